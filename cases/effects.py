@@ -1,0 +1,241 @@
+"""What a decision may ask for: a closed list of effects, carried out by `db.apply` in one transaction.
+
+A decision is a value. It can be printed (`--dry-run`), compared in a test, and carried out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cases.model import (
+    Address,
+    Attachment,
+    CaseEvent,
+    CaseState,
+    Direction,
+    InboundState,
+    Origin,
+    OutboxKind,
+    Person,
+    Role,
+    SurveyState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An outgoing mail: final subject and final Markdown text. `mailer.compose` adds headers and HTML.
+
+    `token` is a signed token (see `cases.tokens`): `db.apply` builds the Message-ID from it
+    ("<TOKEN.OUTBOXID@domain>"), and with plus addressing the Reply-To is `local+TOKEN@domain`.
+    `automatic` is the Auto-Submitted value, or None for a mail that carries a concierge's words.
+    `dedupe` is unique over all time: a second mail with the same key is not queued.
+    `parent` is the Message-ID answered and `references` the thread before it, oldest first.
+    """
+
+    kind: OutboxKind
+    mailbox: str
+    from_name: str
+    to: tuple[Address, ...]
+    subject: str
+    text: str
+    language: str
+    token: str
+    date: datetime
+    case: int | None = None
+    automatic: str | None = None
+    parent: str | None = None
+    references: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    dedupe: str | None = None
+    cc: tuple[Address, ...] = ()
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A new case under the id that the facts reserved."""
+
+    case: int
+    requester: Person
+    mailbox: str
+    subject: str
+    language: str
+    origin: Origin = Origin.MAIL
+    client: str | None = None
+    promised_at: datetime | None = None
+    linked_to: int | None = None
+    state: CaseState = CaseState.NEW
+    created_at: datetime | None = None  # None: now; import gives the mail's own date
+
+
+@dataclass(frozen=True, slots=True)
+class AddMessage:
+    """A message on a case's timeline; its Message-ID becomes known to the case."""
+
+    case: int
+    direction: Direction
+    role: Role
+    author: Address
+    to: tuple[str, ...]
+    kind: str
+    subject: str
+    new_text: str
+    text: str
+    message_id: str | None = None
+    references: tuple[str, ...] = ()
+    at: datetime | None = None  # None: now
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCase:
+    """A state change that `cases.lifecycle.next_state` allowed; `before` is checked when applied."""
+
+    case: int
+    event: CaseEvent
+    before: CaseState
+    after: CaseState
+    actor: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCase:
+    """Fields of a case other than its state, with the event that the timeline shows.
+
+    `fields` uses the names of `cases.model.Case` (owner, topics, language, client, need, wait_until,
+    first_answer_at, last_answer_at, recommended_at, promised_at, subject, requester, merged_into,
+    linked_to, survey_after, minutes); need is a `Need`, requester a `Person`.
+    """
+
+    case: int
+    fields: Mapping[str, object]
+    event: str
+    actor: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEvent:
+    """A line on the timeline (case None: the service's own log of events)."""
+
+    case: int | None
+    event: str
+    actor: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendMail:
+    """Queue a mail. `on_case`: also show it as a message of the case, with this text and role."""
+
+    draft: Draft
+    on_case: bool = True
+    author: Address | None = None  # the concierge whose words these are
+
+
+@dataclass(frozen=True, slots=True)
+class SettleInbound:
+    """Move another inbound mail, e.g. one that was held and is now discarded by a person."""
+
+    inbound: int
+    state: InboundState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseInbound:
+    """Decide a held mail again (state received) with the named checks waived."""
+
+    inbound: int
+    waive: tuple[str, ...]
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReport:
+    """What a delivery report (RFC 3464) said about one recipient of a mail that we sent."""
+
+    outbox: int
+    recipient: str
+    action: str
+    status: str
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppress:
+    """Send nothing more to this address until an operator clears it."""
+
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RememberPerson:
+    """Facts about a person: language, display name, a remembered line, a signature block, no surveys."""
+
+    person: int
+    language: str | None = None
+    name: str | None = None
+    remember: str | None = None
+    signature: str | None = None
+    surveys_stopped: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRecommendation:
+    """What was recommended, for the independence ledger; one row an option.
+
+    `options`: mappings with slug, title, provider, kind, training, price, currency, interest, reasons, topic.
+    """
+
+    case: int
+    actor: str
+    topic: str | None
+    options: tuple[Mapping[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveSurvey:
+    """The survey of a case goes to another state; `fields` are names of `cases.model.Survey`."""
+
+    case: int
+    after: SurveyState
+    before: SurveyState | None = None
+    fields: Mapping[str, object] = field(default_factory=dict)
+    actor: str = "service"
+
+
+Effect = (
+    OpenCase
+    | AddMessage
+    | MoveCase
+    | ChangeCase
+    | RecordEvent
+    | SendMail
+    | SettleInbound
+    | ReleaseInbound
+    | RecordReport
+    | Suppress
+    | RememberPerson
+    | RecordRecommendation
+    | MoveSurvey
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome for one inbound mail (or one due follow-up): where it goes, why, and what happens.
+
+    `reason` is a slug from `cases.reasons.REASONS`, so that an operator can search for it.
+    `case` is the case it belongs to, if any.
+    """
+
+    disposition: InboundState
+    reason: str
+    effects: tuple[Effect, ...] = ()
+    case: int | None = None

@@ -1,0 +1,284 @@
+"""Words and values that every room shares: people, cases, messages, states, kinds.
+
+Spelling of the enums is the spelling of the outside (CONTRACT 2 and 8, DESIGN 3). Times are aware UTC
+datetimes, lists are tuples, nothing here can change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+
+
+class CaseState(StrEnum):
+    """Who owes what (DESIGN 3)."""
+
+    NEW = "new"  # nobody has answered
+    OPEN = "open"  # a concierge owes an answer
+    WAITING = "waiting"  # we asked, the worker owes an answer
+    ANSWERED = "answered"  # our last word was an answer; nobody owes anything
+    CLOSED = "closed"
+    REJECTED = "rejected"  # not a learning request
+
+
+class CaseEvent(StrEnum):
+    """What moves a case; the columns of the table in `cases.lifecycle`."""
+
+    WORKER_WROTE = "worker-wrote"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ASSIGNED = "assigned"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    REOPENED = "reopened"
+
+
+class InboundState(StrEnum):
+    """Life of a received mail: received -> accepted | held | discarded | shunted."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    HELD = "held"  # waits for a person
+    DISCARDED = "discarded"  # kept, without effect
+    SHUNTED = "shunted"  # broke us three times; kept, the next mail goes on
+
+
+class Kind(StrEnum):
+    """What an inbound mail is; the first that fits wins, in this order."""
+
+    OWN = "own"
+    DELIVERY_REPORT = "delivery-report"
+    DISPOSITION_REPORT = "disposition-report"
+    AUTO_REPLIED = "auto-replied"
+    AUTO_GENERATED = "auto-generated"
+    BULK = "bulk"
+    MALFORMED = "malformed"
+    SURVEY_ANSWER = "survey-answer"
+    CONCIERGE_REPLY = "concierge-reply"
+    FOLLOW_UP = "follow-up"
+    REQUEST = "request"
+
+
+AUTOMATIC_KINDS = frozenset({Kind.AUTO_REPLIED, Kind.AUTO_GENERATED, Kind.BULK})
+
+
+class OutboxState(StrEnum):
+    """Life of an outgoing mail (DESIGN 3)."""
+
+    QUEUED = "queued"
+    SENDING = "sending"  # leased; the attempt row is already written
+    SENT = "sent"  # the next hop accepted it
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    SUPPRESSED = "suppressed"
+
+
+class OutboxKind(StrEnum):
+    """What an outgoing mail is for (CONTRACT 2)."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    NOTIFICATION = "notification"
+    ANSWER = "answer"
+    QUESTIONS = "questions"
+    RECOMMENDATION = "recommendation"
+    SURVEY = "survey"
+    SURVEY_REMINDER = "survey-reminder"
+    THANKS = "thanks"
+    CLOSED = "closed"
+    RECEIPT = "receipt"
+    TRANSCRIPT = "transcript"
+    CONFIRMATION = "confirmation"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    DIGEST = "digest"
+    REPORT = "report"
+    INTRODUCTION = "introduction"
+    STATEMENT = "statement"
+
+
+PERSONAL_KINDS = frozenset({OutboxKind.ANSWER, OutboxKind.QUESTIONS, OutboxKind.RECOMMENDATION})
+"""Mail that carries a concierge's words: never marked automatic, sent before automatic mail."""
+
+AT_MOST_ONCE_KINDS = frozenset(
+    {OutboxKind.SURVEY, OutboxKind.SURVEY_REMINDER, OutboxKind.REMINDER, OutboxKind.ESCALATION}
+)
+"""Mail that is never sent again when the outcome of an attempt is unknown."""
+
+
+class SurveyState(StrEnum):
+    """Life of the one survey of a case (DESIGN 3)."""
+
+    SCHEDULED = "scheduled"
+    ASKED = "asked"
+    REMINDED = "reminded"
+    ANSWERED = "answered"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+    THROTTLED = "throttled"
+
+
+class Purpose(IntEnum):
+    """What a signed address was made for; the number is inside the token and never reused."""
+
+    WORKER = 1  # given to the requester: their reply joins the case
+    ANSWER = 2  # given to a concierge: a plain reply goes to the worker
+    NOTE = 3  # given to a concierge: a reply stays a note
+    SURVEY = 4
+    CONFIRM = 5  # proves possession of the registered address; ref = inbound id
+    HELD = 6  # announcement of a worker's held mail; ref = inbound id
+    TRANSCRIPT = 7  # transcript of a mail that was not carried out; ref = inbound id
+    RECEIPT = 8  # what was sent; ref = inbound id
+    DIGEST = 9
+    INTRODUCTION = 10
+
+
+class Proof(StrEnum):
+    """Verdict on who wrote a mail (CONTRACT 6)."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    MISSING = "missing"
+
+
+class Direction(StrEnum):
+    """Side of a message on a case."""
+
+    IN = "in"
+    OUT = "out"
+    NOTE = "note"
+
+
+class Role(StrEnum):
+    """In what capacity somebody wrote on a case."""
+
+    WORKER = "worker"
+    CONCIERGE = "concierge"
+    THIRD_PARTY = "third-party"
+    SERVICE = "service"
+    AUTOMATIC = "automatic"
+
+
+class Origin(StrEnum):
+    """How a case came to be."""
+
+    MAIL = "mail"
+    IMPORT = "import"
+    FORWARD = "forward"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mailbox (RFC 5322 section 3.4): display name (may be "") and addr-spec."""
+
+    name: str
+    addr_spec: str
+
+    @property
+    def key(self) -> str:
+        """The addr-spec as compared: lower case. No provider is known to tell cases apart."""
+        return self.addr_spec.strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the service knows; `id` is stable and goes into tokens. Language None = not known."""
+
+    id: int
+    address: str
+    name: str = ""
+    language: str | None = None
+    remembered: tuple[str, ...] = ()
+    surveys_stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the worker wants; None means not said. `time` in minutes, `with_` alone|others|either."""
+
+    about: str | None = None
+    tried: str | None = None
+    with_: str | None = None
+    time: int | None = None
+    budget: Decimal | None = None
+    currency: str | None = None
+    by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes along; `content` is None once it lies in the blob table under `sha256`."""
+
+    name: str
+    type: str
+    sha256: str
+    size: int
+    inline: bool = False
+    content_id: str | None = None
+    content: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message on a case as the pure core sees it. `new_text` is Markdown-clean."""
+
+    id: int
+    at: datetime
+    direction: Direction
+    role: Role
+    author: Address
+    to: tuple[str, ...]
+    kind: str
+    message_id: str | None
+    new_text: str
+    references: tuple[str, ...] = ()
+    subject: str = ""
+    inbound_id: int | None = None
+    outbox_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The survey of a case. `reason` says why it is in its state, in a slug."""
+
+    state: SurveyState
+    due_at: datetime | None = None
+    asked_at: datetime | None = None
+    reminded_at: datetime | None = None
+    answered_at: datetime | None = None
+    rating: int | None = None
+    comment: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as read at the start of a decision. `owner` is a concierge's address or None."""
+
+    id: int
+    state: CaseState
+    subject: str
+    requester: Person
+    mailbox: str
+    language: str
+    created_at: datetime
+    owner: str | None = None
+    topics: tuple[str, ...] = ()
+    client: str | None = None
+    origin: Origin = Origin.MAIL
+    need: Need = Need()
+    promised_at: datetime | None = None
+    first_answer_at: datetime | None = None
+    last_answer_at: datetime | None = None  # latest answer or recommendation; starts the survey clock
+    recommended_at: datetime | None = None
+    closed_at: datetime | None = None
+    wait_until: datetime | None = None
+    merged_into: int | None = None
+    linked_to: int | None = None
+    survey: Survey | None = None
+    survey_after: str | None = None  # "#survey 3d" or "never": overrides the interval
+    messages: tuple[Message, ...] = ()
+    minutes: int = 0  # "#time": minutes spent, for billing

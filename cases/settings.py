@@ -1,0 +1,237 @@
+"""The configuration as the house reads it: frozen values, filled by `concierge.config` (CONTRACT 3).
+
+Secrets are values here, never shown: every field that holds one is left out of `repr`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from cases.model import Address
+from cases.tokens import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A duration: either `length` of the wall clock, or working `minutes`/`days` of the service's week.
+
+    "4h" -> length; "4 working hours" -> working_minutes=240; "3 working days" -> working_days=3.
+    """
+
+    length: timedelta = timedelta(0)
+    working_minutes: int = 0
+    working_days: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.length or self.working_minutes or self.working_days)
+
+
+@dataclass(frozen=True, slots=True)
+class ImapAccount:
+    """How to reach the mailbox. `token` (OAuth 2) is used instead of `password` where given."""
+
+    host: str
+    port: int
+    security: str  # tls | starttls | none
+    username: str
+    password: str | None = field(default=None, repr=False)
+    token: Callable[[], str] | None = field(default=None, repr=False)
+    ca_file: str | None = None
+    timeout: float = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpAccount:
+    """How mail goes out. `rate` is (count, per timedelta). username "" = no authentication."""
+
+    host: str
+    port: int
+    security: str
+    username: str = ""
+    password: str | None = field(default=None, repr=False)
+    token: Callable[[], str] | None = field(default=None, repr=False)
+    connections: int = 2
+    rate: tuple[int, timedelta] = (25, timedelta(minutes=1))
+    ca_file: str | None = None
+    timeout: float = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxSettings:
+    """One shared mailbox."""
+
+    address: str
+    imap: ImapAccount
+    smtp: SmtpAccount
+    also: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    client: str | None = None
+    allowed_senders: tuple[str, ...] = ()
+    trusted_authserv_ids: tuple[str, ...] = ()
+    proof: str = "results"
+    plus_addressing: bool = True
+    envelope: str = "mailbox"
+    sent_folder: str = "auto"
+    sent_copy: str = "auto"
+    processed_folder: str = "Processed"
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2].lower()
+
+    @property
+    def local(self) -> str:
+        return self.address.rpartition("@")[0]
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Every address that feeds this mailbox, lower case."""
+        return frozenset(a.lower() for a in (self.address, *self.also))
+
+    def reply_address(self, token: str) -> str:
+        """Where an answer to a mail with this token goes."""
+        return f"{self.local}+{token}@{self.domain}" if self.plus_addressing else self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Concierge:
+    """Somebody on the roster. Empty tuples mean "all"; `away` holds inclusive date ranges."""
+
+    name: str
+    address: str
+    aliases: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ()
+    away: tuple[tuple[date, date], ...] = ()
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        return frozenset(a.lower() for a in (self.address, *self.aliases))
+
+    @property
+    def mailbox(self) -> Address:
+        return Address(self.name, self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeSettings:
+    acknowledge: str = "questions"
+    backlog: timedelta = timedelta(days=1)
+    max_message: int = 25_000_000  # octets
+    poll: timedelta = timedelta(seconds=60)
+    reopen_within: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSettings:
+    target: Span = Span(working_minutes=240)
+    remind: Span = Span(working_minutes=120)
+    others_after: Span = Span(working_minutes=60)
+    hold: timedelta = timedelta(0)
+    receipts: str = "commands"
+    nudge: timedelta = timedelta(0)
+    close_after: timedelta = timedelta(0)
+    digest: str = "08:30"
+    lead_digest: str = "Mon 08:30"
+
+
+@dataclass(frozen=True, slots=True)
+class SurveySettings:
+    after: Span = Span(length=timedelta(days=10))
+    remind: Span = Span(length=timedelta(days=5))
+    lapse: timedelta = timedelta(days=30)
+    stale: timedelta = timedelta(days=7)
+    per_person: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Working time: weekdays (Monday 0) with opening periods, and free days, in `timezone`."""
+
+    timezone: str = "UTC"
+    week: tuple[tuple[int, time, time], ...] = tuple(
+        (day, time(9), time(17)) for day in range(5)
+    )
+    holidays: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Caps as (count, per timedelta)."""
+
+    requests_per_sender: tuple[int, timedelta] = (20, timedelta(hours=1))
+    automatic_per_sender: tuple[int, timedelta] = (10, timedelta(days=1))
+    automatic_per_case: tuple[int, timedelta] = (10, timedelta(days=1))
+    automatic_total: tuple[int, timedelta] = (500, timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client organisation. `rate` is (amount, currency, "case"|"hour") or None."""
+
+    id: str
+    name: str
+    domains: tuple[str, ...] = ()
+    rate: tuple[Decimal, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that was configured, validated together."""
+
+    name: str
+    timezone: str
+    languages: tuple[str, ...]
+    mailboxes: tuple[MailboxSettings, ...]
+    concierges: tuple[Concierge, ...]
+    signer: Signer = field(repr=False)
+    case_prefix: str = "LC"
+    lead: tuple[str, ...] = ()
+    templates: Path | None = None
+    catalogue: Path | None = None
+    topics: Path | None = None
+    intake: IntakeSettings = IntakeSettings()
+    response: ResponseSettings = ResponseSettings()
+    survey: SurveySettings = SurveySettings()
+    hours: Hours = Hours()
+    limits: Limits = Limits()
+    provider_share: float = 0.4
+    publish_threshold: int = 5
+    database_url: str = field(default="sqlite:///concierge.db", repr=False)
+    clients: tuple[Client, ...] = ()
+    log_format: str = "text"
+    directory: Path = Path()  # where the configuration lies; relative paths start here
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    def mailbox(self, address: str) -> MailboxSettings:
+        """The mailbox of this service address; KeyError when it is not configured (any more)."""
+        for box in self.mailboxes:
+            if box.address.lower() == address.lower():
+                return box
+        raise KeyError(address)
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        return frozenset(a for box in self.mailboxes for a in box.own_addresses)
+
+    def concierge(self, address: str) -> Concierge | None:
+        """The concierge registered under this address or alias."""
+        key = address.strip().lower()
+        return next((c for c in self.concierges if key in c.addresses), None)
+
+    def client_of(self, address: str) -> str | None:
+        """The client organisation whose domain the address is in (or below)."""
+        domain = address.rpartition("@")[2].lower()
+        for client in self.clients:
+            if any(domain == d or domain.endswith("." + d) for d in client.domains):
+                return client.id
+        return None
+
+    def tag(self, case: int) -> str:
+        """The public name of a case, "LC-12"."""
+        return f"{self.case_prefix}-{case}"
