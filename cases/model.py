@@ -272,7 +272,9 @@ class Case:
     need: Need = Need()
     promised_at: datetime | None = None
     first_answer_at: datetime | None = None
-    last_answer_at: datetime | None = None  # latest answer or recommendation; starts the survey clock
+    last_answer_at: datetime | None = (
+        None  # latest answer or recommendation; starts the survey clock
+    )
     recommended_at: datetime | None = None
     closed_at: datetime | None = None
     wait_until: datetime | None = None

@@ -154,9 +154,7 @@ class Hours:
     """Working time: weekdays (Monday 0) with opening periods, and free days, in `timezone`."""
 
     timezone: str = "UTC"
-    week: tuple[tuple[int, time, time], ...] = tuple(
-        (day, time(9), time(17)) for day in range(5)
-    )
+    week: tuple[tuple[int, time, time], ...] = tuple((day, time(9), time(17)) for day in range(5))
     holidays: frozenset[date] = frozenset()
 
 
