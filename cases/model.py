@@ -139,7 +139,7 @@ class Purpose(IntEnum):
 class Proof(StrEnum):
     """Verdict on who wrote a mail (CONTRACT 6)."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a verdict of RFC 8601, no password
     FAIL = "fail"
     MISSING = "missing"
 
@@ -272,9 +272,7 @@ class Case:
     need: Need = Need()
     promised_at: datetime | None = None
     first_answer_at: datetime | None = None
-    last_answer_at: datetime | None = (
-        None  # latest answer or recommendation; starts the survey clock
-    )
+    last_answer_at: datetime | None = None  # latest answer or recommendation; starts the survey clock
     recommended_at: datetime | None = None
     closed_at: datetime | None = None
     wait_until: datetime | None = None

@@ -56,9 +56,7 @@ class Signer:
     def sign(self, token: Token) -> str:
         """The 44 characters of `token`."""
         days = (token.expires - EPOCH).days if token.expires else 0
-        head = _HEAD.pack(
-            self.current << 4 | token.purpose, token.case, token.person, days, token.ref
-        )
+        head = _HEAD.pack(self.current << 4 | token.purpose, token.case, token.person, days, token.ref)
         return _text(head + self._mac(self.current, b"token", head)[:_MAC_OCTETS])
 
     def verify(self, text: str, now: datetime) -> Token | None:

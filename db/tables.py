@@ -25,7 +25,7 @@ from peewee import (
 database = DatabaseProxy()
 
 
-class MomentField(Field):  # type: ignore[misc]
+class MomentField(Field):
     """An aware UTC datetime, stored as RFC 3339 text of fixed width, so that text order is time order.
 
     The same on both engines: peewee's DateTimeField shifts aware values on PostgreSQL.
@@ -44,7 +44,7 @@ class MomentField(Field):  # type: ignore[misc]
         return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
-class JsonField(TextField):  # type: ignore[misc]
+class JsonField(TextField):
     """A JSON value as text: read and written whole, never searched."""
 
     def db_value(self, value: Any) -> str | None:
@@ -58,7 +58,7 @@ class JsonField(TextField):  # type: ignore[misc]
         return None if value is None else json.loads(value)
 
 
-class Table(Model):  # type: ignore[misc]
+class Table(Model):
     class Meta:
         database = database
         legacy_table_names = False
@@ -151,13 +151,13 @@ class Survey(Table):
 
 
 class Inbound(Table):
-    """A received mail, stored before anything else happens. `raw` are the octets as fetched."""
+    """A received mail, stored before anything else happens. `content` is the octets as fetched."""
 
     mailbox = CharField()
     folder = CharField()
     uidvalidity = IntegerField()
     uid = IntegerField()
-    raw = BlobField()
+    content = BlobField()
     size = IntegerField()
     content_hash = CharField(index=True)  # SHA-256 of the message without transport header fields
     message_id = CharField(null=True, index=True, max_length=998)
