@@ -28,101 +28,21 @@ MAX_DEPTH = 256  # open elements; Outlook's nested quotes reach about 100
 
 _LONG_TAG = re.compile(rf"<[^<>]{{{MAX_TAG},}}>?")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
-_NOT_NESTING = frozenset(
-    [
-        "p",
-        "br",
-        "img",
-        "hr",
-        "input",
-        "meta",
-        "link",
-        "area",
-        "base",
-        "col",
-        "wbr",
-        "td",
-        "th",
-        "tr",
-        "tbody",
-        "thead",
-        "tfoot",
-        "option",
-        "dt",
-        "dd",
-        "li",
-        "html",
-        "head",
-        "body",
-        "source",
-        "embed",
-        "param",
-    ]
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_NOT_NESTING = _tags(
+    "p br img hr input meta link area base col wbr td th tr tbody thead tfoot option dt dd li "
+    "html head body source embed param"
 )
-_DROPPED = frozenset(
-    [
-        "head",
-        "style",
-        "script",
-        "title",
-        "template",
-        "svg",
-        "math",
-        "object",
-        "iframe",
-        "video",
-        "audio",
-        "canvas",
-        "map",
-        "datalist",
-    ]
-)
-_PARAGRAPH = frozenset(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "dl",
-        "blockquote",
-        "pre",
-        "table",
-        "form",
-        "fieldset",
-    ]
-)
-_BLOCK = _PARAGRAPH | frozenset(
-    [
-        "div",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "th",
-        "caption",
-        "article",
-        "section",
-        "header",
-        "footer",
-        "main",
-        "nav",
-        "aside",
-        "address",
-        "center",
-        "figure",
-        "figcaption",
-        "details",
-        "summary",
-        "body",
-        "html",
-        "legend",
-    ]
+_DROPPED = _tags("head style script title template svg math object iframe video audio canvas map datalist")
+_PARAGRAPH = _tags("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre table form fieldset")
+_BLOCK = _PARAGRAPH | _tags(
+    "div li dt dd tr td th caption article section header footer main nav aside address center "
+    "figure figcaption details summary body html legend"
 )
 _WORD_BULLETS = frozenset("·•o§-–—*¨Øüvà")
 _Leave = Callable[[Writer], None]
