@@ -10,8 +10,6 @@ MAX_NODES = 4000  # nodes looked at before a table counts as layout
 MAX_CELL = 300  # characters of a cell
 MAX_COLUMNS = 20
 _LAYOUT_TAGS = {"table", "img", "ul", "ol", "blockquote", "hr", "form", "input", "pre", "h1", "h2"}
-    ["table", "img", "ul", "ol", "blockquote", "hr", "form", "input", "button", "pre", "h1", "h2", "h3"]
-)
 
 Row = list[LexborNode]
 
