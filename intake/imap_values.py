@@ -1,0 +1,111 @@
+"""What the IMAP door hands out, and the pure reading of server answers into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+BATCH_MAILS = 50  # one FETCH; beyond this the speed no longer grows
+BATCH_OCTETS = 4_000_000  # bounds memory; a larger mail comes alone
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What SELECT said of a folder."""
+
+    name: str
+    uidvalidity: int
+    uidnext: int
+    exists: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message without its text; `size` in octets as the server counts.
+
+    `internal_date` is 1970 where the server gives none that can be read.
+    """
+
+    uid: int
+    size: int
+    internal_date: datetime
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A message. `whole` is False when `raw` is only the header (too large) or b"" (unreadable there)."""
+
+    uid: int
+    raw: bytes
+    internal_date: datetime
+    size: int
+    flags: frozenset[str]
+    whole: bool = True
+
+
+class MoveOutcome(StrEnum):
+    MOVED = "moved"
+    STAYED = "stayed"  # the server cannot move one message safely, or did not confirm the copy
+    GONE = "gone"  # no such message any more
+
+
+@dataclass(frozen=True, slots=True)
+class MoveResult:
+    """`uid` is the number in the target folder, None where the server does not tell."""
+
+    outcome: MoveOutcome
+    uid: int | None = None
+    reason: str = ""
+
+
+def batches(listed: Sequence[Listed], largest: int | None) -> Iterator[tuple[Listed, ...]]:
+    """At most BATCH_MAILS and BATCH_OCTETS together; what is larger, or above `largest`, comes alone."""
+    batch: list[Listed] = []
+    octets = 0
+    for one in listed:
+        alone = one.size > BATCH_OCTETS or (largest is not None and one.size > largest)
+        if batch and (alone or len(batch) == BATCH_MAILS or octets + one.size > BATCH_OCTETS):
+            yield tuple(batch)
+            batch, octets = [], 0
+        if alone:
+            yield (one,)
+        else:
+            batch.append(one)
+            octets += one.size
+    if batch:
+        yield tuple(batch)
+
+
+def listed(uid: int, parts: Mapping[bytes, Any]) -> Listed:
+    """One answer of FETCH (RFC822.SIZE INTERNALDATE FLAGS)."""
+    when = parts.get(b"INTERNALDATE")
+    if when is None or when.tzinfo is None:
+        when = datetime.fromtimestamp(0, UTC)
+    flags = frozenset(flag.decode("ascii", "replace") for flag in parts.get(b"FLAGS", ()))
+    return Listed(uid, int(parts.get(b"RFC822.SIZE", 0)), when.astimezone(UTC), flags)
+
+
+def fetched(one: Listed, raw: bytes | None) -> Fetched:
+    """A whole message; None is one that the server lists but cannot deliver."""
+    return Fetched(one.uid, raw or b"", one.internal_date, one.size, one.flags, raw is not None)
+
+
+def header_only(one: Listed, header: bytes) -> Fetched:
+    """A message too large to be fetched."""
+    return Fetched(one.uid, header, one.internal_date, one.size, one.flags, whole=False)
+
+
+def copied_to(code: Sequence[bytes] | None) -> int | None:
+    """The new UID in a COPYUID of one message, `1511554416 142 41` (RFC 4315 §3)."""
+    words = code[-1].split() if code else []
+    return int(words[2]) if len(words) == 3 and words[2].isdigit() else None
+
+
+def appended_as(code: Sequence[bytes] | None) -> int | None:
+    """The UID in an APPENDUID, `38505 3955` (RFC 4315 §3)."""
+    words = code[-1].split() if code else []
+    return int(words[1]) if len(words) == 2 and words[1].isdigit() else None

@@ -1,0 +1,409 @@
+"""One IMAP connection to one mailbox: the only importer of imapclient, behind typed methods.
+
+A `Mailbox` belongs to one thread; two threads on one connection break it. Every message number is a
+UID, every read is a PEEK (`\\Seen` is never touched), and nothing is removed except by `move` and
+`remove`, which act on one UID. After a lost line the object is closed: `connect()` opens it again.
+
+Errors: `TemporaryError` (try again later, after `connect()`), `PermanentError` (a person has to act).
+Longer than 250 lines: the one door to a library is kept in one file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from imapclient import IMAPClient
+
+from cases.errors import ConciergeError, PermanentError, TemporaryError
+from cases.settings import ImapAccount
+from intake.folders import Folder, existing_folder, local_name, special_folder
+from intake.idle import forget_news, has_news, wait_idle
+from intake.imap_errors import TRANSIENT, command_error, connect_error, is_lost, response_code
+from intake.imap_login import is_loopback, log_in
+from intake.imap_values import (
+    Fetched,
+    FolderState,
+    Listed,
+    MoveOutcome,
+    MoveResult,
+    appended_as,
+    batches,
+    copied_to,
+    fetched,
+    header_only,
+    listed,
+)
+
+SIZES_AT_ONCE = 500
+WINDOW = 50_000  # UIDs in one SEARCH: imaplib refuses an answer line above 1,000,000 octets
+
+
+class Mailbox:
+    """`with Mailbox(account) as box: box.open("INBOX"); box.uids_after(0, 100)`.
+
+    `stop` ends a `wait` early. Nothing is dialled before `connect()` (or `with`).
+    """
+
+    def __init__(self, account: ImapAccount, stop: threading.Event | None = None) -> None:
+        self._account = account
+        self._stop = stop or threading.Event()
+        self._client: Any = None
+        self._capabilities: frozenset[str] = frozenset()
+        self._state: FolderState | None = None
+        self._read_only = False
+
+    def __enter__(self) -> Mailbox:
+        self.connect()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- connection
+
+    @property
+    def where(self) -> str:
+        return f"imap://{self._account.host}:{self._account.port}"
+
+    @property
+    def connected(self) -> bool:
+        return self._client is not None
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """As announced after login, upper case."""
+        return self._capabilities
+
+    def connect(self) -> None:
+        """Dial, secure, log in. An open connection is closed first."""
+        self.close()
+        account = self._account
+        if account.security not in ("tls", "starttls", "none"):
+            raise PermanentError(f'security = "{account.security}" is unknown: use tls or starttls.')
+        if account.security == "none" and not is_loopback(account.host):
+            raise PermanentError(
+                f'security = "none" is for this machine only, {account.host} is not: use tls.'
+            )
+        try:
+            self._dial()
+            log_in(self._client, account, self.where)
+            self._capabilities = frozenset(c.decode().upper() for c in self._client.capabilities())
+        except (imaplib.IMAP4.error, OSError) as error:
+            self._drop()
+            raise connect_error(error, self.where, account.security) from error
+        except BaseException:
+            self._drop()
+            raise
+
+    def close(self) -> None:
+        """Log out politely; never fails."""
+        if self._client is not None:
+            with contextlib.suppress(imaplib.IMAP4.error, OSError):
+                self._client.socket().settimeout(min(5.0, self._account.timeout))
+                self._client.logout()
+        self._drop()
+
+    def _dial(self) -> None:
+        account = self._account
+        secure = account.security != "none"
+        context = ssl.create_default_context(cafile=account.ca_file) if secure else None
+        at_once = account.security == "tls"
+        client = self._client = IMAPClient(
+            account.host,
+            account.port,
+            ssl=at_once,
+            ssl_context=context if at_once else None,
+            timeout=account.timeout,
+        )
+        client.normalise_times = False  # else INTERNALDATE is naive local time
+        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        if account.security == "starttls":
+            if not client.has_capability("STARTTLS"):
+                raise PermanentError(
+                    f'{self.where} does not offer STARTTLS: use security = "tls" (port 993). '
+                    "The password is never sent without encryption."
+                )
+            client.starttls(context)
+
+    def _drop(self) -> None:
+        client, self._client, self._state = self._client, None, None
+        if client is not None:
+            with contextlib.suppress(imaplib.IMAP4.error, OSError):
+                client.shutdown()
+
+    @contextlib.contextmanager
+    def _doing(self, action: str) -> Iterator[Any]:
+        """The client, with every error of the library mapped; a lost line closes this object."""
+        if self._client is None:
+            raise TemporaryError(f"Not connected to {self.where} while {action}: connect again.")
+        try:
+            yield self._client
+        except (imaplib.IMAP4.error, OSError, EOFError) as error:
+            if is_lost(error):
+                self._drop()
+            raise command_error(error, self.where, action) from error
+
+    def _opened(self) -> FolderState:
+        if self._client is None:
+            raise TemporaryError(f"Not connected to {self.where}: connect again.")
+        if self._state is None:
+            raise RuntimeError("no folder is open: call open() first")
+        return self._state
+
+    # -- folders
+
+    def folders(self) -> tuple[Folder, ...]:
+        with self._doing("listing the folders") as client:
+            return tuple(
+                Folder(
+                    str(name),
+                    frozenset(flag.decode("ascii", "replace") for flag in flags),
+                    delimiter.decode() if delimiter else "",
+                )
+                for flags, delimiter, name in client.list_folders()
+            )
+
+    def special_use(self, use: str) -> str | None:
+        """The folder the user's clients use for "sent" (or "archive", "trash" …), or None."""
+        return special_folder(use, self.folders())
+
+    def ensure_folder(self, name: str) -> str:
+        """The folder's name on this server ("INBOX.Processed" for "Processed"); made where missing."""
+        folders, prefix = self.folders(), self._prefix()
+        found = existing_folder(name, folders, prefix)
+        if found is not None:
+            return found
+        here = local_name(name, folders[0].delimiter if folders else "/")
+        with self._doing(f"making the folder {name}") as client:
+            try:
+                client.create_folder(here)
+            except imaplib.IMAP4.error as error:
+                # Courier and Cyrus keep everything below INBOX and refuse a folder beside it.
+                if is_lost(error) or not prefix:
+                    raise
+                here = prefix + here
+                client.create_folder(here)
+            with contextlib.suppress(IMAPClient.Error):  # only so that mail clients show it
+                client.subscribe_folder(here)
+        return here
+
+    def _prefix(self) -> str:
+        """Of the personal namespace (RFC 2342): "" nearly everywhere, "INBOX." on Courier."""
+        if "NAMESPACE" not in self._capabilities:
+            return ""
+        with self._doing("asking for the namespace") as client:
+            personal = client.namespace().personal
+            return str(personal[0][0]) if personal else ""
+
+    def open(self, folder: str, *, read_only: bool = False) -> FolderState:
+        """Select; `read_only` (EXAMINE) where nothing will be moved."""
+        with self._doing(f"opening {folder}") as client:
+            self._state = None
+            answer = client.select_folder(folder, readonly=read_only)
+            uidnext = answer.get(b"UIDNEXT")
+            if uidnext is None:  # optional in SELECT (RFC 3501 §6.3.1)
+                uidnext = client.folder_status(folder, ["UIDNEXT"]).get(b"UIDNEXT", 0)
+        if not answer.get(b"UIDVALIDITY"):
+            raise PermanentError(f"{folder} on {self.where} has no UIDVALIDITY: use another server.")
+        self._read_only = read_only
+        self._state = FolderState(folder, answer[b"UIDVALIDITY"], uidnext, answer[b"EXISTS"])
+        return self._state
+
+    # -- reading
+
+    def uids_after(self, last_uid: int, limit: int) -> tuple[int, ...]:
+        """The next UIDs above `last_uid`, ascending, at most `limit`; also of mail that just came."""
+        state = self._opened()
+        found: list[int] = []
+        low = last_uid + 1
+        with self._doing(f"searching {state.name}") as client:
+            forget_news(client._imap)
+            while len(found) < limit:
+                # In a large folder by windows; the last one is open, so that new mail is in it.
+                open_end = state.exists <= WINDOW or low + WINDOW >= state.uidnext
+                high = "*" if open_end else str(low + WINDOW - 1)
+                uids = client.search(["UID", f"{low}:{high}"])
+                # "9:*" names the last message even when its UID is below 9 (RFC 3501 §6.4.8).
+                found += sorted(uid for uid in uids if uid >= low)
+                if open_end:
+                    break
+                low += WINDOW
+        return tuple(found[:limit])
+
+    def uids_before(self, day: date) -> tuple[int, ...]:
+        """UIDs of mail that the server received before this day (its own calendar), ascending."""
+        state = self._opened()
+        with self._doing(f"searching {state.name}") as client:
+            return tuple(sorted(client.search(["BEFORE", day])))
+
+    def find_by_message_id(self, folder: str, message_id: str) -> tuple[int, ...]:
+        """UIDs in `folder` of the mails with this Message-ID; the open folder stays the open one."""
+        wanted = f"<{message_id.strip().strip('<>')}>"
+        if wanted == "<>" or not wanted.isascii() or not wanted.isprintable():
+            return ()
+        before, before_read_only = self._state, self._read_only
+        elsewhere = before is None or before.name != folder
+        if elsewhere:
+            self.open(folder, read_only=True)
+        with self._doing(f"searching {folder}") as client:
+            uids = tuple(sorted(client.search(["HEADER", "Message-ID", wanted])))
+        if elsewhere and before is not None:
+            again = self.open(before.name, read_only=before_read_only)
+            if again.uidvalidity != before.uidvalidity:
+                self.close()
+                raise TemporaryError(f"{before.name} was rebuilt on {self.where}: it is read anew.")
+        return uids
+
+    def sizes(self, uids: Sequence[int]) -> tuple[Listed, ...]:
+        """Size, date and flags; UIDs that are gone are left out."""
+        found: list[Listed] = []
+        with self._doing("reading sizes") as client:
+            for start in range(0, len(uids), SIZES_AT_ONCE):
+                part = list(uids[start : start + SIZES_AT_ONCE])
+                try:
+                    answer = client.fetch(part, ["RFC822.SIZE", "FLAGS", "INTERNALDATE"])
+                except ValueError:  # one INTERNALDATE that cannot be read must not stop the others
+                    answer = client.fetch(part, ["RFC822.SIZE", "FLAGS"])
+                found += [listed(uid, answer[uid]) for uid in part if uid in answer]
+        return tuple(found)
+
+    def header(self, uid: int) -> bytes:
+        """The header section only; b"" when the message is gone."""
+        return self._section([uid], "BODY.PEEK[HEADER]").get(uid) or b""
+
+    def fetch(self, uids: Sequence[int], largest: int | None = None) -> Iterator[Fetched]:
+        """The messages in the order of `uids`, a bounded batch at a time; gone ones are left out.
+
+        A mail above `largest` octets, or one that the server cannot deliver, comes with `whole` False,
+        so that one bad mail never stops the others.
+        """
+        for batch in batches(self.sizes(uids), largest):
+            if largest is not None and batch[0].size > largest:
+                yield header_only(batch[0], self.header(batch[0].uid))
+                continue
+            bodies = self._bodies([one.uid for one in batch])
+            for one in batch:
+                if one.uid in bodies:
+                    yield fetched(one, bodies.pop(one.uid))
+
+    def _bodies(self, uids: list[int]) -> dict[int, bytes | None]:
+        """None for a message which the server lists but cannot deliver (seen with Exchange)."""
+        try:
+            return self._section(uids, "BODY.PEEK[]")
+        except ConciergeError as error:
+            if not self.connected or response_code(str(error.__cause__)) in TRANSIENT:
+                raise
+            if len(uids) == 1:
+                return {uids[0]: None}
+            return {uid: raw for one in uids for uid, raw in self._bodies([one]).items()}
+
+    def _section(self, uids: list[int], item: str) -> dict[int, bytes | None]:
+        key = item.replace(".PEEK", "").encode()
+        with self._doing("fetching mail") as client:
+            answer = client.fetch(uids, [item])
+        return {uid: parts[key] for uid, parts in answer.items() if key in parts}
+
+    # -- waiting
+
+    def wait(self, timeout: float) -> bool:
+        """Wait for mail in the open folder: True when some may have come since the last search.
+
+        IDLE (RFC 2177) where the server has it, and False after `timeout` quiet seconds or a stop.
+        Without IDLE: sleep, then True, for the caller to look.
+        """
+        state = self._opened()
+        with self._doing(f"waiting for mail in {state.name}") as client:
+            if has_news(client._imap):  # announced beside another answer
+                return True
+            if "IDLE" in self._capabilities:
+                seconds = self._account.timeout
+                news = wait_idle(client._imap, timeout, seconds, self._stop.is_set)
+                if news is not None:
+                    return news
+                self._capabilities -= {"IDLE"}
+        return not self._stop.wait(timeout)
+
+    # -- changing
+
+    def move(self, uid: int, folder: str) -> MoveResult:
+        """Move one message of the open folder: MOVE, else COPY, COPYUID confirmed, UID EXPUNGE of it.
+
+        Without UIDPLUS it stays: a plain EXPUNGE would also remove what others marked. A line lost
+        between COPY and EXPUNGE leaves it in both folders, never in none.
+        """
+        state = self._opened()
+        with self._doing(f"moving a mail from {state.name} to {folder}") as client:
+            moves, uidplus = ("MOVE" in self._capabilities, "UIDPLUS" in self._capabilities)
+            if not moves and not uidplus:
+                return _stayed("the server has neither MOVE nor UIDPLUS")
+            gone = MoveResult(MoveOutcome.GONE, None, "it is no longer in the folder")
+            if not (moves and uidplus) and not _is_there(client, uid):
+                return gone
+            act = client.move if moves else client.copy
+            target = copied_to(self._code("COPYUID", folder, lambda: act([uid], folder)))
+            if target is None and not moves:
+                return _stayed("the server did not confirm the copy")
+            if target is None and _is_there(client, uid):
+                return _stayed("the server did not move it")
+            if target is None and uidplus:
+                return gone
+            if not moves:
+                self._expunge(client, uid)
+            return MoveResult(MoveOutcome.MOVED, target)
+
+    def remove(self, uid: int) -> bool:
+        """Remove one message for good (erasure and retention only); False without UIDPLUS."""
+        state = self._opened()
+        with self._doing(f"removing a mail from {state.name}") as client:
+            if "UIDPLUS" not in self._capabilities:
+                return False
+            self._expunge(client, uid)
+            return True
+
+    def append(
+        self,
+        folder: str,
+        raw: bytes,
+        flags: Sequence[str] = ("\\Seen",),
+        at: datetime | None = None,
+    ) -> int | None:
+        """File a copy; its UID, or None where the server does not tell (no UIDPLUS)."""
+        with self._doing(f"filing a mail in {folder}") as client:
+            return appended_as(self._code("APPENDUID", folder, lambda: client.append(folder, raw, flags, at)))
+
+    def _code(self, name: str, folder: str, act: Callable[[], object]) -> list[bytes] | None:
+        """The response code `name` of what `act` does to `folder`; a missing folder is made first.
+
+        imapclient drops the code; it is in imaplib's untagged responses. TRYCREATE: RFC 3501 §7.1.
+        """
+        untagged = self._client._imap.untagged_responses
+        untagged.pop(name, None)
+        try:
+            act()
+        except imaplib.IMAP4.error as error:
+            if response_code(str(error)) not in ("TRYCREATE", "NONEXISTENT"):
+                raise
+            self._client.create_folder(folder)
+            act()
+        codes: list[bytes] | None = untagged.pop(name, None)
+        return codes
+
+    def _expunge(self, client: Any, uid: int) -> None:
+        client.add_flags([uid], [b"\\Deleted"], silent=True)
+        client.uid_expunge([uid])
+
+
+def _is_there(client: Any, uid: int) -> bool:
+    return bool(client.search(["UID", str(uid)]))
+
+
+def _stayed(reason: str) -> MoveResult:
+    return MoveResult(MoveOutcome.STAYED, None, reason)
