@@ -1,0 +1,204 @@
+"""Opening the database, one connection a thread, and the transaction in which everything is decided.
+
+Temporary here means that the same call may succeed later: the server is away, a lock is held, the disk
+is full. What a person has to correct first (password, path, rights) is permanent. Anything else, such
+as a wrong statement, is a defect and stays what it was.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import peewee
+
+from cases.errors import ConciergeError, PermanentError, TemporaryError
+from db.tables import database
+
+LOCK_WAIT = 60  # seconds that a writer waits for another before it gives up
+CONNECT_WAIT = 10  # seconds for a PostgreSQL server to answer
+
+_TRANSIENT_SQLSTATES = ("08", "40", "53", "55P03", "57", "58")
+_LOCKED = re.compile(r"locked|busy", re.IGNORECASE)
+_DISK = re.compile(r"disk is full|disk i/o|no space left", re.IGNORECASE)
+_READ_ONLY = re.compile(r"read-?only|unable to open", re.IGNORECASE)
+_NO_SCHEMA = re.compile(r"no such (table|column)", re.IGNORECASE)
+_NOT_A_DATABASE = re.compile(r"not a database|malformed", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"authentication failed|no password supplied|pg_hba\.conf|does not exist|permission denied for",
+    re.IGNORECASE,
+)
+_ERRORS = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError, peewee.DatabaseError)
+
+
+class _Postgresql(peewee.PostgresqlDatabase):
+    def _initialize_connection(self, conn: Any) -> None:
+        # A cluster may have been told to acknowledge commits before they are on disk.
+        conn.execute("SET synchronous_commit TO on")
+        conn.execute(f"SET lock_timeout TO '{LOCK_WAIT}s'")
+
+
+def open_database(url: str, directory: Path = Path()) -> peewee.Database:
+    """Open and bind the database of `url`; a relative SQLite path starts at `directory`.
+
+    "sqlite:///concierge.db", "sqlite:////var/lib/concierge.db" or "postgresql://user:secret@host/name".
+    Raises PermanentError when the URL, path, rights or password are wrong, TemporaryError when the
+    server does not answer. Does not create tables: see `db.migrate`.
+    """
+    if url.startswith("sqlite:///"):
+        opened = _sqlite(directory / url.removeprefix("sqlite:///"))
+    elif url.startswith("postgresql://"):
+        opened = _Postgresql(
+            url,
+            prefer_psycopg3=True,
+            connect_timeout=CONNECT_WAIT,
+            keepalives_idle=30,
+            application_name="concierge",
+        )
+    else:
+        raise PermanentError(
+            f"database.url begins with {url.partition(':')[0]!r}; write sqlite:///PATH or postgresql://…"
+        )
+    database.initialize(opened)
+    with plain_errors():
+        opened.connect(reuse_if_open=True)
+    return opened
+
+
+def _sqlite(path: Path) -> peewee.Database:
+    if path.name == ":memory:":
+        raise PermanentError("database.url names no file; write sqlite:///PATH")
+    if not path.parent.is_dir():
+        raise PermanentError(f"the database {path} has no directory: create {path.parent}")
+    try:
+        # Mail of people lies in it: readable by the service's own user only.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise PermanentError(
+            f"the database {path} cannot be written ({error.strerror}): correct its rights or database.url"
+        ) from error
+    return peewee.SqliteDatabase(
+        str(path),
+        pragmas=(("journal_mode", "wal"), ("synchronous", "full"), ("foreign_keys", 1)),
+        lock_type="IMMEDIATE",
+        timeout=LOCK_WAIT,
+    )
+
+
+@contextmanager
+def connection() -> Iterator[None]:
+    """This thread's own connection, closed at the end. Every worker thread runs inside one."""
+    with plain_errors():
+        database.connect(reuse_if_open=True)
+        try:
+            yield
+        finally:
+            _drop()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One commit, or nothing at all when the body raises. Inside another one it is a savepoint.
+
+    On SQLite it takes the write lock at once, so that what was read stays true until the commit.
+    Connects when this thread has no (living) connection.
+    """
+    with plain_errors(), ExitStack() as stack:
+        stack.push(_begin())
+        yield
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """A transaction whose writes are undone at the end, for `--dry-run`."""
+    try:
+        with transaction():
+            yield
+            raise _UndoError
+    except _UndoError:
+        pass
+
+
+class _UndoError(Exception):
+    """Ends a rehearsal."""
+
+
+def _begin() -> Any:
+    if database.transaction_depth() == 0 and not database.is_connection_usable():
+        _drop()
+        database.connect()
+    entered = database.atomic()
+    try:
+        entered.__enter__()
+    except _ERRORS:
+        # The server closed an idle connection: nothing has happened in it, so ask once more.
+        if database.transaction_depth() > 0 or database.is_connection_usable():
+            raise
+        _drop()
+        entered = database.atomic()
+        entered.__enter__()
+    return entered
+
+
+def _drop() -> None:
+    """Forget this thread's connection, alive or dead."""
+    if database.is_closed():
+        return
+    connection = database.connection()
+    database.dispose()
+    connection.close()
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what the drivers raise into TemporaryError or PermanentError, and let go of a dead connection."""
+    try:
+        yield
+    except _ERRORS as error:
+        plain = _plain(error)
+        if database.transaction_depth() == 0 and not database.is_connection_usable():
+            _drop()
+        if plain is None:
+            raise
+        raise plain from error
+
+
+def _plain(error: peewee.PeeweeException) -> ConciergeError | None:
+    cause = error.args[0] if error.args else error
+    words = " ".join(str(cause).split())
+    if "psycopg" in type(cause).__module__:
+        return _plain_postgresql(error, getattr(cause, "sqlstate", None), words)
+    if _LOCKED.search(words):
+        return TemporaryError(f"the database is held by another process ({words}); try again")
+    if _DISK.search(words):
+        return TemporaryError(f"the disk of the database cannot take more ({words}): make room")
+    if _READ_ONLY.search(words):
+        return PermanentError(f"the database cannot be written ({words}): correct its rights or database.url")
+    if _NO_SCHEMA.search(words):
+        return PermanentError(f"the database has another schema ({words}): it must be migrated first")
+    if _NOT_A_DATABASE.search(words):
+        return PermanentError(f"the database file is damaged or is none ({words}): restore a backup")
+    return None
+
+
+def _plain_postgresql(
+    error: peewee.PeeweeException, sqlstate: str | None, words: str
+) -> ConciergeError | None:
+    if sqlstate is None and isinstance(error, peewee.OperationalError | peewee.InterfaceError):
+        # No answer of the server to a statement: either it refused us, or the line is down.
+        if _REFUSED.search(words):
+            return PermanentError(f"the database refused us ({words}): correct database.url")
+        return TemporaryError(f"the database server does not answer ({words}); try again")
+    if sqlstate is None:
+        return None
+    if sqlstate.startswith(_TRANSIENT_SQLSTATES):
+        return TemporaryError(f"the database cannot do it now ({words}); try again")
+    if sqlstate == "42P01":
+        return PermanentError(f"the database has another schema ({words}): it must be migrated first")
+    if sqlstate.startswith(("28", "3D", "42501")):
+        return PermanentError(f"the database refused us ({words}): correct database.url")
+    return None
