@@ -31,7 +31,7 @@ def wait_idle(
 ) -> bool | None:
     """Idle until messages may have come: True; until `timeout` seconds or a stop: False.
 
-    `imap` is an `imaplib.IMAP4`. None when the server announced IDLE and then refused it. Renews itself at 28 minutes.
+    `imap` is an `imaplib.IMAP4`. Renews itself at 28 minutes. None: announced, and then refused.
     """
     deadline = time.monotonic() + timeout
     while True:
