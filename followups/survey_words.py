@@ -1,0 +1,116 @@
+"""How people spell a rating from 1 to 5: vocabulary and patterns of `followups.survey_answers`.
+
+Every pattern that finds a rating has it in the group `n` (a key of `VALUES`). Patterns are linear: bounded
+repetition, no nested quantifiers over the same characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+SCALE = {
+    "en": ("poor", "fair", "good", "very good", "excellent"),
+    "nl": ("slecht", "matig", "goed", "zeer goed", "uitstekend"),
+}
+"""Words for 1 to 5; the survey mail shows the same ones."""
+
+_NUMBERS = ("", "one een één eén", "two twee", "three drie", "four vier", "five vijf")
+VALUES = {word: n for n, words in enumerate(_NUMBERS) for word in (*words.split(), str(n)) if n}
+_SYNONYMS = {
+    "very poor": 1,
+    "very bad": 1,
+    "zeer slecht": 1,
+    "heel slecht": 1,
+    "heel goed": 4,
+    "erg goed": 4,
+    "outstanding": 5,
+    "perfect": 5,
+}
+PHRASES = {word: n for words in SCALE.values() for n, word in enumerate(words, 1)} | _SYNONYMS
+
+_STARTERS = """
+    thank thanks thx tx ty bedankt dank dankjewel merci cheers very really so super great good nice fine ok
+    okay quick fast prompt helpful friendly clear perfect excellent satisfied happy because since but and for
+    from as the it i you your we my all everything always no not nothing just was were would could had got
+    keep with best kind regards zeer heel erg echt snel vlot snelle goed goede prima top fijn fijne leuk mooi
+    duidelijk vriendelijk nuttig handig tevreden want omdat maar en voor vanwege ik het de dit dat jullie je
+    alles altijd geen niet niets wel kon ben met mvg groet groeten groetjes on op
+"""
+"""What may follow a bare digit as its reason. Anything else ("3 questions", "5 minutes") makes it a count."""
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_N = rf"(?:{_any(VALUES)})"
+_NAMED = rf"(?:{_any(PHRASES)})"
+_FIVE = r"(?:\s*/\s*|\s+(?:out\s+of|on|op(?:\s+de)?|van(?:\s+de)?|uit)\s+)(?:5|five|vijf)(?![\w/]|[.,]\d)"
+_STARS = r"\s*(?:(?:stars?|sterren|ster)\b|⭐+|★+|(?:points?|punten|punt)(?=\s*(?:[.,!]|$)))"
+_ENDS = (
+    r"(?=\s*$|\s*[,;!)\]\"'*](?!\s*\d)|\s*[.:](?![\d-]\d|\d)|\s*[–—-]\s*[^\W\d]"
+    rf"|\s+(?:{_any(_STARTERS.split())})\b|\s+[^\w\s/%+½–—-])"
+)
+_RATING = rf"(?<![\w.,/:+-])(?P<n>{_N})(?:{_FIVE}|{_STARS}|(?!\w){_ENDS})"
+_DASH = r"[=:(–—-]"
+
+LEADING = re.compile(rf"[\W_]*(?:(?:\w+\W+)?(?:an?|een)\s+(?:\w+\s+)?)?{_RATING}", re.I | re.M)
+"""A text or line that begins with its rating: "4", "a solid 4 from me", "4/5"."""
+
+SAYING = re.compile(
+    r"\b(?:score|rating|cijfer|beoordeling|answer|antwoord|grade|number|nummer|say|give|given|gave|rate|choose"
+    r"|pick|geef|zeg|kies|gaf|wordt|meant|mean|bedoelde?|correction|correctie|make|maak|go|ga|it['’]s|dat is"
+    r"|het is)\b[:=]?(?:\s+[^\W\d]+){0,5}?[\s:=]+(?:an?\s+|een\s+)?" + _RATING,
+    re.I | re.M,
+)
+"""A rating said in a sentence: "I would give it a 4", "mijn antwoord is 4"."""
+
+COUNTED = re.compile(rf"(?<![\w.,/])(?P<n>{_N})(?:{_FIVE}|\s*(?:stars?|sterren)\b)", re.I)
+NAMED_AND_NUMBER = re.compile(rf"\W*{_NAMED}\s*[(:=,-]\s*(?P<n>[1-5])\b\W*", re.I)
+NAMED_FIRST = re.compile(rf"\W*(?P<name>{_NAMED})(?=\s*(?:[,.;:!)\n–—-]|$))", re.I)
+NAMED_AGAIN = re.compile(rf"\s*{_DASH}\s*(?P<name>{_NAMED})(?=\s*(?:[,.;!)\n]|$))", re.I)
+ONLY_STARS = re.compile(r"\s*(?P<full>[⭐★]{1,5})☆{0,4}(?=\s|$)")
+
+NOT_QUITE = re.compile(
+    r"\b(?:not|geen|niet|never|nooit|almost|bijna|nearly|between|tussen|than|dan|cannot|\w+n['’]t)\b", re.I
+)
+"""Before a rating in its sentence: it is not the one."""
+
+ALTERNATIVE = re.compile(
+    r"\W*(?:\b(?:or|of|to|tot|à|a|and|en|maybe|misschien)\b\W*|[,/–—-]\s*){1,4}"
+    rf"(?:an?\s+|een\s+)?(?:{_N}|\d+)(?!\w)",
+    re.I,
+)
+"""After a rating: there is another, so neither is sure."""
+
+_DEFINITION = rf"[1-5]\s*[=:()–—-]\s*(?:{_NAMED}|[^\W\d][^\d\n]{{0,60}}?)\)?"
+SCALE_LINE = re.compile(rf"^\W*{_DEFINITION}\W+(?:\w+\W+)?[1-5]\s*{_DASH}.*$", re.I)
+SCALE_ENTRY = re.compile(rf"^\W*[1-5]\s*{_DASH}?\s*{_NAMED}\W*$", re.I)
+SCALE_RANGE = re.compile(
+    r"(?:\b(?:on|op)\s+(?:a|een|de)\s+)?(?:(?:scale|schaal)\s+)?(?:\b(?:of|from|van)\s+)?"
+    r"(?<!\d)1\s*(?:-|–|to|tot(?: en met)?|t/m)\s*5(?!\d)",
+    re.I,
+)
+"""The scale copied along: "1 = poor … 5 = excellent" on a line, one entry a line, "on a scale of 1 to 5"."""
+
+NUMBERED_LIST = re.compile(r"^\s*1\s*[.)]\s+\S[^\n]*\n(?:[^\n]*\n){0,20}?\s*2\s*[.)]\s+\S", re.M)
+GREETING = re.compile(
+    r"\W*(?:hi|hello|hey|dear|hallo|dag|beste|hoi|goede?\s?(?:morgen|middag|dag|navond)"
+    r"|good\s(?:morning|afternoon|day))\b[^.!?\n\d]{0,40}[,!.]?\s*$",
+    re.I,
+)
+QUESTION = re.compile(
+    r"\w[^\n]*\?(?=\s|$|[\"')\]])"
+    r"|^\W*(?:can|could|would|will)\s+(?:you|i|we|someone)\b"
+    r"|^\W*(?:kan|kun|kunnen|zou|zouden)\s+(?:je|jij|jullie|u|ik|we)\b"
+    r"|\b(?:another|one more|a)\s+question\b|\been\s+(?:andere\s+)?vraag(?:je)?\b|\bvraag(?:je)?\s*:",
+    re.I | re.M,
+)
+SUBJECT = re.compile(
+    r"(?:.*[:=]\s*|.*\b(?:score|rating|cijfer|antwoord|answer)\s+)?"
+    rf"(?P<n>[1-5])(?:\s*/\s*5)?(?:\s*{_DASH}\s*{_NAMED}\)?)?",
+    re.I,
+)
+SUBJECT_PREFIX = re.compile(r"\[[^\]]*\]|^\s*(?:(?:re|aw|antw|sv|fw|fwd)\s*:\s*)+", re.I)
+URL = re.compile(r"https?://\S+")

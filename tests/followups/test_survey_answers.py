@@ -1,0 +1,228 @@
+"""Ratings as people write them."""
+
+import pytest
+
+from followups.survey_answers import SurveyAnswer, read_answer
+from followups.survey_words import SCALE
+
+RATED = [
+    # a digit, with and without more
+    ("4", 4, ""),
+    ("4.", 4, ""),
+    ("4!", 4, ""),
+    (" 4 ", 4, ""),
+    ("**4**", 4, ""),
+    ('"4"', 4, ""),
+    ("(4)", 4, ""),
+    ("4\ufe0f\u20e3", 4, ""),
+    ("4, thanks", 4, "thanks"),
+    ("4 thanks", 4, "thanks"),
+    ("4. Thanks!", 4, "Thanks!"),
+    ("4; could have been quicker", 4, "could have been quicker"),
+    ("4 - snel geholpen", 4, "snel geholpen"),
+    ("4 – snel geholpen", 4, "snel geholpen"),
+    ("4: good advice", 4, "good advice"),
+    ("4 because the answer came quickly", 4, "because the answer came quickly"),
+    ("5 omdat jullie zo snel waren", 5, "omdat jullie zo snel waren"),
+    ("2 maar de opties waren duur", 2, "maar de opties waren duur"),
+    ("3 for the speed", 3, "for the speed"),
+    ("4 👍", 4, "👍"),
+    ("5 :-)", 5, ""),
+    ("5!!! Great help.", 5, "Great help."),
+    ("4\n\nThe second option was just right.", 4, "The second option was just right."),
+    ("Hi Anna,\n\n4\n\nThe second option was just right.", 4, "The second option was just right."),
+    ("Hallo,\n\n5, heel erg bedankt", 5, "heel erg bedankt"),
+    # of five, stars
+    ("4/5", 4, ""),
+    ("4 / 5", 4, ""),
+    ("4/5, thanks", 4, "thanks"),
+    ("4 out of 5", 4, ""),
+    ("Four out of five", 4, ""),
+    ("4 op 5", 4, ""),
+    ("vier op vijf", 4, ""),
+    ("4 van de 5", 4, ""),
+    ("5 sterren", 5, ""),
+    ("5 stars!", 5, ""),
+    ("four stars", 4, ""),
+    ("★★★★☆", 4, ""),
+    ("⭐⭐⭐⭐⭐", 5, ""),
+    ("4 punten", 4, ""),
+    # words
+    ("vier", 4, ""),
+    ("Vijf!", 5, ""),
+    ("Four!", 4, ""),
+    ("four, thank you", 4, "thank you"),
+    ("één", 1, ""),
+    ("een", 1, ""),
+    ("One.", 1, ""),
+    ("drie, het duurde lang", 3, "het duurde lang"),
+    ("een 4", 4, ""),
+    ("Een dikke 4!", 4, ""),
+    ("een vier", 4, ""),
+    ("a 5", 5, ""),
+    ("A solid 4 from me", 4, "from me"),
+    ("Definitely a 5", 5, ""),
+    ("Zeker een 5, bedankt", 5, "bedankt"),
+    # the words of the scale
+    ("very good", 4, ""),
+    ("Very good!", 4, ""),
+    ("zeer goed", 4, ""),
+    ("Zeer goed, bedankt", 4, "bedankt"),
+    ("excellent", 5, ""),
+    ("Uitstekend!", 5, ""),
+    ("poor", 1, ""),
+    ("matig", 2, ""),
+    ("Good.", 3, ""),
+    ("excellent (5)", 5, ""),
+    ("5 (excellent)", 5, ""),
+    ("4 = very good", 4, ""),
+    ("5: uitstekend", 5, ""),
+    # said in a sentence: the sentence is the comment
+    ("I'd say a 4 out of 5", 4, None),
+    ("I'd say 4.", 4, None),
+    ("I would give it a 4, the links were useful", 4, None),
+    ("I'd give your help a five!", 5, None),
+    ("Ik geef een 4", 4, None),
+    ("Ik geef jullie een vier", 4, None),
+    ("My score: 5", 5, None),
+    ("Score 3", 3, None),
+    ("Rating: 4/5", 4, None),
+    ("Mijn antwoord is 4", 4, None),
+    ("Thanks for asking! I'd give a 4, not a 5.", 4, None),
+    ("Sorry, I meant 5", 5, None),
+    ("Correction: 2", 2, None),
+    ("Thanks for asking.\n\n4", 4, None),
+    ("On a scale of 1 to 5: 4", 4, ""),
+    ("4 on a scale of 1 to 5", 4, ""),
+    # the scale copied along is not an answer, what stands beside it is
+    ("1 = poor, 2 = fair, 3 = good, 4 = very good, 5 = excellent\n4", 4, ""),
+    ("> 1 = poor … 5 = excellent\n3", 3, ""),
+    ("2\n\n1 = slecht … 5 = uitstekend", 2, ""),
+    ("4\n1 poor\n2 fair\n3 good\n4 very good\n5 excellent", 4, ""),
+]
+
+UNRATED = [
+    "3 or 4",
+    "3 of 4",
+    "4 of 5",
+    "3-4",
+    "3/4",
+    "3 à 4",
+    "3 tot 4",
+    "4, 5",
+    "4 and 5",
+    "a 3 or a 4",
+    "between 3 and 4",
+    "tussen 3 en 4",
+    "3.5",
+    "3,5",
+    "4½",
+    "4+",
+    "4 %",
+    "10",
+    "0",
+    "6",
+    "8/10",
+    "4/10",
+    "45",
+    "I have 3 questions",
+    "3 questions:",
+    "2 vragen nog",
+    "5 minutes later I had my answer, great!",
+    "4 days",
+    "4 collega's hebben dit ook nodig",
+    "1 thing could be better",
+    "One thing could be better",
+    "Een goede ervaring",
+    "een fijne hulp",
+    "One of the best services we have",
+    "2 of your suggestions were useful",
+    "not a 5",
+    "Geen 5",
+    "almost a 5",
+    "bijna een 5",
+    "4 or so? maybe 5",
+    "4:30 is fine for me",
+    "4/12 suits me",
+    "Thanks!",
+    "👍",
+    "not good",
+    "niet goed",
+    "good question that I had",
+    "1 = poor … 5 = excellent",
+    "1 (poor) to 5 (excellent)",
+    "> 4",
+    "1. Quick answer\n2. Clear advice",
+    "I give 3 presentations a week",
+    "Ik heb 2 cursussen gevolgd",
+    "In 2026 I will try again",
+    "LC-4",
+    "I would have given 5, but it took two weeks, so I give 4",
+    "It was much better than 3",
+]
+
+
+@pytest.mark.parametrize(("text", "rating", "comment"), RATED, ids=[t for t, _, _ in RATED])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_rating_is_read(text: str, rating: int, comment: str | None, line_end: str) -> None:
+    """A rating is read however it is spelled; the comment is what is left of it (None: the sentence)."""
+    answer = read_answer(text.replace("\n", line_end), "Re: [LC-12] How was our help?")
+    assert rating == answer.rating
+    assert (text if comment is None else comment) == answer.comment
+
+
+@pytest.mark.parametrize("text", UNRATED)
+def test_rating_is_never_guessed(text: str) -> None:
+    """What is ambiguous, a count, or no rating at all gives none."""
+    assert read_answer(text, "Re: [LC-12] How was our help?").rating is None
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("4, thanks", False),
+        ("4. Could you also help with Excel?", True),
+        ("5\nKunnen jullie ook helpen met Excel", True),
+        ("4, ik heb nog een vraag over de cursus", True),
+        ("3 - see https://example.org/?page=4", False),
+        ("Which one do you mean?", True),
+        ("4?", True),
+    ],
+)
+def test_question_in_an_answer_is_flagged(text: str, question: bool) -> None:
+    """A concierge sees an answer that asks something."""
+    assert question == read_answer(text, "").question
+
+
+@pytest.mark.parametrize(
+    ("subject", "rating"),
+    [
+        ("4", 4),
+        ("[LC-12] 4", 4),
+        ("Re: [LC-12] Rating: 4", 4),
+        ("[LC-12] score 5", 5),
+        ("[LC-12] Cijfer: 2 (matig)", 2),
+        ("[LC-12] Your rating = 3", 3),
+        ("Re: [LC-4] How was our help?", None),
+        ("Re: [LC-12] One question, 1 to 5", None),
+        ("Re: [LC-12] Presenting in 5", None),
+        ("Re: [LC-12] 14", None),
+    ],
+)
+def test_subject_counts_when_the_text_is_empty(subject: str, rating: int | None) -> None:
+    """A button's mail that lost its body still has its subject; an ordinary reply's subject says nothing."""
+    assert SurveyAnswer(rating) == read_answer("\n", subject)
+
+
+def test_words_before_the_subject() -> None:
+    """What the person wrote wins over the subject that the button gave."""
+    assert SurveyAnswer(2) == read_answer("2", "[LC-12] 5")
+    assert SurveyAnswer(None, "thanks!") == read_answer("thanks!", "[LC-12] 5")
+
+
+def test_every_word_of_the_scale_is_read() -> None:
+    """The words that the survey shows can be given as the answer, in both languages."""
+    for words in SCALE.values():
+        for rating, word in enumerate(words, 1):
+            assert rating == read_answer(word.capitalize() + ".", "").rating
+            assert rating == read_answer(f"{rating} = {word}", "").rating
