@@ -1,0 +1,212 @@
+"""The configuration file: read, checked as a whole, and turned into frozen settings (CONTRACT 3).
+
+Every mistake is reported with its key, its value (never a secret) and the fix, all of them at once.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from cases.durations import parse_length, parse_rate, parse_size, parse_span
+from cases.errors import ConfigurationError
+from cases.settings import IntakeSettings, Limits, ResponseSettings, Settings, Span, SurveySettings
+from cases.tokens import Signer
+from concierge import config_values as value
+from concierge.config_checks import check_together
+from concierge.config_hours import read_hours
+from concierge.config_mailbox import read_mailbox
+from concierge.config_people import read_client, read_concierge
+from concierge.config_secrets import Sources, read_signer
+from concierge.config_section import Mistakes, Section
+
+T = TypeVar("T")
+ELAPSED = value.parsed(parse_length)
+WORKING = value.parsed(parse_span)
+RATE = value.parsed(parse_rate)
+DATABASE = "sqlite:///concierge.db"
+LATER_SECTIONS = ("report", "experts", "alert", "monitor")  # only keys of `config_keys.NOT_YET` so far
+
+
+def load(path: Path, environ: Mapping[str, str] = os.environ, today: date | None = None) -> Settings:
+    """The settings in the file `path`, with secrets from `environ`; relative paths start at the file.
+
+    Holidays are worked out for the years around `today`. ConfigurationError lists every mistake, one a line.
+    """
+    mistakes = Mistakes(path.name)
+    root = Section(_toml(path), "", mistakes)
+    settings = _read(root, Sources(environ, path.absolute().parent), today or datetime.now(UTC).date())
+    root.done()
+    check_together(settings, mistakes)
+    if mistakes.lines:
+        raise ConfigurationError("\n".join(mistakes.lines))
+    return settings
+
+
+def _toml(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ConfigurationError(
+            f"There is no configuration {path}. Run `concierge init`, or name one with --config."
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path.name}: not TOML: {error}. Correct that line.") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{path.name}: not UTF-8 text. Save it in that encoding.") from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} cannot be read: {error.strerror}. Correct its owner or mode."
+        ) from None
+
+
+def _read(root: Section, sources: Sources, today: date) -> Settings:
+    service = root.table("service")
+    timezone = service.get("timezone", "UTC", value.timezone)
+    topics = _existing(service, "topics", "topics.toml", sources, folder=False)
+    boxes = root.tables("mailbox")
+    if not boxes:
+        root.mistakes.add("[[mailbox]] is missing. Add one, with address, imap and smtp.")
+    settings = Settings(
+        name=service.get("name", "Learning Help", value.filled),
+        timezone=timezone,
+        languages=service.get("languages", value.LANGUAGES, value.languages),
+        case_prefix=service.get("case_prefix", "LC", value.case_prefix),
+        lead=service.get("lead", (), value.listed(value.address)),
+        signer=read_signer(service, sources) or Signer({}, 0),
+        templates=_existing(service, "templates", "templates", sources, folder=True),
+        catalogue=_existing(service, "catalogue", "catalogue.csv", sources, folder=False),
+        topics=topics,
+        mailboxes=tuple(
+            read_mailbox(box, sources, number, len(boxes) == 1) for number, box in enumerate(boxes, start=1)
+        ),
+        concierges=tuple(
+            read_concierge(person, _topic_names(topics, root.mistakes)) for person in root.tables("concierge")
+        ),
+        clients=tuple(read_client(client) for client in root.tables("client")),
+        intake=_read_intake(root.table("intake")),
+        response=_read_response(root.table("response")),
+        survey=_read_survey(root.table("survey")),
+        hours=read_hours(root.table("hours"), timezone, today),
+        limits=_read_limits(root.table("limits")),
+        provider_share=_read_one(root.table("independence"), "provider_share", 0.4, value.share),
+        publish_threshold=_read_one(root.table("privacy"), "publish_threshold", 5, value.integer(1, 1000)),
+        database_url=_read_database(root.table("database"), sources),
+        log_format=_read_one(root.table("log"), "format", "text", value.choice("text", "json")),
+        directory=sources.directory,
+    )
+    service.done()
+    for name in LATER_SECTIONS:
+        root.table(name).done()
+    return settings
+
+
+def _read_intake(section: Section) -> IntakeSettings:
+    default = IntakeSettings()
+    intake = IntakeSettings(
+        acknowledge=section.get("acknowledge", default.acknowledge, value.choice("questions", "plain", "no")),
+        backlog=section.get("backlog", default.backlog, ELAPSED),
+        max_message=section.get("max_message", default.max_message, value.parsed(parse_size)),
+        poll=section.get("poll", default.poll, ELAPSED),
+        reopen_within=section.get("reopen_within", default.reopen_within, ELAPSED),
+    )
+    if not intake.poll:
+        section.refuse("poll", 'too short. Write "60s".', section.values["poll"])
+    if not intake.max_message:
+        section.refuse("max_message", 'too small. Write "25 MB".', section.values["max_message"])
+    section.done()
+    return intake
+
+
+def _read_response(section: Section) -> ResponseSettings:
+    default = ResponseSettings()
+    response = ResponseSettings(
+        target=section.get("target", default.target, WORKING),
+        remind=section.get("remind", default.remind, WORKING),
+        others_after=section.get("others_after", default.others_after, WORKING),
+        receipts=section.get("receipts", default.receipts, value.choice("always", "commands", "problems")),
+    )
+    if not response.target:
+        section.refuse("target", 'too short. Write "4 working hours".', section.values["target"])
+    section.done()
+    return response
+
+
+def _read_survey(section: Section) -> SurveySettings:
+    default = SurveySettings()
+    survey = SurveySettings(
+        after=section.get("after", default.after, lambda raw: Span(length=ELAPSED(raw))),
+        remind=section.get("remind", default.remind, lambda raw: Span(length=ELAPSED(raw))),
+        lapse=section.get("lapse", default.lapse, ELAPSED),
+        stale=section.get("stale", default.stale, ELAPSED),
+        per_person=section.get("per_person", default.per_person, ELAPSED),
+    )
+    if survey.remind.length >= survey.lapse:
+        section.refuse(
+            "remind", 'not before lapse, so nobody would be reminded. Write less, or "0s" for never.'
+        )
+    section.done()
+    return survey
+
+
+def _read_limits(section: Section) -> Limits:
+    default = Limits()
+    limits = Limits(
+        requests_per_sender=section.get("requests_per_sender", default.requests_per_sender, RATE),
+        automatic_per_sender=section.get("automatic_per_sender", default.automatic_per_sender, RATE),
+        automatic_per_case=section.get("automatic_per_case", default.automatic_per_case, RATE),
+        automatic_total=section.get("automatic_total", default.automatic_total, RATE),
+    )
+    section.done()
+    return limits
+
+
+def _read_database(section: Section, sources: Sources) -> str:
+    """Where the data lies; a relative SQLite file starts at the configuration."""
+    url = section.get("url", DATABASE, value.filled, secret=True)
+    url = sources.variable("CONCIERGE_DATABASE_URL") or url
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        url = f"sqlite:///{sources.directory / rest[1:]}"
+    elif scheme not in {"postgresql", "postgres"} or not rest:
+        section.refuse(
+            "url", 'not a database. Write "sqlite:///concierge.db" or "postgresql://user@host/name".'
+        )
+    section.done()
+    return url
+
+
+def _read_one(section: Section, key: str, default: T, parse: Callable[[object], T]) -> T:
+    """The value of a section that has one key so far."""
+    read = section.get(key, default, parse)
+    section.done()
+    return read
+
+
+def _existing(section: Section, key: str, name: str, sources: Sources, *, folder: bool) -> Path | None:
+    """A file or folder that has to be there when it is named; without the key, `name` where it exists."""
+
+    def read(raw: object) -> Path | None:
+        path = sources.directory / Path(value.filled(raw)).expanduser()
+        if not (path.is_dir() if folder else path.is_file()):
+            raise ValueError(
+                f"there is no such {'folder' if folder else 'file'}. Make it, or take the line out."
+            )
+        return path
+
+    usual = sources.directory / name
+    return section.get(key, usual if usual.exists() else None, read)
+
+
+def _topic_names(path: Path | None, mistakes: Mistakes) -> frozenset[str] | None:
+    if path is None:
+        return None
+    try:
+        return frozenset(tomllib.loads(path.read_text("utf-8")))
+    except (OSError, ValueError) as error:
+        mistakes.add(f"[service] topics: {path.name} cannot be read: {error}. Correct that file.")
+        return None

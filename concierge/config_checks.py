@@ -1,0 +1,111 @@
+"""What has to fit together across sections: own addresses, roster, clients, shared folders.
+
+Refused are configurations in which the service would write to itself or two mailboxes would feed each
+other, because no loop guard at run time is as good as not starting the loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cases.settings import MailboxSettings, Settings
+from concierge.config_section import Mistakes
+
+
+def check_together(settings: Settings, mistakes: Mistakes) -> None:
+    """Add what is wrong with `settings` as a whole to `mistakes`."""
+    for check in (_own_addresses, _shared_mailboxes, _roster, _clients):
+        for mistake in check(settings):
+            mistakes.add(mistake)
+
+
+def _own_addresses(settings: Settings) -> Iterator[str]:
+    for number, person in enumerate(settings.concierges, start=1):
+        for address in sorted(person.addresses):
+            if _is_own(settings, address):
+                yield (
+                    f'[[concierge]] #{number} address = "{address}": feeds the service itself. '
+                    "Write the person's own address."
+                )
+    for address in settings.lead:
+        if _is_own(settings, address):
+            yield (f'[service] lead = "{address}": feeds the service itself. Write a person\'s own address.')
+    for number, box in enumerate(settings.mailboxes, start=1):
+        for sender in box.allowed_senders:
+            if not sender.startswith("@") and _is_own(settings, sender):
+                yield (
+                    f'[[mailbox]] #{number} allowed_senders = "{sender}": an address of the service '
+                    "cannot be a worker. Take it out."
+                )
+
+
+def _shared_mailboxes(settings: Settings) -> Iterator[str]:
+    for number, box in enumerate(settings.mailboxes, start=1):
+        for earlier, other in enumerate(settings.mailboxes[: number - 1], start=1):
+            both = f"[[mailbox]] #{earlier} and #{number}"
+            for address in sorted(box.own_addresses & other.own_addresses - {""}):
+                yield (
+                    f'{both} address or also = "{address}": feeds both mailboxes. Leave it in one of them.'
+                )
+            for name in sorted(_folded(box.lists) & _folded(other.lists)):
+                yield f'{both} lists = "{name}": feeds both mailboxes. Leave it in one of them.'
+            if _account(box) == _account(other) and box.imap.host:
+                yield (
+                    f'{both} imap.username = "{box.imap.username}": the same account is read twice. '
+                    "Put the second address into also of the first."
+                )
+
+
+def _roster(settings: Settings) -> Iterator[str]:
+    if not settings.concierges:
+        yield "[[concierge]] is missing: nobody would be told of a request. Add one, with name and address."
+    seen: dict[str, int] = {}
+    for number, person in enumerate(settings.concierges, start=1):
+        for address in sorted(person.addresses - {""}):
+            if seen.setdefault(address, number) != number:
+                yield (
+                    f'[[concierge]] #{number} address = "{address}": belongs to #{seen[address]} already. '
+                    "Keep each address with one person."
+                )
+
+
+def _clients(settings: Settings) -> Iterator[str]:
+    ids = [client.id for client in settings.clients]
+    domains: dict[str, str] = {}
+    for number, client in enumerate(settings.clients, start=1):
+        if client.id and ids.index(client.id) != number - 1:
+            yield f'[[client]] #{number} id = "{client.id}": is there already. Give each client its own id.'
+        for domain in client.domains:
+            owner = domains.setdefault(domain, client.id)
+            if owner != client.id:
+                yield f'[[client]] #{number} domains = "{domain}": belongs to {owner} already. Take one out.'
+    wanted = [
+        *(
+            (f"[[mailbox]] #{n} client", box.client)
+            for n, box in enumerate(settings.mailboxes, 1)
+            if box.client
+        ),
+        *(
+            (f"[[concierge]] #{n} clients", id_)
+            for n, c in enumerate(settings.concierges, 1)
+            for id_ in c.clients
+        ),
+    ]
+    for place, id_ in wanted:
+        if id_ not in ids:
+            yield f'{place} = "{id_}": there is no such client. Correct it, or add a [[client]] with that id.'
+
+
+def _is_own(settings: Settings, address: str) -> bool:
+    """Whether mail to `address` reaches a mailbox of the service, with or without a plus part."""
+    local, _, domain = address.lower().rpartition("@")
+    own = settings.own_addresses - {""}
+    return address.lower() in own or f"{local.partition('+')[0]}@{domain}" in own
+
+
+def _folded(names: tuple[str, ...]) -> set[str]:
+    return {name.strip("<>").lower() for name in names}
+
+
+def _account(box: MailboxSettings) -> tuple[str, int, str]:
+    return box.imap.host.lower(), box.imap.port, box.imap.username.lower()

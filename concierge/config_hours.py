@@ -1,0 +1,90 @@
+"""The week and the holidays: "Mon-Fri 09:00-17:00" and "BE" become opening periods and dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from difflib import get_close_matches
+
+from cases.settings import Hours
+from concierge.config_section import Section
+from concierge.config_values import clock, text
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FIRST_YEAR = 2020  # the epoch of tokens; no case is older, but imported ones hardly need holidays
+YEARS_AHEAD = 3
+
+_GROUP = re.compile(r"([A-Za-z]{3})(?:\s*-\s*([A-Za-z]{3}))?((?:\s+\d\d:\d\d\s*-\s*\d\d:\d\d)+)")
+_PERIOD = re.compile(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)")
+
+
+def read_hours(section: Section, timezone: str, today: date) -> Hours:
+    """[hours]: the service's working time in `timezone`."""
+    default = Hours(timezone)
+    week = section.get("week", default.week, lambda raw: parse_week(text(raw)))
+    holidays = section.get("holidays", default.holidays, lambda raw: parse_holidays(raw, today))
+    section.done()
+    return Hours(timezone, week, holidays)
+
+
+def parse_week(value: str) -> tuple[tuple[int, time, time], ...]:
+    """Opening periods: "Mon-Thu 09:00-12:30 13:00-17:00, Fri 09:00-15:00". 24:00 closes at midnight."""
+    periods: list[tuple[int, time, time]] = []
+    for group in value.split(","):
+        match = _GROUP.fullmatch(group.strip())
+        if match is None:
+            raise ValueError(
+                'not a week. Write "Mon-Fri 09:00-17:00" or "Mon-Thu 09:00-17:00, Fri 09:00-12:00".'
+            )
+        for day in _days(match[1], match[2] or match[1]):
+            periods += [(day, *_period(opens, closes)) for opens, closes in _PERIOD.findall(match[3])]
+    return tuple(sorted(periods))
+
+
+def parse_holidays(raw: object, today: date) -> frozenset[date]:
+    """Free days: "BE", "DE-BY" (country and subdivision, ISO 3166), dates, or a list of both; [] for none."""
+    days: set[date] = set()
+    for item in raw if isinstance(raw, list) else [raw]:
+        if isinstance(item, date):
+            days.add(item)
+            continue
+        name = text(item)
+        try:
+            days.add(date.fromisoformat(name))
+        except ValueError:
+            days |= _public_holidays(name, today)
+    return frozenset(days)
+
+
+def _days(first: str, last: str) -> list[int]:
+    for name in (first, last):
+        if name.lower() not in DAYS:
+            raise ValueError(f'"{name}" is not a day. Write Mon, Tue, Wed, Thu, Fri, Sat or Sun.')
+    start, end = DAYS.index(first.lower()), DAYS.index(last.lower())
+    return [(start + n) % 7 for n in range((end - start) % 7 + 1)]
+
+
+def _period(opens: str, closes: str) -> tuple[time, time]:
+    start, end = clock(opens), time(0) if closes == "24:00" else clock(closes)
+    if end <= start and closes != "24:00":
+        raise ValueError(f"{opens}-{closes} ends before it begins. Split it at 24:00.")
+    return start, end
+
+
+def _public_holidays(name: str, today: date) -> set[date]:
+    import holidays  # its hundreds of countries are loaded only where one is named
+
+    country, _, subdivision = name.upper().partition("-")
+    supported = holidays.list_supported_countries()
+    if country not in supported:
+        near = get_close_matches(country, supported, 1)
+        hint = f'Did you mean "{near[0]}"?' if near else 'Write an ISO country such as "BE", or dates, or [].'
+        raise ValueError(f'"{name}" is not a country whose holidays are known. {hint}')
+    if subdivision and subdivision not in supported[country]:
+        known = ", ".join(f"{country}-{part}" for part in supported[country] if part == part.upper())
+        raise ValueError(
+            f'"{name}" has no holidays of its own here. Write "{country}"'
+            + (f" or one of {known}." if known else ".")
+        )
+    years = range(FIRST_YEAR, today.year + YEARS_AHEAD + 1)
+    return set(holidays.country_holidays(country, subdiv=subdivision or None, years=years))

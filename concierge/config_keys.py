@@ -1,0 +1,44 @@
+"""Keys of the contract that this version does not act on yet, so that nobody relies on them by mistake.
+
+A key is refused as "not available in this version" unless its value says what the version does anyway.
+When a feature arrives: read the key in its section and delete its row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+NOT_YET: Mapping[str, tuple[object, ...]] = {
+    # "section.key": values that are harmless, because they mean "do not do this"
+    "mailbox.oauth2": (),
+    "response.hold": ("0s",),
+    "response.nudge": ("0s",),
+    "response.close_after": ("0s",),
+    "response.digest": ("",),
+    "response.lead_digest": ("",),
+    "report.monthly": (False,),
+    "report.publish_to": ([],),
+    "privacy.anonymise_after": ("0s",),
+    "privacy.mailbox_after": ("0s",),
+    "experts.asked_at_most": (),
+    "alert.after": (),
+    "alert.command": ("",),
+    "alert.smtp": (),
+    "monitor.listen": ("",),
+    "client.templates": (),
+    "client.catalogue": (),
+    "client.hours": (),
+    "client.holidays": (),
+    "client.target": (),
+    "client.languages": (),
+    "client.publish_to": ([],),
+}
+
+
+def unavailable_keys(section: str) -> Mapping[str, tuple[object, ...]]:
+    """The rows of one section ("response", "mailbox", ...), by key."""
+    return {
+        name.partition(".")[2]: harmless
+        for name, harmless in NOT_YET.items()
+        if name.partition(".")[0] == section
+    }

@@ -1,0 +1,130 @@
+"""[[mailbox]]: one shared mailbox, how to read it and how its mail goes out."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import timedelta
+
+from cases.durations import parse_length, parse_rate
+from cases.settings import ImapAccount, MailboxSettings, SmtpAccount
+from concierge import config_values as value
+from concierge.config_secrets import Sources, read_secret
+from concierge.config_section import Section
+
+IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
+SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
+LONGEST_LOCAL = 19  # "+" and a token of 44 fit the 64 octets of a local part (RFC 5321 section 4.5.3.1.1)
+RATE = (25, timedelta(minutes=1))  # what the large providers allow an account
+SECURITY = value.choice("tls", "starttls", "none")
+
+
+def read_mailbox(section: Section, sources: Sources, number: int, only: bool) -> MailboxSettings:
+    """The mailbox of one section; `number` from 1, `only` when there is no other."""
+    address = section.require("address", "", value.address, '"learninghelp@example.org"')
+    box = MailboxSettings(
+        address=address,
+        imap=_read_imap(section, sources, address, _variables("IMAP", number, only)),
+        smtp=_read_smtp(section, sources, address, _variables("SMTP", number, only)),
+        also=section.get("also", (), value.listed(value.address)),
+        lists=section.get("lists", (), value.listed(value.filled)),
+        client=section.get("client", "", value.text) or None,
+        allowed_senders=section.get("allowed_senders", (), value.listed(value.sender_pattern)),
+        trusted_authserv_ids=section.get("trusted_authserv_ids", (), value.listed(value.filled)),
+        proof=section.get("proof", "results", value.choice("results", "exchange", "token")),
+        plus_addressing=section.get("plus_addressing", True, value.boolean),
+        envelope=section.get("envelope", "mailbox", value.choice("mailbox", "verp", "null")),
+        sent_folder=section.get("sent_folder", "auto", value.filled),
+        sent_copy=section.get("sent_copy", "auto", value.choice("auto", "always", "never")),
+        processed_folder=section.get("processed_folder", "Processed", value.text),
+    )
+    section.done()
+    if box.plus_addressing and len(box.local) > LONGEST_LOCAL:
+        section.refuse(
+            "address",
+            f"more than {LONGEST_LOCAL} characters before the @ leave no room for signed reply addresses. "
+            "Use a shorter address, or plus_addressing = false.",
+            raw=box.address,
+        )
+    if box.envelope == "verp" and not box.plus_addressing:
+        section.refuse("envelope", 'needs plus addressing. Write "mailbox".', raw="verp")
+    return box
+
+
+def _read_imap(section: Section, sources: Sources, address: str, variables: tuple[str, ...]) -> ImapAccount:
+    table = section.table("imap", f"{section.name} imap", "imap")
+    security = table.get("security", "tls", SECURITY)
+    account = ImapAccount(
+        host=table.require("host", "", value.filled, '"imap.example.org"'),
+        port=table.get("port", IMAP_PORTS[security], value.integer(1, 65535)),
+        security=security,
+        username=table.get("username", address, value.filled),
+        password=read_secret(table, "password", sources, variables),
+        ca_file=_read_ca_file(table, sources),
+        timeout=_read_timeout(table),
+    )
+    if account.password is None and not {"password", "password_file"} & set(table.values):
+        table.refuse("password", f"is missing. Write password_file, or set {variables[0]}.")
+    _require_encryption(table, account.host, security)
+    table.done()
+    return account
+
+
+def _read_smtp(section: Section, sources: Sources, address: str, variables: tuple[str, ...]) -> SmtpAccount:
+    table = section.table("smtp", f"{section.name} smtp", "smtp")
+    security = table.get("security", "starttls", SECURITY)
+    password = read_secret(table, "password", sources, variables)
+    account = SmtpAccount(
+        host=table.require("host", "", value.filled, '"smtp.example.org"'),
+        port=table.get("port", SMTP_PORTS[security], value.integer(1, 65535)),
+        security=security,
+        username=table.get("username", address if password else "", value.text),
+        password=password,
+        connections=table.get("connections", 2, value.integer(1, 20)),
+        rate=table.get("rate", RATE, value.parsed(parse_rate)),
+        ca_file=_read_ca_file(table, sources),
+        timeout=_read_timeout(table),
+    )
+    if account.username and password is None and not {"password", "password_file"} & set(table.values):
+        table.refuse("password", f'is missing. Write password_file, set {variables[0]}, or username = "".')
+    _require_encryption(table, account.host, security)
+    table.done()
+    return account
+
+
+def _read_ca_file(table: Section, sources: Sources) -> str | None:
+    """A certificate authority of one's own, in PEM."""
+
+    def read(raw: object) -> str | None:
+        path = sources.directory / value.filled(raw)
+        if not path.is_file():
+            raise ValueError("there is no such file. Correct its name, or take the line out.")
+        return str(path)
+
+    return table.get("ca_file", None, read)
+
+
+def _read_timeout(table: Section) -> float:
+    """Seconds after which a silent server counts as lost."""
+    seconds = table.get("timeout", 60.0, lambda raw: parse_length(value.text(raw)).total_seconds())
+    if seconds < 1:
+        table.refuse("timeout", 'too short. Write "60s".', table.values["timeout"])
+    return seconds
+
+
+def _require_encryption(table: Section, host: str, security: str) -> None:
+    if security == "none" and host and not _is_loopback(host):
+        table.refuse(
+            "security", 'plain text is for servers on this machine only. Write "tls" or "starttls".', "none"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _variables(service: str, number: int, only: bool) -> tuple[str, ...]:
+    numbered = f"CONCIERGE_MAILBOX_{number}_{service}_PASSWORD"
+    return (f"CONCIERGE_{service}_PASSWORD", numbered) if only else (numbered,)

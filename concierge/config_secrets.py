@@ -1,0 +1,118 @@
+"""Secrets: from the environment, else from a file, else from the configuration itself; never shown.
+
+| variable | is |
+|---|---|
+| CONCIERGE_SECRET | what signs reply addresses, instead of `secret_file` |
+| CONCIERGE_DATABASE_URL | the database, instead of [database] url |
+| CONCIERGE_IMAP_PASSWORD, CONCIERGE_SMTP_PASSWORD | passwords of the only mailbox |
+| CONCIERGE_MAILBOX_2_IMAP_PASSWORD, … | passwords of the second [[mailbox]] in the file |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cases.tokens import Signer
+from concierge.config_section import Section
+
+SHORTEST = 16  # octets of a signing key
+KEY_NUMBERS = range(16)  # four bits in the token
+
+_NUMBERED = re.compile(r"(\d{1,2}):([0-9A-Fa-f]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where secrets and files may come from: the environment, and the folder of the configuration."""
+
+    environ: Mapping[str, str]
+    directory: Path
+
+    def variable(self, *names: str) -> str | None:
+        """The first of these variables that is set and not empty."""
+        return next((self.environ[name] for name in names if self.environ.get(name)), None)
+
+
+def read_secret(section: Section, key: str, sources: Sources, variables: tuple[str, ...]) -> str | None:
+    """The secret `key` of a section: a variable, `key`_file or `key`; None where nothing is given."""
+    from_file = section.get(f"{key}_file", None, lambda raw: _first_line(raw, sources.directory), secret=True)
+    from_table = section.get(key, None, _as_secret, secret=True)
+    if key in section.values and f"{key}_file" in section.values:
+        section.refuse(key, f"given beside {key}_file. Keep one of the two.")
+    return sources.variable(*variables) or from_file or from_table
+
+
+def read_signer(section: Section, sources: Sources) -> Signer | None:
+    """The keys that sign reply addresses; None when there are none (the mistake is noted)."""
+    path = section.get("secret_file", sources.directory / "secret", lambda raw: _path(raw, sources.directory))
+    text = sources.variable("CONCIERGE_SECRET")
+    try:
+        return parse_keys(text if text is not None else _content(path))
+    except ValueError as error:
+        section.refuse("secret_file", str(error))
+        return None
+
+
+def parse_keys(text: str) -> Signer:
+    """Keys, one a line, the newest first: it signs, the older ones verify.
+
+    "3:HEX" carries its number in the token; a plain line counts from the bottom (the last is 0), so that a
+    new line on top leaves the numbers of the others. Lines that begin with # are skipped.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    keys: dict[int, bytes] = {}
+    for position, line in enumerate(lines):
+        match = _NUMBERED.fullmatch(line)
+        number = int(match[1]) if match else len(lines) - 1 - position
+        try:
+            key = bytes.fromhex(match[2]) if match else line.encode()
+        except ValueError:
+            raise ValueError(
+                f"line {position + 1} has an odd number of hexadecimal digits. Copy it again."
+            ) from None
+        if number not in KEY_NUMBERS or number in keys:
+            raise ValueError(
+                f"key {number} is above 15 or there twice. Give each line a number of its own, 0 to 15."
+            )
+        if len(key) < SHORTEST:
+            raise ValueError(
+                f"key {number} is shorter than {SHORTEST} octets. Let `concierge init` write one."
+            )
+        keys[number] = key
+    if not keys:
+        raise ValueError("holds no key. Let `concierge init` write one.")
+    return Signer(keys, next(iter(keys)))
+
+
+def _path(raw: object, directory: Path) -> Path:
+    if not isinstance(raw, str) or not raw.strip():
+        raise ValueError("not the name of a file. Put it in quotes.")
+    return directory / Path(raw.strip()).expanduser()
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        raise ValueError(f"there is no file {path}. Make it, or correct its name.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise ValueError(f"{path} cannot be read ({reason}). Correct its owner, mode or content.") from None
+
+
+def _first_line(raw: object, directory: Path) -> str:
+    path = _path(raw, directory)
+    lines = _content(path).splitlines()
+    if not lines or not lines[0].strip():
+        raise ValueError(f"{path} is empty. Write the secret on its first line.")
+    return lines[0]
+
+
+def _as_secret(raw: object) -> str:
+    if not isinstance(raw, str) or not raw:
+        raise ValueError("not a text in quotes, or empty. Fill it in, or use a file or a variable.")
+    return raw
