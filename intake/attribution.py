@@ -1,0 +1,139 @@
+"""Attribution lines: "On … wrote:", "Op … schreef Naam <adres>:", "Am … schrieb …:" and their kin.
+
+A candidate is one to four physical lines that are joined and judged as one bounded string, so that the
+time is linear. It counts when it ends in a colon, holds a verb of writing (or an address and a date),
+and begins as clients begin: with a date word, a date, a weekday, or the writer's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+MAX_LINES: Final = 4  # Gmail and Apple wrap at 76; a long name and address fill four lines
+MAX_LINE: Final = 300
+MAX_JOINED: Final = 600
+
+_VERB: Final = re.compile(
+    r"\b(?:wrote|writes|schreef|geschreven|schrieb|geschrieben|écrit|escribió|scritto|escreveu|skrev|"
+    r"pisze|napisał|napisała|napisał\(a\)|kirjoitti|napsal|napsal\(a\)|napísal|napísala|írta|scris|"
+    r"написал|написала|написал\(а\)|пишет|писал|писала|написав|написала|пише|yazdı|je napisao|"
+    r"napisao|έγραψε|skreiv)\b|写道|のメッセージ|書きました|작성|寫道",
+    re.IGNORECASE,
+)
+_START: Final = re.compile(
+    r"(?:on|op|am|le|el|il giorno|il|in data|em|a|den|d\.|dnia|w dniu|dne|dňa|pe|ke|ti|to|la|la data|"
+    r"sur|på|van|quoting|citeren|zitat von|citando|quoted from|στις|в|at|в письме от|message from|"
+    r"bericht van|nachricht von)\s|"
+    r"(?:ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun|mo|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|"
+    r"lu|mié|jue|vie|sáb|dom|gio|seg|ter|qua|qui|sex|man|tir|tirs|ons|tor|tors|fre|lör|lør|søn|sön|"
+    r"mån|tis|pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne|пн|вт|ср|чт|пт|сб|вс)[a-zà-ž]{0,9}\b[.,]?\s|"
+    r"\d{1,4}[-./年\s]|在|\d{1,2}:\d\d",
+    re.IGNORECASE,
+)
+_ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}", re.IGNORECASE)
+_TIME: Final = re.compile(r"\b\d{1,2}[:.hu]\s?\d\d\b")
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b")
+_FIRST_PERSON: Final = re.compile(
+    r"\b(?:i wrote|schreef ik|heb ik|ik .{0,80}geschreven|schrieb ich|habe ich|j'ai écrit|j’ai écrit|"
+    r"we wrote|schreven we|schreven wij)\b",
+    re.IGNORECASE,
+)
+# GroupWise: ">>> Jan Jansen <jan@example.org> 3/05/2024 14:02 >>>"
+_GROUPWISE: Final = re.compile(r"^>>> .{3,250}(?:>>>|\d{1,2}[:.]\d\d(?: ?[AP]M)?)\s*$")
+_DASHED: Final = re.compile(r"^[-–—]{2,6}\s*(?P<inner>.{5,500}?)\s*[-–—]{2,6}$")
+_NORDIC: Final = re.compile(r"\bskrev\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """lines: physical lines that it takes. certain: it holds an address, or a date with a time, so
+    that it counts even where no quoted line follows. nordic: a Danish, Swedish or Norwegian one."""
+
+    lines: int
+    text: str
+    certain: bool
+    nordic: bool = False
+
+
+def attribution(lines: Sequence[str], start: int) -> Attribution | None:
+    """The attribution that begins at that line (already without its quote prefix), or None."""
+    first = _clean(lines[start])
+    if not first:
+        return None
+    if _GROUPWISE.match(lines[start].strip()[:MAX_LINE]):
+        return Attribution(1, first, certain=True)
+    dated = _START.match(first.lstrip("-–— ")) is not None
+    if not dated and not _names_the_writer(first):
+        return None
+    joined = ""
+    for count in range(1, min(MAX_LINES, len(lines) - start) + 1):
+        part = _clean(lines[start + count - 1])
+        if not part or (count > 1 and _starts_anew(part)):
+            return None
+        joined = f"{joined} {part}" if joined else part
+        if len(joined) > MAX_JOINED:
+            return None
+        found = _judged(joined, count)
+        if found is not None:
+            return found
+    return None
+
+
+def _clean(line: str) -> str:
+    return line[:MAX_LINE].strip().strip("*_").strip()
+
+
+def _starts_anew(part: str) -> bool:
+    """Whether a line is itself the beginning of an attribution, so that the one before was prose."""
+    if re.match(r"(?:On|Op|Am|Den)\s.{0,30}\d", part) is None:
+        return False
+    return _VERB.search(part) is not None or _YEAR.search(part) is not None
+
+
+def _names_the_writer(line: str) -> bool:
+    """Name-first forms: 'Jan <jan@…> wrote:', 'Jan schreef op 3 mei 2024 om 14:02:'."""
+    if len(line) > 200:
+        return False
+    verb = _VERB.search(line)
+    if _ADDRESS.search(line):
+        return verb is not None or line.rstrip().endswith((":", ">", "："))
+    return verb is not None and verb.start() < 60 and _sure(line)
+
+
+def _sure(text: str) -> bool:
+    dated = _YEAR.search(text) is not None
+    return _ADDRESS.search(text) is not None or (dated and _TIME.search(text) is not None)
+
+
+def _judged(joined: str, count: int) -> Attribution | None:
+    text = joined
+    dashed = _DASHED.match(text)
+    if dashed is not None:  # Zoho: "---- On … wrote ----"
+        text = dashed["inner"].strip()
+    verb = _VERB.search(text)
+    closed = text.endswith((":", "："))
+    if not closed and not (verb and (dashed or _ends_in_verb(text))):
+        return None
+    if _FIRST_PERSON.search(text):
+        return None
+    certain = _sure(text)
+    if verb is None:
+        # "26.06.2014, 14:41, "Name" <a@b>:" and "Name <a@b> 2024-05-03 14:02:" carry no verb
+        if not (_ADDRESS.search(text) and (_YEAR.search(text) or _TIME.search(text))):
+            return None
+    elif not certain and not _YEAR.search(text) and not _TIME.search(text) and len(text) > 120:
+        return None
+    return Attribution(count, joined, certain, nordic=_NORDIC.search(text) is not None)
+
+
+def _ends_in_verb(text: str) -> bool:
+    """ "… <a@b> wrote" with the colon lost; only where an address and a date leave no doubt."""
+    last = text.rsplit(None, 1)[-1].casefold()
+    return (
+        last in {"wrote", "schreef", "geschreven", "schrieb", "écrit", "escribió", "skrev"}
+        and _ADDRESS.search(text) is not None
+        and _YEAR.search(text) is not None
+    )

@@ -1,0 +1,127 @@
+"""The contact lines that people put below a closing formula, told from sentences, lists and links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Final
+
+from intake.closing_formulas import formula_kind
+from intake.footers import plain_words
+from intake.phrases import phrases
+
+
+class Contact(StrEnum):
+    """How surely a line is part of a signature."""
+
+    STRONG = "strong"  # telephone, address, company, "T:", "BTW"
+    WEAK = "weak"  # short and without a sentence: a name, a title, a slogan
+    LINK = "link"  # a bare web site: only together with strong lines
+    NONE = "none"  # a sentence, a list item, a postscript, a deep link
+
+
+_PHONE: Final = re.compile(r"(?:\+|\b00|\b0|\()\d[\d\s().\-/]{6,20}\d")
+_ADDRESS: Final = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")
+_LABELLED: Final = re.compile(
+    r"^(?:[tmefw]|tel(?:efoon|ephone|\.)?|telefon|mob(?:ile|iel|iel nr)?|gsm|fax|e-?mail|mail|web(?:site)?|"
+    r"phone|direct|kantoor|office|cell|portable|btw|vat|kvk|kbo|rpr|iban|linkedin|skype|teams|werkdagen|"
+    r"working days|adres|address|bezoekadres|postadres|ondernemingsnummer|handy)\s?[:.|]\s?\S",
+    re.IGNORECASE,
+)
+_COMPANY: Final = re.compile(
+    r"\b(?:N\.?V\.?|B\.?V\.?(?:B\.?A\.?)?|Ltd\.?|LLC|Inc\.?|GmbH|A\.?G\.?|S\.?A\.?|SRL|S\.r\.l\.|VZW|vzw|ASBL|"
+    r"PLC|plc|CVBA|A/S|ApS|AB|AS|Oy|SE|Corp\.?)$"
+)
+_POSTAL: Final = re.compile(
+    r"\b\d{4}\s?[A-Z]{2}\b\s|\b(?:B|BE|NL|D|DE|F|FR|L|CH|A)-\s?\d{4,5}\s\w|"
+    r"^[\w.' -]{3,40}\s\d{1,4}\s?[a-zA-Z]?(?:\s?(?:bus|box|bte)\s?\d+)?\s?[,|•·-]\s?\d{4,5}\s[\w' -]{2,40}|"
+    r"^\d{4,5}\s[A-Z][\w' -]{2,40}$|"
+    r"\w(?:straat|laan|weg|plein|steenweg|kade|singel|gracht|dreef|strasse|straße)\s\d{1,4}\b|"
+    r"\b(?:postbus|p\.?o\.?\sbox)\s\d+",
+    re.IGNORECASE,
+)
+_PICTURE: Final = re.compile(
+    r"^(?:!\[[^\]]{0,200}\]\([^)\s]{0,500}\)|\[(?:cid:|image|logo|inline)[^\]]{0,200}\]|"
+    r"<image\d{0,4}\.\w{2,5}>|\s)+$",
+    re.IGNORECASE,
+)
+_SOCIAL: Final = re.compile(
+    r"linkedin\.com/|twitter\.com/|facebook\.com/|instagram\.com/|//x\.com/", re.IGNORECASE
+)
+_URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]{2,300}", re.IGNORECASE)
+_ITEM: Final = re.compile(r"^\s{0,8}(?:[-*•·▪+]\s|\d{1,2}[.)]\s|[#/]\w|>)")
+_POSTSCRIPT: Final = re.compile(r"^\W{0,3}(?:p\.?\s?s\b|n\.?\s?b\b|ps:|post\s?scriptum)", re.IGNORECASE)
+_SENTENCE_END: Final = re.compile(r"[.!?…]['\")]?$")
+_SMALL: Final = phrases(
+    "van|de|der|den|het|ter|ten|te|op|in|aan|of|and|en|the|voor|for|&|-|/|di|da|del|la|le|du|von|zu|y|e|"
+    "och|og|i"
+)
+_SLASHED: Final = re.compile(r"^[/~]\s?([A-ZÀ-Þ][\w'-]{1,20})$")
+
+
+def contact_kind(line: str) -> Contact:
+    """What a line below a closing formula is."""
+    raw = line[:600].strip()
+    text = plain_words(raw)
+    if _PICTURE.match(raw):
+        return Contact.WEAK
+    if _ITEM.match(raw) or _POSTSCRIPT.match(text) or _is_prose(text):
+        return Contact.NONE
+    if _LABELLED.match(text) or _POSTAL.search(text):
+        return Contact.STRONG
+    url = _URL.search(raw)
+    if url is not None and not _SOCIAL.search(raw):
+        deep = url[0].split("//")[-1].rstrip("/").count("/") > 0
+        strong = _PHONE.search(text) or _ADDRESS.search(text)
+        if strong:
+            return Contact.STRONG
+        return Contact.NONE if deep or len(text.split()) > 4 else Contact.LINK
+    if _PHONE.search(text) or _ADDRESS.search(raw) or _COMPANY.search(text):
+        return Contact.STRONG
+    return Contact.WEAK if len(text.split()) <= 9 and len(text) <= 90 else Contact.NONE
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line says something: a sentence, a list item, a question or a postscript."""
+    text = plain_words(line)
+    return bool(_ITEM.match(line) or _POSTSCRIPT.match(text)) or _is_prose(text)
+
+
+def is_name(line: str) -> bool:
+    """One to four words, each with a capital (but for "van der" and the like), no digits."""
+    text = plain_words(line).strip(" ,.-–—~")
+    words = text.split()
+    if not 1 <= len(words) <= 4 or len(text) > 40:
+        return False
+    named = [word for word in words if word.casefold() not in _SMALL]
+    return bool(named) and all(
+        word[:1].isupper() and word.replace("-", "").replace("'", "").replace(".", "").isalpha()
+        for word in named
+    )
+
+
+def sign_off(above: str, line: str, *, names: Collection[str], nordic: bool) -> bool:
+    """Whether the last line is only the writer's name below "Met vriendelijke groet".
+
+    Below thanks it counts only when it is the name in From. "/Anna" counts where people sign so.
+    """
+    kind = formula_kind(above)
+    if kind == "regards":
+        return is_name(line)
+    text = plain_words(line).strip(" ,.-–—~/").casefold()
+    known = {part.casefold() for name in names for part in (name, *name.split()[:1]) if part}
+    slashed = _SLASHED.match(line.strip())
+    if slashed is not None:
+        return nordic or text in known
+    return False
+
+
+def _is_prose(text: str) -> bool:
+    """A sentence: five words and an end, or a question, or many words without digits or bars."""
+    words = text.split()
+    if text.endswith("?") and len(words) > 1:
+        return True
+    if len(words) >= 5 and _SENTENCE_END.search(text) and not _COMPANY.search(text):
+        return True
+    return len(words) > 12 and not any(mark in text for mark in "|•·")

@@ -1,0 +1,142 @@
+"""Blocks of header lines above an older mail ("Van: … Verzonden: … Aan: … Onderwerp: …"), and the
+separator lines that introduce them.
+
+A block of a client is told from a writer's own list ("Onderwerp: presenteren") by what only a client
+prints: an address in it, or all four of sender, date, recipient and subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from intake.header_words import (
+    BARE_FORWARD_PHRASES,
+    FORWARD_PHRASES,
+    LABELS,
+    ORIGINAL_PHRASES,
+    Field,
+    field_of,
+    unmarked,
+)
+
+LONGEST_BLOCK: Final = 40  # lines, with wrapped lists of recipients
+CONTINUATIONS: Final = 6  # lines that one field may be wrapped over
+
+_DASHES: Final = re.compile(r"^[-–—=#*\s]{2,40}(?P<phrase>[^-–—=#*\s].{0,80}?)(?:\s*[-–—=#*]{2,40})?\s*:?$")
+_RULE: Final = re.compile(r"^\s*(?:[_\-–—=*]\s?){3,200}$")
+_ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}(?:\.|\b)|mailto:", re.IGNORECASE)
+# Yahoo's text form runs the header lines together: "From: A <a@x>To: B <b@x>Sent: …Subject: …".
+_GLUED: Final = re.compile(
+    "(?<=[^\\s(])(?=(?:"
+    + "|".join(sorted((re.escape(label.capitalize()) for label in LABELS if len(label) > 1), reverse=True))
+    + r")\s?:\s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderBlock:
+    """The header lines above an older mail. `end`: index of the first line after the block."""
+
+    end: int
+    values: tuple[tuple[Field, str], ...]
+
+    def first(self, kind: Field) -> str:
+        """Value of the first line of that kind, or ""."""
+        return next((value for field, value in self.values if field is kind), "")
+
+
+def is_rule(line: str) -> bool:
+    """Whether the line is nothing but a drawn rule ("________", "-----", "* * *")."""
+    return _RULE.match(line[:250]) is not None
+
+
+def separator(line: str) -> str:
+    """ "forward" or "original" for a separator line of a client, else ""."""
+    text = unmarked(line.replace("_", " "))
+    if len(text) > 140:
+        return ""
+    bare = text.rstrip(" :").casefold()
+    if bare in BARE_FORWARD_PHRASES and text.endswith(":"):
+        return "forward"
+    found = _DASHES.match(line.strip().strip("*").strip()[:140])
+    if found is None:
+        return ""
+    phrase = unmarked(found["phrase"]).strip(" -–—:=").casefold()
+    if phrase in FORWARD_PHRASES or phrase.startswith(("forwarded by ", "doorgestuurd door ")):
+        return "forward"
+    if phrase.split(" --- ")[0] in FORWARD_PHRASES:  # "Preposlaná správa --- Forwarded Message"
+        return "forward"
+    return "original" if phrase in ORIGINAL_PHRASES else ""
+
+
+def header_block(lines: Sequence[str], start: int, *, after_separator: bool = False) -> HeaderBlock | None:
+    """The block that begins at that line, or None. Looks at 40 lines at most.
+
+    After a separator line two header lines, one of them the sender, are enough.
+    """
+    first = field_of(lines[start])
+    if first is None:
+        return None
+    if len(glued := _unglued(lines[start])) > 2:
+        block = _collect([*glued, ""], 0)
+        block = HeaderBlock(start + 1, block.values)
+    else:
+        block = _collect(lines, start)
+    kinds = {kind for kind, _ in block.values}
+    if Field.FROM not in kinds:
+        return None
+    if after_separator:
+        return block if len(kinds) >= 2 else None
+    if not kinds & {Field.DATE, Field.SUBJECT} or len(block.values) < 3:
+        return None
+    whole = kinds >= {Field.FROM, Field.DATE, Field.TO, Field.SUBJECT}
+    addressed = any(_ADDRESS.search(value[:400]) for _, value in block.values)
+    return block if whole or addressed else None
+
+
+def _unglued(line: str) -> list[str]:
+    return _GLUED.split(line[:2000])
+
+
+def _collect(lines: Sequence[str], start: int) -> HeaderBlock:
+    """Header lines, their wrapped continuations and single blank lines between them."""
+    values: list[tuple[Field, str]] = []
+    end = index = start
+    wrapped = blanks = 0
+    while index < min(len(lines), start + LONGEST_BLOCK):
+        line = lines[index]
+        found = field_of(line)
+        if found is not None:
+            if blanks and any(kind is found[0] for kind, _ in values):
+                break  # the next older mail begins
+            values.append(found)
+            wrapped = blanks = 0
+            end = index + 1
+        elif not line.strip(" \t>|*"):
+            blanks += 1
+            if blanks > 1:
+                break
+        elif blanks or wrapped >= CONTINUATIONS or not values or not _continues(lines, index):
+            break
+        else:  # a wrapped list of recipients or a long subject
+            kind, value = values[-1]
+            values[-1] = (kind, f"{value} {unmarked(line).lstrip('> ')}".strip())
+            wrapped += 1
+            end = index + 1
+        index += 1
+    return HeaderBlock(end, tuple(values))
+
+
+def _continues(lines: Sequence[str], index: int) -> bool:
+    """Whether a line without a label still belongs to the header line above it.
+
+    It does when it is indented, holds an address, or another header line follows at once.
+    """
+    line = lines[index]
+    if line[:1] in " \t" or _ADDRESS.search(line[:400]):
+        return True
+    following = lines[index + 1 : index + 3]
+    return any(field_of(line) is not None for line in following)

@@ -1,0 +1,182 @@
+"""A reply split into what the writer newly wrote, what was quoted, and the signature.
+
+From HTML by structure first, then by the line rules; from plain text by the line rules. When nothing of
+the writer's would be left, the whole text is kept and the confidence is low: nobody's words are lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from intake.header_blocks import is_rule, separator
+from intake.parsed import Parsed
+from intake.quotes_html import html_lines
+from intake.quotes_lines import Line, Mark, Placed, place, plain_lines
+from intake.signatures import cut
+
+MAX_TEXT: Final = 2_000_000  # characters; the rest of a longer body is kept as quoted text
+_INVISIBLE: Final = {
+    0xA0: " ", 0x202F: " ", 0x2007: " ", 0xFEFF: None, 0x200B: None, 0x200C: None, 0x200E: None,
+    0x200F: None, 0xAD: None, 0x2060: None,
+}  # fmt: skip
+_BLANKS: Final = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+
+
+class Confidence(StrEnum):
+    """How sure a split is."""
+
+    HIGH = "high"  # a quote was recognised, and words of the writer's are left
+    MEDIUM = "medium"  # no quote was recognised: all of it is taken as new
+    LOW = "low"  # nothing would have been left, or the mail begins with header lines: kept as new
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """new_text: the writer's words, Markdown-clean; quoted_text and signature: what was cut, kept here.
+
+    interleaved: words of the writer's stood between quoted lines; then `answers` holds for each of them
+    (the paragraph quoted just above, the answer below it), in order.
+    """
+
+    new_text: str
+    quoted_text: str
+    signature: str
+    interleaved: bool
+    confidence: Confidence
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+def split(parsed: Parsed, *, known_signatures: Collection[str] = (), marker: str | None = None) -> Split:
+    """What is new in a mail. marker: the line above which our own mail asked to write."""
+    names = tuple(address.name for address in parsed.from_ if address.name)
+    if parsed.html is not None:
+        lines = html_lines(parsed.html)
+        if any(line.text.strip() for line in lines):
+            return _split(lines, known=known_signatures, names=names, marker=marker)
+    text = parsed.plain if parsed.plain is not None else parsed.text
+    return _split(_text_lines(text), known=known_signatures, names=names, marker=marker)
+
+
+def split_text(text: str, *, known_signatures: Collection[str] = (), marker: str | None = None) -> Split:
+    """`split` of a plain text body."""
+    return _split(_text_lines(text), known=known_signatures, names=(), marker=marker)
+
+
+def split_html(html: str, *, known_signatures: Collection[str] = (), marker: str | None = None) -> Split:
+    """`split` of an HTML body."""
+    return _split(html_lines(html), known=known_signatures, names=(), marker=marker)
+
+
+def _text_lines(text: str) -> list[Line]:
+    text = text[:MAX_TEXT].replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
+    return plain_lines(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Lines of one writer's, start to end, and what of them is new and what signature."""
+
+    start: int
+    end: int
+    kept: str
+    signature: str
+
+
+def _split(
+    lines: Sequence[Line], *, known: Collection[str], names: Collection[str], marker: str | None
+) -> Split:
+    placed = place(lines, marker)
+    chunks = [_chunk(lines, start, end, placed, known, names) for start, end in _runs(placed.quoted)]
+    written = [chunk for chunk in chunks if chunk.kept]
+    quoted = _joined(line.text for line, flag in zip(lines, placed.quoted, strict=True) if flag)
+    signature = "\n\n".join(chunk.signature for chunk in chunks if chunk.signature)
+    if not written:
+        return _nothing_new(lines, placed, quoted, signature)
+    first = placed.quoted.index(True) if any(placed.quoted) else len(lines)
+    last = max((i for i, flag in enumerate(placed.quoted) if flag), default=-1)
+    interleaved = any(first < chunk.start and chunk.end <= last for chunk in written)
+    return Split(
+        new_text=_joined(["\n\n".join(chunk.kept for chunk in written)]),
+        quoted_text=quoted,
+        signature=signature,
+        interleaved=interleaved,
+        confidence=_confidence(placed),
+        answers=_answers(lines, placed, written) if interleaved else (),
+    )
+
+
+def _confidence(placed: Placed) -> Confidence:
+    if placed.pasted:
+        return Confidence.LOW
+    return Confidence.HIGH if placed.recognised else Confidence.MEDIUM
+
+
+def _nothing_new(lines: Sequence[Line], placed: Placed, quoted: str, signature: str) -> Split:
+    """Only a quote or only a signature: kept whole, and said so. A forward without comment is not
+    unsure: it has no new text."""
+    first = next((i for i, flag in enumerate(placed.quoted) if flag and lines[i].bare.strip()), None)
+    if first is not None and separator(lines[first].bare) == "forward":
+        return Split("", quoted, signature, False, Confidence.HIGH)
+    if not placed.recognised:
+        text = _joined(line.text for line in lines)
+        return Split(text, "", "", False, Confidence.MEDIUM if not text else Confidence.LOW)
+    return Split(_joined(line.text for line in lines), quoted, signature, False, Confidence.LOW)
+
+
+def _runs(quoted: Sequence[bool]) -> list[tuple[int, int]]:
+    """(start, end) of each run of lines that are not quoted."""
+    runs: list[tuple[int, int]] = []
+    start: int | None = None
+    for index, flag in enumerate((*quoted, True)):
+        if flag and start is not None:
+            runs.append((start, index))
+            start = None
+        elif not flag and start is None:
+            start = index
+    return runs
+
+
+def _chunk(
+    lines: Sequence[Line],
+    start: int,
+    end: int,
+    placed: Placed,
+    known: Collection[str],
+    names: Collection[str],
+) -> _Chunk:
+    run = list(lines[start:end])
+    marked = _joined(line.text for line in run if line.mark is Mark.SIGNATURE)
+    own = [line.text for line in run if line.mark is not Mark.SIGNATURE]
+    if end < len(lines):  # rules that a client draws above its quote
+        while own and (not own[-1].strip() or is_rule(own[-1])):
+            own.pop()
+    found = cut("\n".join(own), known=known, names=names, nordic=placed.nordic)
+    signature = "\n\n".join(part for part in (found.signature, marked) if part)
+    return _Chunk(start, end, found.kept, signature)
+
+
+def _answers(lines: Sequence[Line], placed: Placed, written: Sequence[_Chunk]) -> tuple[tuple[str, str], ...]:
+    """Each answer with the paragraph quoted just above it."""
+    pairs: list[tuple[str, str]] = []
+    for chunk in written:
+        paragraph: list[str] = []
+        for index in range(chunk.start - 1, -1, -1):
+            text = lines[index].bare.strip("> \t")
+            if not placed.quoted[index] or (not text and paragraph):
+                break
+            if text:
+                paragraph.insert(0, text)
+            if len(paragraph) >= 12:
+                break
+        if paragraph:
+            pairs.append(("\n".join(paragraph), chunk.kept))
+    return tuple(pairs)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    text = "\n".join(line.rstrip() for line in lines)
+    return _BLANKS.sub("\n\n", text).strip("\n").rstrip()

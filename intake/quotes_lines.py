@@ -1,0 +1,160 @@
+"""Which lines of a reply are the writer's and which are quoted: line rules, in one pass.
+
+The lines come from plain text (`plain_lines`) or from HTML (`intake.quotes_html`), where the client has
+marked most of the quote already. Nothing is cut here; each line gets its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from intake.attribution import attribution
+from intake.header_blocks import header_block, is_rule, separator
+
+_PREFIX: Final = re.compile(r"^ {0,3}((?:> ?){1,40})")
+
+
+class Mark(StrEnum):
+    """How a line is marked before any rule looks at it."""
+
+    NONE = "none"
+    SOFT = "soft"  # in a <blockquote> that no client marked as a citation: perhaps the writer's own
+    QUOTED = "quoted"
+    SIGNATURE = "signature"  # in an element that the client itself calls a signature
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """text: as it stands; bare: without its quote prefix."""
+
+    text: str
+    bare: str
+    mark: Mark = Mark.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """quoted: one flag a line. recognised: a quote was found at all. nordic: it was attributed in
+    Danish, Norwegian or Swedish. pasted: the mail begins with header lines, so that what stands below
+    them is taken as its text, though not surely.
+    """
+
+    quoted: tuple[bool, ...]
+    recognised: bool
+    nordic: bool
+    pasted: bool
+
+
+def plain_lines(text: str) -> list[Line]:
+    """Lines of a text body; a ">" prefix marks a quote, but not a lone one in a whole mail."""
+    lines = [_plain_line(line) for line in text.split("\n")]
+    marked = [index for index, line in enumerate(lines) if line.mark is Mark.QUOTED]
+    if len(marked) == 1:  # "> 5 jaar ervaring" is a sentence, unless an attribution stands above it
+        only = marked[0]
+        lines[only] = Line(lines[only].text, lines[only].bare, Mark.SOFT)
+    return lines
+
+
+def _plain_line(line: str) -> Line:
+    found = _PREFIX.match(line[:200])
+    if found is None or line.lstrip().startswith(">>> "):  # GroupWise's attribution line
+        return Line(line, line)
+    return Line(line, line[found.end() :], Mark.QUOTED)
+
+
+class _Walk:
+    """State of the pass over the lines."""
+
+    def __init__(self, lines: Sequence[Line], marker: str | None) -> None:
+        self.lines = lines
+        self.texts = [line.bare if line.mark is Mark.NONE else "" for line in lines]
+        self.bares = [line.bare if line.mark is Mark.SOFT else "" for line in lines]
+        self.marker = marker
+        self.quoted = [line.mark is Mark.QUOTED for line in lines]
+        self.recognised = any(self.quoted)
+        self.nordic = False
+        self.soft = False  # from the first attribution on, soft quotes are quotes
+        self.written = False  # a new line was seen
+        self.tail: int | None = None
+        self.pasted = False
+
+    def run(self) -> Placed:
+        index = 0
+        while index < len(self.lines) and self.tail is None:
+            index = self._step(index)
+        if self.tail is not None:
+            for rest in range(self.tail, len(self.lines)):
+                self.quoted[rest] = True
+        return Placed(tuple(self.quoted), self.recognised, self.nordic, self.pasted)
+
+    def _step(self, index: int) -> int:
+        line = self.lines[index]
+        if line.mark is Mark.SOFT:
+            self.soft = self.soft or self._cites(index)
+            self.recognised = self.recognised or self.soft
+            self.quoted[index] = self.soft
+            self.written = self.written or not self.soft
+            return index + 1
+        if line.mark is not Mark.NONE or not line.bare.strip():
+            return index + 1
+        if self.marker and self.marker in line.bare:
+            return self._intro(index, index + 1, tail=self.written)
+        end = self._older_mail(index)
+        if end:
+            # a mail that begins with header lines is one that somebody pasted: its text is all there is
+            pasted = not self.recognised and not self.written and not separator(self.texts[index])
+            self.pasted = self.pasted or pasted
+            return self._intro(index, end, tail=not pasted)
+        found = attribution(self.texts, index)
+        if found is not None and (found.certain or self._quote_follows(index + found.lines)):
+            self.nordic = self.nordic or found.nordic
+            return self._intro(index, index + found.lines, tail=True)
+        self.written = True
+        return index + 1
+
+    def _older_mail(self, index: int) -> int:
+        """End of the separator and header lines that begin here, or 0."""
+        kind = separator(self.texts[index])
+        if kind or is_rule(self.texts[index]):
+            below = self._next(index + 1)
+            if below is not None and below <= index + 4:
+                block = header_block(self.texts, below, after_separator=bool(kind))
+                if block is not None:
+                    return block.end
+            return index + 1 if kind else 0
+        block = header_block(self.texts, index)
+        return block.end if block is not None else 0
+
+    def _intro(self, start: int, end: int, *, tail: bool) -> int:
+        """Lines that introduce a quote. Below them either marked lines follow, among which the writer
+        may have answered, or (`tail`) everything to the end is quote."""
+        self.recognised = self.soft = True
+        for index in range(start, end):
+            self.quoted[index] = True
+        if tail and not self._quote_follows(end):
+            self.tail = end
+        return end
+
+    def _next(self, index: int) -> int | None:
+        """The next line that is not blank."""
+        for at in range(index, len(self.lines)):
+            if self.lines[at].bare.strip():
+                return at
+        return None
+
+    def _cites(self, index: int) -> bool:
+        """Whether marked lines without an introduction above begin with an older mail's header."""
+        return bool(separator(self.bares[index])) or header_block(self.bares, index) is not None
+
+    def _quote_follows(self, index: int) -> bool:
+        below = self._next(index)
+        return below is not None and self.lines[below].mark in (Mark.QUOTED, Mark.SOFT)
+
+
+def place(lines: Sequence[Line], marker: str | None = None) -> Placed:
+    """Where each line belongs. marker: the line of our own mail above which the answer stands."""
+    return _Walk(lines, marker).run()

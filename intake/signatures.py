@@ -1,0 +1,228 @@
+"""What may be cut as a signature, and what may not (CONTRACT 4).
+
+Cut are: what stands below "-- ", what a program added (`intake.footers`), a block that the same person's
+earlier mails ended with, and contact lines below a closing formula. A formula alone cuts nothing, and a
+postscript, a list or links below it stay: losing a sentence is worse than keeping a telephone number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from intake.closing_formulas import formula_kind
+from intake.contact_lines import Contact, contact_kind, is_sentence, sign_off
+from intake.footers import (
+    is_banner,
+    is_client_footer,
+    is_legal,
+    is_scanner_line,
+    list_footer,
+    plain_words,
+)
+
+MAX_BLOCK: Final = 25  # lines; what is longer is not a signature but a letter
+_DELIMITER: Final = re.compile(r"^\s{0,3}(?:--|—|—-|–)\s*$")
+_FOLD: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """kept: the writer's words; signature: what was cut, in the order in which it stood."""
+
+    kept: str
+    signature: str
+
+
+def cut(
+    text: str,
+    *,
+    known: Collection[str] = (),
+    names: Collection[str] = (),
+    nordic: bool = False,
+) -> Cut:
+    """Text without its signature.
+
+    known: blocks as `signature_block` gives them. names: what the writer is called (From). nordic: the
+    mail quotes in Danish, Norwegian or Swedish, where "/Anna" is how one signs.
+    """
+    lines = text.split("\n")
+    gone: set[int] = set()
+    _footers(lines, gone)
+    _delimited(lines, gone)
+    for block in known:
+        _known(lines, gone, block)
+    _contacts(lines, gone, names)
+    _sign_off(lines, gone, names, nordic)
+    kept = "\n".join(line for index, line in enumerate(lines) if index not in gone)
+    taken = "\n".join(lines[index] for index in sorted(gone))
+    return Cut(kept.strip("\n").rstrip(), taken.strip())
+
+
+def signature_at_risk(signature: str) -> bool:
+    """Whether a cut block holds sentences, list items or a postscript: then a person has to look."""
+    for paragraph in signature.split("\n\n"):
+        if is_legal(paragraph):
+            continue
+        for line in paragraph.split("\n"):
+            added = is_client_footer(line) or is_scanner_line(line) or is_banner(line)
+            if not added and is_sentence(line):
+                return True
+    return False
+
+
+def signature_block(text: str) -> str:
+    """The signature at the end of a mail's own words, to be remembered for the next mail, or "".
+
+    It is what stands below "-- ", or the lines from the writer's name to the last contact line. At
+    least one line of it must be a telephone number, an address, a company or the like.
+    """
+    lines = text.rstrip().split("\n")
+    start = next((i + 1 for i in range(len(lines) - 1, -1, -1) if _DELIMITER.match(lines[i][:20])), None)
+    if start is None:
+        start = _block_start(lines)
+    block = [line.strip() for line in lines[start:] if line.strip()]
+    if not 2 <= len(block) <= MAX_BLOCK:
+        return ""
+    if all(contact_kind(line) is not Contact.STRONG for line in block):
+        return ""
+    return "\n".join(block)
+
+
+def logos(earlier: Mapping[str, int] | Iterable[str], sha256s: Iterable[str]) -> frozenset[str]:
+    """Which of the inline pictures of a mail are logos: those that came in two earlier mails.
+
+    earlier: SHA-256 of every inline picture of every earlier mail of that person, with repetition, or
+    counted already.
+    """
+    counts = Counter(earlier)
+    return frozenset(digest for digest in sha256s if counts[digest] >= 2)
+
+
+def _footers(lines: Sequence[str], gone: set[int]) -> None:
+    """Single lines and paragraphs that programs added, wherever they stand."""
+    index = 0
+    written = False
+    while index < len(lines):
+        line = lines[index]
+        footer = list_footer(lines, index)
+        if footer:
+            gone.update(range(index, index + footer))
+            index += footer
+            continue
+        if not line.strip():
+            index += 1
+            continue
+        end = index
+        while end < len(lines) and lines[end].strip():
+            end += 1
+        paragraph = range(index, end)
+        if not written and is_banner(line):
+            gone.update(paragraph)
+        elif _last_words(lines, index) and is_legal(" ".join(lines[i][:1000] for i in paragraph)):
+            gone.update(range(index, len(lines)))
+            return
+        else:
+            added = {i for i in paragraph if is_client_footer(lines[i]) or is_scanner_line(lines[i])}
+            gone.update(added)
+            written = written or len(added) < len(paragraph)
+        index = end
+
+
+def _last_words(lines: Sequence[str], index: int) -> bool:
+    """Whether a disclaimer that begins there may end the mail: nothing below it asks or lists."""
+    below = [line for line in lines[index:] if line.strip()]
+    return not any(re.match(r"\s*(?:p\.?\s?s\b|[-*•]\s|#\w)", line, re.IGNORECASE) for line in below)
+
+
+def _delimited(lines: Sequence[str], gone: set[int]) -> None:
+    """Everything below the first "-- " (RFC 3676 section 4.3); the blank is often lost on the way."""
+    for index, line in enumerate(lines):
+        if _DELIMITER.match(line[:20]) is None or index in gone:
+            continue
+        below = [text for text in lines[index + 1 :] if text.strip()]
+        exact = line.startswith("-- ")
+        if not below or exact or len(below) <= MAX_BLOCK:
+            gone.update(range(index, len(lines)))
+            return
+
+
+def _known(lines: Sequence[str], gone: set[int], block: str) -> None:
+    """The last place where the lines of a remembered block stand one below the other."""
+    wanted = [folded for line in block.split("\n") if (folded := _folded(line))]
+    if not wanted:
+        return
+    here = [(i, _folded(line)) for i, line in enumerate(lines)]
+    here = [(i, folded) for i, folded in here if folded]
+    size = len(wanted)
+    for at in range(len(here) - size, -1, -1):
+        if here[at][1] == wanted[0] and [folded for _, folded in here[at : at + size]] == wanted:
+            gone.update(range(here[at][0], here[at + size - 1][0] + 1))
+            return
+
+
+def _folded(line: str) -> str:
+    return _FOLD.sub(" ", plain_words(line)).strip().casefold()
+
+
+def _contacts(lines: Sequence[str], gone: set[int], names: Collection[str]) -> None:
+    """Contact lines below the last closing formula; the formula stays."""
+    for start in range(len(lines) - 1, -1, -1):
+        if start in gone or not formula_kind(lines[start]):
+            continue
+        end = _block_end(lines, start + 1, gone)
+        gone.update(range(start + 1, end))
+        return
+
+
+def _block_end(lines: Sequence[str], start: int, gone: set[int]) -> int:
+    """End of the contact lines that begin there; `start` where there are none."""
+    end = start
+    strong = addresses = blanks = 0
+    for index in range(start, min(len(lines), start + MAX_BLOCK)):
+        line = lines[index]
+        if not line.strip() or index in gone:
+            blanks += 1
+            continue
+        kind = contact_kind(line)
+        apart = blanks > 0 and end > start  # below a blank line only what is surely contact
+        if kind is Contact.NONE or (apart and kind is not Contact.STRONG):
+            break
+        if kind is Contact.LINK and not strong:
+            break
+        if kind is Contact.STRONG:
+            strong += 1
+            addresses += "@" in line and len(line.split()) == 1
+        end = index + 1
+        blanks = 0
+    if not strong or (addresses > 1 and addresses == strong):  # a list of people to write to
+        return start
+    return end
+
+
+def _block_start(lines: Sequence[str]) -> int:
+    """Where the last run of contact lines begins, seen from the end."""
+    start = len(lines)
+    blanks = 0
+    for index in range(len(lines) - 1, max(-1, len(lines) - MAX_BLOCK - 1), -1):
+        line = lines[index]
+        if not line.strip():
+            blanks += 1
+            if blanks > 1:
+                break
+            continue
+        if formula_kind(line) or contact_kind(line) is Contact.NONE:
+            break
+        start, blanks = index, 0
+    return start
+
+
+def _sign_off(lines: Sequence[str], gone: set[int], names: Collection[str], nordic: bool) -> None:
+    """The bare name below "Met vriendelijke groet": the service signs with it anyway. The formula
+    stays, and so does everything that is not a name."""
+    rest = [i for i, line in enumerate(lines) if i not in gone and line.strip()]
+    if len(rest) >= 2 and sign_off(lines[rest[-2]], lines[rest[-1]], names=names, nordic=nordic):
+        gone.add(rest[-1])
