@@ -1,0 +1,96 @@
+"""The only writer of case state: carries out a decision inside the caller's transaction.
+
+Every effect either happens or raises PermanentError with the facts; the caller's transaction then rolls
+back, so that nothing of the decision stands. What may be asked for is the closed list in `cases.effects`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from cases.effects import (
+    AddMessage,
+    ChangeCase,
+    Decision,
+    MoveCase,
+    MoveSurvey,
+    OpenCase,
+    RecordEvent,
+    RecordRecommendation,
+    RecordReport,
+    ReleaseInbound,
+    RememberPerson,
+    SendMail,
+    SettleInbound,
+    Suppress,
+)
+from cases.errors import PermanentError
+from db import inbound
+from db.apply_cases import add_message, change_case, move_case, open_case, record_event
+from db.apply_mail import record_report, send_mail, suppress
+from db.apply_people import move_survey, record_recommendation, remember_person
+from db.tables import database
+from db.timeline import Occasion, record
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a decision left to others: mails that were queued (not those that were queued before)."""
+
+    outbox_ids: tuple[int, ...] = ()
+
+
+def apply(decision: Decision, inbound_id: int | None, now: datetime, actor: str) -> Applied:
+    """Carry out `decision` and settle the mail it is about (None: it is about none).
+
+    `actor` stands on the timeline where the effect names nobody. Raises PermanentError when the state is
+    not what the decision was made on, or when there is no transaction.
+    """
+    if not database.in_transaction():
+        raise PermanentError("a decision must be made and applied inside one transaction")
+    occasion = Occasion(now, actor, inbound_id)
+    queued: list[int] = []
+    for effect in decision.effects:
+        if isinstance(effect, SendMail):
+            outbox_id = send_mail(effect, occasion)
+            if outbox_id is not None:
+                queued.append(outbox_id)
+        else:
+            _HANDLERS[type(effect)](effect, occasion)
+    if inbound_id is not None:
+        inbound.settle(inbound_id, decision.disposition, decision.reason, decision.case, now)
+        record(occasion, decision.case, f"inbound.{decision.disposition}", decision.reason)
+    return Applied(tuple(queued))
+
+
+def _settle_inbound(effect: SettleInbound, occasion: Occasion) -> None:
+    inbound.settle(effect.inbound, effect.state, effect.reason, None, occasion.now)
+    record(occasion, None, f"inbound.{effect.state}", f"{effect.inbound}: {effect.reason}")
+
+
+def _release_inbound(effect: ReleaseInbound, occasion: Occasion) -> None:
+    inbound.release(effect.inbound, effect.waive, occasion.now)
+    waived = ", ".join(effect.waive)
+    record(occasion, None, "inbound.released", f"{effect.inbound}: {waived}", effect.actor)
+
+
+_HANDLERS: Mapping[type, Callable[[Any, Occasion], None]] = MappingProxyType(
+    {
+        OpenCase: open_case,
+        AddMessage: add_message,
+        MoveCase: move_case,
+        ChangeCase: change_case,
+        RecordEvent: record_event,
+        RecordReport: record_report,
+        Suppress: suppress,
+        RememberPerson: remember_person,
+        RecordRecommendation: record_recommendation,
+        MoveSurvey: move_survey,
+        SettleInbound: _settle_inbound,
+        ReleaseInbound: _release_inbound,
+    }
+)

@@ -1,0 +1,164 @@
+"""Effects on a case and its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cases.effects import AddMessage, ChangeCase, MoveCase, OpenCase, RecordEvent
+from cases.errors import PermanentError
+from cases.lifecycle import next_state
+from cases.model import CaseState, Need, Person
+from db import tables
+from db.rows import found, locked
+from db.timeline import Occasion, record
+from db.values import dump_need
+
+CASES = "case"  # the counter of case ids
+
+_CHANGEABLE = frozenset(
+    {
+        "owner",
+        "topics",
+        "language",
+        "client",
+        "need",
+        "wait_until",
+        "first_answer_at",
+        "last_answer_at",
+        "recommended_at",
+        "promised_at",
+        "subject",
+        "requester",
+        "merged_into",
+        "linked_to",
+        "survey_after",
+        "minutes",
+    }
+)
+
+
+def open_case(effect: OpenCase, occasion: Occasion) -> None:
+    """Take the reserved id; raises PermanentError when it is not the next one."""
+    _take_case_id(effect.case)
+    _require_person(effect.requester)
+    created_at = effect.created_at or occasion.now
+    tables.Case.create(
+        id=effect.case,
+        state=effect.state,
+        subject=effect.subject,
+        requester=effect.requester.id,
+        mailbox=effect.mailbox,
+        language=effect.language,
+        client=effect.client,
+        origin=effect.origin,
+        need=dump_need(Need()),
+        created_at=created_at,
+        promised_at=effect.promised_at,
+        linked_to=effect.linked_to,
+        closed_at=created_at if effect.state is CaseState.CLOSED else None,
+    )
+    record(occasion, effect.case, "case.opened", effect.origin)
+
+
+def add_message(effect: AddMessage, occasion: Occasion) -> None:
+    """A message of a case; its own Message-ID and those it names as references become known to it."""
+    locked(tables.Case, effect.case, tables.Case.id)
+    tables.Message.create(
+        case=effect.case,
+        at=effect.at or occasion.now,
+        direction=effect.direction,
+        role=effect.role,
+        author_name=effect.author.name,
+        author=effect.author.addr_spec,
+        to=list(effect.to),
+        kind=effect.kind,
+        subject=effect.subject,
+        message_id=effect.message_id,
+        references=list(effect.references),
+        new_text=effect.new_text,
+        text=effect.text,
+        attachments=[
+            {"name": a.name, "type": a.type, "size": a.size, "inline": a.inline, "sha256": a.sha256}
+            for a in effect.attachments
+        ],
+        inbound=occasion.inbound,
+    )
+    know(effect.case, (effect.message_id or "", *effect.references))
+
+
+def know(case: int, message_ids: Iterable[str]) -> None:
+    """From now on a mail that refers to one of these belongs to `case`."""
+    rows = [{"message_id": each, "case_id": case} for each in dict.fromkeys(message_ids) if each]
+    if rows:
+        tables.KnownId.insert_many(rows).on_conflict_ignore().execute()
+
+
+def move_case(effect: MoveCase, occasion: Occasion) -> None:
+    """Another state; raises PermanentError when the case is not in `before` or the table forbids it."""
+    row = locked(tables.Case, effect.case, tables.Case.id, tables.Case.state)
+    if row.state != effect.before:
+        raise PermanentError(f"case {effect.case} is {row.state}, not {effect.before}: decide again")
+    if next_state(effect.before, effect.event) is not effect.after:
+        raise PermanentError(
+            f"case {effect.case}: {effect.event} does not lead from {effect.before} to {effect.after}"
+        )
+    fields: dict[str, Any] = {"state": effect.after}
+    if effect.after is CaseState.CLOSED:
+        fields["closed_at"] = occasion.now
+    elif effect.before is CaseState.CLOSED:
+        fields["closed_at"] = None
+    tables.Case.update(**fields).where(tables.Case.id == effect.case).execute()
+    detail = f"{effect.before} -> {effect.after}"
+    record(
+        occasion,
+        effect.case,
+        "case.moved",
+        f"{detail} ({effect.detail})" if effect.detail else detail,
+        effect.actor,
+    )
+
+
+def change_case(effect: ChangeCase, occasion: Occasion) -> None:
+    """Other fields of a case, with the event that the timeline shows."""
+    locked(tables.Case, effect.case, tables.Case.id)
+    unknown = sorted(set(effect.fields) - _CHANGEABLE)
+    if unknown:
+        raise PermanentError(f"case {effect.case}: {', '.join(unknown)} cannot be changed")
+    if effect.fields:
+        tables.Case.update(**_columns(effect.fields)).where(tables.Case.id == effect.case).execute()
+    record(occasion, effect.case, effect.event, effect.detail, effect.actor)
+
+
+def record_event(effect: RecordEvent, occasion: Occasion) -> None:
+    record(occasion, effect.case, effect.event, effect.detail, effect.actor)
+
+
+def _columns(fields: Mapping[str, object]) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for name, value in fields.items():
+        if isinstance(value, Need):
+            columns[name] = dump_need(value)
+        elif isinstance(value, Person):
+            _require_person(value)
+            columns[name] = value.id
+        elif name == "topics" and isinstance(value, Iterable):
+            columns[name] = list(value)
+        elif name == "owner" and isinstance(value, str):
+            columns[name] = value.lower()
+        else:
+            columns[name] = value
+    return columns
+
+
+def _require_person(person: Person) -> None:
+    if found(tables.Person, person.id, tables.Person.id) is None:
+        raise PermanentError(f"there is no person {person.id} ({person.address})")
+
+
+def _take_case_id(case: int) -> None:
+    counter = tables.Counter.update(value=case).where(
+        tables.Counter.name == CASES, tables.Counter.value == case - 1
+    )
+    if counter.execute() != 1:
+        raise PermanentError(f"case {case} is not the next case: reserve its id in the same transaction")

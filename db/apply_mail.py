@@ -1,0 +1,127 @@
+"""Effects on outgoing mail: the queue, what reports say about it, and addresses that get nothing more."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from cases.effects import Draft, RecordReport, SendMail, Suppress
+from cases.errors import PermanentError
+from cases.model import PERSONAL_KINDS, Address, Attachment, Direction, OutboxState, Role
+from db import tables
+from db.apply_cases import know
+from db.outgoing import dump_draft
+from db.rows import locked
+from db.timeline import Occasion, record
+
+
+def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
+    """Queue a mail; its outbox id, or None when a mail with this dedupe key was queued before."""
+    draft = effect.draft
+    if not draft.to:
+        raise PermanentError(f"a mail without recipient: {draft.kind} {draft.subject!r}")
+    _keep_content(draft.attachments)
+    suppressed = all(is_suppressed(address.key) for address in (*draft.to, *draft.cc))
+    outbox_id = _insert(draft, OutboxState.SUPPRESSED if suppressed else OutboxState.QUEUED, occasion)
+    if outbox_id is None:
+        return None
+    domain = draft.mailbox.rpartition("@")[2].lower()
+    message_id = f"<{draft.token}.{outbox_id}@{domain}>"
+    tables.Outbox.update(message_id=message_id).where(tables.Outbox.id == outbox_id).execute()
+    if draft.case is not None:
+        know(draft.case, (message_id,))
+        if effect.on_case:
+            _show(effect, draft.case, outbox_id, message_id, occasion)
+    whom = ", ".join(address.key for address in draft.to)
+    event = "mail.suppressed" if suppressed else "mail.queued"
+    record(occasion, draft.case, event, f"{draft.kind} to {whom}")
+    return outbox_id
+
+
+def _insert(draft: Draft, state: OutboxState, occasion: Occasion) -> int | None:
+    inserted = (
+        tables.Outbox.insert(
+            state=state,
+            kind=draft.kind,
+            case_id=draft.case,
+            mailbox=draft.mailbox,
+            to=[address.addr_spec for address in draft.to],
+            recipient=draft.to[0].key,
+            subject=draft.subject,
+            draft=dump_draft(draft),
+            dedupe=draft.dedupe,
+            automatic=draft.automatic is not None,
+            priority=0 if draft.kind in PERSONAL_KINDS else 1,
+            queued_at=occasion.now,
+            next_attempt_at=draft.not_before or occasion.now,
+            inbound=occasion.inbound,
+        )
+        .on_conflict_ignore()
+        .returning(tables.Outbox.id)
+        .execute()
+    )
+    return next((row.id for row in inserted), None)
+
+
+def _show(effect: SendMail, case: int, outbox_id: int, message_id: str, occasion: Occasion) -> None:
+    draft = effect.draft
+    author = effect.author or Address(draft.from_name, draft.mailbox)
+    tables.Message.create(
+        case=case,
+        at=occasion.now,
+        direction=Direction.OUT,
+        role=Role.CONCIERGE if effect.author else Role.SERVICE,
+        author_name=author.name,
+        author=author.addr_spec,
+        to=[address.addr_spec for address in draft.to],
+        kind=draft.kind,
+        subject=draft.subject,
+        message_id=message_id,
+        references=[*draft.references, *([draft.parent] if draft.parent else [])],
+        new_text=draft.text,
+        text=draft.text,
+        attachments=dump_draft(draft)["attachments"],
+        inbound=occasion.inbound,
+        outbox=outbox_id,
+    )
+
+
+def _keep_content(attachments: Iterable[Attachment]) -> None:
+    for attachment in attachments:
+        if attachment.content is None:
+            if not tables.Blob.select().where(tables.Blob.sha256 == attachment.sha256).exists():
+                raise PermanentError(f"the content of attachment {attachment.name!r} is not stored")
+            continue
+        if hashlib.sha256(attachment.content).hexdigest() != attachment.sha256:
+            raise PermanentError(f"attachment {attachment.name!r} is not what its SHA-256 says")
+        tables.Blob.insert(
+            sha256=attachment.sha256, content=attachment.content
+        ).on_conflict_ignore().execute()
+
+
+def record_report(effect: RecordReport, occasion: Occasion) -> None:
+    """What others reported about one recipient of a mail that we sent; the last report stands in the row."""
+    row = locked(tables.Outbox, effect.outbox, tables.Outbox.id, tables.Outbox.case_id)
+    tables.Outbox.update(
+        report_action=effect.action,
+        report_status=effect.status,
+        report_recipient=effect.recipient.lower(),
+    ).where(tables.Outbox.id == effect.outbox).execute()
+    words = " ".join(filter(None, (effect.action, effect.status, effect.recipient, effect.diagnostic)))
+    record(occasion, row.case_id, "mail.reported", words)
+
+
+def suppress(effect: Suppress, occasion: Occasion) -> None:
+    """Nothing more to this address; mail to it alone that still waits is not sent either."""
+    address = effect.address.strip().lower()
+    tables.Suppression.insert(address=address, reason=effect.reason, at=occasion.now).on_conflict(
+        conflict_target=(tables.Suppression.address,),
+        update={"reason": effect.reason, "at": occasion.now},
+    ).execute()
+    record(occasion, None, "address.suppressed", f"{address}: {effect.reason}")
+
+
+def is_suppressed(address: str) -> bool:
+    """Whether nothing may be sent to this address."""
+    key = address.strip().lower()
+    return bool(tables.Suppression.select().where(tables.Suppression.address == key).exists())

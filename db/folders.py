@@ -1,0 +1,174 @@
+"""Folders and what was fetched from them: octets and cursor are one commit, before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import JOIN
+
+from cases.errors import PermanentError
+from cases.model import InboundState
+from db.connect import transaction
+from db.fingerprint import content_hash, message_id
+from db.tables import Cursor, Inbound
+
+_HANDLED = (InboundState.ACCEPTED, InboundState.DISCARDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a folder was read; mail up to `backlog_uid` is stored and threaded, never answered."""
+
+    uidvalidity: int
+    last_uid: int
+    backlog_uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfiled:
+    """A handled mail that still lies where it was fetched."""
+
+    id: int
+    uidvalidity: int
+    uid: int
+
+
+def cursor(mailbox: str, folder: str) -> Position | None:
+    """Where to go on reading; None for a folder that is new to us."""
+    row = Cursor.get_or_none(Cursor.mailbox == mailbox, Cursor.folder == folder)
+    return Position(row.uidvalidity, row.last_uid, row.backlog_uid) if row else None
+
+
+def start(mailbox: str, folder: str, uidvalidity: int, last_uid: int, backlog_uid: int) -> None:
+    """Begin to read a folder, or begin anew: its UIDVALIDITY changed (RFC 3501 section 2.3.1.1)."""
+    position = {"uidvalidity": uidvalidity, "last_uid": last_uid, "backlog_uid": backlog_uid}
+    with transaction():
+        Cursor.insert(mailbox=mailbox, folder=folder, **position).on_conflict(
+            conflict_target=(Cursor.mailbox, Cursor.folder), update=position
+        ).execute()
+
+
+def store(
+    mailbox: str,
+    folder: str,
+    uidvalidity: int,
+    fetched: Sequence[tuple[int, bytes, datetime | None]],
+    now: datetime,
+    backlog_uid: int,
+) -> int:
+    """Keep the octets of `fetched` (UID, octets, INTERNALDATE) and move the cursor, in one commit.
+
+    Mail stored before is skipped, so that a fetch may be repeated; gives the number of new mails.
+    Raises PermanentError when the folder meanwhile has another UIDVALIDITY: `start` it first.
+    """
+    if not fetched:
+        return 0
+    with transaction():
+        known = cursor(mailbox, folder)
+        if known and known.uidvalidity != uidvalidity:
+            raise PermanentError(
+                f"{folder} of {mailbox} has UIDVALIDITY {known.uidvalidity}, not {uidvalidity}: read it anew"
+            )
+        inserted = [
+            _insert(mailbox, folder, uidvalidity, uid, raw, internal_date, now, uid <= backlog_uid)
+            for uid, raw, internal_date in fetched
+        ]
+        last_uid = max(uid for uid, _, _ in fetched)
+        if known is None:
+            start(mailbox, folder, uidvalidity, last_uid, backlog_uid)
+        elif last_uid > known.last_uid:
+            Cursor.update(last_uid=last_uid).where(
+                Cursor.mailbox == mailbox, Cursor.folder == folder
+            ).execute()
+        return sum(row is not None for row in inserted)
+
+
+def store_file(mailbox: str, name: str, raw: bytes, date: datetime | None, now: datetime) -> int | None:
+    """Keep one imported mail as backlog; its id, or None when its like is there already.
+
+    `name` says which import it came from ("import:archive.mbox"); inside it the mails are numbered.
+    """
+    with transaction():
+        if copy_of(message_id(raw), content_hash(raw), raw, None) is not None:
+            return None
+        last = Inbound.select(Inbound.uid).where(Inbound.mailbox == mailbox, Inbound.folder == name)
+        row = last.order_by(Inbound.uid.desc()).limit(1).get_or_none()
+        return _insert(mailbox, name, 0, row.uid + 1 if row else 1, raw, date, now, True)
+
+
+def _insert(
+    mailbox: str,
+    folder: str,
+    uidvalidity: int,
+    uid: int,
+    raw: bytes,
+    internal_date: datetime | None,
+    now: datetime,
+    backlog: bool,
+) -> int | None:
+    inserted = (
+        Inbound.insert(
+            mailbox=mailbox,
+            folder=folder,
+            uidvalidity=uidvalidity,
+            uid=uid,
+            content=raw,
+            size=len(raw),
+            content_hash=content_hash(raw),
+            message_id=message_id(raw),
+            received_at=now,
+            internal_date=internal_date,
+            backlog=backlog,
+            state=InboundState.RECEIVED,
+        )
+        .on_conflict_ignore()
+        .returning(Inbound.id)
+        .execute()
+    )
+    return next((row.id for row in inserted), None)
+
+
+def copy_of(msg_id: str | None, digest: str, raw: bytes, before: int | None) -> int | None:
+    """The first mail (of an id below `before`) with this Message-ID and this content."""
+    same = Inbound.select(Inbound.id).where(Inbound.content_hash == digest)
+    if before is not None:
+        same = same.where(Inbound.id < before)
+    if msg_id:
+        same = same.where(Inbound.message_id == msg_id)
+    else:
+        same = same.where(Inbound.message_id.is_null(), Inbound.content == raw)
+    row = same.order_by(Inbound.id).limit(1).get_or_none()
+    return row.id if row else None
+
+
+def unfiled(mailbox: str, folder: str, limit: int = 100) -> tuple[Unfiled, ...]:
+    """Handled mail of this folder that may be moved away now, under the UIDVALIDITY of the cursor."""
+    rows = (
+        Inbound.select(Inbound.id, Inbound.uidvalidity, Inbound.uid)
+        .join(
+            Cursor,
+            JOIN.INNER,
+            on=(
+                (Cursor.mailbox == Inbound.mailbox)
+                & (Cursor.folder == Inbound.folder)
+                & (Cursor.uidvalidity == Inbound.uidvalidity)
+            ),
+        )
+        .where(
+            Inbound.mailbox == mailbox,
+            Inbound.folder == folder,
+            Inbound.state.in_(_HANDLED),
+            Inbound.filed == False,  # noqa: E712 - a column
+        )
+        .order_by(Inbound.id)
+        .limit(limit)
+    )
+    return tuple(Unfiled(row.id, row.uidvalidity, row.uid) for row in rows)
+
+
+def mark_filed(inbound_ids: Sequence[int]) -> None:
+    """These mails no longer lie in the folder they were fetched from."""
+    with transaction():
+        Inbound.update(filed=True).where(Inbound.id.in_(list(inbound_ids))).execute()

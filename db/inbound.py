@@ -1,0 +1,203 @@
+"""Received mail from store to decision: received -> accepted | held | discarded | shunted (DESIGN 3).
+
+How it is stored stands in `db.folders`, and is offered here too. A mail that breaks us is tried again
+twice and then shunted: kept, out of the way, until an operator says `retry`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from cases.errors import PermanentError
+from cases.model import InboundState, Kind
+from db.connect import transaction
+from db.fields import moment_text
+from db.folders import copy_of, cursor, mark_filed, start, store, store_file, unfiled
+from db.rows import locked
+from db.tables import Inbound
+
+__all__ = [
+    "MOVES",
+    "Received",
+    "cursor",
+    "describe",
+    "due",
+    "duplicate_of",
+    "held",
+    "load",
+    "mark_filed",
+    "record_failure",
+    "release",
+    "retry",
+    "settle",
+    "start",
+    "store",
+    "store_file",
+    "unfiled",
+]
+
+MOVES: Mapping[InboundState, frozenset[InboundState]] = MappingProxyType(
+    {
+        InboundState.RECEIVED: frozenset(set(InboundState) - {InboundState.RECEIVED}),
+        InboundState.HELD: frozenset(
+            {InboundState.RECEIVED, InboundState.ACCEPTED, InboundState.DISCARDED, InboundState.SHUNTED}
+        ),
+        InboundState.SHUNTED: frozenset({InboundState.RECEIVED, InboundState.DISCARDED}),
+        InboundState.ACCEPTED: frozenset(),
+        InboundState.DISCARDED: frozenset({InboundState.RECEIVED}),  # a person says: it was none
+    }
+)
+
+TRIES = 3
+RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10))
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A stored mail. `waived`: checks that a person waived by releasing it."""
+
+    id: int
+    mailbox: str
+    folder: str
+    uidvalidity: int
+    uid: int
+    raw: bytes
+    content_hash: str
+    message_id: str | None
+    received_at: datetime
+    internal_date: datetime | None
+    backlog: bool
+    state: InboundState
+    reason: str
+    waived: tuple[str, ...]
+    tries: int
+    case: int | None
+
+
+def due(now: datetime, limit: int = 50) -> tuple[int, ...]:
+    """Ids of mail that waits for a decision, in order of arrival."""
+    rows = (
+        Inbound.select(Inbound.id)
+        .where(
+            Inbound.state == InboundState.RECEIVED,
+            Inbound.next_try_at.is_null() | (Inbound.next_try_at <= now),
+        )
+        .order_by(Inbound.id)
+        .limit(limit)
+    )
+    return tuple(row.id for row in rows)
+
+
+def load(inbound_id: int) -> Received:
+    """One stored mail with its octets; inside a transaction nobody else can decide it meanwhile.
+
+    Raises PermanentError when there is none of this id.
+    """
+    row = locked(Inbound, inbound_id)
+    return Received(
+        id=row.id,
+        mailbox=row.mailbox,
+        folder=row.folder,
+        uidvalidity=row.uidvalidity,
+        uid=row.uid,
+        raw=bytes(row.content),
+        content_hash=row.content_hash,
+        message_id=row.message_id,
+        received_at=row.received_at,
+        internal_date=row.internal_date,
+        backlog=row.backlog,
+        state=InboundState(row.state),
+        reason=row.reason,
+        waived=tuple(row.waived),
+        tries=row.tries,
+        case=row.case_id,
+    )
+
+
+def duplicate_of(received: Received) -> int | None:
+    """An earlier mail with the same Message-ID and content, come by another way or fetched anew.
+
+    Without a Message-ID only the very same octets count: two short mails may well say the same.
+    """
+    return copy_of(received.message_id, received.content_hash, received.raw, received.id)
+
+
+def describe(inbound_id: int, kind: Kind, author: str | None, subject: str) -> None:
+    """Note what a mail turned out to be; `author` is an addr-spec."""
+    Inbound.update(kind=kind, author=author.lower() if author else None, subject=subject).where(
+        Inbound.id == inbound_id
+    ).execute()
+
+
+def settle(inbound_id: int, state: InboundState, reason: str, case: int | None, now: datetime) -> None:
+    """Move a mail to `state`; raises PermanentError when it is not in a state that leads there."""
+    row = locked(Inbound, inbound_id, Inbound.id, Inbound.state, Inbound.case_id)
+    if state not in MOVES[InboundState(row.state)]:
+        raise PermanentError(f"mail {inbound_id} is {row.state}: it cannot become {state}")
+    Inbound.update(
+        state=state,
+        reason=reason,
+        case_id=case if case is not None else row.case_id,
+        decided_at=None if state is InboundState.RECEIVED else now,
+        next_try_at=None,
+    ).where(Inbound.id == inbound_id).execute()
+
+
+def release(inbound_id: int, waive: Iterable[str], now: datetime) -> None:
+    """Decide a held mail again with these checks waived (on top of those waived before)."""
+    row = locked(Inbound, inbound_id, Inbound.id, Inbound.state, Inbound.waived)
+    settle(inbound_id, InboundState.RECEIVED, "released", None, now)
+    Inbound.update(waived=sorted({*row.waived, *waive}), tries=0, error="").where(
+        Inbound.id == inbound_id
+    ).execute()
+
+
+def record_failure(inbound_id: int, error: str, now: datetime) -> InboundState:
+    """Count a try that broke us: received (again later) or, the third time, shunted."""
+    with transaction():
+        row = locked(Inbound, inbound_id, Inbound.id, Inbound.tries, Inbound.state)
+        tries = row.tries + 1
+        if tries >= TRIES:
+            settle(inbound_id, InboundState.SHUNTED, "shunted", None, now)
+            Inbound.update(tries=tries, error=error).where(Inbound.id == inbound_id).execute()
+            return InboundState.SHUNTED
+        Inbound.update(tries=tries, error=error, next_try_at=now + RETRY_AFTER[tries - 1]).where(
+            Inbound.id == inbound_id
+        ).execute()
+        return InboundState(row.state)
+
+
+def retry(inbound_id: int, now: datetime) -> None:
+    """Try a shunted mail again from the first try, after what broke us was corrected."""
+    with transaction():
+        row = locked(Inbound, inbound_id, Inbound.id, Inbound.state)
+        if row.state != InboundState.SHUNTED:
+            raise PermanentError(f"mail {inbound_id} is {row.state}: only a shunted mail can be retried")
+        settle(inbound_id, InboundState.RECEIVED, "retried", None, now)
+        Inbound.update(tries=0, error="").where(Inbound.id == inbound_id).execute()
+
+
+def held(*states: InboundState) -> tuple[dict[str, Any], ...]:
+    """Mail that waits for a person, oldest first: id, at, from, subject, reason (CONTRACT 2).
+
+    Without `states`: held and shunted.
+    """
+    rows = (
+        Inbound.select(Inbound.id, Inbound.received_at, Inbound.author, Inbound.subject, Inbound.reason)
+        .where(Inbound.state.in_(states or (InboundState.HELD, InboundState.SHUNTED)))
+        .order_by(Inbound.id)
+    )
+    return tuple(
+        {
+            "id": row.id,
+            "at": moment_text(row.received_at),
+            "from": row.author,
+            "subject": row.subject,
+            "reason": row.reason,
+        }
+        for row in rows
+    )
