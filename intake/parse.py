@@ -1,0 +1,165 @@
+"""`parse`: octets of a mail to `Parsed`. Total: any octets give a value; bounded by `intake.mime`.
+
+mail-parser reads addresses and dates of a short header made here for it: that keeps its strict and
+well-tested grammar, and keeps it away from what it is not safe with (it has let AttributeError and
+TypeError out on broken multiparts, and takes attached mails for body text). Where it reports
+defects, `intake.addresses` reads the field again. It also counts the From fields a second time, so
+that two parsers would have to agree on a lie.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import mailparser
+
+from cases.model import Address
+from intake.addresses import addresses, usable
+from intake.bodies import read_body
+from intake.charsets import decode_header_octets
+from intake.encoded_words import clean_line, decode_words, header_text, unfold
+from intake.message_ids import answered_ids, message_id, referenced_ids
+from intake.mime import Part, parse_tree
+from intake.parsed import Parsed
+
+logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # it warns about every odd mail
+
+MAX_ADDRESS_FIELD = 60_000  # characters of one address field given to the strict reader
+_STRICT_FIELDS = ("from", "to", "cc", "reply-to", "sender", "date")
+_MAIL_FIELDS = frozenset(
+    {
+        *("from", "to", "cc", "bcc", "subject", "date", "message-id", "received", "return-path"),
+        *("sender", "mime-version", "content-type", "reply-to", "in-reply-to", "references"),
+        "delivered-to",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Strict:
+    """mail-parser's reading. fields: name -> mailboxes, only where it found no defect."""
+
+    fields: dict[str, tuple[Address, ...]]
+    date: datetime | None
+    from_headers: int
+    defects: tuple[str, ...]
+
+
+def parse(raw: bytes) -> Parsed:
+    """Everything the service knows about one mail from its octets alone. Never raises."""
+    tree = parse_tree(raw)
+    root = tree.root
+    known = {name for name, _ in root.fields}
+    if not known & _MAIL_FIELDS:
+        reason = "empty" if not raw.strip() else "no-header"
+        return Parsed(raw_size=len(raw), malformed=reason, defects=tuple(dict.fromkeys(tree.defects)))
+    strict = _strict(root)
+    body = read_body(tree)
+    headers = tuple((name, header_text(octets)) for name, octets in root.fields)
+    defects = tuple(dict.fromkeys((*tree.defects, *strict.defects)))
+    sender = _mailboxes(root, strict, "sender")
+    return Parsed(
+        raw_size=len(raw),
+        message_id=message_id(_value(root, "message-id")),
+        in_reply_to=answered_ids(_value(root, "in-reply-to")),
+        references=referenced_ids(" ".join(_values(root, "references"))),
+        from_=_mailboxes(root, strict, "from"),
+        from_headers=strict.from_headers,
+        sender=sender[0] if sender else None,
+        reply_to=_mailboxes(root, strict, "reply-to"),
+        to=_mailboxes(root, strict, "to"),
+        cc=_mailboxes(root, strict, "cc"),
+        delivered_to=_delivered_to(root),
+        subject=root.value("subject"),
+        date=strict.date or _date(_value(root, "date")),
+        html=body.html,
+        plain=body.plain,
+        text=body.text,
+        attachments=body.files,
+        headers=headers,
+        thread_index=root.value("thread-index") or None,
+        calendar=body.calendar,
+        defects=defects,
+    )
+
+
+def _values(part: Part, name: str) -> list[str]:
+    """Raw unfolded values of a field, encoded words left as they are."""
+    return [unfold(decode_header_octets(octets)) for key, octets in part.fields if key == name]
+
+
+def _value(part: Part, name: str) -> str:
+    values = _values(part, name)
+    return values[0] if values else ""
+
+
+def _strict(root: Part) -> _Strict:
+    """mail-parser over the address and date fields alone."""
+    lines = [
+        f"{name}: {value[:MAX_ADDRESS_FIELD]}"
+        for name in _STRICT_FIELDS
+        for value in _values(root, name)
+        if "\ufffd" not in value
+    ]
+    count = sum(1 for name, _ in root.fields if name == "from")
+    try:
+        read = mailparser.parse_from_string("\n".join(lines) + "\n\n")
+        fields = {
+            "from": _strict_addresses(read.from_),
+            "to": _strict_addresses(read.to),
+            "cc": _strict_addresses(read.cc),
+            "reply-to": _strict_addresses(read.reply_to),
+            "sender": _strict_addresses(read.sender),
+        }
+        date = read.date
+        broken = {defect["header"] for defect in read.address_header_defects}
+        seen = len(read.message.get_all("from") or ())
+    except Exception as error:  # a foreign parser on foreign input; we have our own reading
+        return _Strict({}, None, count, (f"strict-reader-failed-{type(error).__name__.lower()}",))
+    kept = {name: found for name, found in fields.items() if name not in broken}
+    defects = tuple(f"{name}-not-by-the-rules" for name in sorted(broken))
+    when = date.astimezone(UTC) if isinstance(date, datetime) and date.tzinfo else None
+    return _Strict(kept, when, max(count, seen), defects)
+
+
+def _strict_addresses(found: object) -> tuple[Address, ...]:
+    """mail-parser's pairs as addresses; empty when a name was not decoded to our liking."""
+    pairs = found if isinstance(found, list) else []
+    read = tuple(Address(clean_line(str(name)), str(spec)) for name, spec in pairs if spec)
+    if any("\ufffd" in a.name or "=?" in a.name or not usable(a.addr_spec) for a in read):
+        return ()
+    return read
+
+
+def _mailboxes(root: Part, strict: _Strict, name: str) -> tuple[Address, ...]:
+    """All mailboxes of a field, over all its occurrences (mail-parser reads the first only)."""
+    values = _values(root, name)
+    if not values:
+        return ()
+    found = strict.fields.get(name)
+    first = found if found else addresses(values[0])
+    return first + tuple(a for value in values[1:] for a in addresses(value))
+
+
+def _delivered_to(root: Part) -> tuple[Address, ...]:
+    """Where the mail was really delivered, as the mail hosts wrote it; each address once."""
+    names = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+    found = {a.key: a for name in names for value in _values(root, name) for a in addresses(value)}
+    return tuple(found.values())
+
+
+def _date(value: str) -> datetime | None:
+    """Dates that the strict reader refuses: asctime, ISO 8601, words around."""
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            when = read(decode_words(value).strip())
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+        try:
+            return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+        except (ValueError, OverflowError):
+            continue
+    return None
