@@ -1,0 +1,156 @@
+"""How values are said in a mail: times, prices and durations in words, foreign text kept in its place.
+
+Every function is pure. Languages without words of their own are spoken to in English.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+NEAR = timedelta(days=6)  # a weekday alone is unambiguous for this long
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
+
+
+@lru_cache(maxsize=64)
+def locale_of(language: str) -> Locale:
+    """The locale of a language code ("nl", "nl-BE"); British English where it is unknown."""
+    try:
+        found = Locale.parse(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return Locale.parse("en_GB")
+    return Locale.parse("en_GB") if found.language == "en" else found
+
+
+def day(value: date, language: str, today: date) -> str:
+    """A date in words: "Tuesday" within six days, else "Tuesday 8 December", with the year if another."""
+    locale = locale_of(language)
+    if timedelta(0) <= value - today <= NEAR:
+        return format_date(value, "EEEE", locale=locale)
+    pattern = "EEEE d MMMM" if value.year == today.year else "EEEE d MMMM y"
+    return format_date(value, pattern, locale=locale)
+
+
+def moment(value: datetime, language: str, timezone: str, now: datetime) -> str:
+    """A time in words and in the service's zone: "Tuesday 12:00", later "Tuesday 8 December, 12:00"."""
+    zone = ZoneInfo(timezone)
+    local, today = value.astimezone(zone), now.astimezone(zone).date()
+    near = timedelta(0) <= local.date() - today <= NEAR
+    return f"{day(local.date(), language, today)}{'' if near else ','} {local:%H:%M}"
+
+
+def minutes(value: int | None, language: str) -> str:
+    """A duration in words: "45 minutes", "2 hours", "1 hour 30 minutes"; None is "" (not known)."""
+    if value is None:
+        return ""
+    hours, rest = divmod(int(value), 60)
+    dutch = language.startswith("nl")
+    parts = []
+    if hours:
+        parts.append(f"{hours} uur" if dutch else f"{hours} hour{'s' if hours > 1 else ''}")
+    if rest or not hours:
+        plural = "" if rest == 1 else "en" if dutch else "s"
+        parts.append(f"{rest} {'minuut' if dutch and rest == 1 else 'minut' if dutch else 'minute'}{plural}")
+    return " ".join(parts)
+
+
+def money(value: Decimal | int | str | None, language: str, currency: str | None = None) -> str:
+    """A price in words: 0 is "free", None is "" (not known), cents only where there are any."""
+    if value is None or value == "":
+        return ""
+    amount = Decimal(str(value))
+    dutch = language.startswith("nl")
+    if amount == 0:
+        return "gratis" if dutch else "free"
+    whole = amount == amount.to_integral_value()
+    figure = f"{amount:,.0f}" if whole else f"{amount:,.2f}"
+    if dutch:
+        figure = figure.translate(str.maketrans(",.", ".,"))
+    code = (currency or "EUR").upper()
+    symbol = SYMBOLS.get(code)
+    if symbol is None:
+        return f"{figure} {code}"
+    return f"{symbol} {figure}" if dutch else f"{symbol}{figure}"
+
+
+_IMAGE = re.compile(r"!\[([^\]\n]*)\]\((?!cid:)([^)\n]*)\)")
+_BUTTON = re.compile(r"""(\]\([^)\n]*?)\s+["']button["']\s*\)""", re.IGNORECASE)
+_DEFINITION = re.compile(r"^(\s{0,3})\[([^\]\n]+)\]:", re.MULTILINE)
+
+
+def tamed(text: str) -> str:
+    """Somebody's Markdown without what reaches outside it: pictures to load, buttons, link definitions."""
+    text = _IMAGE.sub(r"[\1](\2)", text)
+    text = _BUTTON.sub(r"\1)", text)
+    return _DEFINITION.sub(r"\1\\[\2]:", text)
+
+
+def quote(text: str) -> str:
+    """Somebody's words as a Markdown quotation: "> " before each line; "" stays ""."""
+    lines = tamed(text.strip("\n")).splitlines()
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+_ROUND = re.compile(r"([\\`*<])|(?<![^\W_])(_)|(_)(?![^\W_])|(\])(?=[(\[])")
+
+
+def plain(text: str) -> str:
+    """A name, subject or other single line, so that Markdown shows it as it stands."""
+    return _ROUND.sub(lambda found: "\\" + found.group(0), " ".join(str(text).split()))
+
+
+def host(url: str) -> str:
+    """Where a link goes, short enough to read: "www.toastmasters.org" gives "toastmasters.org"."""
+    parts = urlsplit(url)
+    place = (parts.hostname or url).removeprefix("www.")
+    return place + parts.path.rstrip("/")
+
+
+def code(text: str) -> str:
+    """A single line for between backticks; its own backticks become quotes."""
+    return " ".join(str(text).split()).replace("`", "'")
+
+
+def verbatim(text: str) -> str:
+    """Text exactly as typed, line by line, as a fenced block that its own backticks cannot end."""
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}\n{text.strip(chr(10))}\n{fence}"
+
+
+def listing(values: list[str] | tuple[str, ...], language: str) -> str:
+    """ "a, b and c" in the language."""
+    items = [str(v) for v in values]
+    if len(items) < 2:
+        return "".join(items)
+    last = "en" if language.startswith("nl") else "and"
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+_NO_NAMES = frozenset(
+    {"dr", "prof", "mr", "mrs", "ms", "miss", "ir", "ing", "mevr", "mevrouw", "dhr", "meneer"}
+    | {"team", "the", "de", "het", "een", "hr", "it", "info", "dienst", "office"}
+)
+
+
+def first_name(name: str) -> str:
+    """The name to greet somebody by, or "" where the display name is no safe guide.
+
+    "Maria Jansen" and "Jansen, Maria" give "Maria"; addresses, titles and departments give "".
+    """
+    name = " ".join(name.split()).strip("\"'")
+    if not name or "@" in name or any(c.isdigit() for c in name):
+        return ""
+    if name.count(",") == 1:
+        name = name.partition(",")[2].strip()
+    word = re.split(r"[\s(]", name, maxsplit=1)[0]
+    if not re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", word) or word.lower() in _NO_NAMES or len(word) < 2:
+        return ""
+    return word.title() if word.isupper() and len(word) > 2 else word

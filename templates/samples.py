@@ -1,0 +1,215 @@
+"""A case to show templates with: `templates preview` without `--case`, the docs, and the tests.
+
+Everybody in it lives at example.org; the words are those of a real kind of question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from templates.render import Library
+from templates.values import survey_buttons
+from templates.variables import MAILS
+
+NOW = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)  # a Friday, 10:30 in Brussels
+PROMISE = datetime(2026, 12, 1, 11, 0, tzinfo=UTC)
+
+
+def sample(library: Library, name: str, language: str) -> dict[str, object]:
+    """Variables for the template of that name, all filled, in that language."""
+    everything = _common(language) | _words(language) | _lists(language) | _people(language)
+    everything["questions"] = library.render("questions", language, everything).text
+    if not name.startswith(("concierge/", "followup/")):
+        everything["words"] = _answer(language)
+    known = MAILS[name].variables if name in MAILS else tuple(everything)
+    values = {key: everything[key] for key in (*known, "service")}
+    if name == "worker/recommendation":
+        values["words"] = library.render("recommendation", language, everything).text
+    if name == "concierge/held-asks":
+        values["reason"] = "collision"
+    if name == "worker/too-big":
+        values["reason"] = "too-large"
+    if name not in MAILS:
+        values |= {key: "…" for key in library.sheet(name, language).accepts}
+    return values
+
+
+def _common(language: str) -> dict[str, object]:
+    dutch = language == "nl"
+    return {
+        "service": {
+            "name": "Learning Help",
+            "address": "learninghelp@example.org",
+            "timezone": "Europe/Brussels",
+            "now": NOW,
+        },
+        "case": {
+            "tag": "LC-12",
+            "subject": "Presenteren voor de directie" if dutch else "Presenting to the board",
+            "state": "open",
+            "topics": ["presenteren" if dutch else "presenting"],
+            "owner": "Anna Peeters",
+        },
+        "need": {
+            "about": "rustiger spreken voor een groep" if dutch else "speak more calmly before a group",
+            "tried": "een boek" if dutch else "a book",
+            "with": "others",
+            "time": 120,
+            "budget": Decimal(100),
+            "currency": "EUR",
+            "by": date(2026, 12, 18),
+        },
+        "promise": PROMISE,
+        "at": NOW,
+        "since": NOW,
+        "until": PROMISE,
+        "status": "5.1.1",
+        "limit": "25 MB",
+        "reason": "unproven",
+        "rating": 2,
+        "silent": True,
+        "reopened": True,
+        "stopped": True,
+        "proven": False,
+        "passed_on": True,
+    }
+
+
+def _people(language: str) -> dict[str, object]:
+    return {
+        "worker": {
+            "name": "Maria Jansen",
+            "first": "Maria",
+            "address": "maria@example.org",
+            "language": language,
+        },
+        "concierge": {"name": "Anna Peeters", "first": "Anna"},
+        "author": "",
+        "by": "Bram Claes",
+        "owner": "Anna Peeters",
+        "sender": "Maria Jansen <maria@example.org>",
+        "recipient": "maria@example.org",
+        "cc": ["tom@example.org"],
+    }
+
+
+def _words(language: str) -> dict[str, object]:
+    if language == "nl":
+        return {
+            "words": "Volgende maand moet ik ons plan voorstellen aan de directie. Ik verlies telkens mijn draad "
+            "zodra iemand iets vraagt.\n\nWat kan ik doen?",
+            "text": "Dag Maria,\n\nWat fijn dat je dit wilt aanpakken.\n\n#gebruik presenteren\n#sliut",
+            "subject": "Presenteren voor de directie",
+            "survey": "gepland op maandag 14 december",
+            "comment": "Het duurde lang voor ik iets hoorde.",
+        }
+    return {
+        "words": "Next month I have to present our plan to the board. I lose my thread as soon as somebody asks "
+        "a question.\n\nWhat can I do?",
+        "text": "Hello Maria,\n\nGood that you want to work on this.\n\n#use presenting\n#clsoe",
+        "subject": "Presenting to the board",
+        "survey": "planned for Monday 14 December",
+        "comment": "It took long before I heard anything.",
+    }
+
+
+def _answer(language: str) -> str:
+    if language == "nl":
+        return "Dag Maria,\n\nWat fijn dat je dit wilt aanpakken. Je draad verliezen na een vraag overkomt bijna iedereen."
+    return "Hello Maria,\n\nGood that you want to work on this. Losing your thread after a question happens to most of us."
+
+
+def _lists(language: str) -> dict[str, object]:
+    dutch = language == "nl"
+    answer = (
+        "Dag Maria,\n\nOefen eerst de vragen." if dutch else "Hello Maria,\n\nPractise the questions first."
+    )
+    return {
+        "attachments": ["plan.docx", "slides_v2.pdf"],
+        "earlier": [
+            "LC-3 Feedback geven, beantwoord, 4 van 5" if dutch else "LC-3 Feedback, answered, rated 4"
+        ],
+        "remembered": ["kijkt liever dan ze leest" if dutch else "would rather watch than read"],
+        "templates": [
+            {"name": "presenting", "title": "Rustiger presenteren" if dutch else "Presenting calmly"}
+        ],
+        "options": _options(dutch),
+        "lines": [
+            {"line": "#use presenting", "ok": True, "outcome": "", "suggestion": ""},
+            {
+                "line": "#clsoe",
+                "ok": False,
+                "outcome": "deze opdracht ken ik niet." if dutch else "I do not know this command.",
+                "suggestion": "#sluit" if dutch else "#close",
+            },
+        ],
+        "done": ["thema: presenteren" if dutch else "topic: presenting", "LC-12"],
+        "details": ["#clsoe"],
+        "mails": [{"to": "Maria Jansen", "subject": "Re: [LC-12] Presenting", "text": _answer(language)}],
+        "timeline": [{"at": NOW, "text": "vraag aangekomen" if dutch else "request came in"}],
+        "cases": [
+            {
+                "tag": "LC-12",
+                "subject": "Presenteren" if dutch else "Presenting",
+                "worker": "Maria Jansen",
+                "state": "open",
+                "promise": PROMISE,
+                "late": False,
+                "owner": "Anna Peeters",
+            }
+        ],
+        "rows": [
+            {
+                "command": "#use NAME",
+                "does": "zet sjabloon NAME rond je woorden"
+                if dutch
+                else "puts template NAME around your words",
+            },
+            {"command": "#close", "does": "sluit de vraag af" if dutch else "closes the case"},
+        ],
+        "buttons": survey_buttons("learninghelp+token@example.org", "Re: [LC-12]"),
+        "similar": [
+            {"topic": "presenteren" if dutch else "presenting", "options": ["toastmasters"], "rating": 4}
+        ],
+    }
+
+
+def _options(dutch: bool) -> list[Mapping[str, object]]:
+    base = {"provider": "Toastmasters International", "currency": "EUR", "interest": "", "training": False}
+    return [
+        base
+        | {
+            "slug": "toastmasters",
+            "title": "Toastmasters",
+            "summary": "Een club waar je om beurten spreekt en feedback krijgt."
+            if dutch
+            else "A club where members take turns to speak and get feedback.",
+            "kind": "community",
+            "price": Decimal(0),
+            "minutes": 90,
+            "with": "others",
+            "languages": ("en", "nl"),
+            "url": "https://www.toastmasters.org",
+            "why": "je doet het samen met anderen, zoals je vroeg"
+            if dutch
+            else "you do it with others, as you asked",
+        },
+        base
+        | {
+            "slug": "observe",
+            "title": "Laat een collega meekijken" if dutch else "Ask a colleague to watch",
+            "summary": "Geef je presentatie een keer aan één collega, die drie dingen opschrijft."
+            if dutch
+            else "Give your talk once to one colleague, who writes down three things.",
+            "kind": "practice",
+            "provider": "own organisation",
+            "price": None,
+            "minutes": 30,
+            "with": "others",
+            "languages": (),
+            "url": "",
+            "why": "",
+        },
+    ]

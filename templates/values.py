@@ -1,0 +1,101 @@
+"""The values of `cases` as the mappings that templates read (fields: see `templates.variables`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from urllib.parse import quote
+
+from cases.catalogue import Catalogue, Option
+from cases.model import Case, Need, Person
+from cases.settings import Concierge, MailboxSettings, Settings
+from templates.phrases import first_name
+
+_PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|fw|aw|wg|antw|doorst|tr|sv)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+
+
+def base_subject(subject: str, tag_prefix: str) -> str:
+    """A subject without Re:, Antw: and our tag, on one line; "" stays ""."""
+    text = re.sub(rf"\[{re.escape(tag_prefix)}-\d+\]", " ", " ".join(subject.split()))
+    before = None
+    while text != before:
+        before, text = text, _PREFIX.sub("", text).strip()
+    return " ".join(text.split())
+
+
+def of_service(settings: Settings, mailbox: MailboxSettings, now: datetime) -> Mapping[str, object]:
+    return {
+        "name": settings.name,
+        "address": mailbox.address,
+        "timezone": settings.timezone,
+        "now": now,
+    }
+
+
+def of_worker(person: Person, language: str | None = None) -> Mapping[str, object]:
+    return {
+        "name": person.name or person.address,
+        "first": first_name(person.name),
+        "address": person.address,
+        "language": language or person.language or "en",
+    }
+
+
+def of_concierge(concierge: Concierge) -> Mapping[str, object]:
+    return {"name": concierge.name, "first": first_name(concierge.name)}
+
+
+def of_case(case: Case, settings: Settings, catalogue: Catalogue, language: str) -> Mapping[str, object]:
+    owner = settings.concierge(case.owner) if case.owner else None
+    topics = [(found.name(language) if (found := catalogue.topic(slug)) else slug) for slug in case.topics]
+    return {
+        "tag": settings.tag(case.id),
+        "subject": base_subject(case.subject, settings.case_prefix),
+        "state": case.state.value,
+        "topics": topics,
+        "owner": owner.name if owner else case.owner or "",
+    }
+
+
+def of_need(need: Need) -> Mapping[str, object]:
+    return {
+        "about": need.about,
+        "tried": need.tried,
+        "with": need.with_,
+        "time": need.time,
+        "budget": need.budget,
+        "currency": need.currency,
+        "by": need.by,
+    }
+
+
+def of_option(option: Option, why: str = "") -> Mapping[str, object]:
+    return {
+        "slug": option.slug,
+        "title": option.title,
+        "summary": option.summary,
+        "kind": option.kind,
+        "training": option.training,
+        "provider": option.provider,
+        "price": option.price,
+        "currency": option.currency,
+        "minutes": option.minutes,
+        "with": option.with_,
+        "languages": option.languages,
+        "url": option.url,
+        "interest": option.interest,
+        "why": why,
+    }
+
+
+def survey_buttons(
+    reply_to: str, subject: str, ratings: Iterable[int] = (5, 4, 3, 2, 1)
+) -> list[Mapping[str, object]]:
+    """One `mailto:` link a rating (RFC 6068): a mail to `reply_to` whose text is the digit."""
+    local, _, domain = reply_to.rpartition("@")
+    to = f"{quote(local, safe='')}@{domain}"
+    return [
+        {"rating": rating, "link": f"mailto:{to}?subject={quote(subject, safe='')}&body={rating}"}
+        for rating in ratings
+    ]

@@ -1,0 +1,220 @@
+"""What each template may use: names, fields and meaning. The table is the documentation.
+
+Values are plain: text, numbers, dates, aware datetimes, lists of those, and mappings with the FIELDS below.
+None or "" means not known. Times and dates are printed in words and in the service's zone by themselves.
+`templates.values` builds the mappings from the values of `cases`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+SERVICE = ("name", "address", "timezone", "now")  # timezone: IANA name; now: aware datetime, the clock
+WORKER = (
+    "name",
+    "first",
+    "address",
+    "language",
+)  # first: "" where the name is no safe guide; language: a code
+CONCIERGE = ("name", "first")  # never an address: it must not reach a worker
+CASE = (
+    "tag",
+    "subject",
+    "state",
+    "topics",
+    "owner",
+)  # tag "LC-12"; subject without Re: and tag; topics: names
+NEED = (
+    "about",
+    "tried",
+    "with",
+    "time",
+    "budget",
+    "currency",
+    "by",
+)  # raw: minutes, Decimal, date, alone|others|either
+OPTION = (
+    "slug",
+    "title",
+    "summary",
+    "kind",
+    "training",
+    "provider",
+    "price",  # Decimal; None not known, 0 free
+    "currency",
+    "minutes",
+    "with",  # alone | others | either
+    "languages",  # codes; empty: language plays no part
+    "url",
+    "interest",  # what the service declares about its own interest, or ""
+    "why",  # why it fits this person: one phrase without a full stop, or ""
+)
+
+FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "service": SERVICE,
+        "worker": WORKER,
+        "concierge": CONCIERGE,
+        "case": CASE,
+        "need": NEED,
+        "option": OPTION,
+    }
+)
+LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "options": OPTION,
+        "templates": ("name", "title"),
+        "cases": (
+            "tag",
+            "subject",
+            "worker",
+            "state",
+            "promise",
+            "late",
+            "owner",
+        ),  # late: true after promise
+        "lines": ("line", "ok", "outcome", "suggestion"),  # ok: would have worked; suggestion: "#close" or ""
+        "mails": ("to", "subject", "text"),  # as sent
+        "timeline": ("at", "text"),
+        "rows": ("command", "does"),
+        "buttons": ("rating", "link"),  # rating 1 to 5; link "mailto:…"
+        "similar": ("topic", "options", "rating"),  # earlier cases without words or names
+    }
+)
+"""Fields of the items of list variables; other lists (attachments, earlier, done …) hold text."""
+
+STANDARD = frozenset(
+    {"worker", "concierge", "case", "need", "options", "words", "promise", "service", "language"}
+)
+"""What a template asked for by name may use, besides the keys of `#use NAME key=value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail of the service: when it goes out, and its variables beside `service` (always) and `language`."""
+
+    when: str
+    variables: tuple[str, ...]
+
+
+_WORKER_WROTE = (
+    "worker",
+    "case",
+    "words",  # what they wrote, Markdown-clean, new text only
+    "attachments",  # file names
+    "need",
+    "earlier",  # earlier cases, a line each: "LC-3 Feedback, answered, rated 4"
+    "remembered",  # what was remembered about the person
+    "promise",  # datetime or None
+    "templates",  # best three: {name, title}
+    "options",  # best three
+    "cc",  # addresses the worker copied; told, never copied
+    "author",  # who wrote where it was not the worker: "Name <address>", else ""
+)
+
+MAILS: Mapping[str, Mail] = MappingProxyType(
+    {
+        # to the worker
+        "worker/acknowledgement": Mail(
+            'a request came in; `questions` is the rendered question set, or "" for the plain one',
+            ("worker", "case", "promise", "questions"),
+        ),
+        "worker/answer": Mail("a concierge's words, signed off", ("concierge", "case", "words")),
+        "worker/questions": Mail(
+            '#ask: the concierge\'s words (may be "") and a rendered question set',
+            ("worker", "concierge", "case", "words", "questions"),
+        ),
+        "worker/recommendation": Mail(
+            "#recommend: `words` is the rendered `recommendation` template, signed off",
+            ("concierge", "case", "words"),
+        ),
+        "worker/closed": Mail(
+            "the case was closed; `silent`: because we asked and heard nothing",
+            ("worker", "case", "silent"),
+        ),
+        "worker/nudge": Mail("we asked and heard nothing yet; once", ("worker", "case")),
+        "worker/too-big": Mail(
+            'a mail was over size or carried a risky file; `reason`: too-large | risky; `limit`: "25 MB"',
+            ("worker", "subject", "reason", "limit"),
+        ),
+        # to concierges
+        "concierge/notification": Mail("a request came in", _WORKER_WROTE),
+        "concierge/follow-up": Mail(
+            "the worker (or `author`) wrote again; `reopened`: the case was closed before",
+            (*_WORKER_WROTE, "reopened"),
+        ),
+        "concierge/note": Mail(
+            "a colleague left a note; a reply stays a note",
+            ("worker", "case", "author", "words", "attachments"),
+        ),
+        "concierge/answered": Mail(
+            "a colleague answered; one line to the others who were told", ("worker", "case", "author")
+        ),
+        "concierge/assigned": Mail(
+            "the case was given to you; `by`: the colleague's name; `words`: the worker's latest",
+            ("worker", "case", "by", "words", "attachments", "need", "promise"),
+        ),
+        "concierge/transcript": Mail(
+            "nothing was carried out: each line with its outcome and their `text`; case None in a new mail",
+            ("case", "lines", "text", "subject"),
+        ),
+        "concierge/receipt": Mail(
+            "what was done (lines of text) and the mails as sent; `until`: on hold until then, or None",
+            ("case", "done", "mails", "until"),
+        ),
+        "concierge/confirmation": Mail(
+            "a mail in your name came without proof; `reason` slug; `done`: what it would do; `at` when",
+            ("subject", "at", "reason", "text", "done"),
+        ),
+        "concierge/held": Mail(
+            "a worker's mail is held; `reason` slug; `text`: its first lines; `proven`: the sender is",
+            ("sender", "subject", "at", "reason", "text", "attachments", "proven"),
+        ),
+        "concierge/held-asks": Mail(
+            "your own mail is held; `reason`: collision | leak | signature-at-risk; `details`: lines of text",
+            ("case", "reason", "details", "author", "text"),
+        ),
+        "concierge/status": Mail(
+            '#status; `survey`: a line of text or ""',
+            ("worker", "case", "need", "promise", "remembered", "survey", "timeline"),
+        ),
+        "concierge/list": Mail("#list", ("cases",)),
+        "concierge/help": Mail("#help: the card", ("rows",)),
+        "concierge/preview": Mail("#preview: exactly what would go out", ("case", "mails", "done")),
+        "concierge/suggestion": Mail(
+            "#suggest: ranked, with reasons", ("case", "need", "options", "templates", "similar")
+        ),
+        "concierge/wait-over": Mail("#wait is over", ("worker", "case", "words", "since")),
+        "concierge/mail-failed": Mail(
+            "a mail to `recipient` failed; `reason`: the server's words; `stopped`: no more goes there",
+            ("worker", "case", "recipient", "subject", "reason", "status", "stopped"),
+        ),
+        "concierge/low-rating": Mail(
+            "a low survey answer, to owner and lead", ("worker", "case", "rating", "comment")
+        ),
+        # by the clock
+        "followup/survey": Mail("how was the help; one question", ("worker", "case", "buttons")),
+        "followup/survey-reminder": Mail("once, when unanswered", ("worker", "case", "buttons")),
+        "followup/thanks": Mail(
+            'for an answer to the survey; `comment` may be ""; `passed_on`: it holds a question',
+            ("worker", "case", "rating", "comment", "passed_on"),
+        ),
+        "followup/reminder": Mail(
+            'the promised time is near, to the owner or all told; `owner`: name or ""',
+            ("worker", "case", "promise", "owner", "words"),
+        ),
+        "followup/escalation": Mail(
+            "the promised time is over, to the other concierges and the lead",
+            ("worker", "case", "promise", "owner", "words"),
+        ),
+    }
+)
+
+
+def variables_of(name: str) -> frozenset[str]:
+    """Every variable that the template of this name may use."""
+    if name in MAILS:
+        return frozenset({*MAILS[name].variables, "service", "language"})
+    return STANDARD
