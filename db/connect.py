@@ -97,7 +97,7 @@ def connection() -> Iterator[None]:
         try:
             yield
         finally:
-            _drop()
+            disconnect()
 
 
 @contextmanager
@@ -129,7 +129,7 @@ class _UndoError(Exception):
 
 def _begin() -> Any:
     if database.transaction_depth() == 0 and not database.is_connection_usable():
-        _drop()
+        disconnect()
         database.connect()
     entered = database.atomic()
     try:
@@ -138,13 +138,13 @@ def _begin() -> Any:
         # The server closed an idle connection: nothing has happened in it, so ask once more.
         if database.transaction_depth() > 0 or database.is_connection_usable():
             raise
-        _drop()
+        disconnect()
         entered = database.atomic()
         entered.__enter__()
     return entered
 
 
-def _drop() -> None:
+def disconnect() -> None:
     """Forget this thread's connection, alive or dead."""
     if database.is_closed():
         return
@@ -161,7 +161,7 @@ def plain_errors() -> Iterator[None]:
     except _ERRORS as error:
         plain = _plain(error)
         if database.transaction_depth() == 0 and not database.is_connection_usable():
-            _drop()
+            disconnect()
         if plain is None:
             raise
         raise plain from error

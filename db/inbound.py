@@ -15,10 +15,10 @@ from typing import Any
 from cases.errors import PermanentError
 from cases.model import InboundState, Kind
 from db.connect import transaction
-from db.fields import moment_text
 from db.folders import copy_of, cursor, mark_filed, start, store, store_file, unfiled
 from db.rows import locked
 from db.tables import Inbound
+from db.values import public_moment
 
 __all__ = [
     "MOVES",
@@ -194,7 +194,7 @@ def held(*states: InboundState) -> tuple[dict[str, Any], ...]:
     return tuple(
         {
             "id": row.id,
-            "at": moment_text(row.received_at),
+            "at": public_moment(row.received_at),
             "from": row.author,
             "subject": row.subject,
             "reason": row.reason,

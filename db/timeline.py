@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db.tables import Event
+from db.values import public_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +30,28 @@ def record(occasion: Occasion, case: int | None, event: str, detail: str = "", a
         detail=detail,
         inbound=occasion.inbound,
     )
+
+
+def newest() -> datetime | None:
+    """The moment of the newest line: no clock may be set before it."""
+    row = Event.select(Event.at).order_by(Event.at.desc()).limit(1).get_or_none()
+    return row.at if row else None
+
+
+def export(since: datetime | None = None, until: datetime | None = None) -> Iterator[dict[str, Any]]:
+    """Every line from `since` up to (not including) `until`, oldest first, for an audit."""
+    rows = Event.select().order_by(Event.id)
+    if since:
+        rows = rows.where(Event.at >= since)
+    if until:
+        rows = rows.where(Event.at < until)
+    for row in rows.iterator():
+        yield {
+            "id": row.id,
+            "at": public_moment(row.at),
+            "case": row.case_id,
+            "event": row.event,
+            "actor": row.actor,
+            "detail": row.detail,
+            "inbound": row.inbound,
+        }

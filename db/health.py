@@ -1,0 +1,81 @@
+"""Signs of life of the roles and what waits for them, for `health` (CONTRACT 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import fn
+
+from cases.model import InboundState, OutboxState, SurveyState
+from db.connect import transaction
+from db.tables import Case, Heartbeat, Inbound, Outbox, Survey
+
+ROLES = ("intake", "followups", "outbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One role. `alive_at` None: never seen. `waiting`: what it could do now. `detail`: last error."""
+
+    alive_at: datetime | None
+    last_success_at: datetime | None
+    waiting: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`held` counts mail that waits for a person, shunted mail included; `oldest_held` is its arrival."""
+
+    roles: dict[str, Role]
+    held: int
+    oldest_held: datetime | None
+
+
+def beat(role: str, now: datetime, succeeded: bool, detail: str = "") -> None:
+    """`role` is alive and its last round `succeeded`, or failed with `detail` in words."""
+    success = {"last_success_at": now} if succeeded else {}
+    with transaction():
+        Heartbeat.insert(role=role, alive_at=now, detail=detail, **success).on_conflict(
+            conflict_target=(Heartbeat.role,), update={"alive_at": now, "detail": detail, **success}
+        ).execute()
+
+
+def figures(now: datetime) -> Figures:
+    """All of it, as of `now`."""
+    beats = {row.role: row for row in Heartbeat.select()}
+    waiting = {"intake": _undecided(), "followups": _due(now), "outbox": _unsent(now)}
+    held = Inbound.select(fn.COUNT(Inbound.id), fn.MIN(Inbound.received_at)).where(
+        Inbound.state.in_((InboundState.HELD, InboundState.SHUNTED))
+    )
+    count, oldest = held.scalar(as_tuple=True)
+    return Figures(
+        roles={
+            role: Role(
+                alive_at=beats[role].alive_at if role in beats else None,
+                last_success_at=beats[role].last_success_at if role in beats else None,
+                waiting=waiting[role],
+                detail=beats[role].detail if role in beats else "",
+            )
+            for role in dict.fromkeys((*ROLES, *waiting))
+        },
+        held=count,
+        oldest_held=oldest,
+    )
+
+
+def _undecided() -> int:
+    return int(Inbound.select().where(Inbound.state == InboundState.RECEIVED).count())
+
+
+def _due(now: datetime) -> int:
+    surveys = Survey.select().where(Survey.state == SurveyState.SCHEDULED, Survey.due_at <= now)
+    reminders = Case.select().where(Case.wait_until <= now)
+    return int(surveys.count() + reminders.count())
+
+
+def _unsent(now: datetime) -> int:
+    waits = (OutboxState.QUEUED, OutboxState.DEFERRED)
+    due = Outbox.state.in_(waits) & (Outbox.next_attempt_at <= now)
+    return int(Outbox.select().where(due | (Outbox.state == OutboxState.SENDING)).count())

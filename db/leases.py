@@ -1,0 +1,30 @@
+"""Who works on what: one row a mailbox and role, taken for a while and renewed (DESIGN 5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from db.connect import transaction
+from db.tables import Lease
+
+
+def take(name: str, holder: str, until: datetime, now: datetime) -> bool:
+    """Take or renew the lease `name` ("mailbox:ADDRESS", "role:followups"); False: another holds it."""
+    with transaction():
+        taken = (
+            Lease.insert(name=name, holder=holder, until=until)
+            .on_conflict(
+                conflict_target=(Lease.name,),
+                update={"holder": holder, "until": until},
+                where=(Lease.holder == holder) | (Lease.until <= now),
+            )
+            .returning(Lease.name)
+            .execute()
+        )
+        return len(list(taken)) == 1
+
+
+def release(name: str, holder: str) -> None:
+    """Give the lease back, so that another can take it at once; nothing when it is not ours."""
+    with transaction():
+        Lease.delete().where(Lease.name == name, Lease.holder == holder).execute()
