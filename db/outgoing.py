@@ -70,6 +70,7 @@ class Claimed:
     """A mail that this process alone may send until its lease ends. `attempts` counts this one.
 
     `recipients`: whom the envelope still has to name, without those served or suppressed before.
+    `attempt`: id of the row that records this attempt.
     """
 
     id: int
@@ -77,7 +78,8 @@ class Claimed:
     message_id: str
     attempts: int
     recipients: tuple[str, ...]
-    queued_at: datetime
+    attempt: int
+    holder: str
 
 
 class Trouble(StrEnum):

@@ -1,0 +1,82 @@
+"""Addresses as they may stand in an envelope and a header: checked before anything is dialled.
+
+aiosmtplib quietly cuts an address at CR LF, and SMTPUTF8 (RFC 6531) is offered by few relays; so what is
+not a plain ASCII addr-spec is refused here, in words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cases.effects import Draft
+from cases.errors import PermanentError
+from cases.model import Address
+from cases.settings import MailboxSettings
+
+_ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
+_LOCAL = re.compile(rf'(?:{_ATEXT}+(?:\.+{_ATEXT}+)*\.?|"(?:[ !#-\[\]-~]|\\[ -~])*")')
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|\[[A-Fa-f0-9.:IPv]+\]")
+_MAX_LOCAL, _MAX_ADDRESS = 64, 254  # octets, RFC 5321 section 4.5.3.1
+
+
+def addr_spec(text: str) -> str:
+    """`text` as an ASCII addr-spec (RFC 5321 section 4.1.2; stray dots as some hosts give them out).
+
+    An internationalised domain becomes its A-label. PermanentError where the address cannot be used.
+    """
+    local, _, domain = text.strip().rpartition("@")
+    shown = "".join(c if c.isprintable() else "?" for c in text)[:100]
+    if not local or not domain or any(c in text.strip() for c in "\r\n\0"):
+        raise PermanentError(f"“{shown}” is not a mail address: correct it and send again.")
+    if not local.isascii():
+        raise PermanentError(
+            f"“{shown}” has letters before the @ that mail servers here do not take (SMTPUTF8): "
+            "ask for an address without them."
+        )
+    domain = _ascii_domain(domain, shown)
+    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+        raise PermanentError(f"“{shown}” is not a mail address: correct it and send again.")
+    if len(local) > _MAX_LOCAL or len(local) + 1 + len(domain) > _MAX_ADDRESS:
+        raise PermanentError(f"“{shown}” is longer than a mail address may be (RFC 5321).")
+    return f"{local}@{domain}"
+
+
+def recipients(draft: Draft) -> tuple[str, ...]:
+    """Everybody the envelope names, once each, in the order of To and Cc."""
+    seen: dict[str, str] = {}
+    for address in (*draft.to, *draft.cc):
+        seen.setdefault(address.key, addr_spec(address.addr_spec))
+    return tuple(seen.values())
+
+
+def header_mailbox(address: Address) -> tuple[str, str]:
+    """Display name in one line, and addr-spec, both fit for a header."""
+    return one_line(address.name), addr_spec(address.addr_spec)
+
+
+def one_line(text: str) -> str:
+    """`text` without line breaks and other control characters, so that it cannot add a header."""
+    return " ".join("".join(c if c.isprintable() or c == " " else " " for c in text).split())
+
+
+def envelope_from(mailbox: MailboxSettings, draft: Draft) -> str:
+    """MAIL FROM of `draft`: "" is the null reverse-path, for automatic mail only (RFC 3834 section 3.3).
+
+    "verp" puts the draft's token into the address, so that a bounce that says nothing still tells
+    which mail it is about; without plus addressing or a token it is the plain mailbox.
+    """
+    if mailbox.envelope == "null" and draft.automatic is not None:
+        return ""
+    if mailbox.envelope == "verp" and draft.token and mailbox.plus_addressing:
+        return addr_spec(mailbox.reply_address(draft.token))
+    return addr_spec(mailbox.address)
+
+
+def _ascii_domain(domain: str, shown: str) -> str:
+    if domain.isascii():
+        return domain
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise PermanentError(f"“{shown}” has a domain that does not exist in DNS.") from None

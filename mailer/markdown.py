@@ -1,0 +1,134 @@
+"""The Markdown of our mails, read once into tokens for both bodies.
+
+What people type in a mail is not quite Markdown: an indented line is no code, an underlined line is no
+heading, "[1]: https://…" is a line to be shown, raw HTML is text, and a line break is meant, unless the line
+was wrapped by an editor. `---` on its own line near the end starts the footer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import unquote
+
+import mistune
+
+Token = Mapping[str, Any]
+
+FOOTER_LIMIT = 900  # characters; what is longer after a rule is text, not a footer
+BUTTON = "button"  # title of a link that is shown as a button
+
+_NOT_IN_MAIL = ("indent_code", "setex_heading", "ref_link", "raw_html", "nptable")
+_NARROWEST_WRAP, _WIDEST_WRAP = 65, 115  # columns at which editors and templates wrap lines
+_SHORT = 30
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_PREFIX = re.compile(r"[ >]*")
+_FENCE = re.compile(r"[ >]*(```|~~~)")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Top-level tokens of a mail, and those of its footer (empty where there is none)."""
+
+    body: tuple[Token, ...]
+    footer: tuple[Token, ...]
+
+
+def read(text: str) -> Document:
+    """Tokens of `text`; total, whatever it holds."""
+    tokens = cast(list[dict[str, Any]], _reader()(mark_breaks(clean(text))))
+    rules = [i for i, token in enumerate(tokens) if token["type"] == "thematic_break"]
+    if rules and 0 < len(plain_words(tokens[rules[-1] + 1 :])) <= FOOTER_LIMIT:
+        return Document(tuple(tokens[: rules[-1]]), tuple(tokens[rules[-1] + 1 :]))
+    return Document(tuple(tokens), ())
+
+
+def clean(text: str) -> str:
+    """`text` with LF line ends and without characters that no mail may hold."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4))
+
+
+def mark_breaks(text: str) -> str:
+    """Line breaks that a person meant get the two spaces of a Markdown break; wrapped lines do not."""
+    lines = text.split("\n")
+    out, fenced = [], False
+    for start, stop in _paragraphs(lines):
+        width = max((len(line) for line in lines[start:stop]), default=0)
+        for i in range(start, stop):
+            fence = bool(_FENCE.match(lines[i]))
+            fenced ^= fence
+            verbatim = fenced or fence or i + 1 == stop or lines[i].lstrip(" >").startswith("|")
+            if verbatim or _wrapped(lines[i], lines[i + 1], width, last=i + 2 == stop):
+                out.append(lines[i])
+            else:
+                out.append(lines[i].rstrip() + "  ")
+    return "\n".join(out)
+
+
+def plain_words(tokens: Sequence[Token]) -> str:
+    """All words in `tokens`, without marks."""
+    return "".join(
+        token["raw"] if "raw" in token else plain_words(token.get("children", ())) for token in tokens
+    ).strip()
+
+
+def shown_pictures(document: Document) -> frozenset[str]:
+    """Content-IDs of the pictures that the text shows (`![words](cid:…)`)."""
+    return frozenset(_content_ids((*document.body, *document.footer)))
+
+
+def content_id(url: str) -> str | None:
+    """The Content-ID that a `cid:` address names (RFC 2392), or None."""
+    return unquote(url[4:]) if url.startswith("cid:") else None
+
+
+def _content_ids(tokens: Iterable[Token]) -> Iterator[str]:
+    for token in tokens:
+        found = content_id(token["attrs"]["url"]) if token["type"] == "image" else None
+        if found:
+            yield found
+        yield from _content_ids(token.get("children", ()))
+
+
+def _reader() -> mistune.Markdown:
+    reader = mistune.create_markdown(escape=True, renderer=None, plugins=["table", "strikethrough", "url"])
+    for rule in _NOT_IN_MAIL:
+        reader.block.rules.remove(rule)
+    reader.inline.rules.remove("inline_html")
+    return reader
+
+
+def _paragraphs(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Runs of lines that may belong together: none blank, all equally deep in a quote."""
+    runs: list[tuple[int, int]] = []
+    start = 0
+    for i in range(1, len(lines) + 1):
+        if i == len(lines) or not _content(lines[i]) or not _content(lines[i - 1]) or _deep(lines, i):
+            runs.append((start, i))
+            start = i
+    return runs
+
+
+def _deep(lines: Sequence[str], i: int) -> bool:
+    return _prefix(lines[i]).count(">") != _prefix(lines[i - 1]).count(">")
+
+
+def _prefix(line: str) -> str:
+    match = _PREFIX.match(line)
+    return match[0] if match else ""
+
+
+def _content(line: str) -> str:
+    return line[len(_prefix(line)) :].strip()
+
+
+def _wrapped(line: str, following: str, width: int, *, last: bool) -> bool:
+    """Whether an editor broke `line`: the next word would not have fitted in the paragraph's width."""
+    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
+        return False
+    rest = _content(following)
+    if last and len(rest) <= _SHORT and line.rstrip().endswith((".", "!", "?", ":", "…")):
+        return False  # a name below the last sentence
+    return len(line.rstrip()) + 1 + len(rest.split(maxsplit=1)[0]) > width

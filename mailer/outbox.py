@@ -1,0 +1,209 @@
+"""The sender: claims what is due, composes, hands it to the relay, records every result as it comes.
+
+Three commits a mail: claimed with its attempt (before dialling), sent, recorded. A process killed between
+the last two leaves a lease; whoever settles it sends a person's words again under the same Message-ID and
+never repeats a survey or reminder (CONTRACT 7).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from cases.errors import PermanentError, TemporaryError
+from cases.settings import MailboxSettings, Settings
+from db import outbox, outbox_record
+from db.connect import transaction
+from db.outgoing import Claimed, Failure, Outcome, Result, Stage, Trouble
+from mailer.addresses import addr_spec, envelope_from
+from mailer.compose import compose
+from mailer.holder import gone, holder_name
+from mailer.lines import Letter, Lines
+from mailer.retry import PAUSE, next_attempt, next_connection
+from mailer.status import reply_line
+
+LEASE = timedelta(seconds=90)
+RENEW = 20.0  # seconds; also how often a stop is looked at while a server is slow
+COMPOSE_TRIES = 3  # a draft that breaks the composer is given up then
+
+log = logging.getLogger("mailer.outbox")
+
+
+class Outbox:
+    """One sender for all mailboxes. Not for two threads at once: the thread that calls owns the database."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        on_failure: Callable[[Failure], None] = lambda failure: None,
+        tap: Callable[[str], None] = lambda point: None,
+    ) -> None:
+        """`clock` gives aware UTC time. `on_failure` is called inside the transaction that records a
+        failure, to queue the mail that tells it. `tap` is called at "claimed", "data-sent" and "recorded".
+        """
+        self._settings = settings
+        self._boxes = {box.address.lower(): box for box in settings.mailboxes}
+        self._clock = clock
+        self._on_failure = on_failure
+        self._tap = tap
+        self._holder = holder_name()
+        self._lines: Lines | None = None
+        self._flying: dict[str, dict[int, Claimed]] = {key: {} for key in self._boxes}
+        self._down: dict[str, tuple[int, datetime]] = {}  # mailbox -> failed connections, rest until
+        self._renewed = 0.0  # monotonic
+        self._stopped = False
+
+    def run_once(self, now: datetime) -> int:
+        """Send all that is due now, without waiting for retries, the rate or a pause.
+
+        Gives the number of attempts made. Raises TemporaryError when the database cannot be used.
+        """
+        with transaction():
+            self._tell(outbox.settle(now, gone(outbox.holders())))
+        attempts = 0
+        while True:
+            moment = max(now, self._clock())
+            claimed = sum(self._fill(key, box, moment) for key, box in self._boxes.items())
+            attempts += claimed
+            if any(self._flying.values()):
+                self._collect(moment)
+            elif not claimed:
+                break
+        if self._lines is not None:
+            self._lines.rest()
+        return attempts
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When `run_once` has something to do again (at or before `now`: at once), None: nothing waits."""
+        with transaction():
+            moments = [
+                max(at, self._down[key][1]) if key in self._down else at
+                for key, box in self._boxes.items()
+                if (at := outbox.next_due(box.address, box.smtp.rate, now))
+            ]
+        return min(moments, default=None)
+
+    def stop(self) -> None:
+        """Claim nothing more; `run_once` returns when what is on the wire has its result. Any thread."""
+        self._stopped = True
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._lines is not None:
+            self._lines.close()
+            self._lines = None
+
+    def _fill(self, key: str, box: MailboxSettings, now: datetime) -> int:
+        """Claim as much as there are free connections, so that a crash leaves little in doubt."""
+        free = max(box.smtp.connections, 1) - len(self._flying[key])
+        resting = key in self._down and self._down[key][1] > now
+        if key in self._down:
+            free = min(free, 1 - len(self._flying[key]))  # one mail tries the way
+        if self._stopped or resting or free <= 0:
+            return 0
+        wanted = outbox.Claim(box.address, self._holder, free, LEASE, box.smtp.rate)
+        with transaction():
+            mails, failures = outbox.claim(wanted, now)
+            self._tell(failures)
+        if mails:
+            self._tap("claimed")
+        for mail in mails:
+            self._flying[key][mail.id] = mail
+        for mail in mails:
+            self._launch(key, box, mail, now)
+        return len(mails)
+
+    def _launch(self, key: str, box: MailboxSettings, mail: Claimed, now: datetime) -> None:
+        try:
+            letter = self._letter(box, mail)
+        except PermanentError as error:
+            self._record(key, mail, Result(Outcome.FAILED, reply_line(None, str(error)), Stage.COMPOSE), now)
+        except TemporaryError:
+            raise
+        except Exception as error:  # the item boundary: one bad draft must not stop the others
+            log.exception("outbox.broken outbox=%d attempts=%d", mail.id, mail.attempts)
+            outcome = Outcome.FAILED if mail.attempts >= COMPOSE_TRIES else Outcome.DEFERRED
+            words = f"{type(error).__name__}: {error}"
+            self._record(key, mail, Result(outcome, reply_line(None, words), Stage.COMPOSE), now)
+        else:
+            if self._lines is None:
+                self._lines = Lines(self._boxes)
+            self._lines.send(key, letter)
+
+    def _letter(self, box: MailboxSettings, mail: Claimed) -> Letter:
+        raw = compose(
+            mail.draft,
+            mail.message_id,
+            box,
+            self._settings.name,
+            outbox.content,
+            timezone=self._settings.timezone,
+        )
+        recipients = tuple(addr_spec(each) for each in mail.recipients)
+        return Letter(mail, raw, envelope_from(box, mail.draft), recipients)
+
+    def _collect(self, now: datetime) -> None:
+        """Wait for one result and record it; hold on to what is still on the wire."""
+        assert self._lines is not None
+        arrived = self._lines.result(RENEW)
+        moment = max(now, self._clock())
+        if arrived is not None:
+            key, letter, result = arrived
+            if result.outcome is Outcome.SENT:
+                self._tap("data-sent")
+            self._note_line(key, result, moment)
+            self._record(key, letter.mail, result, moment)
+        if time.monotonic() - self._renewed > RENEW:
+            flying = [mail for mails in self._flying.values() for mail in mails]
+            with transaction():
+                outbox.renew(flying, self._holder, moment + LEASE)
+            self._renewed = time.monotonic()
+
+    def _note_line(self, key: str, result: Result, now: datetime) -> None:
+        """Remember a relay that is away: said once, and once when it is back."""
+        if result.stage in (Stage.CONNECT, Stage.AUTH) and result.outcome is Outcome.DEFERRED:
+            failures = self._down.get(key, (0, now))[0] + 1
+            if failures == 1:
+                log.warning("outbox.relay-lost mailbox=%s reply=%r", key, result.reply)
+            self._down[key] = (failures, next_connection(failures, now))
+        elif self._down.pop(key, None):
+            log.info("outbox.relay-back mailbox=%s", key)
+
+    def _record(self, key: str, mail: Claimed, result: Result, now: datetime) -> None:
+        """Write the result, whatever it takes: an unwritten one means a second copy."""
+        retry_at = next_attempt(mail.attempts, now, mail.message_id)
+        for pause in (0.1, 0.5, 2.0, 10.0, None):
+            try:
+                with transaction():
+                    self._tell(outbox_record.record(mail, result, now, retry_at, now + PAUSE))
+                break
+            except TemporaryError:
+                if pause is None:
+                    raise
+                time.sleep(pause)
+            finally:
+                self._flying[key].pop(mail.id, None)
+        self._tap("recorded")
+        level = logging.INFO if result.outcome is Outcome.SENT else logging.WARNING
+        log.log(
+            level,
+            "outbox.%s outbox=%d kind=%s attempts=%d reply=%r",
+            result.outcome,
+            mail.id,
+            mail.draft.kind,
+            mail.attempts,
+            result.reply,
+        )
+
+    def _tell(self, failures: list[Failure]) -> None:
+        for failure in failures:
+            level = logging.ERROR if failure.trouble is Trouble.SENDING_PAUSED else logging.WARNING
+            log.log(level, "outbox.%s outbox=%d reply=%r", failure.trouble, failure.outbox, failure.reply)
+            try:
+                with transaction():  # a savepoint: what was recorded stands, whatever the telling does
+                    self._on_failure(failure)
+            except Exception:
+                log.exception("outbox.not-told outbox=%d", failure.outbox)

@@ -1,0 +1,214 @@
+"""Handing mail to the relay: kept connections, one verdict an attempt. The only importer of aiosmtplib.
+
+MAIL, RCPT and DATA are sent one by one, so that the stage is known at which a session ended: before DATA
+nothing was taken; from DATA on nobody can tell (RFC 5321 section 4.5.3.2.6, RFC 1047). `send_message` of the
+library is not used: it folds header fields anew and breaks long References.
+
+BUGS: an end of line between DATA and its 354 counts as unknown, though nothing was taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Sequence
+
+import aiosmtplib
+
+from cases.errors import PermanentError, TemporaryError
+from cases.settings import SmtpAccount
+from db.outgoing import Outcome, Refusal, Result, Stage
+from mailer.status import enhanced_code, reply_line, verdict
+
+IDLE = 60.0  # seconds that a connection is kept without work; servers hang up after 5 minutes or less
+DATA_PATIENCE = 10  # times the timeout: a relay may scan the mail before it answers (RFC 5321 4.5.3.2.6)
+
+
+class Relay:
+    """Connections to one SMTP account, for use inside one event loop; any number of `send` at once."""
+
+    def __init__(self, account: SmtpAccount, ehlo_name: str) -> None:
+        """`ehlo_name`: what we call ourselves (RFC 5321 section 4.1.1.1), a domain."""
+        self._account = account
+        self._ehlo_name = ehlo_name
+        self._idle: list[tuple[aiosmtplib.SMTP, float]] = []
+        self._context: ssl.SSLContext | None = None
+
+    async def send(self, raw: bytes, envelope_from: str, recipients: Sequence[str]) -> Result:
+        """Offer one mail; never raises for anything the server or the line does."""
+        client, kept = self._take()
+        if client is None:
+            client, refused = await self._connect()
+            if refused:
+                return refused
+        assert client is not None
+        result = await _Session(client, self._account.timeout).offer(raw, envelope_from, recipients)
+        if kept and result.stage is Stage.MAIL and result.code in (None, 421):
+            # The server had hung up on the idle connection: this mail was not even named.
+            client.close()
+            return await self.send(raw, envelope_from, recipients)
+        if client.is_connected:
+            self._idle.append((client, time.monotonic()))
+        return result
+
+    async def rest(self) -> None:
+        """Close connections that were idle for too long."""
+        stale = [client for client, since in self._idle if time.monotonic() - since > IDLE]
+        self._idle = [(client, since) for client, since in self._idle if client not in stale]
+        await _quit(stale)
+
+    async def close(self) -> None:
+        """Say goodbye on every kept connection."""
+        clients, self._idle = [client for client, _ in self._idle], []
+        await _quit(clients)
+
+    def _take(self) -> tuple[aiosmtplib.SMTP | None, bool]:
+        while self._idle:
+            client, since = self._idle.pop()
+            if client.is_connected and time.monotonic() - since <= IDLE:
+                return client, True
+            client.close()
+        return None, False
+
+    async def _connect(self) -> tuple[aiosmtplib.SMTP | None, Result | None]:
+        """A session that is greeted, encrypted and logged in; or what stopped it."""
+        account = self._account
+        client = aiosmtplib.SMTP(
+            hostname=account.host,
+            port=account.port,
+            local_hostname=self._ehlo_name,
+            timeout=account.timeout,
+            use_tls=account.security == "tls",
+            start_tls=False,  # asked for below, so that a missing STARTTLS is told from a bad login
+            tls_context=self._tls_context(),
+        )
+        stage = Stage.CONNECT
+        try:
+            await client.connect()
+            await client.ehlo()
+            if account.security == "starttls":
+                await client.starttls()  # raises where it is not offered: never on in the clear
+                await client.ehlo()
+            stage = Stage.AUTH
+            await self._log_in(client)
+        except (aiosmtplib.SMTPException, OSError, ValueError, TemporaryError, PermanentError) as error:
+            client.close()
+            return None, _not_connected(error, stage, f"{account.host}:{account.port}")
+        return client, None
+
+    async def _log_in(self, client: aiosmtplib.SMTP) -> None:
+        account = self._account
+        if account.token is not None:
+            # The callable may ask a server for a fresh token, so it must not hold up the loop.
+            await client.auth_xoauth2(account.username, await asyncio.to_thread(account.token))
+        elif account.username:
+            await client.login(account.username, account.password or "")
+
+    def _tls_context(self) -> ssl.SSLContext | None:
+        """One context for all connections: building it costs more than the handshake."""
+        if self._context is None and self._account.security != "none":
+            self._context = ssl.create_default_context(cafile=self._account.ca_file)
+        return self._context
+
+
+class _Session:
+    """One mail over one connection; remembers the stage for the verdict."""
+
+    def __init__(self, client: aiosmtplib.SMTP, timeout: float) -> None:
+        self._client = client
+        self._timeout = timeout
+        self._stage = Stage.MAIL
+        self._refused: list[Refusal] = []
+
+    async def offer(self, raw: bytes, envelope_from: str, recipients: Sequence[str]) -> Result:
+        try:
+            return await self._offer(raw, envelope_from, recipients)
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+            result = _result_of(error, self._stage)
+        if result.code is None or result.code <= 0:
+            self._client.close()  # nobody knows what the next reply would belong to
+        else:
+            await self._reset()
+        return result
+
+    async def _offer(self, raw: bytes, envelope_from: str, recipients: Sequence[str]) -> Result:
+        size = [f"SIZE={len(raw)}"] if self._client.supports_extension("size") else []  # RFC 1870
+        await self._client.mail(envelope_from, options=size)
+        self._stage = Stage.RCPT
+        accepted = [each for each in recipients if await self._accepts(each)]
+        if not accepted:
+            await self._reset()
+            return _all_refused(self._refused)
+        self._stage = Stage.DATA
+        response = await self._client.data(raw, timeout=self._timeout * DATA_PATIENCE)
+        return Result(
+            Outcome.SENT,
+            reply_line(response.code, response.message),
+            self._stage,
+            response.code,
+            enhanced_code(response.message),
+            tuple(accepted),
+            tuple(self._refused),
+        )
+
+    async def _accepts(self, recipient: str) -> bool:
+        try:
+            await self._client.rcpt(recipient)
+        except aiosmtplib.SMTPRecipientRefused as error:
+            enhanced = enhanced_code(error.message)
+            outcome = verdict(error.code, enhanced, Stage.RCPT)
+            self._refused.append(Refusal(recipient, outcome, reply_line(error.code, error.message)))
+            if error.code == 421:
+                raise  # the server is closing the connection (RFC 5321 section 3.8)
+            return False
+        return True
+
+    async def _reset(self) -> None:
+        try:
+            await self._client.rset()
+        except (aiosmtplib.SMTPException, OSError):
+            self._client.close()
+
+
+def _all_refused(refused: Sequence[Refusal]) -> Result:
+    """No recipient was taken: deferred while one of them may still be, else what the last one got."""
+    last = next((each for each in refused if each.outcome is Outcome.DEFERRED), refused[-1])
+    code, _, words = last.reply.partition(" ")
+    number = int(code) if code.isdigit() else None
+    return Result(last.outcome, last.reply, Stage.RCPT, number, enhanced_code(words), (), tuple(refused))
+
+
+def _result_of(error: Exception, stage: Stage) -> Result:
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        enhanced = enhanced_code(error.message)
+        code = error.code if error.code > 0 else None  # -1: a reply that is not SMTP
+        outcome = verdict(code, enhanced, stage)
+        return Result(outcome, reply_line(code, error.message), stage, code, enhanced)
+    if isinstance(error, ValueError):  # of which UnicodeError: an address that the library refuses
+        return Result(Outcome.FAILED, reply_line(None, str(error)), Stage.COMPOSE)
+    words = str(error) or type(error).__name__
+    return Result(verdict(None, None, stage), reply_line(None, words), stage)
+
+
+def _not_connected(error: Exception, stage: Stage, where: str) -> Result:
+    """What kept us from a session. A fault that only a person can mend pauses; the rest may pass."""
+    result = _result_of(error, stage)
+    reply = reply_line(None, f"{where}: {result.reply}")
+    unusable = isinstance(error, ssl.SSLCertVerificationError | PermanentError | ValueError) or (
+        # Not a reply and no broken line: STARTTLS, AUTH or the mechanism is not offered.
+        isinstance(error, aiosmtplib.SMTPException)
+        and not isinstance(error, OSError | aiosmtplib.SMTPResponseException)
+    )
+    cause = error.__cause__
+    if unusable or isinstance(cause, ssl.SSLCertVerificationError):
+        return Result(Outcome.PAUSE, reply, stage)
+    return Result(result.outcome, reply, stage, result.code, result.enhanced)
+
+
+async def _quit(clients: Sequence[aiosmtplib.SMTP]) -> None:
+    for client in clients:
+        try:
+            await client.quit(timeout=5)
+        except (aiosmtplib.SMTPException, OSError):
+            client.close()
