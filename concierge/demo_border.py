@@ -64,22 +64,33 @@ def from_address(raw: bytes) -> str:
 
 def stamp(arriving: Arriving, results: Results, authserv_id: str, at: datetime) -> bytes:
     """The mail as it lies in the mailbox; its line ends are kept."""
-    newline = "\n" if b"\n" in arriving.raw and b"\r\n" not in arriving.raw else "\r\n"
-    author = from_address(arriving.raw)
-    domain = author.rpartition("@")[2] or "unknown"
+    newline = _newline(arriving.raw)
     protocol = "ESMTPSA" if arriving.login else "ESMTPS"
     source = arriving.mail_from.rpartition("@")[2] or "mail.example.net"
     fields = (
         f"Return-Path: <{arriving.mail_from}>",
         f"Delivered-To: {arriving.rcpt_to}",
-        f"Authentication-Results: {authserv_id};{newline}\tdkim={results.dkim} header.d={domain};"
-        f"{newline}\tspf={results.spf} smtp.mailfrom={arriving.mail_from or domain};"
-        f"{newline}\tdmarc={results.dmarc} header.from={domain}",
         f"Received: from {source} by {authserv_id} with {protocol}{newline}"
         f"\tfor <{arriving.rcpt_to}>; {email.utils.format_datetime(at)}",
     )
     added = "".join(field + newline for field in fields)
-    return added.encode("utf-8") + without_claims(arriving.raw, authserv_id)
+    return added.encode("utf-8") + with_results(arriving, results, authserv_id)
+
+
+def with_results(arriving: Arriving, results: Results, authserv_id: str) -> bytes:
+    """The mail with our Authentication-Results (RFC 8601) on top, and no other that claims to be ours."""
+    newline = _newline(arriving.raw)
+    domain = from_address(arriving.raw).rpartition("@")[2] or "unknown"
+    field = newline.join(
+        (
+            f"Authentication-Results: {authserv_id};",
+            f"\tdkim={results.dkim} header.d={domain};",
+            f"\tspf={results.spf} smtp.mailfrom={arriving.mail_from or domain};",
+            f"\tdmarc={results.dmarc} header.from={domain}",
+            "",
+        )
+    )
+    return field.encode("utf-8") + without_claims(arriving.raw, authserv_id)
 
 
 def without_claims(raw: bytes, authserv_id: str) -> bytes:
@@ -96,6 +107,10 @@ def without_claims(raw: bytes, authserv_id: str) -> bytes:
         if not (claim and claim[1].decode("ascii", "replace").lower() == authserv_id.lower()):
             kept.append(field)
     return b"".join(kept) + raw[position:]
+
+
+def _newline(raw: bytes) -> str:
+    return "\n" if b"\n" in raw and b"\r\n" not in raw else "\r\n"
 
 
 def _headers(raw: bytes) -> Message:

@@ -132,9 +132,8 @@ class DemoMail:
 
     def deliver(self, raw: bytes, to: str, *, mail_from: str = "", results: Results | None = None) -> None:
         """Put a mail from outside into the mailbox of `to`, with these results or as the rule judges."""
-        if self.user_of(to) is None:
-            raise ValueError(f"nobody here is called {to}")
-        self._call(self._deliver(Arriving(raw, mail_from, to), results))
+        arriving = Arriving(raw, mail_from, to)
+        self._call(self._deliver(arriving, results or self.judge(arriving)))
 
     def fail_next(self, *faults: Fault) -> None:
         """Order faults; each happens once, the first fitting one first."""
@@ -153,7 +152,7 @@ class DemoMail:
 
     async def accept(self, arriving: Arriving) -> None:
         """Deliver what came in by SMTP (on the server's own thread)."""
-        await self._deliver(arriving, None)
+        await self._deliver(arriving, self.judge(arriving))
 
     def _call(self, work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(START_TIMEOUT)
@@ -250,11 +249,12 @@ class DemoMail:
         async with identity.new_session() as session:
             await session.create_mailbox("Sent")
 
-    async def _deliver(self, arriving: Arriving, results: Results | None) -> None:
+    async def _deliver(self, arriving: Arriving, results: Results) -> None:
         user = self.user_of(arriving.rcpt_to)
-        assert user is not None
+        if user is None:
+            raise ValueError(f"nobody here is called {arriving.rcpt_to}")
         at = self._clock()
-        raw = stamp(arriving, results or self.judge(arriving), self.authserv_id, at)
+        raw = stamp(arriving, results, self.authserv_id, at)
         identity = Identity(user, self._backend.login, None, frozenset())
         async with identity.new_session() as session:
             await session.append_messages("INBOX", [AppendMessage(raw, at)])
