@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import peewee
 
 from cases.model import AT_MOST_ONCE_KINDS, OutboxKind, OutboxState
+from db import timeline
 from db.outgoing import Claimed, Failure, Outcome, Refusal, Result, Trouble
 from db.rows import locked
 from db.tables import Attempt, Event, Outbox, Pause, Suppression
@@ -113,9 +114,9 @@ def _settle_refused(row: Outbox, result: Result, now: datetime, retry_at: dateti
         row.draft = {**row.draft, "accepted": accepted, "refused": refused}
     for each in over:
         if each.outcome is Outcome.SUPPRESS:
-            Suppression.insert(
-                address=each.recipient.lower(), reason=each.reply, at=now
-            ).on_conflict_ignore().execute()
+            address = each.recipient.lower()
+            Suppression.insert(address=address, reason=each.reply, at=now).on_conflict_ignore().execute()
+            _event(None, "address.suppressed", f"{address}: {each.reply}", now)
     return [told(row, Trouble.MAIL_FAILED, names, reply, now) for reply, names in _by_reply(over).items()]
 
 
@@ -144,7 +145,7 @@ def told(
     """The failure, written to the timeline of its case (of the service, for a pause)."""
     case = None if trouble is Trouble.SENDING_PAUSED else row.case_id
     words = row.mailbox if trouble is Trouble.SENDING_PAUSED else ", ".join(recipients)
-    Event.create(case_id=case, at=now, event=str(trouble), actor="service", detail=f"{words}: {reply}")
+    _event(case, str(trouble), f"{words}: {reply}", now)
     return Failure(
         trouble=trouble,
         outbox=row.id,
@@ -160,6 +161,10 @@ def told(
     )
 
 
+def _event(case: int | None, event: str, detail: str, now: datetime) -> None:
+    timeline.record(timeline.Occasion(now, "service"), case, event, detail)
+
+
 def _pause(row: Outbox, now: datetime, until: datetime, reason: str) -> list[Failure]:
     """Pause the mailbox; told once, not again for every probe that fails."""
     known = Pause.get_or_none(Pause.mailbox == row.mailbox.lower())
@@ -173,7 +178,7 @@ def _resume(mailbox: str, now: datetime) -> None:
     """A mail was taken: the pause that had ended is over."""
     lifted = Pause.delete().where(Pause.mailbox == mailbox.lower(), Pause.until <= now).execute()
     if lifted:
-        Event.create(case_id=None, at=now, event="sending-resumed", actor="service", detail=mailbox)
+        _event(None, "sending.resumed", mailbox, now)
 
 
 def _refused_alike(row: Outbox, result: Result, now: datetime) -> bool:

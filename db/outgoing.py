@@ -85,10 +85,10 @@ class Claimed:
 class Trouble(StrEnum):
     """What a person has to be told; also the name of the event on the timeline."""
 
-    MAIL_FAILED = "mail-failed"  # refused for good, or given up
-    MAIL_SUPPRESSED = "mail-suppressed"  # not sent: an address is known not to exist
-    OUTCOME_UNKNOWN = "mail-outcome-unknown"  # may have gone out, is not sent again
-    SENDING_PAUSED = "sending-paused"  # nothing goes out of this mailbox until `until`
+    MAIL_FAILED = "mail.failed"  # refused for good, or given up
+    MAIL_SUPPRESSED = "mail.suppressed"  # not sent: an address is known not to exist
+    OUTCOME_UNKNOWN = "mail.unknown"  # may have gone out, is not sent again
+    SENDING_PAUSED = "sending.paused"  # nothing goes out of this mailbox until `until`
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,7 @@ class Outbox:
         level = logging.INFO if result.outcome is Outcome.SENT else logging.WARNING
         log.log(
             level,
-            "outbox.%s outbox=%d kind=%s attempts=%d reply=%r",
+            "mail.%s outbox=%d kind=%s attempts=%d reply=%r",
             result.outcome,
             mail.id,
             mail.draft.kind,
@@ -201,7 +201,7 @@ class Outbox:
     def _tell(self, failures: list[Failure]) -> None:
         for failure in failures:
             level = logging.ERROR if failure.trouble is Trouble.SENDING_PAUSED else logging.WARNING
-            log.log(level, "outbox.%s outbox=%d reply=%r", failure.trouble, failure.outbox, failure.reply)
+            log.log(level, "%s outbox=%d reply=%r", failure.trouble, failure.outbox, failure.reply)
             try:
                 with transaction():  # a savepoint: what was recorded stands, whatever the telling does
                     self._on_failure(failure)

@@ -1,0 +1,152 @@
+"""Outgoing mail as an operator sees and steers it (`concierge outbox …`, CONTRACT 2).
+
+Plain dictionaries with the public keys; `case` is the number of the case (the command line makes "LC-12"
+of it), times are aware datetimes. What cannot be done is a PermanentError that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from cases.errors import PermanentError
+from cases.model import OutboxState
+from db.connect import transaction
+from db.rows import locked
+from db.tables import Attempt, Outbox, Pause, Suppression
+from db.timeline import Occasion, record
+
+_WAITING = (OutboxState.QUEUED, OutboxState.DEFERRED)
+_RETRIABLE = (*_WAITING, OutboxState.FAILED, OutboxState.SUPPRESSED, OutboxState.CANCELLED)
+_CANCELLABLE = (*_WAITING, OutboxState.HELD, OutboxState.SUPPRESSED, OutboxState.FAILED)
+
+
+def rows(
+    *,
+    states: Collection[str] = (),
+    kinds: Collection[str] = (),
+    case: int | None = None,
+    address: str | None = None,
+    due: datetime | None = None,
+    limit: int | None = None,
+) -> list[dict[str, Any]]:
+    """Mails that fit every filter given, newest first; `due`: only what waits and may go at that time."""
+    query = Outbox.select()
+    if states:
+        query = query.where(Outbox.state.in_(list(states)))
+    if kinds:
+        query = query.where(Outbox.kind.in_(list(kinds)))
+    if case is not None:
+        query = query.where(Outbox.case_id == case)
+    if address is not None:
+        query = query.where(Outbox.recipient == address.strip().lower())
+    if due is not None:
+        query = query.where(Outbox.state.in_(_WAITING), Outbox.next_attempt_at <= due)
+    return [_row(row) for row in query.order_by(Outbox.id.desc()).limit(limit)]
+
+
+def show(outbox_id: int) -> dict[str, Any]:
+    """One mail with its text, its attempts, what others reported about it, and what holds it up."""
+    with transaction():
+        row = locked(Outbox, outbox_id)
+        attempts = Attempt.select().where(Attempt.outbox == outbox_id).order_by(Attempt.id)
+        pause = Pause.get_or_none(Pause.mailbox == row.mailbox.lower())
+        return {
+            **_row(row),
+            "mailbox": row.mailbox,
+            "automatic": row.automatic,
+            "queued_at": row.queued_at,
+            "sent_at": row.sent_at,
+            "text": row.draft["text"],
+            "attachments": [each["name"] for each in row.draft.get("attachments", ())],
+            "attempt_list": [
+                {
+                    "started_at": each.started_at,
+                    "finished_at": each.finished_at,
+                    "outcome": each.outcome or "unknown",
+                    "reply": each.reply,
+                }
+                for each in attempts
+            ],
+            "report": (
+                {
+                    "action": row.report_action,
+                    "status": row.report_status,
+                    "recipient": row.report_recipient,
+                }
+                if row.report_action
+                else None
+            ),
+            "paused": {"until": pause.until, "reason": pause.reason} if pause else None,
+        }
+
+
+def retry(outbox_id: int, now: datetime, actor: str) -> dict[str, Any]:
+    """Send it at the next round, with the whole row of attempts before it again."""
+    return _move(outbox_id, OutboxState.QUEUED, _RETRIABLE, now, actor, "mail.retried")
+
+
+def cancel(outbox_id: int, now: datetime, actor: str) -> dict[str, Any]:
+    """Never send it."""
+    return _move(outbox_id, OutboxState.CANCELLED, _CANCELLABLE, now, actor, "mail.cancelled")
+
+
+def clear(address: str, now: datetime, actor: str) -> bool:
+    """Lift the suppression of an address, or the pause of a mailbox; whether there was one.
+
+    Mail that was suppressed meanwhile stays so: each has to be sent by `retry`, or is out of date.
+    """
+    key = address.strip().lower()
+    with transaction():
+        lifted = Suppression.delete().where(Suppression.address == key).execute()
+        resumed = Pause.delete().where(Pause.mailbox == key).execute()
+        if lifted:
+            record(Occasion(now, actor), None, "address.cleared", key)
+        if resumed:
+            record(Occasion(now, actor), None, "sending.resumed", key)
+    return bool(lifted or resumed)
+
+
+def suppressions() -> list[dict[str, Any]]:
+    """Addresses that get nothing: address, reason, at."""
+    query = Suppression.select().order_by(Suppression.at)
+    return [{"address": row.address, "reason": row.reason, "at": row.at} for row in query]
+
+
+def pauses() -> list[dict[str, Any]]:
+    """Mailboxes that send nothing: mailbox, until, reason."""
+    query = Pause.select().order_by(Pause.mailbox)
+    return [{"mailbox": row.mailbox, "until": row.until, "reason": row.reason} for row in query]
+
+
+def _row(row: Outbox) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "state": row.state,
+        "kind": row.kind,
+        "case": row.case_id,
+        "to": row.to,
+        "subject": row.subject,
+        "message_id": row.message_id,
+        "attempts": row.attempts,
+        "next_attempt_at": row.next_attempt_at if row.state in _WAITING else None,
+        "last_reply": row.last_reply,
+    }
+
+
+def _move(
+    outbox_id: int, state: OutboxState, allowed: Collection[str], now: datetime, actor: str, event: str
+) -> dict[str, Any]:
+    verb = event.rpartition(".")[2]
+    with transaction():
+        row = locked(Outbox, outbox_id)
+        if row.state not in allowed:
+            raise PermanentError(f"mail {outbox_id} is {row.state}: it cannot be {verb}")
+        row.state = str(state)
+        if state is OutboxState.QUEUED:
+            row.attempts, row.next_attempt_at = 0, now
+            row.draft = {**row.draft, "refused": []}  # those that refused are asked again
+        row.save(only=[Outbox.state, Outbox.attempts, Outbox.next_attempt_at, Outbox.draft])
+        record(Occasion(now, actor), row.case_id, event, f"{row.kind} to {', '.join(row.to)}")
+        return _row(row)
