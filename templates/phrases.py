@@ -9,7 +9,6 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -104,13 +103,6 @@ _ROUND = re.compile(r"([\\`*<])|(?<![^\W_])(_)|(_)(?![^\W_])|(\])(?=[(\[])")
 def plain(text: str) -> str:
     """A name, subject or other single line, so that Markdown shows it as it stands."""
     return _ROUND.sub(lambda found: "\\" + found.group(0), " ".join(str(text).split()))
-
-
-def host(url: str) -> str:
-    """Where a link goes, short enough to read: "www.toastmasters.org" gives "toastmasters.org"."""
-    parts = urlsplit(url)
-    place = (parts.hostname or url).removeprefix("www.")
-    return place + parts.path.rstrip("/")
 
 
 def code(text: str) -> str:

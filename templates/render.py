@@ -114,7 +114,6 @@ def _environment(sources: Mapping[str, str]) -> jinja2.Environment:
         "plain": phrases.plain,
         "tamed": phrases.tamed,
         "code": phrases.code,
-        "host": phrases.host,
         "verbatim": phrases.verbatim,
         "minutes": _minutes,
         "money": _money,

@@ -31,8 +31,12 @@ def sample(library: Library, name: str, language: str) -> dict[str, object]:
         values["reason"] = "collision"
     if name == "worker/too-big":
         values["reason"] = "too-large"
+    if name in ("concierge/note", "concierge/answered"):
+        values["author"] = "Bram Claes"
+    if name == "concierge/mail-failed":
+        values["reason"] = "550 5.1.1 no such user here"
     if name not in MAILS:
-        values |= {key: "…" for key in library.sheet(name, language).accepts}
+        values |= dict.fromkeys(library.sheet(name, language).accepts, "…")
     return values
 
 

@@ -90,11 +90,11 @@ def of_option(option: Option, why: str = "") -> Mapping[str, object]:
 
 
 def survey_buttons(
-    reply_to: str, subject: str, ratings: Iterable[int] = (5, 4, 3, 2, 1)
+    reply_to: str, subject: str, ratings: Iterable[int] = (1, 2, 3, 4, 5)
 ) -> list[Mapping[str, object]]:
     """One `mailto:` link a rating (RFC 6068): a mail to `reply_to` whose text is the digit."""
     local, _, domain = reply_to.rpartition("@")
-    to = f"{quote(local, safe='')}@{domain}"
+    to = f"{quote(local, safe='+')}@{domain}"
     return [
         {"rating": rating, "link": f"mailto:{to}?subject={quote(subject, safe='')}&body={rating}"}
         for rating in ratings
