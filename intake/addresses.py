@@ -106,3 +106,13 @@ def _name(text: str) -> str:
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = decode_words(re.sub(r"\\(.)", r"\1", text[1:-1]))
     return re.sub(r"\s+", " ", clean_line(text)).strip("\"' ,;:<>")
+
+
+def find_addresses(text: str) -> tuple[str, ...]:
+    """Every addr-spec that stands in free text, in order, each once (compared in lower case)."""
+    found: dict[str, str] = {}
+    for match in _ADDR_SPEC.finditer(text):
+        spec = match[0].strip(".'*`").rstrip("!?")
+        if usable(spec):
+            found.setdefault(spec.lower(), spec)
+    return tuple(found.values())

@@ -10,7 +10,7 @@ that two parsers would have to agree on a lie.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -18,9 +18,12 @@ import mailparser
 
 from cases.model import Address
 from intake.addresses import addresses, usable
+from intake.automatic import automatic
 from intake.bodies import read_body
+from intake.bounces import delivery_report
 from intake.charsets import decode_header_octets
 from intake.encoded_words import clean_line, decode_words, header_text, unfold
+from intake.language import language
 from intake.message_ids import answered_ids, message_id, referenced_ids
 from intake.mime import Part, parse_tree
 from intake.parsed import Parsed
@@ -61,7 +64,7 @@ def parse(raw: bytes) -> Parsed:
     headers = tuple((name, header_text(octets)) for name, octets in root.fields)
     defects = tuple(dict.fromkeys((*tree.defects, *strict.defects)))
     sender = _mailboxes(root, strict, "sender")
-    return Parsed(
+    mail = Parsed(
         raw_size=len(raw),
         message_id=message_id(_value(root, "message-id")),
         in_reply_to=answered_ids(_value(root, "in-reply-to")),
@@ -82,8 +85,11 @@ def parse(raw: bytes) -> Parsed:
         headers=headers,
         thread_index=root.value("thread-index") or None,
         calendar=body.calendar,
+        calendar_method=body.method,
+        language=language(body.text),
         defects=defects,
     )
+    return replace(mail, report=delivery_report(tree, mail), automatic=automatic(mail))
 
 
 def _values(part: Part, name: str) -> list[str]:

@@ -77,6 +77,7 @@ class Parsed:
     html, plain: the body in its two forms, each complete (a part that exists in one form only is
         carried over into the other); None when the mail has no part of that form.
     text: what a reader sees, Markdown-clean. calendar: an invitation as readable lines, in `text` too.
+    calendar_method: REQUEST, REPLY, CANCEL ... (RFC 5546), "" without a calendar part.
     headers: (lower-case name, unfolded decoded value), in order.
     language: "en" | "nl" | "other" | "" (not sure).
     malformed: why this is not a mail at all, or None.
@@ -104,6 +105,7 @@ class Parsed:
     report: DeliveryReport | None = None
     automatic: Automatic | None = None
     calendar: str | None = None
+    calendar_method: str = ""
     language: str = ""
     defects: tuple[str, ...] = ()
     malformed: str | None = None

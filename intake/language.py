@@ -1,0 +1,88 @@
+"""The language of a text: English, Dutch, another one, or not sure. Word lists, no model.
+
+Function words are counted; each language has words that the other lacks. Mails are long enough for
+this, and a person's stored language decides where it is not sure.
+"""
+
+from __future__ import annotations
+
+import re
+
+MAX_TEXT = 20_000  # characters looked at
+MIN_WORDS = 2  # known words below which nothing is said
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_URL = re.compile(r"https?://\S+|\S+@\S+")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ENGLISH = _words(
+    "the and of to a i you that it is was for on are with as his they at be this have from or had by but what some "
+    "we can out other were all there when your how an which their if will would do does did could should about up my "
+    "me so them then these some her him has been more may than who its now people our us just any please thanks thank "
+    "hello hi dear regards best looking know learn need like want help course better very not don't i'm i'd i've can't "
+    "it's kind much many next week month since because where while between yes no also only still after before into "
+    "make take give good well work team would"
+)
+_DUTCH = _words(
+    "de het een en van ik te dat die niet je zijn is was op aan met als voor er maar om hem dan zou of wat mijn men dit "
+    "zo door over ze zich bij ook tot mij uit der daar haar naar heb hoe heeft hebben deze u uw want nog zal me zij nu ge "
+    "geen omdat iets worden toch al waren veel meer doen toen moet ben zonder kan hun dus alles onder ja eens hier wie "
+    "werd altijd doch wordt kunnen ons zelf tegen na reeds wil kon niets iemand geweest andere graag dank bedankt "
+    "alvast groeten groet groetjes beste hallo dag vriendelijke cursus leren hulp nodig zou zoek jullie jij jou wij we "
+    "welke waar wanneer waarom mag goede goed beter heel erg weet zoiets volgende week maand sinds tijdens bijvoorbeeld "
+    "gewoon misschien alleen samen 'k gij hartelijk mvg weer weten willen moeten geven maken gaan komen zien vragen"
+)
+_GERMAN = _words(
+    "der die das und ich nicht ist ein eine zu den mit sich auf für dem des im auch wir sie es von als an wie haben "
+    "hat bei oder nur werden wird sind mein meine bitte danke grüße freundlichen hallo sehr können kann uns einen einer "
+    "aber noch nach über aus wenn dass durch am zum zur ihre ihr geehrte war"
+)
+_FRENCH = _words(
+    "le la les et je vous nous est un une des du pas que qui dans pour sur avec ce cette mon ma mes votre vos notre "
+    "bonjour merci cordialement au aux ne plus mais ou par être avoir suis c'est j'ai il elle on si très bien faire "
+    "salutations d'une d'un qu'il sont ont été"
+)
+_OTHERS = (
+    _GERMAN,
+    _FRENCH,
+    _words(
+        "el los las y de que en un una por con para no se su al lo como más pero sus le gracias hola saludos este está"
+    ),
+    _words(
+        "il di che e un una per non con sono del della alla grazie ciao saluti mi si ma come anche questo gli le"
+    ),
+    _words(
+        "o os as e de que do da em um uma para com não por mais obrigado olá cumprimentos uma se na no seu"
+    ),
+    _words("och att det som en på är av för med till den inte om ett men jag har vi kan hej tack hälsningar"),
+    _words("og det at en er på til av for med som ikke den jeg har vi kan hei hej takk tak hilsen de et"),
+    _words("i w na nie że się do to z jest o jak za po dla dziękuję dzień dobry proszę czy ale pozdrawiam"),
+    _words("ve bir bu için ile de da çok ben siz merhaba teşekkürler değil ama gibi daha var ne"),
+)
+_FOREIGN_SCRIPT = re.compile(
+    r"[\u0370-\u05ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
+
+
+def language(text: str) -> str:
+    """ "en", "nl", "other", or "" when the text is too short or too mixed to say."""
+    text = _URL.sub(" ", text[:MAX_TEXT])
+    foreign = len(_FOREIGN_SCRIPT.findall(text))
+    words = [word.replace("’", "'").lower() for word in _WORD.findall(text)]
+    if foreign > 10 and foreign * 3 > sum(len(word) for word in words):
+        return "other"
+    english = sum(1 for word in words if word in _ENGLISH)
+    dutch = sum(1 for word in words if word in _DUTCH)
+    other = max(sum(1 for word in words if word in known) for known in _OTHERS)
+    best = max(english, dutch)
+    if other > best and other >= 3:
+        return "other"
+    if best < MIN_WORDS or english == dutch:
+        return ""
+    if min(english, dutch) * 4 > best * 3:
+        return ""
+    return "en" if english > dutch else "nl"
