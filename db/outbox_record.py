@@ -54,7 +54,7 @@ def record(
         row.attempts -= 1  # says nothing about this mail
     if state is OutboxState.SENT:
         row.sent_at = row.sent_at or now
-    if state is OutboxState.FAILED and not result.refused:
+    if state is not OutboxState.DEFERRED and result.outcome is not Outcome.SENT and not result.refused:
         failures.append(failed(row, result, now))
     row.last_reply, row.lease_until, row.lease_holder = result.reply, None, None
     row.save(only=_CHANGED)
