@@ -130,11 +130,15 @@ class RecordEvent:
 
 @dataclass(frozen=True, slots=True)
 class SendMail:
-    """Queue a mail. `on_case`: also show it as a message of the case, with this text and role."""
+    """Queue a mail. `on_case`: also show it as a message of the case, with this text and role.
+
+    `held`: why it must wait for an operator instead (a cap of [limits]); "" sends it.
+    """
 
     draft: Draft
     on_case: bool = True
     author: Address | None = None  # the concierge whose words these are
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ SURVEY: Mapping[V | None, frozenset[V]] = MappingProxyType(
         V.ANSWERED: frozenset({V.ANSWERED}),
     }
 )
-"""A cancelled, throttled or lapsed survey is over: one a case, ever. scheduled -> scheduled moves the date."""
+"""A cancelled, throttled or lapsed survey is over: one a case, ever. scheduled again = moved."""
 
 
 def next_state(state: S, event: E) -> S | None:

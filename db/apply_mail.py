@@ -22,7 +22,10 @@ def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
         raise PermanentError(f"a mail without recipient: {draft.kind} {draft.subject!r}")
     _keep_content(draft.attachments)
     suppressed = all(is_suppressed(address.key) for address in (*draft.to, *draft.cc))
-    outbox_id = _insert(draft, OutboxState.SUPPRESSED if suppressed else OutboxState.QUEUED, occasion)
+    state = OutboxState.QUEUED if not effect.held else OutboxState.HELD
+    outbox_id = _insert(
+        draft, OutboxState.SUPPRESSED if suppressed else state, occasion, effect.held
+    )
     if outbox_id is None:
         return None
     domain = draft.mailbox.rpartition("@")[2].lower()
@@ -33,12 +36,12 @@ def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
         if effect.on_case:
             _show(effect, draft.case, outbox_id, message_id, occasion)
     whom = ", ".join(address.key for address in draft.to)
-    event = "mail.suppressed" if suppressed else "mail.queued"
-    record(occasion, draft.case, event, f"{draft.kind} to {whom}")
+    event = "mail.suppressed" if suppressed else "mail.over-limit" if effect.held else "mail.queued"
+    record(occasion, draft.case, event, f"{draft.kind} to {whom}{f': {effect.held}' if effect.held else ''}")
     return outbox_id
 
 
-def _insert(draft: Draft, state: OutboxState, occasion: Occasion) -> int | None:
+def _insert(draft: Draft, state: OutboxState, occasion: Occasion, held: str = "") -> int | None:
     inserted = (
         tables.Outbox.insert(
             state=state,
@@ -53,6 +56,7 @@ def _insert(draft: Draft, state: OutboxState, occasion: Occasion) -> int | None:
             automatic=draft.automatic is not None,
             priority=0 if draft.kind in PERSONAL_KINDS else 1,
             queued_at=occasion.now,
+            last_reply=held,
             next_attempt_at=draft.not_before or occasion.now,
             inbound=occasion.inbound,
         )

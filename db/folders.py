@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from peewee import JOIN
 
@@ -57,8 +58,14 @@ def store(
     fetched: Sequence[tuple[int, bytes, datetime | None]],
     now: datetime,
     backlog_uid: int,
+    *,
+    backlog_before: datetime | None = None,
+    sizes: Mapping[int, int] = MappingProxyType({}),
 ) -> int:
     """Keep the octets of `fetched` (UID, octets, INTERNALDATE) and move the cursor, in one commit.
+
+    Mail up to `backlog_uid` is backlog; with `backlog_before` only what the server received before that.
+    `sizes`: the true size, by UID, of mail of which only the header section was fetched.
 
     Mail stored before is skipped, so that a fetch may be repeated; gives the number of new mails.
     Raises PermanentError when the folder meanwhile has another UIDVALIDITY: `start` it first.
@@ -72,7 +79,17 @@ def store(
                 f"{folder} of {mailbox} has UIDVALIDITY {known.uidvalidity}, not {uidvalidity}: read it anew"
             )
         inserted = [
-            _insert(mailbox, folder, uidvalidity, uid, raw, internal_date, now, uid <= backlog_uid)
+            _insert(
+                mailbox,
+                folder,
+                uidvalidity,
+                uid,
+                raw,
+                internal_date,
+                now,
+                uid <= backlog_uid and _is_before(internal_date, backlog_before),
+                sizes.get(uid),
+            )
             for uid, raw, internal_date in fetched
         ]
         last_uid = max(uid for uid, _, _ in fetched)
@@ -107,6 +124,7 @@ def _insert(
     internal_date: datetime | None,
     now: datetime,
     backlog: bool,
+    size: int | None = None,
 ) -> int | None:
     inserted = (
         Inbound.insert(
@@ -115,7 +133,7 @@ def _insert(
             uidvalidity=uidvalidity,
             uid=uid,
             content=raw,
-            size=len(raw),
+            size=len(raw) if size is None else size,
             content_hash=content_hash(raw),
             message_id=message_id(raw),
             received_at=now,
@@ -128,6 +146,10 @@ def _insert(
         .execute()
     )
     return next((row.id for row in inserted), None)
+
+
+def _is_before(moment: datetime | None, limit: datetime | None) -> bool:
+    return limit is None or moment is None or moment < limit
 
 
 def copy_of(msg_id: str | None, digest: str, raw: bytes, before: int | None) -> int | None:

@@ -66,6 +66,7 @@ class Received:
     uidvalidity: int
     uid: int
     raw: bytes
+    size: int  # as the server said; larger than `raw` where only the header section was fetched
     content_hash: str
     message_id: str | None
     received_at: datetime
@@ -105,6 +106,7 @@ def load(inbound_id: int) -> Received:
         uidvalidity=row.uidvalidity,
         uid=row.uid,
         raw=bytes(row.content),
+        size=row.size,
         content_hash=row.content_hash,
         message_id=row.message_id,
         received_at=row.received_at,

@@ -1,0 +1,54 @@
+"""Why a mail ended where it did: a closed list of slugs that an operator can search for.
+
+Every `Decision.reason` is a key here. The sentence is for `held list`, `case` and the docs; what people
+read in a mail is in the templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        # accepted
+        "request": "a new request: a case was opened",
+        "request-linked": "a new request from a known conversation: a new, linked case was opened",
+        "follow-up": "joined its case",
+        "third-party": "somebody other than the requester wrote on the case: kept and marked",
+        "concierge-answer": "a concierge's mail was carried out",
+        "concierge-note": "a note for colleagues",
+        "concierge-commands": "commands were carried out",
+        "confirmed": "the sender confirmed a held mail by replying",
+        "survey-answer": "an answer to the survey",
+        "automatic-on-case": "automatic mail, shown on its case, without any effect",
+        "report-matched": "a delivery report about a mail that we sent",
+        "report-unmatched": "a delivery report about no mail that we know",
+        "backlog": "older mail found at the first start: stored and threaded, never answered",
+        "imported": "imported from a file",
+        "accepted-by-person": "held, then accepted by a person",
+        # accepted, but nothing of it was carried out: the sender got their text back
+        "transcript": "not carried out: the sender got a transcript with their own text",
+        # held
+        "from-not-single": "not exactly one usable From address",
+        "dmarc-fail": "the mail failed its domain's own check (DMARC): the sender may be forged",
+        "sender-not-allowed": "the sender may not open cases here ([[mailbox]] allowed_senders)",
+        "rate-limit": "too many requests from one sender ([limits] requests_per_sender)",
+        "too-large": "larger than [intake] max_message",
+        "unproven": "a concierge's mail without proof of who wrote it: confirmation was asked",
+        "no-token": "a concierge's mail to no signed address: confirmation was asked",
+        "collision": "a colleague answered since the notification: the concierge was asked",
+        "leak": "something in it should not reach a worker: the concierge was asked",
+        "signature-at-risk": "the cut signature holds sentences: the concierge was asked",
+        # discarded
+        "own": "our own mail came back",
+        "duplicate": "a copy of a mail that we have",
+        "automatic": "automatic mail that belongs to no case",
+        "bulk": "bulk or list mail",
+        "disposition-report": "a read receipt",
+        "discarded-by-person": "held, then discarded by a person",
+        "expired": "held, never confirmed",
+        # shunted
+        "failed": "could not be handled three times; kept for an operator",
+    }
+)

@@ -1,0 +1,99 @@
+"""Single facts that decisions ask for about earlier mail: what a report is about, what waits, what was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from peewee import fn
+
+from cases.model import OutboxKind
+from db.tables import Case, Event, Inbound, Message, Outbox, Recommendation, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """One of our mails, as a delivery report concerns it."""
+
+    outbox: int
+    case: int | None
+    kind: str
+    to: tuple[str, ...]
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An inbound mail by id: its state, reason and author (addr-spec or "")."""
+
+    inbound: int
+    state: str
+    reason: str
+    author: str
+    mailbox: str
+
+
+def ours_by_message_id(message_id: str) -> Ours | None:
+    """The mail that we sent under this Message-ID."""
+    return _ours(Outbox.message_id == message_id)
+
+
+def ours_by_token(token: str) -> Ours | None:
+    """The latest mail that carried this signed token (a bounce to a VERP sender address)."""
+    return _ours(Outbox.message_id.startswith(f"<{token}."))
+
+
+def waiting(inbound_id: int) -> Waiting | None:
+    """An inbound mail that a signed address was made for."""
+    row = (
+        Inbound.select(Inbound.id, Inbound.state, Inbound.reason, Inbound.author, Inbound.mailbox)
+        .where(Inbound.id == inbound_id)
+        .get_or_none()
+    )
+    return Waiting(row.id, row.state, row.reason, row.author or "", row.mailbox) if row else None
+
+
+def inline_pictures(author: str) -> tuple[str, ...]:
+    """SHA-256 of every inline picture in this address's earlier mails, with repetition."""
+    rows = Message.select(Message.attachments).where(Message.author == author.lower())
+    return tuple(a["sha256"] for row in rows for a in row.attachments if a.get("inline"))
+
+
+def recommended(person_id: int) -> tuple[str, ...]:
+    """Slugs of options that were recommended to this person, on any case."""
+    rows = Recommendation.select(Recommendation.slug).join(Case).where(Case.requester == person_id).distinct()
+    return tuple(row.slug for row in rows)
+
+
+def ratings_by_option() -> dict[str, float]:
+    """Mean rating of the cases in which an option was recommended, by slug."""
+    rows = (
+        Recommendation.select(Recommendation.slug, fn.AVG(Survey.rating).alias("mean"))
+        .join(Survey, on=(Survey.case == Recommendation.case))
+        .where(Survey.rating.is_null(False))
+        .group_by(Recommendation.slug)
+    )
+    return {row.slug: float(row.mean) for row in rows}
+
+
+def recent_answers_to(address: str, since: datetime, case_id: int | None = None) -> int:
+    """Automatic mails to an address (or on a case) that answered a mail, not counting notifications."""
+    query = Outbox.select(fn.COUNT(Outbox.id)).where(
+        Outbox.automatic, Outbox.queued_at >= since, Outbox.kind != OutboxKind.NOTIFICATION
+    )
+    if case_id is not None:
+        return int(query.where(Outbox.case_id == case_id).scalar())
+    return int(query.where(Outbox.recipient == address.lower()).scalar())
+
+
+def newest_event() -> datetime | None:
+    """When the latest event was recorded; `--as-of` before it is refused."""
+    moment: datetime | None = Event.select(fn.MAX(Event.at)).scalar()
+    return moment
+
+
+def _ours(condition: object) -> Ours | None:
+    row = Outbox.select().where(condition).order_by(Outbox.id.desc()).limit(1).get_or_none()
+    if row is None:
+        return None
+    return Ours(row.id, row.case_id, row.kind, tuple(row.to), row.subject)

@@ -1,0 +1,114 @@
+"""What kind of mail this is and who wrote it; the first kind that fits wins (DESIGN 3). Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cases.model import Address, Kind, Proof, Purpose
+from cases.settings import MailboxSettings, Settings
+from intake.authres import proof as authentication_results
+from intake.automatic import automatic
+from intake.match import Match
+from intake.parsed import Parsed
+
+LOOP_HEADER = "x-learning-concierge-loop"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a mail. `rewritten`: From was the mailbox itself, so this comes from a lesser header."""
+
+    address: Address | None
+    rewritten: bool = False
+
+
+def author(parsed: Parsed, settings: Settings) -> Author:
+    """The author: From; where From is our own address (a rewriting group), the original sender's header."""
+    if len(parsed.from_) != 1 or parsed.from_headers != 1:
+        return Author(None)
+    single = parsed.from_[0]
+    if single.key not in settings.own_addresses:
+        return Author(single)
+    for name in ("x-original-from", "x-original-sender", "reply-to"):
+        found = _address_in(parsed, name)
+        if found and _base(found.key) not in settings.own_addresses:
+            return Author(found, rewritten=True)
+    return Author(single)
+
+
+def proof(parsed: Parsed, who: Author, mailbox: MailboxSettings) -> Proof:
+    """The verdict of CONTRACT 6 on From. A rewritten author is never proven.
+
+    `proof = "token"` adds nothing here: the signed address is judged where it is used.
+    """
+    if who.address is None or who.rewritten:
+        return Proof.MISSING
+    domain = who.address.key.rpartition("@")[2]
+    verdict = authentication_results(
+        parsed.all("authentication-results"), domain, mailbox.trusted_authserv_ids
+    )
+    if verdict is Proof.MISSING and mailbox.proof == "exchange":
+        internal = parsed.header("x-ms-exchange-organization-authas") or ""
+        if internal.strip().lower() == "internal":
+            return Proof.PASS
+    return verdict
+
+
+def is_own(parsed: Parsed, who: Author, settings: Settings) -> bool:
+    """Whether we sent this ourselves: our loop header, or our own address as the only author."""
+    loop = (parsed.header(LOOP_HEADER) or "").strip().lower()
+    if loop and loop in settings.own_addresses:
+        return True
+    return who.address is not None and who.address.key in settings.own_addresses
+
+
+def kind(
+    parsed: Parsed,
+    who: Author,
+    found: Match,
+    settings: Settings,
+    mailbox: MailboxSettings,
+    person: int | None,
+) -> tuple[Kind, str]:
+    """(kind, reason). `found` is the case match; `person` the author's id where known."""
+    if is_own(parsed, who, settings):
+        return Kind.OWN, "own"
+    if parsed.report is not None:
+        if parsed.report.is_disposition:
+            return Kind.DISPOSITION_REPORT, "disposition-report"
+        return Kind.DELIVERY_REPORT, "delivery-report"
+    machine = _automatic(parsed, mailbox)
+    if machine is not None:
+        return machine
+    if parsed.malformed or who.address is None:
+        return Kind.MALFORMED, "from-not-single"
+    token = found.token
+    if token and token.purpose is Purpose.SURVEY and token.person == person:
+        return Kind.SURVEY_ANSWER, "survey-token"
+    on_roster = settings.concierge(who.address.key) is not None
+    as_worker = token is not None and token.purpose is Purpose.WORKER and token.person == person
+    if on_roster and not as_worker and (found.case is not None or found.token is not None):
+        return Kind.CONCIERGE_REPLY, found.by
+    if found.case is not None:
+        return Kind.FOLLOW_UP, found.by
+    return Kind.REQUEST, "no-case"
+
+
+def _automatic(parsed: Parsed, mailbox: MailboxSettings) -> tuple[Kind, str] | None:
+    verdict = automatic(parsed, mailbox.lists)
+    return (verdict.kind, verdict.reason) if verdict else None
+
+
+def _address_in(parsed: Parsed, name: str) -> Address | None:
+    if name == "reply-to":
+        return parsed.reply_to[0] if parsed.reply_to else None
+    value = (parsed.header(name) or "").strip()
+    if not value:
+        return None
+    spec = value.rpartition("<")[2].rstrip("> ") if "<" in value else value
+    return Address(value.partition("<")[0].strip(' "') if "<" in value else "", spec) if "@" in spec else None
+
+
+def _base(addr_spec: str) -> str:
+    local, _, domain = addr_spec.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"

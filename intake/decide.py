@@ -1,0 +1,97 @@
+"""What happens to one inbound mail: one branch a kind, one commented reason a branch. Pure.
+
+Order of the judges: size, copies, automatic mail, malformed mail, then people: held when forged,
+otherwise worker or concierge. Nothing here touches anything; `db.apply` carries the decision out.
+"""
+
+from __future__ import annotations
+
+from cases.effects import Decision, Effect, RecordReport, SendMail, Suppress
+from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
+from intake import workers
+from intake.concierges import decide_concierge
+from intake.facts import Facts
+from intake.holding import hold
+from intake.messages import received
+from replies.mails import Mails
+
+ACCEPTED, DISCARDED = InboundState.ACCEPTED, InboundState.DISCARDED
+SUPPRESSING = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})  # CONTRACT 6
+
+
+def decide(facts: Facts) -> Decision:
+    """The decision for one mail."""
+    case = facts.case.id if facts.case else None
+    if facts.duplicate:
+        return Decision(DISCARDED, "duplicate", case=case)
+    if facts.kind is Kind.OWN:
+        return Decision(DISCARDED, "own")
+    if facts.kind is Kind.DELIVERY_REPORT:
+        return _delivery_report(facts)
+    if facts.kind is Kind.DISPOSITION_REPORT:
+        return Decision(DISCARDED, "disposition-report", case=case)
+    if facts.kind in AUTOMATIC_KINDS:
+        return _automatic(facts)
+    if facts.backlog:
+        return workers.backlog(facts)
+    if facts.kind is Kind.MALFORMED:
+        # Reject instead of picking: with two From fields every client shows another author.
+        return hold(facts, "from-not-single")
+    if facts.size > facts.settings.intake.max_message and "too-large" not in facts.waived:
+        return workers.too_large(facts)
+    if facts.kind is Kind.CONCIERGE_REPLY or _concierge_commands(facts):
+        return decide_concierge(facts)
+    if facts.proof is Proof.FAIL and "dmarc-fail" not in facts.waived:
+        return hold(facts, "dmarc-fail")
+    if facts.kind is Kind.SURVEY_ANSWER:
+        return workers.survey_answer(facts)
+    if facts.kind is Kind.FOLLOW_UP:
+        return workers.follow_up(facts)
+    return workers.request(facts)
+
+
+def _concierge_commands(facts: Facts) -> bool:
+    """A new mail of a concierge that holds commands; without any it is a question like everybody's."""
+    if facts.kind is not Kind.REQUEST or facts.settings.concierge(facts.address.key) is None:
+        return False
+    from replies.grammar import read
+    from replies.table import VERBS
+
+    reading = read(facts.new_text, VERBS)
+    return bool(reading.commands or reading.problems)
+
+
+def _automatic(facts: Facts) -> Decision:
+    """Never opens, reopens, answers or closes anything; on a case it is shown and that is all."""
+    if facts.case is None:
+        return Decision(DISCARDED, "bulk" if facts.kind is Kind.BULK else "automatic")
+    shown = received(facts, facts.case.id, Direction.IN, Role.AUTOMATIC, kind=facts.kind.value)
+    return Decision(ACCEPTED, "automatic-on-case", (shown,), facts.case.id)
+
+
+def _delivery_report(facts: Facts) -> Decision:
+    """RFC 3464: shown on the case of the mail it is about; a dead address gets nothing more."""
+    report, ours = facts.parsed.report, facts.reported
+    assert report is not None
+    if ours is None:
+        return Decision(ACCEPTED, "report-unmatched")
+    effects: list[Effect] = []
+    failed: list[str] = []
+    known = {address.lower() for address in ours.to}
+    for one in report.recipients:
+        if one.address.lower() not in known and len(known) != 1:
+            continue  # a report about somebody we did not write to
+        effects.append(RecordReport(ours.outbox, one.address, one.action, one.status, one.diagnostic))
+        if one.action == "failed":
+            failed.append(f"{one.address} {one.status} {one.diagnostic}".strip())
+            if one.status in SUPPRESSING and one.address.lower() in known:
+                effects.append(Suppress(one.address.lower(), f"{one.status} {one.diagnostic}".strip()))
+    if failed and facts.case is not None and ours.to and facts.case.requester.address in known:
+        mails = Mails(facts.settings, facts.writer, facts.now)
+        effects += [
+            SendMail(draft, on_case=False)
+            for draft in mails.failed(
+                facts.case, ours.subject, "; ".join(failed), facts.people, facts.threads
+            )
+        ]
+    return Decision(ACCEPTED, "report-matched", tuple(effects), ours.case)

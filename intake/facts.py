@@ -1,0 +1,84 @@
+"""What a decision about one inbound mail may look at. Read in the deciding transaction; values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cases.catalogue import Catalogue
+from cases.model import Address, Attachment, Case, Kind, Person, Proof
+from cases.settings import MailboxSettings, Settings
+from cases.tokens import Token
+from intake.classify import Author
+from intake.forwards import Forwarded
+from intake.match import Match
+from intake.parsed import Parsed
+from intake.quotes import Split
+from replies.plan import RejectedMail
+from templates.drafts import Thread, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One of our mails that a delivery report is about."""
+
+    outbox: int
+    case: int | None
+    kind: str
+    to: tuple[str, ...]
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything around one inbound mail. `case` is the matched, live case; `new_case` is reserved.
+
+    `tokens` are all verified tokens of the mail (recipients first); `people` are roster and lead by
+    address; `threads` are our earlier mails on the case by recipient address.
+    """
+
+    now: datetime
+    settings: Settings
+    mailbox: MailboxSettings
+    writer: Writer
+    catalogue: Catalogue
+    inbound: int
+    size: int
+    parsed: Parsed
+    split: Split
+    author: Author
+    proof: Proof
+    kind: Kind
+    kind_reason: str
+    match: Match
+    language: str
+    new_case: int
+    forwarded: Forwarded | None = None
+    person: Person | None = None
+    case: Case | None = None
+    tokens: tuple[Token, ...] = ()
+    backlog: bool = False
+    imported: bool = False
+    waived: frozenset[str] = frozenset()
+    duplicate: bool = False
+    recent_requests: int = 0
+    reported: Reported | None = None
+    rejected: RejectedMail | None = None
+    attachments: tuple[Attachment, ...] = ()
+    people: Mapping[str, Person] = field(default_factory=dict)
+    threads: Mapping[str, Thread] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
+    earlier: tuple[Case, ...] = ()
+    open_cases: tuple[Case, ...] = ()
+    recommended: tuple[str, ...] = ()
+    ratings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def address(self) -> Address:
+        """The author; a mail without one has a nameless placeholder (it is held)."""
+        return self.author.address or Address("", "unknown@invalid")
+
+    @property
+    def new_text(self) -> str:
+        return self.split.new_text

@@ -1,0 +1,184 @@
+"""Reads everything that a decision about one inbound mail needs, inside the deciding transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from cases.catalogue import Catalogue
+from cases.model import Address, Attachment, Case, Kind, Person, Proof, Purpose
+from cases.settings import MailboxSettings, Settings
+from cases.tokens import Token, find_tokens
+from db import facts as store
+from db import inbound, lookups
+from intake import classify
+from intake.facts import Facts, Reported
+from intake.forwards import forwarded
+from intake.language import language
+from intake.match import Clues, Known, Match, clues, match
+from intake.parsed import Parsed
+from intake.quotes import split
+from intake.signatures import logos
+from replies.plan import RejectedMail
+from templates.drafts import Thread, Writer
+
+HUMAN = frozenset({Kind.SURVEY_ANSWER, Kind.CONCIERGE_REPLY, Kind.FOLLOW_UP, Kind.REQUEST})
+MAX_IDS = 60  # Message-IDs of one mail that are looked up; the nearest come first
+
+
+def gather(
+    received: inbound.Received,
+    parsed: Parsed,
+    settings: Settings,
+    writer: Writer,
+    catalogue: Catalogue,
+    now: datetime,
+) -> Facts:
+    """The facts. Makes the author's person row for mail by people; nothing else is written."""
+    mailbox = settings.mailbox(received.mailbox)
+    who = classify.author(parsed, settings)
+    person = store.find_person(who.address.key) if who.address else None
+    found = clues(parsed, settings, now)
+    matched = _matched(found, who.address, person)
+    kind, reason = classify.kind(parsed, who, matched, settings, mailbox, person.id if person else None)
+    if kind in HUMAN and who.address is not None:
+        person = store.person(who.address.key, who.address.name, now)
+    case = store.case(matched.case) if matched.case is not None else None
+    key = who.address.key if who.address else ""
+    parts = split(parsed, known_signatures=store.known_signatures(key) if key else ())
+    people = _people(settings, now)
+    threads = _threads(settings, case) if case else {}
+    on_roster = settings.concierge(key) is not None
+    tokens = (*found.addressed, *found.referenced)
+    return Facts(
+        now=now,
+        settings=settings,
+        mailbox=mailbox,
+        writer=writer,
+        catalogue=catalogue,
+        inbound=received.id,
+        size=received.size,
+        parsed=parsed,
+        split=parts,
+        author=who,
+        proof=classify.proof(parsed, who, mailbox) if who.address else Proof.MISSING,
+        kind=kind,
+        kind_reason=reason,
+        match=matched,
+        language=_language(parts.new_text or parsed.text, person, settings),
+        new_case=store.reserve_case_id() if kind in HUMAN else 0,
+        forwarded=forwarded(parsed) if on_roster else None,
+        person=person,
+        case=case,
+        tokens=tokens,
+        backlog=received.backlog,
+        waived=frozenset(received.waived),
+        duplicate=inbound.duplicate_of(received) is not None and not received.waived,
+        recent_requests=_recent_requests(key, settings, now) if kind is Kind.REQUEST else 0,
+        reported=_reported(parsed, settings) if kind is Kind.DELIVERY_REPORT else None,
+        rejected=_rejected(tokens, person),
+        attachments=_attachments(parsed, key if on_roster else ""),
+        people=people,
+        threads=threads,
+        told=frozenset(a for a, t in threads.items() if t.parent),
+        earlier=_earlier(person, case) if person and kind in HUMAN else (),
+        open_cases=store.open_cases() if on_roster else (),
+        recommended=lookups.recommended(case.requester.id) if case and on_roster else (),
+        ratings=lookups.ratings_by_option() if case and on_roster else {},
+    )
+
+
+def _matched(found: Clues, author: Address | None, person: Person | None) -> Match:
+    ids = found.message_ids[:MAX_IDS]
+    cases_of_ids = {i: cases[0] for i in ids if (cases := store.cases_of_message_ids([i]))}
+    numbers = {t.case for t in (*found.addressed, *found.referenced)} - {0}
+    numbers |= {*cases_of_ids.values(), *found.marked, *found.tagged}
+    live = {n: ids_[0] for n in numbers if (ids_ := store.live_ids((n,)))}
+    participants = {case: store.participants(case) for case in set(live.values())}
+    known = Known(cases_of_ids, participants, live)
+    return match(found, known, author.key if author else "", person.id if person else None)
+
+
+def _people(settings: Settings, now: datetime) -> dict[str, Person]:
+    people = {c.address.lower(): store.person(c.address, c.name, now) for c in settings.concierges}
+    for address in settings.lead:
+        people.setdefault(address.lower(), store.person(address, "", now))
+    return people
+
+
+def _threads(settings: Settings, case: Case) -> dict[str, Thread]:
+    threads = {}
+    addresses = [*(c.address.lower() for c in settings.concierges), *(a.lower() for a in settings.lead)]
+    for address in addresses:
+        ids = () if address == case.requester.address else store.thread_to(address, case.id)
+        threads[address] = Thread(ids[-1], ids[:-1]) if ids else Thread()
+    return threads
+
+
+def _language(text: str, person: Person | None, settings: Settings) -> str:
+    """The language of the new text; where unsure the person's, then the service's first."""
+    found = language(text)
+    if found in settings.languages:
+        return found
+    if person and person.language in settings.languages:
+        return str(person.language)
+    return settings.languages[0]
+
+
+def _recent_requests(address: str, settings: Settings, now: datetime) -> int:
+    _, per = settings.limits.requests_per_sender
+    return store.recent_requests(address, now - per)
+
+
+def _reported(parsed: Parsed, settings: Settings) -> Reported | None:
+    """Our mail that a report is about: by its Message-ID, or by the token in a VERP return address."""
+    report = parsed.report
+    ours = None
+    if report and report.original_message_id:
+        ours = lookups.ours_by_message_id(report.original_message_id)
+    for recipient in (*parsed.delivered_to, *parsed.to):
+        if ours is not None:
+            break
+        for token in find_tokens(recipient.addr_spec):
+            ours = ours or lookups.ours_by_token(token)
+    for msg_id in (*parsed.in_reply_to, *reversed(parsed.references)):
+        ours = ours or lookups.ours_by_message_id(msg_id)
+    return Reported(ours.outbox, ours.case, ours.kind, ours.to, ours.subject) if ours else None
+
+
+def _rejected(tokens: Iterable[Token], person: Person | None) -> RejectedMail | None:
+    """The mail that this one answers for: announced as held, asked about, or sent back."""
+    for token in tokens:
+        about = token.purpose in (Purpose.HELD, Purpose.TRANSCRIPT, Purpose.CONFIRM)
+        if about and person is not None and token.person == person.id:
+            waits = lookups.waiting(token.ref)
+            if waits is not None:
+                return RejectedMail(waits.inbound, waits.state, waits.reason, waits.author)
+    return None
+
+
+def _earlier(person: Person, case: Case | None) -> tuple[Case, ...]:
+    return tuple(c for c in store.cases_of_person(person.id) if case is None or c.id != case.id)[:5]
+
+
+def _attachments(parsed: Parsed, concierge: str) -> tuple[Attachment, ...]:
+    """The files that go along; logos that a concierge's signature repeats stay behind."""
+    files = parsed.attachments
+    skip: frozenset[str] = frozenset()
+    if concierge:
+        inline = [f.sha256 for f in files if f.inline and f.type.startswith("image/")]
+        skip = logos(lookups.inline_pictures(concierge), inline)
+    return tuple(
+        Attachment(
+            f.name,
+            f.type,
+            f.sha256 or hashlib.sha256(f.content).hexdigest(),
+            f.size,
+            f.inline,
+            f.content_id,
+            f.content,
+        )
+        for f in files
+        if f.sha256 not in skip and (f.content or not f.size)
+    )

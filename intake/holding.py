@@ -1,0 +1,42 @@
+"""A mail that waits for a person: kept whole, announced within the minute to the concierges on duty."""
+
+from __future__ import annotations
+
+from cases.effects import Decision, Effect, RecordEvent, SendMail
+from cases.model import InboundState, Proof
+from intake.facts import Facts
+from replies.mails import Mails
+from replies.routing import on_duty
+
+FIRST_LINES = 12
+
+
+def hold(facts: Facts, reason: str) -> Decision:
+    """Hold a worker's (or an unknown sender's) mail and tell the concierges on duty."""
+    case = facts.case.id if facts.case else None
+    effects: list[Effect] = [SendMail(draft, on_case=False) for draft in announcements(facts, reason)]
+    effects.append(RecordEvent(case, "mail.held", "service", reason))
+    return Decision(InboundState.HELD, reason, tuple(effects), case)
+
+
+def announcements(facts: Facts, reason: str) -> list:  # type: ignore[type-arg]
+    """One mail to each concierge on duty: who, subject, why, first lines."""
+    mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
+    first, _ = on_duty(
+        facts.settings.concierges,
+        language=facts.language,
+        client=facts.mailbox.client or facts.settings.client_of(facts.address.addr_spec),
+        today=facts.now.date(),
+    )
+    senders = ", ".join(f"{a.name} <{a.addr_spec}>".strip() for a in facts.parsed.from_) or "?"
+    lines = (facts.new_text or facts.parsed.text).strip().splitlines()
+    variables = {
+        "sender": senders,
+        "subject": facts.parsed.subject,
+        "at": facts.now,
+        "reason": reason,
+        "text": "\n".join(lines[:FIRST_LINES])[:2000],
+        "attachments": [a.name for a in facts.parsed.attachments],
+        "proven": facts.proof is Proof.PASS and reason != "from-not-single",
+    }
+    return mails.announcements(facts.inbound, facts.mailbox.address, first, facts.people, variables)

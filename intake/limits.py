@@ -1,0 +1,68 @@
+"""The caps of [limits] on automatic mail (CONTRACT 6): what is over a cap waits in the outbox as held.
+
+A cap stops a loop with somebody's robot. Notifications to the roster are no answers to anybody and count
+only towards `automatic_total`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from cases.effects import Decision, Effect, SendMail
+from cases.model import OutboxKind
+from cases.settings import Limits
+
+
+def within_limits(
+    decision: Decision,
+    limits: Limits,
+    now: datetime,
+    total: Callable[[datetime], int],
+    answers: Callable[[str, datetime, int | None], int],
+) -> Decision:
+    """The decision with mail over a cap marked as held.
+
+    `total(since)` counts all automatic mail; `answers(address, since, case)` those that answered an address
+    or, with a case, on that case.
+    """
+    effects: list[Effect] = []
+    planned: dict[object, int] = {}
+    for effect in decision.effects:
+        if isinstance(effect, SendMail) and effect.draft.automatic is not None:
+            reason = _over(effect, limits, now, total, answers, planned)
+            effects.append(replace(effect, held=reason) if reason else effect)
+        else:
+            effects.append(effect)
+    return replace(decision, effects=tuple(effects))
+
+
+def _over(
+    effect: SendMail,
+    limits: Limits,
+    now: datetime,
+    total: Callable[[datetime], int],
+    answers: Callable[[str, datetime, int | None], int],
+    planned: dict[object, int],
+) -> str:
+    draft = effect.draft
+
+    def exceeded(key: object, cap: int, counted: int) -> bool:
+        here = planned.get(key, 0)
+        planned[key] = here + 1
+        return counted + here >= cap
+
+    count, per = limits.automatic_total
+    if exceeded("total", count, total(now - per)):
+        return "over [limits] automatic_total"
+    if draft.kind is OutboxKind.NOTIFICATION:
+        return ""
+    address = draft.to[0].key
+    count, per = limits.automatic_per_sender
+    if exceeded(address, count, answers(address, now - per, None)):
+        return "over [limits] automatic_per_sender"
+    count, per = limits.automatic_per_case
+    if draft.case is not None and exceeded(draft.case, count, answers("", now - per, draft.case)):
+        return "over [limits] automatic_per_case"
+    return ""

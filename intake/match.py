@@ -1,0 +1,111 @@
+"""Which case a mail belongs to, in the order of CONTRACT 6. Pure.
+
+1. a signed token in any recipient field        3. a Message-ID the case knows, from a known participant
+2. a signed token in In-Reply-To or References   4. a body marker, 5. a subject tag: a known participant
+A subject alone never joins; a stranger who quotes a number opens (or is refused) a case of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.settings import Settings
+from cases.tokens import Token, find_tokens
+from intake.parsed import Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """Everything in a mail that may name a case; tokens are verified."""
+
+    addressed: tuple[Token, ...]
+    referenced: tuple[Token, ...]
+    message_ids: tuple[str, ...]  # nearest first
+    marked: tuple[int, ...]
+    tagged: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store says about the clues. `live` follows merges; absent: there is no such case."""
+
+    cases_of_ids: Mapping[str, int]
+    participants: Mapping[int, frozenset[str]]  # case -> addresses, lower case
+    live: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The case found, how, and the token that led there (None for weaker clues)."""
+
+    case: int | None = None
+    by: str = ""
+    token: Token | None = None
+
+
+def clues(parsed: Parsed, settings: Settings, now: datetime) -> Clues:
+    """Read the clues of `parsed`; forged, expired or foreign tokens are no clues."""
+    recipients = (*parsed.to, *parsed.cc, *parsed.delivered_to)
+    prefix = settings.case_prefix
+    return Clues(
+        addressed=tuple(_tokens(_own_extensions(recipients, settings), settings, now)),
+        referenced=tuple(_tokens(referenced_ids(parsed), settings, now)),
+        message_ids=referenced_ids(parsed),
+        marked=tuple(dict.fromkeys(settings.signer.marked_cases(parsed.text, prefix))),
+        tagged=tuple(_tags(parsed.subject, prefix)),
+    )
+
+
+def referenced_ids(parsed: Parsed) -> tuple[str, ...]:
+    """Message-IDs a mail answers, nearest first (RFC 5322 section 3.6.4)."""
+    ordered = (*parsed.in_reply_to, *reversed(parsed.references))
+    return tuple(dict.fromkeys(ordered))
+
+
+def match(found: Clues, known: Known, author: str, person: int | None) -> Match:
+    """The case of a mail by `author` (addr-spec), whose person id is `person` where known.
+
+    Among tokens of one kind, one made for this very person wins: a reply-all may carry several.
+    """
+    for tokens, by in ((found.addressed, "address-token"), (found.referenced, "reference-token")):
+        for token in sorted(tokens, key=lambda t: t.person != person):
+            if token.case == 0:
+                return Match(None, by, token)
+            if token.case in known.live:
+                return Match(known.live[token.case], by, token)
+    weaker = (
+        ("message-id", [known.cases_of_ids[i] for i in found.message_ids if i in known.cases_of_ids]),
+        ("marker", found.marked),
+        ("tag", found.tagged),
+    )
+    for by, numbers in weaker:
+        for number in numbers:
+            case = known.live.get(number)
+            if case is not None and author.lower() in known.participants.get(case, ()):
+                return Match(case, by)
+    return Match()
+
+
+def _own_extensions(recipients: Iterable[object], settings: Settings) -> Iterator[str]:
+    """The part after "+" of recipients that are ours."""
+    for recipient in recipients:
+        local, _, domain = str(getattr(recipient, "addr_spec", "")).lower().rpartition("@")
+        base, plus, extension = local.partition("+")
+        if plus and f"{base}@{domain}" in settings.own_addresses:
+            yield extension
+
+
+def _tokens(texts: Iterable[str], settings: Settings, now: datetime) -> Iterator[Token]:
+    for text in texts:
+        for candidate in find_tokens(text):
+            token = settings.signer.verify(candidate, now)
+            if token is not None:
+                yield token
+
+
+def _tags(subject: str, prefix: str) -> Iterator[int]:
+    for number in re.findall(rf"\[{re.escape(prefix)}-(\d{{1,9}})\]", subject, re.IGNORECASE):
+        yield int(number)

@@ -1,0 +1,312 @@
+"""A worker's mail: a new request, a later mail in a case, a stranger's voice, an answer to the survey. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cases.calendar import add_working
+from cases.effects import (
+    ChangeCase,
+    Decision,
+    Effect,
+    MoveCase,
+    MoveSurvey,
+    OpenCase,
+    RecordEvent,
+    RememberPerson,
+    SendMail,
+)
+from cases.lifecycle import next_state
+from cases.model import (
+    Case,
+    CaseEvent,
+    CaseState,
+    Direction,
+    InboundState,
+    Kind,
+    Message,
+    Need,
+    Origin,
+    Person,
+    Proof,
+    Role,
+    SurveyState,
+)
+from followups.survey_answers import read_answer
+from followups.surveys import Answered, answered
+from intake.facts import Facts
+from intake.holding import hold
+from intake.messages import received
+from replies.handlers import merged
+from replies.mails import Incoming, Mails
+from replies.needs import read_needs
+from replies.routing import listeners, on_duty
+from templates.drafts import Thread
+
+ACCEPTED = InboundState.ACCEPTED
+
+
+def request(facts: Facts, linked_to: int | None = None) -> Decision:
+    """A new mail that belongs to no case."""
+    if not may_open(facts) and "sender-not-allowed" not in facts.waived:
+        return hold(facts, "sender-not-allowed")
+    count, _ = facts.settings.limits.requests_per_sender
+    if facts.recent_requests >= count and "rate-limit" not in facts.waived:
+        return hold(facts, "rate-limit")
+    assert facts.person is not None
+    case = _opened(facts, facts.person, linked_to)
+    opened = OpenCase(
+        case.id,
+        facts.person,
+        case.mailbox,
+        case.subject,
+        case.language,
+        client=case.client,
+        promised_at=case.promised_at,
+        linked_to=linked_to,
+    )
+    effects: list[Effect] = [opened, received(facts, case.id, Direction.IN, Role.WORKER, kind="request")]
+    if facts.person.language != case.language and facts.parsed.language in facts.settings.languages:
+        effects.append(RememberPerson(facts.person.id, language=case.language))
+    mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
+    if facts.settings.intake.acknowledge != "no":
+        thread = Thread().after(facts.parsed.message_id)
+        references = tuple(r for r in facts.parsed.references if r != thread.parent)
+        effects.append(SendMail(mails.acknowledgement(case, replace(thread, references=references))))
+    first, _ = on_duty(
+        facts.settings.concierges,
+        language=case.language,
+        client=case.client,
+        requester=facts.address.key,
+        today=facts.now.date(),
+    )
+    drafts = mails.notifications(
+        "concierge/notification",
+        case,
+        first,
+        facts.people,
+        {},
+        incoming(facts, Role.WORKER),
+        earlier=[earlier_line(c, facts) for c in facts.earlier],
+    )
+    effects += [SendMail(draft, on_case=False) for draft in drafts]
+    return Decision(ACCEPTED, "request-linked" if linked_to else "request", tuple(effects), case.id)
+
+
+def follow_up(facts: Facts) -> Decision:
+    """A later mail in a case: by the requester, or by somebody else who may never become the requester."""
+    case = facts.case
+    assert case is not None
+    if facts.address.key != case.requester.address:
+        return _third_party(facts, case)
+    if case.state is CaseState.CLOSED and not _reopens(facts, case):
+        return request(facts, linked_to=case.id)
+    effects: list[Effect] = [received(facts, case.id, Direction.IN, Role.WORKER, kind="follow-up")]
+    reopened = case.state in (CaseState.CLOSED, CaseState.REJECTED)
+    after = next_state(case.state, CaseEvent.WORKER_WROTE)
+    assert after is not None
+    changes: dict[str, object] = {}
+    if case.wait_until is not None:
+        changes["wait_until"] = None
+    if case.state not in (CaseState.NEW, CaseState.OPEN):  # a concierge owes an answer again, from now
+        changes["promised_at"] = add_working(facts.settings.hours, facts.now, facts.settings.response.target)
+    if after is not case.state:
+        effects.append(MoveCase(case.id, CaseEvent.WORKER_WROTE, case.state, after, case.requester.address))
+    need = merged(case.need, _said(facts))
+    if need != case.need:
+        changes["need"] = need
+    if changes:
+        event = "case.need" if "need" in changes else "case.changed"
+        effects.append(ChangeCase(case.id, changes, event, case.requester.address))
+    if reopened and case.survey and case.survey.state is SurveyState.SCHEDULED:
+        cancelled = {"reason": "reopened"}
+        effects.append(MoveSurvey(case.id, SurveyState.CANCELLED, SurveyState.SCHEDULED, cancelled))
+    seen = replace(case, state=after, need=need, promised_at=changes.get("promised_at", case.promised_at))  # type: ignore[arg-type]
+    effects += _tell(facts, seen, Role.WORKER, reopened=reopened)
+    return Decision(ACCEPTED, "follow-up", tuple(effects), case.id)
+
+
+def survey_answer(facts: Facts) -> Decision:
+    """A reply to the survey. What is no rating, or asks something, is a mail to the concierge as well."""
+    case = facts.case
+    if case is None or facts.address.key != case.requester.address:
+        return follow_up(facts) if case is not None else request(facts)
+    answer = read_answer(facts.new_text, facts.parsed.subject)
+    outcome = answered(case, answer, facts.settings, facts.now)
+    if answer.question or (answer.rating is None and answer.comment.strip()):
+        decision = follow_up(facts)
+    else:
+        shown = received(facts, case.id, Direction.IN, Role.WORKER, kind="survey-answer")
+        decision = Decision(ACCEPTED, "survey-answer", (shown,), case.id)
+    if not outcome.counts or case.survey is None:
+        missed = RecordEvent(case.id, "survey.not-counted", case.requester.address, outcome.reason)
+        return replace(decision, effects=(*decision.effects, missed))
+    fields = {"rating": outcome.rating, "comment": outcome.comment, "answered_at": facts.now}
+    effects: list[Effect] = [
+        MoveSurvey(case.id, SurveyState.ANSWERED, case.survey.state, fields, case.requester.address)
+    ]
+    effects += _after_rating(facts, case, outcome, answer.question)
+    return replace(decision, reason="survey-answer", effects=(*decision.effects, *effects))
+
+
+def _after_rating(facts: Facts, case: Case, outcome: Answered, question: bool) -> list[Effect]:
+    """Thanks once; a low rating to owner and lead once; a comment is offered to the concierge."""
+    mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
+    thread = Thread().after(facts.parsed.message_id)
+    effects: list[Effect] = [
+        SendMail(mails.thanks(case, thread, outcome.rating or 0, outcome.comment, passed_on=question))
+    ]
+    if outcome.alert:
+        alerts = mails.low_rating(case, outcome.rating or 0, outcome.comment, facts.people, facts.threads)
+        effects += [SendMail(draft, on_case=False) for draft in alerts]
+    elif outcome.comment and not question:
+        effects += _tell(facts, case, Role.WORKER, reopened=False)
+    return effects
+
+
+def backlog(facts: Facts) -> Decision:
+    """Older mail: stored and threaded as by import, never answered; a case of its own is closed at once."""
+    if facts.kind is Kind.MALFORMED or facts.person is None:
+        return Decision(InboundState.DISCARDED, "backlog")
+    role = Role.CONCIERGE if facts.settings.concierge(facts.address.key) else Role.WORKER
+    at = facts.parsed.date or facts.now
+    if facts.case is not None:
+        shown = received(facts, facts.case.id, Direction.IN, role, kind="backlog")
+        return Decision(ACCEPTED, "backlog", (replace(shown, at=at),), facts.case.id)
+    opened = OpenCase(
+        facts.new_case,
+        facts.person,
+        facts.mailbox.address,
+        facts.writer.base(facts.parsed.subject),
+        facts.language,
+        Origin.IMPORT,
+        facts.mailbox.client or facts.settings.client_of(facts.address.addr_spec),
+        state=CaseState.CLOSED,
+        created_at=at,
+    )
+    shown = received(facts, facts.new_case, Direction.IN, role, kind="backlog")
+    return Decision(ACCEPTED, "backlog", (opened, replace(shown, at=at)), facts.new_case)
+
+
+def too_large(facts: Facts) -> Decision:
+    """Held and announced; a proven sender gets a polite answer. Nothing is deleted."""
+    decision = hold(facts, "too-large")
+    if facts.proof is Proof.PASS and facts.person is not None and may_open(facts):
+        mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
+        thread = Thread().after(facts.parsed.message_id)
+        draft = mails.too_big(facts.person, facts.mailbox, facts.parsed.subject, thread)
+        return replace(decision, effects=(SendMail(draft, on_case=False), *decision.effects))
+    return decision
+
+
+def may_open(facts: Facts) -> bool:
+    """Whether the author may open a case ([[mailbox]] allowed_senders; a concierge always may)."""
+    allowed = facts.mailbox.allowed_senders
+    key = facts.address.key
+    if not allowed or facts.settings.concierge(key) is not None:
+        return True
+    domain = key.rpartition("@")[2]
+    return any(
+        domain == rule[1:].lower() if rule.startswith("@") else key == rule.lower() for rule in allowed
+    )
+
+
+def incoming(facts: Facts, role: Role) -> Incoming:
+    """This mail as the notifications show it."""
+    last = facts.case.messages[-1].id if facts.case and facts.case.messages else 0
+    own = facts.settings.own_addresses
+    cc = tuple(a.addr_spec for a in facts.parsed.cc if _base(a.key) not in own)
+    others = tuple(a.addr_spec for a in facts.parsed.to if _base(a.key) not in own)
+    return Incoming(
+        facts.new_text or facts.parsed.text, facts.address, role, facts.attachments, (*others, *cc), last
+    )
+
+
+def earlier_line(case: Case, facts: Facts) -> str:
+    """An earlier case of the same person, in one line."""
+    state = facts.writer.library.words("state", case.state.value, facts.settings.languages[0])
+    rating = f", {case.survey.rating}/5" if case.survey and case.survey.rating else ""
+    return f"{facts.settings.tag(case.id)} {facts.writer.base(case.subject)}, {state}{rating}"
+
+
+def _opened(facts: Facts, person: Person, linked_to: int | None) -> Case:
+    """The case as it will be, for the mails of this decision."""
+    settings = facts.settings
+    message = Message(
+        0,
+        facts.now,
+        Direction.IN,
+        Role.WORKER,
+        facts.address,
+        (),
+        "request",
+        facts.parsed.message_id,
+        facts.new_text,
+        facts.parsed.references,
+        facts.parsed.subject,
+    )
+    return Case(
+        id=facts.new_case,
+        state=CaseState.NEW,
+        subject=facts.writer.base(facts.parsed.subject) or _first_words(facts.new_text),
+        requester=person,
+        mailbox=facts.mailbox.address,
+        language=facts.language,
+        created_at=facts.now,
+        client=facts.mailbox.client or settings.client_of(facts.address.addr_spec),
+        promised_at=add_working(settings.hours, facts.now, settings.response.target),
+        linked_to=linked_to,
+        messages=(message,),
+    )
+
+
+def _first_words(text: str) -> str:
+    """A subject for a mail that came without one."""
+    words = " ".join(text.split())
+    return words if len(words) <= 60 else words[:60].rpartition(" ")[0] + " …"
+
+
+def _reopens(facts: Facts, case: Case) -> bool:
+    """CONTRACT 5: within `reopen_within`, and still about the same subject."""
+    since = case.closed_at or facts.now
+    same = facts.writer.base(facts.parsed.subject).casefold() == facts.writer.base(case.subject).casefold()
+    return same and facts.now - since <= facts.settings.intake.reopen_within
+
+
+def _third_party(facts: Facts, case: Case) -> Decision:
+    """Kept and marked; the state stays as it is."""
+    if facts.settings.concierge(facts.address.key) is None and facts.proof is Proof.FAIL:
+        return hold(facts, "dmarc-fail")
+    effects: list[Effect] = [received(facts, case.id, Direction.IN, Role.THIRD_PARTY, kind="third-party")]
+    effects += _tell(facts, case, Role.THIRD_PARTY, reopened=False)
+    return Decision(ACCEPTED, "third-party", tuple(effects), case.id)
+
+
+def _tell(facts: Facts, case: Case, role: Role, *, reopened: bool) -> list[Effect]:
+    mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
+    to = listeners(facts.settings.concierges, case, facts.told, facts.now.date())
+    drafts = mails.notifications(
+        "concierge/follow-up",
+        case,
+        to,
+        facts.people,
+        facts.threads,
+        incoming(facts, role),
+        reopened=reopened,
+    )
+    return [SendMail(draft, on_case=False) for draft in drafts]
+
+
+def _said(facts: Facts) -> Need:
+    """What the worker says of need, preference, time and budget in this mail."""
+    return read_needs(
+        facts.new_text,
+        facts.split.answers,
+        facts.language,
+        facts.now.date(),
+    )
+
+
+def _base(addr_spec: str) -> str:
+    local, _, domain = addr_spec.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"

@@ -1,0 +1,134 @@
+"""The one mail that a concierge's mail makes for the worker: plain words, a template, questions, advice. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cases.effects import Draft
+from cases.model import Case, CaseEvent, OutboxKind
+from replies.advice import AdviceRequest, Chosen, by_hand, recommend
+from replies.mails import Mails
+from replies.plan import Desk, Plan
+from templates.values import of_option
+
+
+class NothingFitsError(Exception):
+    """No option of the catalogue is left within the person's limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerMail:
+    """The draft, what it does to the case, and the options it recommends (rows for the ledger)."""
+
+    draft: Draft
+    event: CaseEvent | None
+    topic: str | None = None
+    options: tuple[Mapping[str, object], ...] = ()
+
+
+def worker_mail(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
+    """What goes to the worker. Raises TemplateProblem, NothingFitsError."""
+    if plan.recommends:
+        return _recommendation(plan, desk, case)
+    if plan.ask is not None:
+        return _questions(plan.ask or _question_set(desk, case), {}, desk, case, desk.text)
+    if plan.use is not None:
+        name, pairs = plan.use
+        kind = desk.writer.library.sheet(name, case.language).kind
+        if kind == "questions":
+            return _questions(name, pairs, desk, case, desk.text)
+        if kind == "recommendation":
+            return _recommendation(plan, desk, case)
+        words = _rendered(name, pairs, desk, case, desk.text)
+        if "words" not in _used(name, desk, case) and desk.text.strip():
+            words = f"{desk.text.strip()}\n\n{words}"
+        return _answer(words, desk, case)
+    return _answer(desk.text, desk, case)
+
+
+def _answer(words: str, desk: Desk, case: Case) -> WorkerMail:
+    draft = _mails(desk).to_worker(
+        OutboxKind.ANSWER, "worker/answer", case, desk.author, {"words": words}, desk.attachments
+    )
+    return WorkerMail(draft, CaseEvent.ANSWERED)
+
+
+def _questions(name: str, pairs: Mapping[str, str], desk: Desk, case: Case, words: str) -> WorkerMail:
+    from templates.values import of_worker
+
+    questions = _rendered(name, pairs, desk, case, "")
+    variables = {
+        "worker": of_worker(case.requester, case.language),
+        "words": words.strip(),
+        "questions": questions,
+    }
+    draft = _mails(desk).to_worker(
+        OutboxKind.QUESTIONS, "worker/questions", case, desk.author, variables, desk.attachments
+    )
+    return WorkerMail(draft, CaseEvent.ASKED)
+
+
+def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
+    topic = plan.recommend[0] if plan.recommend else None
+    topics = (topic,) if topic else case.topics
+    text = "\n".join([case.subject, *(m.new_text for m in case.messages if m.role == "worker")])
+    request = AdviceRequest(
+        text=text,
+        topics=topics,
+        need=case.need,
+        language=case.language,
+        client=case.client,
+        remembered=case.requester.remembered,
+        earlier=desk.recommended,
+        topic_ratings=desk.ratings,
+    )
+    chosen: tuple[Chosen, ...]
+    if plan.options:
+        chosen = by_hand([o for slug in plan.options if (o := desk.catalogue.option(slug))], request)
+    else:
+        chosen = recommend(request, desk.catalogue).options
+    if not chosen:
+        raise NothingFitsError
+    name, pairs = plan.use or ("recommendation", {})
+    options = [of_option(c.option, c.words(case.language)) for c in chosen]
+    words = _rendered(name, pairs, desk, case, desk.text.strip(), options=options)
+    draft = _mails(desk).to_worker(
+        OutboxKind.RECOMMENDATION,
+        "worker/recommendation",
+        case,
+        desk.author,
+        {"words": words},
+        desk.attachments,
+    )
+    rows = tuple({**c.option.ledger(), "reasons": [c.words("en")]} for c in chosen)
+    return WorkerMail(draft, CaseEvent.ANSWERED, topic or (topics[0] if topics else None), rows)
+
+
+def _question_set(desk: Desk, case: Case) -> str:
+    """The question set of the case's topic, else the general one."""
+    for sheet in desk.writer.library.sheets(case.language, "questions"):
+        if sheet.topic is not None and sheet.topic in case.topics:
+            return sheet.name
+    return "questions"
+
+
+def _rendered(
+    name: str,
+    pairs: Mapping[str, str],
+    desk: Desk,
+    case: Case,
+    words: str,
+    **extra: object,
+) -> str:
+    variables = {**_mails(desk).standard(case, desk.author, words), **pairs, **extra}
+    return desk.writer.library.render(name, case.language, variables).text
+
+
+def _used(name: str, desk: Desk, case: Case) -> frozenset[str]:
+    sheet = desk.writer.library.sheet(name, case.language)
+    return frozenset({"words"} if sheet.uses_words else ())
+
+
+def _mails(desk: Desk) -> Mails:
+    return Mails(desk.settings, desk.writer, desk.now, desk.catalogue)

@@ -1,0 +1,266 @@
+"""An accepted plan as effects: what the worker gets, what changes, whom colleagues hear it from. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from cases.effects import (
+    AddMessage,
+    ChangeCase,
+    Decision,
+    Draft,
+    Effect,
+    MoveCase,
+    RecordEvent,
+    RecordRecommendation,
+    ReleaseInbound,
+    RememberPerson,
+    SendMail,
+    SettleInbound,
+)
+from cases.lifecycle import next_state
+from cases.model import (
+    Case,
+    CaseEvent,
+    CaseState,
+    Direction,
+    InboundState,
+    Role,
+)
+from replies.answers import NothingFitsError, WorkerMail, worker_mail
+from replies.mails import Mails, worker_thread
+from replies.plan import Desk, Plan
+from replies.queries import answer_queries
+from replies.words import say
+from templates.drafts import Thread
+
+__all__ = ["NothingFitsError", "decision", "mailbox_of", "reaches_worker", "thread_of"]
+
+ACCEPTED = InboundState.ACCEPTED
+
+
+def reaches_worker(plan: Plan, desk: Desk) -> bool:
+    """Whether carrying out the plan mails the concierge's words (or a template of theirs) to the worker."""
+    if plan.note or plan.send or plan.settle or desk.case is None:
+        return False
+    return plan.writes_to_worker or bool(desk.text.strip()) or bool(desk.attachments)
+
+
+def mailbox_of(desk: Desk) -> str:
+    return desk.case.mailbox if desk.case else desk.settings.mailboxes[0].address
+
+
+def thread_of(desk: Desk) -> Thread:
+    """The concierge's own thread, answering the mail being decided."""
+    before = desk.threads.get(desk.author.address.lower(), Thread())
+    return before.after(desk.message_id)
+
+
+def decision(plan: Plan, desk: Desk) -> Decision:
+    """The effects of `plan`. Raises TemplateProblem or NothingFitsError: then nothing is done."""
+    if plan.send:
+        return _release(desk)
+    if plan.settle:
+        return _settle(plan, desk)
+    if desk.case is None:
+        return Decision(ACCEPTED, "concierge-commands", answer_queries(plan, desk, (), ()))
+    work = _Work(plan, desk, _seen(plan, desk))
+    return work.decision()
+
+
+def _seen(plan: Plan, desk: Desk) -> Case:
+    """The case with the plan's changes, as templates and advice see it."""
+    assert desk.case is not None
+    fields = {k: v for k, v in plan.fields.items() if k != "wait_until"}
+    requester = desk.case.requester
+    if plan.remember:
+        requester = replace(requester, remembered=(*requester.remembered, *plan.remember))
+    return replace(desk.case, requester=requester, **fields)  # type: ignore[arg-type]
+
+
+@dataclass
+class _Work:
+    """Collects the effects of one mail on one case."""
+
+    plan: Plan
+    desk: Desk
+    case: Case
+
+    def decision(self) -> Decision:
+        plan, desk = self.plan, self.desk
+        mail = worker_mail(plan, desk, self.case) if reaches_worker(plan, desk) else None
+        if plan.preview:
+            shown = answer_queries(plan, desk, self._mails(mail), self._done(mail), case=self.case)
+            return Decision(ACCEPTED, "concierge-commands", shown, self.case.id)
+        effects: list[Effect] = []
+        effects += self._changes()
+        effects += self._owner(mail)
+        state = self.case.state
+        if plan.note and (desk.text.strip() or desk.attachments):
+            effects += self._note()
+        if mail is not None:
+            effects += self._sent(mail)
+            state = self._state_after(mail, state)
+        effects += self._moved(state, mail)
+        effects += answer_queries(plan, desk, self._mails(mail), self._done(mail), case=self.case)
+        reason = "concierge-answer" if mail else "concierge-note" if plan.note else "concierge-commands"
+        return Decision(ACCEPTED, reason, tuple(effects), self.case.id)
+
+    def _mails(self, mail: WorkerMail | None) -> tuple[Draft, ...]:
+        return (mail.draft,) if mail else ()
+
+    def _changes(self) -> list[Effect]:
+        actor = self.desk.author.address
+        effects: list[Effect] = [
+            ChangeCase(self.case.id, change.fields, change.event, actor, change.detail)
+            for change in self.plan.changes
+        ]
+        person = self.case.requester.id
+        effects += [RememberPerson(person, remember=line) for line in self.plan.remember]
+        if "language" in self.plan.fields:
+            effects.append(RememberPerson(person, language=str(self.plan.fields["language"])))
+        return effects
+
+    def _owner(self, mail: WorkerMail | None) -> list[Effect]:
+        """#take and #assign; else the first answer takes the case."""
+        desk, to = self.desk, self.plan.assign
+        if to is None and (mail is None or self.case.owner):
+            return []
+        owner = to or desk.author
+        effects: list[Effect] = [
+            ChangeCase(
+                self.case.id, {"owner": owner.address.lower()}, "case.owner", desk.author.address, owner.name
+            )
+        ]
+        after = next_state(self.case.state, CaseEvent.ASSIGNED) if to else None
+        if after is not None and after is not self.case.state:
+            effects.append(
+                MoveCase(self.case.id, CaseEvent.ASSIGNED, self.case.state, after, desk.author.address)
+            )
+            self.case = replace(self.case, state=after)
+        self.case = replace(self.case, owner=owner.address.lower())
+        if to is not None and to is not desk.author:
+            mails = Mails(desk.settings, desk.writer, desk.now, desk.catalogue)
+            ref = self.case.messages[-1].id if self.case.messages else 0
+            draft = mails.assigned(self.case, to, desk.author, desk.people, desk.threads, ref)
+            effects.append(SendMail(draft, on_case=False))
+        return effects
+
+    def _note(self) -> list[Effect]:
+        desk = self.desk
+        mails = Mails(desk.settings, desk.writer, desk.now, desk.catalogue)
+        colleagues = [
+            c
+            for c in desk.settings.concierges
+            if c is not desk.author
+            and (c.address.lower() in desk.told or c.address.lower() == self.case.owner)
+        ]
+        drafts = mails.notes(
+            self.case, colleagues, desk.author, desk.people, desk.threads, desk.text, desk.attachments
+        )
+        return [self._own_message(Direction.NOTE), *(SendMail(draft, on_case=False) for draft in drafts)]
+
+    def _own_message(self, direction: Direction) -> AddMessage:
+        desk = self.desk
+        return AddMessage(
+            self.case.id,
+            direction,
+            Role.CONCIERGE,
+            desk.author.mailbox,
+            (),
+            "note",
+            desk.subject,
+            desk.text,
+            desk.text,
+            desk.message_id,
+            attachments=desk.attachments,
+        )
+
+    def _sent(self, mail: WorkerMail) -> list[Effect]:
+        desk, now = self.desk, self.desk.now
+        effects: list[Effect] = [SendMail(mail.draft, author=desk.author.mailbox)]
+        if mail.options:
+            effects.append(RecordRecommendation(self.case.id, desk.author.address, mail.topic, mail.options))
+        fields: dict[str, object] = {}
+        if self.case.first_answer_at is None:
+            fields["first_answer_at"] = now
+        if mail.event is CaseEvent.ANSWERED:
+            fields["last_answer_at"] = now
+        if mail.options:
+            fields["recommended_at"] = now
+        if fields:
+            effects.append(
+                ChangeCase(self.case.id, fields, "case.answered", desk.author.address, mail.draft.kind.value)
+            )
+        after = self._state_after(mail, self.case.state)
+        if after is not self.case.state and self.plan.move is not CaseEvent.REJECTED:
+            assert mail.event is not None
+            effects.append(MoveCase(self.case.id, mail.event, self.case.state, after, desk.author.address))
+        return effects
+
+    def _state_after(self, mail: WorkerMail, state: CaseState) -> CaseState:
+        if mail.event is None or self.plan.move is CaseEvent.REJECTED:
+            return state  # the words that reject a case are no answer
+        return next_state(state, mail.event) or state
+
+    def _moved(self, state: CaseState, mail: WorkerMail | None) -> list[Effect]:
+        """#close, #reopen, #reject: after the words of the same mail; a notice only where no words went."""
+        event = self.plan.move
+        after = next_state(state, event) if event else None
+        if event is None or after is None:
+            return []
+        effects: list[Effect] = []
+        if event is CaseEvent.CLOSED and not self.plan.quietly and mail is None:
+            mails = Mails(self.desk.settings, self.desk.writer, self.desk.now, self.desk.catalogue)
+            effects.append(SendMail(mails.closed(self.case, worker_thread(self.case.messages))))
+        if after is not state:
+            effects.append(MoveCase(self.case.id, event, state, after, self.desk.author.address))
+        return effects
+
+    def _done(self, mail: WorkerMail | None) -> tuple[str, ...]:
+        """What was done, in words, for the receipt."""
+        plan, language = self.plan, self.desk.language
+        done = []
+        if mail is not None:
+            done.append(say("sent", language, detail=self.case.requester.name or self.case.requester.address))
+        elif plan.note and self.desk.text.strip():
+            done.append(say("noted", language))
+        done += [say(change.event, language, detail=change.detail) for change in plan.changes]
+        done += [say("remembered", language, detail=line) for line in plan.remember]
+        if plan.assign is not None:
+            done.append(say("assigned", language, detail=plan.assign.name))
+        if plan.move is not None:
+            done.append(say(_MOVED[plan.move], language))
+        return tuple(done)
+
+
+_MOVED: Mapping[CaseEvent, str] = {
+    CaseEvent.CLOSED: "closed",
+    CaseEvent.REOPENED: "reopened",
+    CaseEvent.REJECTED: "rejected",
+}
+
+
+def _release(desk: Desk) -> Decision:
+    """#send: the held mail is decided again with that one check waived."""
+    assert desk.rejected is not None
+    effects: tuple[Effect, ...] = (
+        ReleaseInbound(desk.rejected.inbound, (desk.rejected.reason,), desk.author.address),
+    )
+    return Decision(ACCEPTED, "concierge-commands", effects, desk.case.id if desk.case else None)
+
+
+def _settle(plan: Plan, desk: Desk) -> Decision:
+    """#accept and #discard of a worker's held mail."""
+    waits = desk.rejected
+    assert waits is not None
+    effects: list[Effect] = []
+    if plan.settle == "accept":
+        effects.append(ReleaseInbound(waits.inbound, (waits.reason,), desk.author.address))
+    else:
+        effects.append(SettleInbound(waits.inbound, InboundState.DISCARDED, "discarded-by-person"))
+    effects.append(RecordEvent(None, f"held.{plan.settle}ed", desk.author.address, str(waits.inbound)))
+    slug = "accepted" if plan.settle == "accept" else "discarded"
+    effects += answer_queries(plan, desk, (), (say(slug, desk.language),))
+    return Decision(ACCEPTED, "concierge-commands", tuple(effects))

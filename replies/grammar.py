@@ -1,0 +1,192 @@
+"""Command lines in a concierge's new text (CONTRACT 4): found, normalised, never guessed.
+
+A command is a line that holds only `#verb arguments` (or `/verb`). Everything that looks like a mistyped
+command is reported as a problem, so that it is asked about instead of mailed to a worker:
+
+    #close          command                    #closs, #clos please   problem: did you mean #close?
+    /close          command                    # close, @close        problem: did you mean #close?
+    #Close  #sluit  command                    thanks #close          problem: a command inside a line
+    * #close        command (list item)        #learning #growth      prose: hashtags
+    **#close**      command (bold)             #growth is a mindset   prose: unknown word, then a sentence
+    #growth         problem: unknown (alone on its line)              /etc/hosts   prose
+
+Pure. Linear: lines longer than `MAX_LINE` are prose.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+MAX_LINE = 2000
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
+_QUOTES = str.maketrans({c: '"' for c in "“”„‟«»″"} | {c: "'" for c in "‘’‚‛′"})
+_DASHES = str.maketrans({c: "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2212"})
+_BULLET = re.compile(r"^(?:[-*+•·▪‣o]|\d{1,2}[.)])\s+(?=[#/\\*_])")
+_AUTOLINK = re.compile(r"\[([^\]\[]{1,320})\]\((?:mailto:)?[^)\s]{1,400}\)|<(?:mailto:)?([^<>\s]{3,320})>")
+_LINE = re.compile(r"^([#/])([^\W\d_][\w-]{0,30}):?(?:\s+(.*))?$", re.DOTALL)
+_LOOSE = re.compile(r"^(?:#\s+|@|\\#\s*|##+\s*)([^\W\d_][\w-]{0,30})[.!]?(?:\s+(.*))?$", re.DOTALL)
+_INSIDE = re.compile(r"(?<![\w#/&])#([^\W\d_][\w-]{1,30})")
+_PAIRS = re.compile(r"""^(?:[^\W\d_]\w{0,20}=(?:"[^"]*"|'[^']*'|\S+)(?:\s+|$))+$""")
+_ARGUMENT = re.compile(r"""(?:[^\s"]+=)?"[^"]*"|\S+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: canonical English verb, arguments in order, the line as written, its number (0-based)."""
+
+    verb: str
+    arguments: tuple[str, ...]
+    line: str
+    number: int
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Arguments that are not key=value."""
+        return tuple(a for a in self.arguments if "=" not in a)
+
+    @property
+    def pairs(self) -> Mapping[str, str]:
+        """The key=value arguments, keys in lower case."""
+        split = (a.partition("=") for a in self.arguments if "=" in a)
+        return {key.lower(): value.strip('"') for key, _, value in split}
+
+
+@dataclass(frozen=True, slots=True)
+class LineProblem:
+    """A line that looks like a command and is none. `meant` is the nearest verb, or None."""
+
+    line: str
+    number: int
+    reason: str  # unknown | misspelt | inside
+    meant: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says: its commands, what remains for people, and lines that need a question."""
+
+    commands: tuple[Command, ...]
+    remainder: str
+    problems: tuple[LineProblem, ...]
+
+
+def normalised(line: str) -> str:
+    """`line` as compared: no invisible characters, plain spaces, quotes and dashes, no list or bold marks."""
+    text = _SPACES.sub(" ", line.translate(_INVISIBLE)).translate(_QUOTES).strip()
+    text = _BULLET.sub("", text)
+    if text.startswith(("*", "_")):
+        text = text.strip("*_ ")
+    text = re.sub(r"^\\(?=[#/])", "", text)
+    return re.sub(r"^([#/]\S+?)(?:\*\*|__)(?=\s|$)", r"\1", text)
+
+
+def folded(verb: str) -> str:
+    """A verb as looked up: lower case, without accents and hyphens ("#re-open" is "#reopen")."""
+    plain = unicodedata.normalize("NFKD", verb.translate(_DASHES))
+    return "".join(c for c in plain if not unicodedata.combining(c)).lower().replace("-", "")
+
+
+def read(text: str, verbs: Mapping[str, str]) -> Reading:
+    """Commands and near misses in `text`. `verbs`: folded name in any language -> canonical verb."""
+    lines = text.split("\n")
+    commands: list[Command] = []
+    problems: list[LineProblem] = []
+    kept: list[str] = []
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        found = _read_line(line, number, verbs)
+        if isinstance(found, Command):
+            more = _continuation(lines, number, found)
+            commands.append(more[0])
+            number += more[1]
+        elif isinstance(found, LineProblem):
+            problems.append(found)
+            kept.append(line)
+        else:
+            kept.append(line)
+        number += 1
+    return Reading(tuple(commands), _tidy(kept), tuple(problems))
+
+
+def _read_line(line: str, number: int, verbs: Mapping[str, str]) -> Command | LineProblem | None:
+    if len(line) > MAX_LINE or not any(c in line for c in "#/@"):
+        return None
+    text = normalised(line)
+    match = _LINE.match(text)
+    if match:
+        verb = verbs.get(folded(match[2]))
+        if verb:
+            return Command(verb, _arguments(match[3] or ""), text, number)
+        return _unknown(text, number, match[1], match[2], match[3] or "", verbs)
+    loose = _LOOSE.match(text)
+    if loose and folded(loose[1]) in verbs and len((loose[2] or "").split()) <= 3:
+        return LineProblem(text, number, "misspelt", verbs[folded(loose[1])])
+    for inside in _INSIDE.finditer(text):
+        verb = verbs.get(folded(inside[1]))
+        if verb and not _is_web_address(text, inside.start()):
+            return LineProblem(text, number, "inside", verb)
+    return None
+
+
+def _unknown(
+    text: str, number: int, mark: str, word: str, rest: str, verbs: Mapping[str, str]
+) -> LineProblem | None:
+    near = nearest(word, verbs)
+    words = rest.split()
+    if mark == "/":
+        return LineProblem(text, number, "misspelt", near) if near and not words and "/" not in word else None
+    if words and all(w.startswith("#") for w in words):
+        known = next((verbs[folded(w[1:])] for w in words if folded(w[1:]) in verbs), None)
+        return LineProblem(text, number, "inside", known) if known else None  # a row of hashtags
+    if near and len(words) <= 6:
+        return LineProblem(text, number, "misspelt", near)
+    return LineProblem(text, number, "unknown", None) if not words else None
+
+
+def nearest(word: str, verbs: Mapping[str, str]) -> str | None:
+    """The verb that `word` was probably meant to be, or None."""
+    close = difflib.get_close_matches(folded(word), list(verbs), n=1, cutoff=0.72)
+    return verbs[close[0]] if close else None
+
+
+def _is_web_address(text: str, at: int) -> bool:
+    """Whether the # at `at` is the fragment of a link ("https://example.org/page#help")."""
+    word = text[:at].rpartition(" ")[2]
+    return "://" in word or word.startswith(("www.", "](", "("))
+
+
+def _continuation(lines: Sequence[str], number: int, command: Command) -> tuple[Command, int]:
+    """A line of only key=value pairs below a command belongs to it: the client wrapped the line."""
+    if not command.pairs and not command.arguments:
+        return command, 0
+    taken = 0
+    while number + taken + 1 < len(lines):
+        text = normalised(lines[number + taken + 1])
+        if len(text) > MAX_LINE or not _PAIRS.match(text + " "):
+            break
+        command = Command(
+            command.verb,
+            command.arguments + _arguments(text),
+            f"{command.line} {text}",
+            command.number,
+        )
+        taken += 1
+    return command, taken
+
+
+def _arguments(rest: str) -> tuple[str, ...]:
+    unlinked = _AUTOLINK.sub(lambda m: m[1] or m[2], rest)
+    return tuple(
+        a.strip('"') if a.startswith('"') else a.rstrip(",;") for a in _ARGUMENT.findall(unlinked) if a
+    )
+
+
+def _tidy(lines: Sequence[str]) -> str:
+    """The remaining lines, without more than one empty line in a row."""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

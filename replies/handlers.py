@@ -1,0 +1,315 @@
+"""One handler a command: checks its arguments against case and facts, returns the next plan or a refusal."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from cases.calendar import add_working
+from cases.durations import parse_span
+from cases.lifecycle import next_state
+from cases.model import CaseEvent, Need, Purpose
+from cases.settings import Span
+from replies.grammar import Command
+from replies.needs import need_arguments
+from replies.plan import Desk, Plan, Refusal
+
+_NEVER = {"never", "nooit", "no", "nee", "none", "geen"}
+_NOW = {"now", "nu", "today", "vandaag"}
+_QUIETLY = {"quietly", "quiet", "stil", "stilletjes"}
+_MINUTES = re.compile(
+    r"^(?:(\d{1,3})\s*(?:h|u|uur|hours?))?\s*(?:(\d{1,4})\s*(?:m|min|minutes?|minuten)?)?$", re.I
+)
+_DUTCH_UNITS = (
+    (re.compile(r"(?i)\b(\d+)\s*u(?:ur)?\b"), r"\1h"),
+    (re.compile(r"(?i)\bwerkdag(?:en)?\b"), "working days"),
+    (re.compile(r"(?i)\bdag(?:en)?\b"), "days"),
+)
+
+Step = Plan | Refusal
+
+
+def use(plan: Plan, command: Command, desk: Desk) -> Step:
+    if not command.words:
+        return Refusal("needs-name")
+    name = command.words[0].lower()
+    known = desk.writer.library.names()
+    if name not in known:
+        return Refusal("unknown-template", {"name": name, "near": _near(name, known)})
+    if len(command.words) > 1:
+        return Refusal("too-many", {"extra": " ".join(command.words[1:])})
+    return replace(plan, use=(name, dict(command.pairs)))
+
+
+def ask(plan: Plan, command: Command, desk: Desk) -> Step:
+    if len(command.words) > 1:
+        return Refusal("too-many", {"extra": " ".join(command.words[1:])})
+    name = command.words[0].lower() if command.words else ""
+    known = desk.writer.library.names("questions")
+    if name and name not in known:
+        return Refusal("unknown-template", {"name": name, "near": _near(name, known)})
+    return replace(plan, ask=name)
+
+
+def recommend(plan: Plan, command: Command, desk: Desk) -> Step:
+    topic = None
+    if command.words:
+        found = _topic(" ".join(command.words), desk)
+        if isinstance(found, Refusal):
+            return found
+        topic = found
+    if command.pairs:
+        need = _need(plan, command, desk)
+        if isinstance(need, Refusal):
+            return need
+        plan = plan.changed("case.need", _pairs(command), need=need)
+    return replace(plan, recommend=(topic, dict(command.pairs)))
+
+
+def option(plan: Plan, command: Command, desk: Desk) -> Step:
+    if not command.words:
+        return Refusal("needs-name")
+    slugs = [w.lower() for word in command.words for w in word.split(",") if w]
+    for slug in slugs:
+        if desk.catalogue.option(slug) is None:
+            near = ", ".join(desk.catalogue.nearest_options(slug, 1))
+            return Refusal("unknown-option", {"name": slug, "near": near})
+    return replace(plan, options=(*plan.options, *slugs))
+
+
+def suggest(plan: Plan, command: Command, desk: Desk) -> Step:
+    return replace(plan, queries=(*plan.queries, ("suggest", command.arguments)))
+
+
+def preview(plan: Plan, command: Command, desk: Desk) -> Step:
+    return _none(command) or replace(plan, preview=True)
+
+
+def send(plan: Plan, command: Command, desk: Desk) -> Step:
+    waits = desk.rejected
+    if waits is None or waits.reason not in WAIVABLE:
+        return Refusal("nothing-waits")
+    if waits.state != "held":
+        return Refusal("already-settled")
+    return _none(command) or replace(plan, send=True)
+
+
+WAIVABLE = frozenset({"collision", "leak", "signature-at-risk"})
+
+
+def accept(plan: Plan, command: Command, desk: Desk) -> Step:
+    return _settle(plan, command, desk, "accept")
+
+
+def discard(plan: Plan, command: Command, desk: Desk) -> Step:
+    return _settle(plan, command, desk, "discard")
+
+
+def _settle(plan: Plan, command: Command, desk: Desk, how: str) -> Step:
+    if desk.rejected is None or desk.purpose is not Purpose.HELD:
+        return Refusal("not-an-announcement")
+    if desk.rejected.state != "held":
+        return Refusal("already-settled")
+    forged = desk.rejected.reason == "dmarc-fail" and desk.settings.concierge(desk.rejected.author)
+    if how == "accept" and (forged or desk.rejected.reason == "from-not-single"):
+        return Refusal("forged")
+    return _none(command) or replace(plan, settle=how)
+
+
+def note(plan: Plan, command: Command, desk: Desk) -> Step:
+    return replace(plan, note=True)
+
+
+def need(plan: Plan, command: Command, desk: Desk) -> Step:
+    if not command.pairs:
+        return Refusal("needs-pairs")
+    value = _need(plan, command, desk)
+    return value if isinstance(value, Refusal) else plan.changed("case.need", _pairs(command), need=value)
+
+
+def remember(plan: Plan, command: Command, desk: Desk) -> Step:
+    words = " ".join(command.arguments).strip()
+    if not words:
+        return Refusal("needs-words")
+    return replace(plan, remember=(*plan.remember, words[:300]))
+
+
+def topic(plan: Plan, command: Command, desk: Desk) -> Step:
+    names = [w for word in command.words for w in word.split(",") if w]
+    if not names:
+        return Refusal("needs-name")
+    whole = desk.catalogue.topic(" ".join(names))  # "#topic time management" is one topic
+    found = [whole.slug] if whole else [_topic(name, desk) for name in names]
+    refused = next((f for f in found if isinstance(f, Refusal)), None)
+    if refused:
+        return refused
+    slugs = tuple(dict.fromkeys(str(f) for f in found))
+    return plan.changed("case.topic", ", ".join(slugs), topics=slugs)
+
+
+def lang(plan: Plan, command: Command, desk: Desk) -> Step:
+    wanted = _LANGUAGES.get(" ".join(command.words).lower())
+    if wanted is None or wanted not in desk.settings.languages:
+        return Refusal("unknown-language", {"languages": ", ".join(desk.settings.languages)})
+    return plan.changed("case.language", wanted, language=wanted)
+
+
+_LANGUAGES = {"nl": "nl", "dutch": "nl", "nederlands": "nl", "en": "en", "english": "en", "engels": "en"}
+
+
+def client(plan: Plan, command: Command, desk: Desk) -> Step:
+    ids = {c.id.lower(): c.id for c in desk.settings.clients}
+    wanted = " ".join(command.words).lower()
+    if wanted not in ids:
+        return Refusal("unknown-client", {"name": wanted, "near": _near(wanted, ids)})
+    return plan.changed("case.client", ids[wanted], client=ids[wanted])
+
+
+def take(plan: Plan, command: Command, desk: Desk) -> Step:
+    return _none(command) or replace(plan, assign=desk.author)
+
+
+def assign(plan: Plan, command: Command, desk: Desk) -> Step:
+    wanted = " ".join(command.arguments).strip()
+    if not wanted:
+        return Refusal("needs-person", {"people": _roster(desk)})
+    exact = [
+        c
+        for c in desk.settings.concierges
+        if wanted.lower() in c.addresses or c.name.lower() == wanted.lower()
+    ]
+    found = exact or [c for c in desk.settings.concierges if wanted.lower() in c.name.lower().split()]
+    if len(found) != 1:
+        return Refusal(
+            "unknown-person" if not found else "ambiguous-person", {"name": wanted, "people": _roster(desk)}
+        )
+    return replace(plan, assign=found[0])
+
+
+def wait(plan: Plan, command: Command, desk: Desk) -> Step:
+    span = _span(" ".join(command.arguments))
+    if span is None:
+        return Refusal("needs-duration", {"example": "#wait 3d"})
+    until = add_working(desk.settings.hours, desk.now, span)
+    return plan.changed("case.wait", until.isoformat(timespec="minutes"), wait_until=until)
+
+
+def close(plan: Plan, command: Command, desk: Desk) -> Step:
+    words = {w.lower() for w in command.arguments}
+    if words - _QUIETLY:
+        return Refusal("only-quietly", {"extra": " ".join(command.arguments)})
+    moved = _move(plan, desk, CaseEvent.CLOSED)
+    return moved if isinstance(moved, Refusal) else replace(moved, quietly=bool(words))
+
+
+def reopen(plan: Plan, command: Command, desk: Desk) -> Step:
+    return _none(command) or _move(plan, desk, CaseEvent.REOPENED)
+
+
+def reject(plan: Plan, command: Command, desk: Desk) -> Step:
+    return _none(command) or _move(plan, desk, CaseEvent.REJECTED)
+
+
+def time(plan: Plan, command: Command, desk: Desk) -> Step:
+    match = _MINUTES.match(" ".join(command.arguments).strip())
+    minutes = (int(match[1] or 0) * 60 + int(match[2] or 0)) if match else 0
+    if not minutes or not desk.case:
+        return Refusal("needs-duration", {"example": "#time 30m"})
+    total = int(str(plan.fields.get("minutes", desk.case.minutes))) + minutes
+    return plan.changed("case.time", f"{minutes} min", minutes=total)
+
+
+def survey(plan: Plan, command: Command, desk: Desk) -> Step:
+    word = " ".join(command.arguments).strip().lower()
+    if word in _NEVER:
+        return plan.changed("case.survey", "never", survey_after="never")
+    if word in _NOW:
+        return replace(plan.changed("case.survey", "now", survey_after="now"), survey_now=True)
+    if _span(word) is None:
+        return Refusal("needs-duration", {"example": "#survey 3d"})
+    return plan.changed("case.survey", word, survey_after=_translated(word))
+
+
+def status(plan: Plan, command: Command, desk: Desk) -> Step:
+    return _query(plan, command, "status")
+
+
+def listing(plan: Plan, command: Command, desk: Desk) -> Step:
+    return _query(plan, command, "list")
+
+
+def card(plan: Plan, command: Command, desk: Desk) -> Step:
+    return replace(plan, queries=(*plan.queries, ("help", ())))
+
+
+def later(plan: Plan, command: Command, desk: Desk) -> Step:
+    """A verb of the contract that this version does not carry out: refused, never mailed on."""
+    return Refusal("not-available", {"verb": command.verb})
+
+
+def _query(plan: Plan, command: Command, name: str) -> Step:
+    return _none(command) or replace(plan, queries=(*plan.queries, (name, ())))
+
+
+def _none(command: Command) -> Refusal | None:
+    return Refusal("no-arguments", {"extra": " ".join(command.arguments)}) if command.arguments else None
+
+
+def _move(plan: Plan, desk: Desk, event: CaseEvent) -> Step:
+    if plan.move is not None:
+        return Refusal("two-moves")
+    if desk.case is None or next_state(desk.case.state, event) is None:
+        return Refusal("not-in-state", {"state": desk.case.state if desk.case else ""})
+    return replace(plan, move=event)
+
+
+def _need(plan: Plan, command: Command, desk: Desk) -> Need | Refusal:
+    before = plan.fields.get("need", desk.case.need if desk.case else Need())
+    read = need_arguments(command.pairs, desk.language, desk.now.date())
+    if not isinstance(read, Need):
+        return Refusal("bad-need", {"problems": "; ".join(read)})
+    assert isinstance(before, Need)
+    return merged(before, read)
+
+
+def merged(before: Need, said: Need) -> Need:
+    """`before` with everything that was said now."""
+    names = ("about", "tried", "with_", "time", "budget", "currency", "by")
+    return replace(before, **{n: getattr(said, n) for n in names if getattr(said, n) is not None})
+
+
+def _topic(typed: str, desk: Desk) -> str | Refusal:
+    found = desk.catalogue.topic(typed)
+    if found is None:
+        near = ", ".join(desk.catalogue.nearest_topics(typed, 1))
+        return Refusal("unknown-topic", {"name": typed, "near": near})
+    return found.slug
+
+
+def _pairs(command: Command) -> str:
+    return " ".join(f"{k}={v}" for k, v in command.pairs.items())
+
+
+def _translated(words: str) -> str:
+    for pattern, unit in _DUTCH_UNITS:
+        words = pattern.sub(unit, words)
+    return re.sub(r"(?i)\b(\d+)\s*(d|h|m)(?:ays?|ours?|in\w*)?\b", r"\1\2", words).strip()
+
+
+def _span(words: str) -> Span | None:
+    try:
+        span = parse_span(_translated(words))
+    except ValueError:
+        return None
+    return span if span and span.length <= timedelta(days=400) else None
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)), "")
+
+
+def _roster(desk: Desk) -> str:
+    return ", ".join(c.name for c in desk.settings.concierges)

@@ -1,0 +1,118 @@
+"""What the commands of one mail add up to, and what the handlers may look at. Values only.
+
+Handlers fold over a `Plan`: each returns a new plan or a `Refusal`. Nothing is carried out before every
+line of the mail was accepted (all or none, CONTRACT 4); `replies.decide` then turns the plan into effects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from cases.catalogue import Catalogue
+from cases.model import Attachment, Case, CaseEvent, Message, Person, Purpose
+from cases.settings import Concierge, Settings
+from templates.drafts import Thread, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a command cannot be done: a key of `replies.words`, with what it names."""
+
+    slug: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Fields of the case to change, and how the timeline and the receipt call it."""
+
+    fields: Mapping[str, object]
+    event: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything one mail asks for. `queries` are answered in one receipt to its author only."""
+
+    note: bool = False
+    preview: bool = False
+    queries: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    use: tuple[str, Mapping[str, str]] | None = None
+    ask: str | None = None
+    recommend: tuple[str | None, Mapping[str, str]] | None = None
+    options: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    move: CaseEvent | None = None
+    quietly: bool = False
+    assign: Concierge | None = None
+    remember: tuple[str, ...] = ()
+    send: bool = False
+    settle: str | None = None  # accept | discard
+    survey_now: bool = False
+
+    def changed(self, event: str, detail: str, **fields: object) -> Plan:
+        """This plan with one more change of the case."""
+        return replace(self, changes=(*self.changes, Change(fields, event, detail)))
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """All changed fields, later ones winning."""
+        return {k: v for change in self.changes for k, v in change.fields.items()}
+
+    @property
+    def writes_to_worker(self) -> bool:
+        return self.use is not None or self.ask is not None or self.recommends
+
+    @property
+    def recommends(self) -> bool:
+        return self.recommend is not None or bool(self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The facts around one concierge's mail (read in the deciding transaction)."""
+
+    now: datetime
+    settings: Settings
+    writer: Writer
+    catalogue: Catalogue
+    author: Concierge
+    person: Person
+    language: str
+    inbound: int
+    purpose: Purpose | None = None
+    token_ref: int = 0
+    case: Case | None = None
+    text: str = ""
+    subject: str = ""
+    message_id: str | None = None
+    signature: str = ""
+    signature_at_risk: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    waived: frozenset[str] = frozenset()
+    open_cases: tuple[Case, ...] = ()
+    earlier: tuple[Case, ...] = ()
+    people: Mapping[str, Person] = field(default_factory=dict)  # roster, by address
+    threads: Mapping[str, Thread] = field(default_factory=dict)  # address -> our mails on this case
+    told: frozenset[str] = frozenset()  # concierges that had mail about this case
+    recommended: tuple[str, ...] = ()  # slugs recommended to this person before
+    ratings: Mapping[str, float] = field(default_factory=dict)
+    rejected: RejectedMail | None = None  # the inbound mail that token_ref names, where it waits
+
+    @property
+    def worker_messages(self) -> tuple[Message, ...]:
+        """What the worker and we wrote to one another, oldest first."""
+        return tuple(m for m in self.case.messages if m.direction != "note") if self.case else ()
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedMail:
+    """A mail that waits or was not carried out: its state and the reason slug."""
+
+    inbound: int
+    state: str
+    reason: str
+    author: str

@@ -1,0 +1,172 @@
+"""What a concierge gets back about their own mail: receipt, preview, status, list, card, suggestions. Pure.
+
+Everything one mail asks for comes in as few mails as there are kinds of answers, to its author only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cases.effects import Draft, Effect, SendMail
+from cases.model import Case, CaseState, OutboxKind, Purpose
+from replies.mails import Mails
+from replies.plan import Desk, Plan
+from replies.suggestions import suggestions
+from replies.table import card
+from templates.drafts import Thread
+from templates.values import of_case, of_need, of_worker
+
+
+def answer_queries(
+    plan: Plan, desk: Desk, mails: Sequence[Draft], done: Sequence[str], case: Case | None = None
+) -> tuple[Effect, ...]:
+    """The mails to the author; () where a plain reply needs none."""
+    replier = _Replier(desk, case)
+    drafts: list[Draft] = []
+    if plan.preview:
+        drafts.append(replier.preview(mails, done))
+    elif wants_receipt(plan, desk) and done:
+        drafts.append(replier.receipt(mails, done))
+    for name, arguments in dict.fromkeys(plan.queries):
+        if name == "help":
+            drafts.append(replier.help())
+        elif name == "list":
+            drafts.append(replier.list())
+        elif name == "status" and case is not None:
+            drafts.append(replier.status())
+        elif name == "suggest" and case is not None:
+            drafts.append(replier.suggest(" ".join(arguments)))
+    return tuple(SendMail(draft, on_case=False) for draft in drafts)
+
+
+def wants_receipt(plan: Plan, desk: Desk) -> bool:
+    """[response] receipts: "always" | "commands" | "problems"; always when mail is held back a while."""
+    setting = desk.settings.response.receipts
+    if setting == "always" or desk.settings.response.hold:
+        return True
+    had_commands = bool(
+        plan.changes
+        or plan.remember
+        or plan.assign
+        or plan.move
+        or plan.settle
+        or plan.writes_to_worker
+        or (plan.note and desk.purpose is not Purpose.NOTE)
+    )
+    return setting == "commands" and had_commands
+
+
+class _Replier:
+    def __init__(self, desk: Desk, case: Case | None) -> None:
+        self.desk = desk
+        self.case = case
+        self.mails = Mails(desk.settings, desk.writer, desk.now, desk.catalogue)
+
+    def receipt(self, mails: Sequence[Draft], done: Sequence[str]) -> Draft:
+        variables = {"case": self.case, "done": list(done), "mails": _as_sent(mails), "until": None}
+        return self._personal(OutboxKind.RECEIPT, "concierge/receipt", variables)
+
+    def preview(self, mails: Sequence[Draft], done: Sequence[str]) -> Draft:
+        variables = {"case": self.case, "mails": _as_sent(mails), "done": list(done)}
+        return self._personal(OutboxKind.RECEIPT, "concierge/preview", variables, Purpose.TRANSCRIPT)
+
+    def help(self) -> Draft:
+        rows = [{"command": command, "does": does} for command, does in card(self.desk.language)]
+        return self._personal(OutboxKind.RECEIPT, "concierge/help", {"rows": rows})
+
+    def list(self) -> Draft:
+        mine = [
+            c
+            for c in self.desk.open_cases
+            if c.state is not CaseState.ANSWERED
+            and (c.owner is None or c.owner in self.desk.author.addresses)
+        ]
+        cases = [
+            {
+                **of_case(c, self.desk.settings, self.desk.catalogue, self.desk.language),
+                "worker": c.requester.name or c.requester.address,
+                "promise": c.promised_at,
+                "late": bool(c.promised_at and c.promised_at < self.desk.now and c.state != "waiting"),
+            }
+            for c in mine
+        ]
+        return self._personal(OutboxKind.RECEIPT, "concierge/list", {"cases": cases})
+
+    def status(self) -> Draft:
+        case = self.case
+        assert case is not None
+        timeline = [
+            {"at": m.at, "text": f"{m.author.name or m.author.addr_spec}: {_one_line(m.new_text)}"}
+            for m in case.messages[-12:]
+        ]
+        variables = {
+            "worker": of_worker(case.requester, case.language),
+            "case": case,
+            "need": of_need(case.need),
+            "promise": case.promised_at,
+            "remembered": list(case.requester.remembered),
+            "survey": _survey(case),
+            "timeline": timeline,
+        }
+        return self._personal(OutboxKind.RECEIPT, "concierge/status", variables)
+
+    def suggest(self, words: str) -> Draft:
+        case, desk = self.case, self.desk
+        assert case is not None
+        text = words or "\n".join(m.new_text for m in case.messages if m.role == "worker")
+        near = suggestions(case, text, desk.catalogue, desk.writer.library, desk.now, desk.language, count=6)
+        variables = {
+            "case": case,
+            "need": of_need(case.need),
+            "options": near.options,
+            "templates": near.templates,
+            "similar": [],
+        }
+        return self._personal(OutboxKind.RECEIPT, "concierge/suggestion", variables, Purpose.ANSWER)
+
+    def _personal(
+        self,
+        kind: OutboxKind,
+        template: str,
+        variables: dict[str, object],
+        purpose: Purpose = Purpose.RECEIPT,
+    ) -> Draft:
+        desk = self.desk
+        before = desk.threads.get(desk.author.address.lower(), Thread())
+        ref = desk.inbound
+        if purpose is Purpose.ANSWER and self.case and self.case.messages:
+            ref = self.case.messages[-1].id
+        draft = self.mails.personal(
+            kind,
+            template,
+            desk.author,
+            desk.person,
+            self.case.mailbox if self.case else desk.settings.mailboxes[0].address,
+            variables,
+            purpose=purpose,
+            ref=ref,
+            case=self.case,
+            thread=before.after(desk.message_id),
+        )
+        name = template.rpartition("/")[2]
+        return replace(draft, dedupe=f"{name}:{desk.inbound}")
+
+
+def _as_sent(mails: Sequence[Draft]) -> list[dict[str, object]]:
+    return [{"to": ", ".join(a.addr_spec for a in m.to), "subject": m.subject, "text": m.text} for m in mails]
+
+
+def _survey(case: Case) -> str:
+    survey = case.survey
+    if survey is None:
+        return ""
+    if survey.rating is not None:
+        return f"{survey.rating}/5"
+    when = survey.due_at.date().isoformat() if survey.due_at else ""
+    return f"{survey.state.value} {when}".strip()
+
+
+def _one_line(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 120 else f"{words[:117].rstrip()} …"

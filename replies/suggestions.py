@@ -1,0 +1,54 @@
+"""The three templates and three options named in a notification: names ready to use, never more. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.catalogue import Catalogue
+from cases.model import Case
+from replies.advice import AdviceRequest, recommend
+from replies.topics import suggest
+from templates.render import Library
+from templates.values import of_option
+
+COUNT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Values for the templates: {name, title} and options as `templates.values.of_option` gives them."""
+
+    templates: list[Mapping[str, object]]
+    options: list[Mapping[str, object]]
+
+
+def suggestions(
+    case: Case,
+    words: str,
+    catalogue: Catalogue,
+    library: Library,
+    now: datetime,
+    language: str,
+    count: int = COUNT,
+) -> Suggestions:
+    """What fits best; topics that are only guessed from the words are used for this and not applied."""
+    text = f"{case.subject}\n{words}"
+    topics = case.topics or tuple(t for t, _ in suggest(text, case.language, catalogue)[:2])
+    sheets = library.sheets(case.language)
+    fitting = [s for s in sheets if s.topic in topics] + [s for s in sheets if s.topic is None]
+    templates: list[Mapping[str, object]] = [{"name": s.name, "title": s.title} for s in fitting[:count]]
+    if not topics or not catalogue.options:
+        return Suggestions(templates, [])
+    advice = recommend(
+        AdviceRequest(
+            text=text,
+            topics=topics,
+            need=case.need,
+            language=case.language,
+            client=case.client,
+        ),
+        catalogue,
+    )
+    return Suggestions(templates, [of_option(c.option) for c in advice.options[:count]])

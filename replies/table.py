@@ -1,0 +1,114 @@
+"""The command table: one row a command. Help card, permissions, refusals and docs come from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from replies import handlers as h
+from replies.grammar import Command, folded
+from replies.plan import Desk, Plan, Refusal
+
+Handler = Callable[[Plan, Command, Desk], Plan | Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A command. `verb` and `dutch` without "#"; `usage` per language; `does` per language.
+
+    `anywhere`: also in a new mail, where no case is known. `group` orders the help card.
+    """
+
+    verb: str
+    dutch: tuple[str, ...]
+    handler: Handler
+    group: str
+    usage: str
+    gebruik: str
+    does: str
+    doet: str
+    anywhere: bool = False
+
+    @property
+    def available(self) -> bool:
+        return self.handler is not h.later
+
+
+ROWS: tuple[Row, ...] = (
+    Row("use", ("gebruik",), h.use, "write", "NAME [key=value…]", "NAAM [sleutel=waarde…]",
+        "puts template NAME around or in place of your words", "zet sjabloon NAAM rond of in plaats van je woorden"),
+    Row("recommend", ("aanbevelen", "beveelaan"), h.recommend, "write", "[TOPIC] [time=2h budget=100 …]",
+        "[THEMA] [tijd=2u budget=100 …]", "sends a range of options that fit this person",
+        "stuurt een waaier van mogelijkheden die bij deze persoon passen"),
+    Row("option", ("optie",), h.option, "write", "SLUG…", "SLUG…", "recommends exactly these options",
+        "beveelt precies deze mogelijkheden aan"),
+    Row("ask", ("vraag", "vragen"), h.ask, "write", "[NAME]", "[NAAM]", "sends the intake questions; the case then waits",
+        "stuurt de intakevragen; de vraag wacht dan op antwoord"),
+    Row("preview", ("voorbeeld",), h.preview, "write", "", "", "shows only you what would be sent",
+        "toont alleen jou wat er verstuurd zou worden"),
+    Row("suggest", ("voorstel",), h.suggest, "write", "[words]", "[woorden]",
+        "shows only you ranked options, templates and similar cases",
+        "toont alleen jou gerangschikte mogelijkheden, sjablonen en gelijkaardige vragen"),
+    Row("send", ("verstuur",), h.send, "write", "", "", "sends what I held and asked you about",
+        "verstuurt wat ik tegenhield en waarover ik je iets vroeg"),
+    Row("undo", ("herroep", "ongedaan"), h.later, "write", "", "", "drops a mail that is still on hold",
+        "laat een mail vallen die nog wacht"),
+    Row("note", ("notitie",), h.note, "case", "", "", "keeps the rest of this mail among colleagues",
+        "houdt de rest van deze mail onder collega's"),
+    Row("need", ("behoefte",), h.need, "case", 'time=2h budget=100 with=others by=2026-12-01 about="…"',
+        'tijd=2u budget=100 met=anderen tegen=1/12/2026 over="…"', "records what the worker wants",
+        "noteert wat de vrager wil"),
+    Row("remember", ("onthoud",), h.remember, "case", "WORDS", "WOORDEN", "keeps one line about the person for next time",
+        "bewaart één zin over de persoon voor een volgende keer"),
+    Row("topic", ("thema",), h.topic, "case", "NAME…", "NAAM…", "sets the topics", "bepaalt de thema's"),
+    Row("lang", ("taal",), h.lang, "case", "nl", "nl", "sets the language of the case", "bepaalt de taal"),
+    Row("client", ("klant",), h.client, "case", "ID", "ID", "sets the client organisation", "bepaalt de klantorganisatie"),
+    Row("take", ("neem",), h.take, "case", "", "", "makes the case yours", "neemt de vraag op je"),
+    Row("assign", ("toewijzen",), h.assign, "case", "WHO", "WIE", "gives the case to a colleague",
+        "geeft de vraag aan een collega"),
+    Row("wait", ("wacht",), h.wait, "case", "3d", "3d", "reminds you then, or when the worker writes",
+        "herinnert je dan, of wanneer de vrager schrijft"),
+    Row("close", ("sluit", "sluiten"), h.close, "case", "[quietly]", "[stil]", "closes the case; quietly: without a notice",
+        "sluit de vraag af; stil: zonder bericht"),
+    Row("reopen", ("heropen",), h.reopen, "case", "", "", "opens the case again", "heropent de vraag"),
+    Row("reject", ("weiger",), h.reject, "case", "", "", "this is not a learning request", "dit is geen leervraag"),
+    Row("accept", ("aanvaard",), h.accept, "held", "", "", "lets a held mail in", "laat een tegengehouden mail binnen"),
+    Row("discard", ("verwerp",), h.discard, "held", "", "", "leaves a held mail out", "laat een tegengehouden mail buiten"),
+    Row("requester", ("aanvrager",), h.later, "case", "ADDRESS", "ADRES", "opens a case for that worker",
+        "opent een vraag voor die persoon"),
+    Row("cc", ("kopie",), h.later, "case", "ADDRESS", "ADRES", "copies somebody in", "zet iemand in kopie"),
+    Row("merge", ("samenvoegen",), h.later, "case", "LC-9", "LC-9", "joins two cases", "voegt twee vragen samen"),
+    Row("split", ("splitsen",), h.later, "case", "", "", "splits the case", "splitst de vraag"),
+    Row("expert", (), h.later, "people", "TOPIC", "THEMA", "finds colleagues who can help", "zoekt collega's die kunnen helpen"),
+    Row("introduce", ("introduceer",), h.later, "people", "ADDRESS", "ADRES", "introduces a colleague", "stelt een collega voor"),
+    Row("time", ("tijd",), h.later, "case", "30m", "30m", "counts minutes for billing", "telt minuten voor de factuur"),
+    Row("bill", ("factuur",), h.later, "case", "95", "95", "sets the amount", "bepaalt het bedrag"),
+    Row("survey", ("enquete",), h.survey, "case", "now|never|3d", "nu|nooit|3d", "overrides when the survey goes out",
+        "bepaalt wanneer de enquête vertrekt"),
+    Row("status", (), h.status, "ask", "", "", "tells you where the case stands", "zegt je hoe het met de vraag staat"),
+    Row("list", ("lijst",), h.listing, "ask", "", "", "lists your open cases", "toont je open vragen", anywhere=True),
+    Row("report", ("rapport",), h.later, "ask", "", "", "sends you the report", "stuurt je het rapport", anywhere=True),
+    Row("help", ("hulp",), h.card, "ask", "", "", "sends you this card", "stuurt je deze kaart", anywhere=True),
+    Row("stop", (), h.later, "person", "", "", "no more surveys", "geen enquêtes meer", anywhere=True),
+    Row("mydata", ("mijngegevens",), h.later, "person", "", "", "your data", "je gegevens", anywhere=True),
+    Row("forget", ("vergeet",), h.later, "person", "", "", "erases you", "wist je gegevens", anywhere=True),
+    Row("offer", ("aanbod",), h.later, "person", "TOPIC", "THEMA", "you can help with this", "je kunt hiermee helpen", anywhere=True),
+    Row("withdraw", ("intrekken",), h.later, "person", "", "", "you no longer help", "je helpt niet meer", anywhere=True),
+)  # fmt: skip
+
+TABLE: Mapping[str, Row] = MappingProxyType({row.verb: row for row in ROWS})
+VERBS: Mapping[str, str] = MappingProxyType(
+    {folded(name): row.verb for row in ROWS for name in (row.verb, *row.dutch)}
+)
+
+
+def card(language: str) -> tuple[tuple[str, str], ...]:
+    """The help card: (command as typed, what it does), what this version does, in the table's order."""
+    rows = []
+    for row in ROWS:
+        if row.available:
+            name = row.dutch[0] if language == "nl" and row.dutch else row.verb
+            usage = row.gebruik if language == "nl" else row.usage
+            rows.append((f"#{name} {usage}".strip(), row.doet if language == "nl" else row.does))
+    return tuple(rows)

@@ -1,0 +1,141 @@
+"""What is said about single command lines, in both languages: refusals, outcomes, near misses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from replies.grammar import LineProblem
+from replies.plan import Refusal
+
+_TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "ok": ("fine", "in orde"),
+        "unknown": ("I do not know this command", "dit commando ken ik niet"),
+        "misspelt": ("this is not a command", "dit is geen commando"),
+        "inside": (
+            "a command has to stand alone on its line",
+            "een commando moet alleen op zijn regel staan",
+        ),
+        "needs-name": ("a name has to follow", "er moet een naam achter"),
+        "needs-words": ("words have to follow", "er moeten woorden achter"),
+        "needs-pairs": (
+            "write what is known, like time=2h budget=100 with=others",
+            "schrijf wat geweten is, zoals tijd=2u budget=100 met=anderen",
+        ),
+        "needs-duration": (
+            "write how long, like {example}",
+            "schrijf hoelang, zoals {example}",
+        ),
+        "needs-person": ("write to whom: {people}", "schrijf aan wie: {people}"),
+        "unknown-person": (
+            "I know no concierge “{name}”; there are: {people}",
+            "ik ken geen concierge “{name}”; wel: {people}",
+        ),
+        "ambiguous-person": (
+            "“{name}” fits more than one: {people}",
+            "“{name}” past bij meer dan één: {people}",
+        ),
+        "too-many": ("I do not understand “{extra}”", "ik begrijp “{extra}” niet"),
+        "no-arguments": (
+            "nothing may follow it, so I do not understand “{extra}”",
+            "er mag niets achter staan, dus ik begrijp “{extra}” niet",
+        ),
+        "only-quietly": (
+            "only “quietly” may follow it, not “{extra}”",
+            "alleen “stil” mag erachter, niet “{extra}”",
+        ),
+        "unknown-template": ("there is no template “{name}”", "er is geen sjabloon “{name}”"),
+        "unknown-topic": ("there is no topic “{name}”", "er is geen thema “{name}”"),
+        "unknown-option": ("there is no option “{name}”", "er is geen mogelijkheid “{name}”"),
+        "unknown-client": ("there is no client “{name}”", "er is geen klant “{name}”"),
+        "unknown-language": ("the languages are: {languages}", "de talen zijn: {languages}"),
+        "bad-need": ("{problems}", "{problems}"),
+        "not-in-state": (
+            "that cannot be done with a case that is {state}",
+            "dat kan niet met een vraag in de toestand {state}",
+        ),
+        "two-moves": (
+            "only one of #close, #reopen and #reject at a time",
+            "maar één van #sluit, #heropen en #weiger tegelijk",
+        ),
+        "one-mail": (
+            "only one of #use, #ask and #recommend in a mail",
+            "maar één van #gebruik, #vraag en #aanbevelen in een mail",
+        ),
+        "in-a-note": (
+            "a note never reaches the worker; reply to the notification for that",
+            "een notitie bereikt de vrager nooit; beantwoord daarvoor de melding",
+        ),
+        "needs-case": (
+            "I do not know which case: reply to one of my mails about it",
+            "ik weet niet over welke vraag: beantwoord een van mijn mails erover",
+        ),
+        "nothing-waits": (
+            "nothing waits for this; reply to the mail in which I asked you",
+            "hier wacht niets op; beantwoord de mail waarin ik je iets vroeg",
+        ),
+        "not-an-announcement": (
+            "reply to the announcement of a held mail",
+            "beantwoord de aankondiging van een tegengehouden mail",
+        ),
+        "already-settled": ("that was settled already", "dat was al geregeld"),
+        "forged": (
+            "a mail that failed its domain's check can only be let in by the operator",
+            "een mail die de controle van haar domein niet doorstond, kan alleen de beheerder binnenlaten",
+        ),
+        "not-available": (
+            "#{verb} is not available in this version",
+            "#{verb} bestaat nog niet in deze versie",
+        ),
+        "nothing-fits": (
+            "nothing in the catalogue fits: name options yourself with #option",
+            "niets in de catalogus past: noem zelf mogelijkheden met #optie",
+        ),
+        "template-fault": ("{problem}", "{problem}"),
+        "no-words": (
+            "there is nothing to send: write something, or use a command",
+            "er is niets te versturen: schrijf iets, of gebruik een commando",
+        ),
+        "wrong-mail": (
+            "this mail is for you only, so I do not know what to do with these words; to write to the worker, "
+            "reply to the notification",
+            "deze mail is alleen voor jou, dus ik weet niet wat ik met deze woorden moet; beantwoord de melding "
+            "om de vrager te schrijven",
+        ),
+        # outcomes, for receipts and the timeline
+        "case.topic": ("topics: {detail}", "thema's: {detail}"),
+        "case.need": ("noted: {detail}", "genoteerd: {detail}"),
+        "case.language": ("language: {detail}", "taal: {detail}"),
+        "case.client": ("client: {detail}", "klant: {detail}"),
+        "case.wait": ("you hear from me on {detail}", "je hoort van mij op {detail}"),
+        "case.time": ("time: {detail}", "tijd: {detail}"),
+        "case.survey": ("survey: {detail}", "enquête: {detail}"),
+        "remembered": ("remembered: {detail}", "onthouden: {detail}"),
+        "assigned": ("the case is now with {detail}", "de vraag is nu bij {detail}"),
+        "closed": ("closed", "afgesloten"),
+        "reopened": ("opened again", "heropend"),
+        "rejected": ("marked as no learning request", "gemarkeerd als geen leervraag"),
+        "noted": ("kept as a note among colleagues", "bewaard als notitie onder collega's"),
+        "sent": ("sent to {detail}", "verstuurd naar {detail}"),
+        "released": ("sent after all", "alsnog verstuurd"),
+        "accepted": ("the held mail was let in", "de tegengehouden mail is binnengelaten"),
+        "discarded": ("the held mail stays out", "de tegengehouden mail blijft buiten"),
+    }
+)
+
+
+def say(slug: str, language: str, **values: object) -> str:
+    """The phrase of that slug."""
+    english, dutch = _TEXTS[slug]
+    return (dutch if language == "nl" else english).format(**values)
+
+
+def refused(refusal: Refusal, language: str) -> str:
+    """Why a line was refused."""
+    return say(refusal.slug, language, **{"verb": "", **refusal.values})
+
+
+def problem(found: LineProblem, language: str) -> str:
+    """Why a line that looks like a command is none."""
+    return say(found.reason, language)

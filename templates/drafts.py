@@ -1,0 +1,144 @@
+"""From words to a `Draft`: who it is from, the signed address it is answered to, its subject and foot.
+
+Every mail about a case carries the case tag at the front of its subject (RFC 5256 section 2.1 takes such a
+"[...]" off when it compares subjects, so threads stay together) and a short signed mark in its foot, for
+mail systems that lose headers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cases.effects import Draft
+from cases.model import Address, Attachment, OutboxKind, Person, Purpose
+from cases.settings import Settings
+from cases.tokens import Token
+from templates.render import Library
+from templates.values import base_subject, of_service
+
+VALID = timedelta(days=1095)  # a reply address works for three years
+VALID_SHORT = timedelta(days=30)  # confirmations and announcements
+_SHORT = {Purpose.CONFIRM, Purpose.HELD, Purpose.TRANSCRIPT, Purpose.RECEIPT, Purpose.DIGEST}
+AUTO_REPLIED = "auto-replied"  # RFC 3834 section 5: caused by a mail
+AUTO_GENERATED = "auto-generated"  # caused by the clock
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where a mail hangs: the Message-ID it answers, and those before it, oldest first."""
+
+    parent: str | None = None
+    references: tuple[str, ...] = ()
+
+    def after(self, message_id: str | None) -> Thread:
+        """The thread as an answer to `message_id` sees it."""
+        if not message_id:
+            return self
+        before = (*self.references, self.parent) if self.parent else self.references
+        return Thread(message_id, tuple(i for i in before if i and i != message_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Addressing:
+    """To whom a mail goes, in what language, and what a reply to it will mean."""
+
+    to: Person
+    language: str
+    purpose: Purpose
+    mailbox: str
+    case: int | None = None
+    ref: int = 0
+    from_name: str | None = None
+    automatic: str | None = AUTO_REPLIED
+    thread: Thread = Thread()
+    dedupe: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Makes drafts from templates."""
+
+    settings: Settings
+    library: Library
+
+    def write(
+        self,
+        kind: OutboxKind,
+        template: str,
+        where: Addressing,
+        now: datetime,
+        variables: Mapping[str, object],
+        *,
+        subject: str | None = None,
+        attachments: Sequence[Attachment] = (),
+    ) -> Draft:
+        """A draft with the text of `template`; its subject unless `subject` is given.
+
+        Raises `templates.render.TemplateProblem` when the template cannot be rendered.
+        """
+        service = of_service(self.settings, self.settings.mailbox(where.mailbox), now)
+        rendered = self.library.render(template, where.language, {"service": service, **variables})
+        return self.draft(
+            kind,
+            where,
+            now,
+            subject if subject is not None else rendered.subject or "",
+            rendered.text,
+            attachments,
+        )
+
+    def draft(
+        self,
+        kind: OutboxKind,
+        where: Addressing,
+        now: datetime,
+        subject: str,
+        text: str,
+        attachments: Sequence[Attachment] = (),
+    ) -> Draft:
+        """A draft with this text; the case's tag and foot are added here and nowhere else."""
+        lifetime = VALID_SHORT if where.purpose in _SHORT else VALID
+        token = Token(where.purpose, where.case or 0, where.to.id, where.ref, (now + lifetime).date())
+        return Draft(
+            kind=kind,
+            mailbox=where.mailbox,
+            from_name=where.from_name or self.settings.name,
+            to=(Address(where.to.name, where.to.address),),
+            subject=self.tagged(where.case, subject) if where.case else subject,
+            text=self.footed(text, where.case),
+            language=where.language,
+            token=self.settings.signer.sign(token),
+            date=now,
+            case=where.case,
+            automatic=where.automatic,
+            parent=where.thread.parent,
+            references=where.thread.references,
+            attachments=tuple(attachments),
+            dedupe=where.dedupe,
+        )
+
+    def footed(self, text: str, case: int | None) -> str:
+        """`text` with the quiet last line that names the case."""
+        if not case:
+            return text.rstrip() + "\n"
+        mark = self.settings.signer.marker(self.settings.case_prefix, case)
+        return f"{text.rstrip()}\n\n---\n\n{self.settings.name} · {self.settings.tag(case)} · {mark}\n"
+
+    def tagged(self, case: int, subject: str) -> str:
+        """The subject with the case's tag in front: "[LC-12] words", "Re: [LC-12] words"."""
+        tag = f"[{self.settings.tag(case)}]"
+        words = " ".join(subject.split())
+        if tag.lower() in words.lower():
+            return words
+        answers, rest = ("Re: ", words[3:].lstrip()) if words[:3].lower() == "re:" else ("", words)
+        return f"{answers}{tag} {rest}".rstrip()
+
+    def answer_subject(self, subject: str) -> str:
+        """The subject of an answer, without tag: "Re: words"."""
+        return f"Re: {self.base(subject)}"
+
+    def base(self, subject: str) -> str:
+        """The words of a subject: without reply prefixes and without our tag."""
+        return base_subject(subject, self.settings.case_prefix)
