@@ -17,20 +17,20 @@ MAX_LINE: Final = 300
 MAX_JOINED: Final = 600
 
 _VERB: Final = re.compile(
-    r"\b(?:wrote|writes|schreef|geschreven|schrieb|geschrieben|écrit|escribió|scritto|escreveu|skrev|"
+    r"\b(?:wrote|writes|said|says|schreef|schreven|schrieben|geschreven|schrieb|geschrieben|écrit|escribió|scritto|escreveu|skrev|"
     r"pisze|napisał|napisała|napisał\(a\)|kirjoitti|napsal|napsal\(a\)|napísal|napísala|írta|scris|"
     r"написал|написала|написал\(а\)|пишет|писал|писала|написав|написала|пише|yazdı|je napisao|"
-    r"napisao|έγραψε|skreiv)\b|写道|のメッセージ|書きました|작성|寫道",
+    r"napisao|έγραψε|skreiv|quoting|citeren|zitat von|citando)\b|写道|のメッセージ|書きました|작성|寫道",
     re.IGNORECASE,
 )
 _START: Final = re.compile(
     r"(?:on|op|am|le|el|il giorno|il|in data|em|a|den|d\.|dnia|w dniu|dne|dňa|pe|ke|ti|to|la|la data|"
     r"sur|på|van|quoting|citeren|zitat von|citando|quoted from|στις|в|at|в письме от|message from|"
-    r"bericht van|nachricht von)\s|"
+    r"bericht van|nachricht von|in message)\s|"
     r"(?:ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun|mo|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|"
     r"lu|mié|jue|vie|sáb|dom|gio|seg|ter|qua|qui|sex|man|tir|tirs|ons|tor|tors|fre|lör|lør|søn|sön|"
     r"mån|tis|pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne|пн|вт|ср|чт|пт|сб|вс)[a-zà-ž]{0,9}\b[.,]?\s|"
-    r"\d{1,4}[-./年\s]|在|\d{1,2}:\d\d",
+    r"[^\W\d_]{2,13}\.?,? \d{1,2}\.? |\d{1,4}[-./年\s]|在|\d{1,2}:\d\d",
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}", re.IGNORECASE)
@@ -41,6 +41,16 @@ _FIRST_PERSON: Final = re.compile(
     r"we wrote|schreven we|schreven wij)\b",
     re.IGNORECASE,
 )
+# Someone told about rather than a client's name: "On 3 May 2024 my boss wrote:"
+_TOLD: Final = re.compile(
+    r"\b(?:my|our|your|the|a|an|his|her|their|he|she|they|mijn|onze|ons|jouw|uw|de|het|een|zijn|haar|hij|ze|zij|"
+    r"iemand|someone|somebody|mein|meine|mon|ma|notre)\s+[a-zà-ž]",
+)
+# Gmail until 2016: "2016-03-03 17:21 GMT+01:00 Jan Jansen", "2013/10/2 Jan <jan@example.org>"
+_GMAIL_ISO: Final = re.compile(
+    r"^\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d:\d\d [^:]{2,120}:?$|"
+    r"^\d{4}[-/]\d{1,2}[-/]\d{1,2} [^<:]{1,120}<[^<>\s]{3,200}>:?$"
+)
 # GroupWise: ">>> Jan Jansen <jan@example.org> 3/05/2024 14:02 >>>"
 _GROUPWISE: Final = re.compile(r"^>>> .{3,250}(?:>>>|\d{1,2}[:.]\d\d(?: ?[AP]M)?)\s*$")
 _DASHED: Final = re.compile(r"^[-–—]{2,6}\s*(?P<inner>.{5,500}?)\s*[-–—]{2,6}$")
@@ -49,12 +59,14 @@ _NORDIC: Final = re.compile(r"\bskrev\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """lines: physical lines that it takes. certain: it holds an address, or a date with a time, so
-    that it counts even where no quoted line follows. nordic: a Danish, Swedish or Norwegian one."""
+    """lines: physical lines that it takes. certain: it holds what only a client prints (an address, a
+    date with a time), so that it counts even where no quoted line follows. dated: it has a date at all.
+    nordic: a Danish, Swedish or Norwegian one."""
 
     lines: int
     text: str
     certain: bool
+    dated: bool = True
     nordic: bool = False
 
 
@@ -64,6 +76,8 @@ def attribution(lines: Sequence[str], start: int) -> Attribution | None:
     if not first:
         return None
     if _GROUPWISE.match(lines[start].strip()[:MAX_LINE]):
+        return Attribution(1, first, certain=True)
+    if _GMAIL_ISO.match(first):
         return Attribution(1, first, certain=True)
     dated = _START.match(first.lstrip("-–— ")) is not None
     if not dated and not _names_the_writer(first):
@@ -100,7 +114,10 @@ def _names_the_writer(line: str) -> bool:
     verb = _VERB.search(line)
     if _ADDRESS.search(line):
         return verb is not None or line.rstrip().endswith((":", ">", "："))
-    return verb is not None and verb.start() < 60 and _sure(line)
+    if verb is None:
+        return False
+    via = " via " in line and verb.end() >= len(line.rstrip(" :"))  # "Jan via Learning Help wrote:"
+    return via or (verb.start() < 60 and _sure(line))
 
 
 def _sure(text: str) -> bool:
@@ -126,7 +143,13 @@ def _judged(joined: str, count: int) -> Attribution | None:
             return None
     elif not certain and not _YEAR.search(text) and not _TIME.search(text) and len(text) > 120:
         return None
-    return Attribution(count, joined, certain, nordic=_NORDIC.search(text) is not None)
+    dated = _YEAR.search(text) is not None or _TIME.search(text) is not None
+    if verb is not None and not certain and _YEAR.search(text) and len(text) <= 120:
+        behind_date = text[max(found.end() for found in _YEAR.finditer(text)) :]
+        certain = _TOLD.search(behind_date) is None  # "On Thursday, June 27, 2013, knwang wrote:"
+    certain = certain or (verb is not None and " via " in text and len(text.split()) <= 9)
+    nordic = _NORDIC.search(text) is not None
+    return Attribution(count, joined, certain, dated=dated, nordic=nordic)
 
 
 def _ends_in_verb(text: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from intake.footers import plain_words
-from intake.phrases import phrases
+from intake.word_lists import phrases
 
 # Any of the first words, in any number, and then the last: "Met vriendelijke en hartelijke groeten".
 _DUTCH: Final = re.compile(
@@ -31,7 +31,9 @@ _NORDIC: Final = re.compile(
 _REGARDS: Final = phrases(
     "gr|grt|grtz|grts|mvg|m.v.g|vg|vr. gr|vr.gr|hoogachtend|met hoogachting|liefs|"
     "best|all the best|all my best|best wishes|kr|br|rgds|bests|warmly|"
-    "sincerely|yours sincerely|sincerely yours|yours faithfully|yours truly|yours|cordially|respectfully|"
+    "sincerely|yours sincerely|sincerely yours|yours faithfully|yours truly|yours|cordially|respectfully"
+)
+_FOREIGN: Final = phrases(
     "mfg|lg|hochachtungsvoll|"
     "cordialement|bien cordialement|très cordialement|salutations|meilleures salutations|"
     "sincères salutations|salutations distinguées|salutations les meilleures|cdlt|bien à vous|bien à toi|"
@@ -64,6 +66,8 @@ def formula_kind(line: str) -> str:
     text = plain_words(line[:120]).strip(" ,.!;:-–—~").casefold()
     if not text or len(text) > 60:
         return ""
-    if text in _REGARDS or any(pattern.fullmatch(text) for pattern in (_DUTCH, _ENGLISH, _GERMAN, _NORDIC)):
+    if text in _REGARDS or _DUTCH.fullmatch(text) or _ENGLISH.fullmatch(text):
         return "regards"
+    if text in _FOREIGN or _GERMAN.fullmatch(text) or _NORDIC.fullmatch(text):
+        return "foreign"
     return "thanks" if text in _THANKS else ""

@@ -9,7 +9,7 @@ from typing import Final
 
 from intake.closing_formulas import formula_kind
 from intake.footers import plain_words
-from intake.phrases import phrases
+from intake.word_lists import phrases
 
 
 class Contact(StrEnum):
@@ -102,19 +102,18 @@ def is_name(line: str) -> bool:
 
 
 def sign_off(above: str, line: str, *, names: Collection[str], nordic: bool) -> bool:
-    """Whether the last line is only the writer's name below "Met vriendelijke groet".
+    """Whether the last line is a bare signed name.
 
-    Below thanks it counts only when it is the name in From. "/Anna" counts where people sign so.
+    In English and Dutch a name below a formula stays, as CONTRACT 4 says: those are the languages that
+    concierges write in. In others it goes. "/Anna" goes where people sign so, or Anna is in From.
     """
-    kind = formula_kind(above)
-    if kind == "regards":
+    if formula_kind(above) == "foreign":
         return is_name(line)
-    text = plain_words(line).strip(" ,.-–—~/").casefold()
-    known = {part.casefold() for name in names for part in (name, *name.split()[:1]) if part}
     slashed = _SLASHED.match(line.strip())
-    if slashed is not None:
-        return nordic or text in known
-    return False
+    if slashed is None:
+        return False
+    known = {part.casefold() for name in names for part in (name, *name.split()[:1])}
+    return nordic or slashed[1].casefold() in known
 
 
 def _is_prose(text: str) -> bool:

@@ -17,6 +17,8 @@ _BRACKETED: Final = re.compile(r"\((?:https?://)[^)\s]{0,500}\)", re.IGNORECASE)
 _SENT: Final = re.compile(
     r"""(?:
       (?:sent|written)\s(?:from|via|with|using|by|on)
+    | from\smy\s(?:iphone|ipad|mobile|phone|android|blackberry|galaxy|samsung|smartphone|tablet)
+    | \w{1,20}\sfrom\smobile
     | get\s(?:the\s)?(?:outlook|bluemail|yahoo)\b | download\soutlook
     | (?:verstuurd|verzonden|gestuurd|geschreven)\s(?:vanaf|vanuit|van|met|via|door)
     | (?:vanaf|met|via)\s(?:mijn|m'n)\b(?=.{0,60}\b(?:verzonden|verstuurd)\b)
@@ -29,9 +31,10 @@ _SENT: Final = re.compile(
     | obtenha\so\soutlook | consigue\soutlook
     | inviato\s(?:da|dal|dallo|con|tramite) | (?:scarica|ottieni)\soutlook
     | sendt\s(?:fra|via|med) | hent\soutlook | skaff\sdeg\soutlook | få\soutlook
-    | skicka(?:t|des)\s(?:från|med|via) | hämta\soutlook
+    | skicka(?:t|des)\s(?:från|med|via) | från\smin\s(?:iphone|ipad|mobil|telefon|android) | hämta\soutlook
     | wysłan[eoay]\s(?:z|za|ze|przez) | pobierz\s(?:program\s|aplikację\s)?outlook
     | lähetetty\s\w+ | hanki\soutlook | odesláno\sz | odoslané\sz | elküldve\sinnen | trimis\sde\spe
+    | 從我的 | 从我的 | iphoneから送信
     | отправлено\s(?:с|из) | надіслано\s(?:з|із)
     )\b.{0,90}""",
     re.IGNORECASE | re.VERBOSE,

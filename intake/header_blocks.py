@@ -26,7 +26,7 @@ LONGEST_BLOCK: Final = 40  # lines, with wrapped lists of recipients
 CONTINUATIONS: Final = 6  # lines that one field may be wrapped over
 
 _DASHES: Final = re.compile(r"^[-–—=#*\s]{2,40}(?P<phrase>[^-–—=#*\s].{0,80}?)(?:\s*[-–—=#*]{2,40})?\s*:?$")
-_RULE: Final = re.compile(r"^\s*(?:[_\-–—=*]\s?){3,200}$")
+_RULE: Final = re.compile(r"^\s*(?:[_\-–—=*+~#ᐧ]\s?){3,200}$|^\s*ᐧ\s*$")
 _ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}(?:\.|\b)|mailto:", re.IGNORECASE)
 # Yahoo's text form runs the header lines together: "From: A <a@x>To: B <b@x>Sent: …Subject: …".
 _GLUED: Final = re.compile(

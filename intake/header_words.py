@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
-from intake.phrases import phrases
+from intake.word_lists import phrases
 
 
 class Field(StrEnum):
@@ -35,7 +35,7 @@ _LABELS: Final[dict[Field, str]] = {
         "enviada em|enviado em|envoyé|envoyé le|inviato|data invio|sendt|skickat|wysłano|wysłane|"
         "lähetetty|päivämäärä|päiväys|odesláno|odoslané|elküldve|küldve|dátum|trimis|dată|отправлено|"
         "дата|відправлено|надіслано|tarih|gönderildi|gönderilen|poslano|送信日時|日付|发送时间|日期|"
-        "보낸 날짜|날짜|ημερομηνία|verzonden op|sent on|gesendet am|skickat den|time"
+        "보낸 날짜|날짜|ημερομηνία|verzonden op|sent on|gesendet am|skickat den|time|le"
     ),
     Field.TO: (
         "to|aan|an|à|a|para|pour|do|til|till|komu|vastaanottaja|prima|címzett|destinatarul|către|кому|"
@@ -53,7 +53,8 @@ _LABELS: Final[dict[Field, str]] = {
         "attachment|anlagen|anhänge|pièces jointes|allegati|adjuntos|anexos|vedhæftede filer|bilagor|"
         "vedlegg|categorieën|categories|gevoeligheid|sensitivity|vertraulichkeit|resent-from|"
         "organization|organisatie|newsgroups|message-id|x-mailer|odgovori na|ответ-кому|yanıt adresi|"
-        "message-id|conversation|return-path|list-id|mime-version|content-type|user-agent"
+        "beantwoorden - aan|risposta|risposta a|conversation|return-path|list-id|mime-version|content-type|"
+        "user-agent"
     ),
 }
 

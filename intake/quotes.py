@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from intake.header_blocks import is_rule, separator
+from intake.header_words import subject_prefix
 from intake.parsed import Parsed
 from intake.quotes_html import html_lines
 from intake.quotes_lines import Line, Mark, Placed, place, plain_lines
@@ -53,12 +54,27 @@ class Split:
 def split(parsed: Parsed, *, known_signatures: Collection[str] = (), marker: str | None = None) -> Split:
     """What is new in a mail. marker: the line above which our own mail asked to write."""
     names = tuple(address.name for address in parsed.from_ if address.name)
+    found = _split(lines_of(parsed), known=known_signatures, names=names, marker=marker)
+    if found.confidence is Confidence.LOW and subject_prefix(parsed.subject) == "forward":
+        return _forward_without_comment(found)
+    return found
+
+
+def lines_of(parsed: Parsed) -> list[Line]:
+    """The lines of a mail's body, marked where the client marked quotes: from its HTML if it has any."""
     if parsed.html is not None:
         lines = html_lines(parsed.html)
         if any(line.text.strip() for line in lines):
-            return _split(lines, known=known_signatures, names=names, marker=marker)
-    text = parsed.plain if parsed.plain is not None else parsed.text
-    return _split(_text_lines(text), known=known_signatures, names=names, marker=marker)
+            return lines
+    return _text_lines(parsed.plain if parsed.plain is not None else parsed.text)
+
+
+def _forward_without_comment(found: Split) -> Split:
+    """Outlook's forward of a mail with nothing written above it."""
+    whole = "\n\n".join(part for part in (found.quoted_text, found.new_text) if part)
+    if found.new_text.startswith(found.quoted_text):
+        whole = found.new_text
+    return Split("", whole, found.signature, False, Confidence.HIGH)
 
 
 def split_text(text: str, *, known_signatures: Collection[str] = (), marker: str | None = None) -> Split:
@@ -151,9 +167,8 @@ def _chunk(
     run = list(lines[start:end])
     marked = _joined(line.text for line in run if line.mark is Mark.SIGNATURE)
     own = [line.text for line in run if line.mark is not Mark.SIGNATURE]
-    if end < len(lines):  # rules that a client draws above its quote
-        while own and (not own[-1].strip() or is_rule(own[-1])):
-            own.pop()
+    while own and (not own[-1].strip() or is_rule(own[-1])):  # drawn above a quote, or at the end
+        own.pop()
     found = cut("\n".join(own), known=known, names=names, nordic=placed.nordic)
     signature = "\n\n".join(part for part in (found.signature, marked) if part)
     return _Chunk(start, end, found.kept, signature)

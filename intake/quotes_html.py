@@ -18,8 +18,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from intake.header_blocks import separator
 from intake.header_words import Field, field_of
 from intake.html_text import node_to_text, to_tree
-from intake.phrases import phrases
 from intake.quotes_lines import Line, Mark
+from intake.word_lists import phrases
 
 _OPEN, _CLOSE, _SIGN, _UNSIGN = "\uf8f1", "\uf8f2", "\uf8f3", "\uf8f4"
 _SENTINELS: Final = re.compile(f"([{_OPEN}{_CLOSE}{_SIGN}{_UNSIGN}])")

@@ -110,7 +110,9 @@ class _Walk:
             self.pasted = self.pasted or pasted
             return self._intro(index, end, tail=not pasted)
         found = attribution(self.texts, index)
-        if found is not None and (found.certain or self._quote_follows(index + found.lines)):
+        if found is not None and (
+            found.certain or self._quote_follows(index + found.lines, soft=found.dated)
+        ):
             self.nordic = self.nordic or found.nordic
             return self._intro(index, index + found.lines, tail=True)
         self.written = True
@@ -150,9 +152,12 @@ class _Walk:
         """Whether marked lines without an introduction above begin with an older mail's header."""
         return bool(separator(self.bares[index])) or header_block(self.bares, index) is not None
 
-    def _quote_follows(self, index: int) -> bool:
+    def _quote_follows(self, index: int, *, soft: bool = True) -> bool:
         below = self._next(index)
-        return below is not None and self.lines[below].mark in (Mark.QUOTED, Mark.SOFT)
+        if below is None:
+            return False
+        mark = self.lines[below].mark
+        return mark is Mark.QUOTED or (soft and mark is Mark.SOFT)
 
 
 def place(lines: Sequence[Line], marker: str | None = None) -> Placed:

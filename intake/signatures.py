@@ -221,8 +221,7 @@ def _block_start(lines: Sequence[str]) -> int:
 
 
 def _sign_off(lines: Sequence[str], gone: set[int], names: Collection[str], nordic: bool) -> None:
-    """The bare name below "Met vriendelijke groet": the service signs with it anyway. The formula
-    stays, and so does everything that is not a name."""
+    """The bare name that ends a mail, where it is a signature. The formula above it stays."""
     rest = [i for i, line in enumerate(lines) if i not in gone and line.strip()]
     if len(rest) >= 2 and sign_off(lines[rest[-2]], lines[rest[-1]], names=names, nordic=nordic):
         gone.add(rest[-1])
