@@ -35,25 +35,21 @@ _REFUSED = re.compile(
 _ERRORS = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError, peewee.DatabaseError)
 
 
-class _Postgresql(peewee.PostgresqlDatabase):
-    def _initialize_connection(self, conn: Any) -> None:
-        # A cluster may have been told to acknowledge commits before they are on disk.
-        conn.execute("SET synchronous_commit TO on")
-        conn.execute(f"SET lock_timeout TO '{LOCK_WAIT}s'")
-
-
-def open_database(url: str, directory: Path = Path()) -> peewee.Database:
+def open_database(url: str, directory: Path = Path(), lock_wait: float = LOCK_WAIT) -> peewee.Database:
     """Open and bind the database of `url`; a relative SQLite path starts at `directory`.
 
     "sqlite:///concierge.db", "sqlite:////var/lib/concierge.db" or "postgresql://user:secret@host/name".
     Raises PermanentError when the URL, path, rights or password are wrong, TemporaryError when the
-    server does not answer. Does not create tables: see `db.migrate`.
+    server does not answer. `lock_wait`: seconds until a waiting writer gives up. Does not create tables:
+    see `db.migrate`.
     """
     if url.startswith("sqlite:///"):
-        opened = _sqlite(directory / url.removeprefix("sqlite:///"))
+        opened = _sqlite(directory / url.removeprefix("sqlite:///"), lock_wait)
     elif url.startswith("postgresql://"):
-        opened = _Postgresql(
+        opened = peewee.PostgresqlDatabase(
             url,
+            # A cluster may have been told to acknowledge commits before they are on disk.
+            options=f"-c synchronous_commit=on -c lock_timeout={lock_wait}s",
             prefer_psycopg3=True,
             connect_timeout=CONNECT_WAIT,
             keepalives_idle=30,
@@ -69,7 +65,7 @@ def open_database(url: str, directory: Path = Path()) -> peewee.Database:
     return opened
 
 
-def _sqlite(path: Path) -> peewee.Database:
+def _sqlite(path: Path, lock_wait: float) -> peewee.Database:
     if path.name == ":memory:":
         raise PermanentError("database.url names no file; write sqlite:///PATH")
     if not path.parent.is_dir():
@@ -85,7 +81,7 @@ def _sqlite(path: Path) -> peewee.Database:
         str(path),
         pragmas=(("journal_mode", "wal"), ("synchronous", "full"), ("foreign_keys", 1)),
         lock_type="IMMEDIATE",
-        timeout=LOCK_WAIT,
+        timeout=lock_wait,
     )
 
 
@@ -168,7 +164,7 @@ def plain_errors() -> Iterator[None]:
 
 
 def _plain(error: peewee.PeeweeException) -> ConciergeError | None:
-    cause = error.args[0] if error.args else error
+    cause = getattr(error, "orig", error)
     words = " ".join(str(cause).split())
     if "psycopg" in type(cause).__module__:
         return _plain_postgresql(error, getattr(cause, "sqlstate", None), words)

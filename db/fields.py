@@ -86,7 +86,7 @@ def moment_text(moment: datetime) -> str:
 
 
 def storable(text: str) -> str:
-    """`text` without NUL; a lone surrogate becomes U+FFFD."""
+    """`text` without NUL; a lone surrogate becomes a question mark."""
     if "\0" in text:
         text = text.replace("\0", "")
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
