@@ -1,0 +1,113 @@
+"""Time as people say that they have it: "2 uur per week", "half a day", "een halfuurtje", "max 2h". Pure.
+
+Minutes out. A day is 8 hours of work, half a day 4. "per week" or "a day" behind it does not change the
+number: it says how long they can sit down for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+HOUR = 60
+DAY = 8 * HOUR
+
+_COUNTS = {
+    "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "eight": "8", "ten": "10", "fifteen": "15", "twenty": "20", "thirty": "30", "forty-five": "45",
+    "sixty": "60", "een": "1", "één": "1", "twee": "2", "drie": "3", "vier": "4", "vijf": "5", "zes": "6",
+    "acht": "8", "tien": "10", "vijftien": "15", "twintig": "20", "dertig": "30", "vijfenveertig": "45",
+    "zestig": "60", "anderhalf": "1.5", "anderhalve": "1.5", "half": "0.5", "halve": "0.5", "half a": "0.5",
+    "half an": "0.5", "a half": "0.5", "een half": "0.5", "een halve": "0.5", "½": "0.5", "1½": "1.5",
+    "2½": "2.5", "one and a half": "1.5", "a quarter of an": "0.25", "three quarters of an": "0.75",
+}  # fmt: skip
+_UNITS = {
+    **dict.fromkeys(("minutes", "minute", "mins", "min", "minuten", "minuut", "minuutjes", "m"), 1),
+    **dict.fromkeys(("hours", "hour", "hrs", "hr", "h", "uren", "uur", "uurtje", "uurtjes", "u"), HOUR),
+    **dict.fromkeys(("days", "day", "dagen", "dag", "dagje", "d", "workdays", "werkdagen", "werkdag"), DAY),
+}
+_WHOLE = {"halfuurtje": 30, "halfuur": 30, "kwartier": 15, "kwartiertje": 15, "drie kwartier": 45}
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_COUNT = rf"(?:\d{{1,4}}(?:[.,]\d{{1,2}})?|{_any(_COUNTS)})"
+_OR = r"\s*(?:-|–|à|\b(?:or|of|to|tot)\b)\s*"
+_RATE = (
+    r"(?:\s*(?:/|per|an?|each|every|in\s+(?:de|the|een)|elke|iedere|op\s+een)\s*"
+    r"(?:hour|day|week|weekend|month|dag|werkdag|maand)\b)?"
+)
+_AMOUNT = re.compile(
+    r"(?<![\w.,/€$£])(?:(?P<hours>\d{1,2})\s?[hu]\s?(?P<minutes>[0-5]\d)(?!\d)(?:m\b|min\b)?"
+    rf"|(?:een\s+)?(?P<whole>{_any(_WHOLE)})(?!\w)"
+    rf"|(?:(?P<lower>{_COUNT}){_OR})?(?P<count>{_COUNT})[\s-]*(?P<unit>{_any(_UNITS)})(?!\w)"
+    rf"(?:\s*(?:en|and)?\s*(?P<more>[1-5]?\d)\s*(?:minutes|minuten|mins?|m)\b)?){_RATE}",
+    re.IGNORECASE,
+)
+_IS_DEADLINE = re.compile(
+    r"\b(?:within|binnen|in|over|after|na|until|before|tot|voor|by|tegen|since|sinds|last|next|the|afgelopen"
+    r"|laatste|per|elke|every|each|for)(?:\s+(?:the|de|next|coming|komende|about|ongeveer))*\s+$",
+    re.IGNORECASE,
+)
+_FOLLOWED_AWAY = re.compile(
+    rf"\s*(?:ago|geleden|later|before|old|oud)\b|\s+of\s+(?!time|een|two|twee|\d)\w"
+    r"|[\s-]+(?:long\s+|lange?\s+)?(?:presentation|presentatie|meeting|vergadering|course|cursus"
+    r"|training|talk)",
+    re.IGNORECASE,
+)
+_OR_ANOTHER = re.compile(rf"{_OR}{_COUNT}(?!\w)", re.IGNORECASE)
+_HAVE = re.compile(
+    r"\b(?:time|tijd|spend|spare|available|beschikbaar|max(?:imum|imaal)?\.?|maximaal|hoogstens|at most|up to"
+    r"|ten hoogste"
+    r"|i have|i['’]ve got|ik heb|heb ik|kan ik|i can do|i could do|free up)\s*[:=]?"
+    r"(?:\s+(?:about|around|only|some|ongeveer|maar|max\.?|maximaal|zo['’]?n|circa|ca\.?|is|of|say|zeg"
+    r"|roughly|er))*\s*$",
+    re.IGNORECASE,
+)
+_TO_SPEND = re.compile(
+    r"\s*(?:of\s+(?:my\s+)?time|tijd|available|to spare|to spend|free\b|vrij|beschikbaar|besteden"
+    r"|uittrekken|max\b"
+    r"|at most|maximaal|ervoor|hiervoor|for (?:this|it))",
+    re.IGNORECASE,
+)
+
+
+def minutes(text: str) -> int | None:
+    """The one amount of time that `text` is ("2h", "1u30", "90 min", "half a day"); None when it is none."""
+    match = _AMOUNT.fullmatch(text.strip())
+    return _minutes(match) if match else None
+
+
+def read_time(text: str, *, asked: bool) -> int | None:
+    """Minutes that somebody has; None when not said or not sure. Of a range the upper end counts.
+
+    asked: the text answers a question for the time, so an amount needs no further word around it.
+    """
+    found = set(_amounts(text, asked))
+    return found.pop() if len(found) == 1 else None
+
+
+def _amounts(text: str, asked: bool) -> Iterator[int | None]:
+    """Amounts in order; None for one that is not sure ("an hour or two")."""
+    for line in text.split("\n"):
+        for match in _AMOUNT.finditer(line):
+            before, after = line[: match.start()], line[match.end() :]
+            if _FOLLOWED_AWAY.match(after) or _IS_DEADLINE.search(before):
+                continue
+            beside = re.split(r"[,;.]", before)[-1].split() + re.split(r"[,;.]", after)[0].split()
+            alone = len(beside) <= 2
+            if asked or alone or _HAVE.search(before) or _TO_SPEND.match(after):
+                yield None if _OR_ANOTHER.match(after) else _minutes(match)
+
+
+def _minutes(match: re.Match[str]) -> int:
+    if match["hours"]:
+        return int(match["hours"]) * HOUR + int(match["minutes"])
+    if match["whole"]:
+        return _WHOLE[match["whole"].lower()]
+    word = " ".join(match["count"].lower().split())
+    count = Decimal(_COUNTS.get(word, word).replace(",", "."))
+    return int(count * _UNITS[match["unit"].lower()]) + int(match["more"] or 0)
