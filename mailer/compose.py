@@ -136,6 +136,8 @@ def _attach(
 def _set_boundaries(message: EmailMessage, message_id: str) -> None:
     """Boundaries from the Message-ID. "=_" stands in no quoted-printable or base64 line (RFC 2045 6.7)."""
     for number, part in enumerate(message.walk()):
+        if number:
+            del part["MIME-Version"]  # RFC 2045 section 4: about the whole mail only
         if part.is_multipart():
             part.set_boundary(f"=_{_digest(message_id, 'boundary', str(number))}")
 

@@ -68,7 +68,13 @@ class _Writer:
         return ("\n" if token.get("tight") else "\n\n").join(items)
 
     def _inline(self, tokens: Iterable[Token]) -> str:
-        return "".join(self._span(token) for token in tokens)
+        spans, after_button = [], False
+        for token in tokens:
+            # Buttons stand beside each other in HTML, below each other in text.
+            gap = token["type"] == "text" and not str(token["raw"]).strip()
+            spans.append("\n" if after_button and gap else self._span(token))
+            after_button = token["type"] == "link" and token["attrs"].get("title") == BUTTON
+        return "".join(spans)
 
     def _span(self, token: Token) -> str:
         match token["type"]:

@@ -1,43 +1,84 @@
-"""How header fields are folded: identifiers are never encoded, every line ends in CRLF.
+"""How header fields are folded: identifiers never encoded, names whole, every line ends in CRLF.
 
-The standard library (all of 3.11-3.13 but the latest patch releases) turns a Message-ID longer than a
-line into RFC 2047 words; Outlook and Exchange drop such In-Reply-To and References fields, so the
-conversation falls apart (CPython #100991).
+The standard library (3.11-3.13, but for the latest patch releases) turns a Message-ID longer than a line
+into RFC 2047 words; Outlook and Exchange drop such In-Reply-To and References fields, and the conversation
+falls apart (CPython #100991). It also starts long fields with an empty line and encodes half a name, in
+ways that differ between versions; so every field that a mail of ours has is folded here.
 """
 
 from __future__ import annotations
 
+import re
+from email.header import Header
 from email.policy import EmailPolicy
 from typing import Any
 
 IDENTIFIERS = frozenset({"message-id", "in-reply-to", "references"})
+MAILBOXES = frozenset({"from", "to", "cc", "reply-to"})
 LINE = 78  # RFC 5322 section 2.1.1
+
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
 
 class MailPolicy(EmailPolicy):
-    """`EmailPolicy` that folds identifier fields between the identifiers only."""
+    """`EmailPolicy` with its own folding of identifiers, mailboxes and the subject."""
 
     def fold(self, name: str, value: Any) -> str:
-        if name.lower() in IDENTIFIERS:
-            return _fold_identifiers(name, str(value)) + self.linesep
+        kind = name.lower()
+        if kind in IDENTIFIERS:
+            return _filled(name, str(value).split()) + self.linesep
+        if kind in MAILBOXES:
+            return _filled(name, _mailboxes(value.addresses)) + self.linesep
+        if kind == "subject":
+            return _filled(name, _words(str(value))) + self.linesep
         folded: str = super().fold(name, value)
         return folded
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        if name.lower() in IDENTIFIERS:
-            return self.fold(name, value).encode("ascii", "surrogateescape")
-        folded: bytes = super().fold_binary(name, value)
-        return folded
+        return self.fold(name, value).encode("ascii", "surrogateescape")
 
 
-def _fold_identifiers(name: str, value: str) -> str:
+def _filled(name: str, parts: list[str]) -> str:
+    """`parts` with a space between them, on as few lines as fit; the first line is never empty."""
     lines, line = [], name + ":"
-    for identifier in value.split():
-        if len(line) + 1 + len(identifier) > LINE and line != name + ":":
+    for part in parts:
+        if len(line) + 1 + len(part) > LINE and line != name + ":":
             lines.append(line)
             line = ""
-        line += " " + identifier
+        line += " " + part
     return "\r\n".join([*lines, line])
+
+
+def _mailboxes(addresses: tuple[Any, ...]) -> list[str]:
+    parts: list[str] = []
+    for number, address in enumerate(addresses):
+        comma = "," if number + 1 < len(addresses) else ""
+        spec = f"<{address.addr_spec}>" if address.display_name else address.addr_spec
+        parts += [*_phrase(address.display_name), spec + comma]
+    return parts
+
+
+def _phrase(name: str) -> list[str]:
+    """A display name as atoms, a quoted string or encoded words (RFC 5322 3.2.5, RFC 2047 section 5)."""
+    if not name:
+        return []
+    if not name.isascii() or "=?" in name:
+        return _encoded(name)
+    if _ATOMS.fullmatch(name):
+        return name.split()
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}"'.split(" ")
+
+
+def _words(text: str) -> list[str]:
+    """Unstructured text; the words before the first that needs it stay readable ("[LC-12] Re:")."""
+    words = text.split()
+    plain = next((i for i, word in enumerate(words) if not word.isascii() or "=?" in word), len(words))
+    return words[:plain] + (_encoded(" ".join(words[plain:])) if plain < len(words) else [])
+
+
+def _encoded(text: str) -> list[str]:
+    return Header(text, "utf-8", maxlinelen=LINE - 3).encode(splitchars="").split()
 
 
 POLICY = MailPolicy(linesep="\r\n", cte_type="7bit", raise_on_defect=False)
