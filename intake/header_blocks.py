@@ -19,6 +19,7 @@ from intake.header_words import (
     ORIGINAL_PHRASES,
     Field,
     field_of,
+    folded,
     unmarked,
 )
 
@@ -28,6 +29,8 @@ CONTINUATIONS: Final = 6  # lines that one field may be wrapped over
 _DASHES: Final = re.compile(r"^[-–—=#*\s]{2,40}(?P<phrase>[^-–—=#*\s].{0,80}?)(?:\s*[-–—=#*]{2,40})?\s*:?$")
 _RULE: Final = re.compile(r"^\s*(?:[_\-–—=*+~#ᐧ]\s?){3,200}$|^\s*ᐧ\s*$")
 _ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}(?:\.|\b)|mailto:", re.IGNORECASE)
+_TABLE_RULE: Final = re.compile(r"^\s*\|(?:\s?:?-{3,}:?\s?\|){1,8}\s*$")
+_UNROLLED: Final = re.compile(r"^\s{0,8}(-{4,10}\s?[^-\s][^-]{3,60}-{4,10})\s*(\S.{10,})$")
 # Yahoo's text form runs the header lines together: "From: A <a@x>To: B <b@x>Sent: …Subject: …".
 _GLUED: Final = re.compile(
     "(?<=[^\\s(])(?=(?:"
@@ -58,18 +61,28 @@ def separator(line: str) -> str:
     text = unmarked(line.replace("_", " "))
     if len(text) > 140:
         return ""
-    bare = text.rstrip(" :").casefold()
+    bare = folded(text.rstrip(" :"))
     if bare in BARE_FORWARD_PHRASES and text.endswith(":"):
         return "forward"
     found = _DASHES.match(line.strip().strip("*").strip()[:140])
     if found is None:
         return ""
-    phrase = unmarked(found["phrase"]).strip(" -–—:=").casefold()
+    phrase = folded(unmarked(found["phrase"]).strip(" -–—:="))
     if phrase in FORWARD_PHRASES or phrase.startswith(("forwarded by ", "doorgestuurd door ")):
         return "forward"
     if phrase.split(" --- ")[0] in FORWARD_PHRASES:  # "Preposlaná správa --- Forwarded Message"
         return "forward"
     return "original" if phrase in ORIGINAL_PHRASES else ""
+
+
+def unrolled(line: str) -> list[str]:
+    """The lines that Yahoo runs together: a separator and the header lines behind it."""
+    if "---" not in line[:20]:
+        return [line]
+    found = _UNROLLED.match(line[:3000])
+    if found is None or not separator(found[1]) or field_of(found[2]) is None:
+        return [line]
+    return [found[1], *_unglued(found[2]), ""]
 
 
 def header_block(lines: Sequence[str], start: int, *, after_separator: bool = False) -> HeaderBlock | None:
@@ -114,6 +127,8 @@ def _collect(lines: Sequence[str], start: int) -> HeaderBlock:
                 break  # the next older mail begins
             values.append(found)
             wrapped = blanks = 0
+            end = index + 1
+        elif _TABLE_RULE.match(line[:200]):  # "| --- | --- |" below the first row of a table
             end = index + 1
         elif not line.strip(" \t>|*"):
             blanks += 1

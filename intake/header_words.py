@@ -87,8 +87,7 @@ _FORWARDED: Final = (
     "proslijeđena poruka|započni proslijeđenu poruku|mesaj redirecționat|începe mesajul redirecționat|"
     "пересылаемое сообщение|перенаправленное сообщение|начало переадресованного сообщения|"
     "переслане повідомлення|перенаправлене повідомлення|початок листа, що пересилається|"
-    "iletilmiş mesaj|iletilen ileti|yönlendirilen ileti|i̇letilmiş mesaj|i̇letilen ileti|"
-    "i̇leti başlangıcı|ileti başlangıcı|転送メッセージ|转发邮件|轉寄郵件|전달된 메시지"
+    "iletilmiş mesaj|iletilen ileti|yönlendirilen ileti|ileti başlangıcı|転送メッセージ|转发邮件|轉寄郵件|전달된 메시지"
 )
 
 _ORIGINAL: Final = (
@@ -108,11 +107,12 @@ _ORIGINAL: Final = (
 
 FORWARD_PHRASES: Final = phrases(_FORWARDED)
 ORIGINAL_PHRASES: Final = phrases(_ORIGINAL)
+_BEGINNINGS: Final = ("begin", "anfang", "début", "ini", "iní", "start", "pocz", "zač", "zap")
 # Apple Mail prints these without dashes, with a colon (HTML and text).
 BARE_FORWARD_PHRASES: Final = frozenset(
     phrase
     for phrase in FORWARD_PHRASES
-    if phrase.startswith(("begin", "anfang", "début", "ini", "iní", "start", "poč", "zač", "zap"))
+    if phrase.startswith(_BEGINNINGS)
     or phrase
     in {
         "továbbított levél kezdete",
@@ -122,7 +122,6 @@ BARE_FORWARD_PHRASES: Final = frozenset(
         "începe mesajul redirecționat",
         "начало переадресованного сообщения",
         "початок листа, що пересилається",
-        "i̇leti başlangıcı",
         "ileti başlangıcı",
     }
 )
@@ -133,6 +132,11 @@ _MARKS: Final = re.compile(r"[*_`~]+")
 def unmarked(line: str) -> str:
     """A line without Markdown emphasis and outer white space, at most 1,000 characters."""
     return _MARKS.sub("", line[:1000]).strip()
+
+
+def folded(text: str) -> str:
+    """Case folded, the Turkish dotted capital too."""
+    return text.casefold().replace("i\u0307", "i")
 
 
 def field_of(line: str) -> tuple[Field, str] | None:
@@ -146,7 +150,7 @@ def field_of(line: str) -> tuple[Field, str] | None:
         colon = text.find("：", 0, LONGEST_LABEL + 3)
     if colon < 1:
         return None
-    kind = LABELS.get(text[:colon].strip().casefold())
+    kind = LABELS.get(folded(text[:colon].strip()))
     if kind is None:
         return None
     return kind, text[colon + 1 :].strip(" \t|\u200e\u200f")
@@ -154,7 +158,7 @@ def field_of(line: str) -> tuple[Field, str] | None:
 
 _PREFIX: Final = re.compile(r"^\s*(?P<word>[^\W\d_]{1,12}\.?)\s?(?:\[\d{1,3}\])?\s?[:：]\s*")
 _FORWARD_PREFIXES: Final = phrases(
-    "fw|fwd|doorst|doorgestuurd|wg|tr|rv|i|enc|vs|vb|vl|pd|redir|videresend|ilt|i̇lt|továbbítás|fs|转发|trs"
+    "fw|fwd|doorst|doorgestuurd|wg|tr|rv|i|enc|vs|vb|vl|pd|redir|videresend|ilt|továbbítás|fs|转发|trs"
 )
 _REPLY_PREFIXES: Final = phrases("re|aw|antw|antwoord|sv|vs|rép|odp|res|rif|ri|ynt|atb|reply|回复")
 
@@ -164,7 +168,7 @@ def subject_prefix(subject: str) -> str:
     found = _PREFIX.match(subject[:40])
     if found is None:
         return ""
-    word = found["word"].rstrip(".").casefold()
+    word = folded(found["word"].rstrip("."))
     if word in _FORWARD_PREFIXES and word != "vs":  # "VS:" answers in Finnish, forwards in Danish
         return "forward"
     if word == "vs":

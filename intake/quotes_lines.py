@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from intake.attribution import attribution
-from intake.header_blocks import header_block, is_rule, separator
+from intake.header_blocks import header_block, is_rule, separator, unrolled
 
 _PREFIX: Final = re.compile(r"^ {0,3}((?:> ?){1,40})")
 
@@ -51,7 +51,7 @@ class Placed:
 
 def plain_lines(text: str) -> list[Line]:
     """Lines of a text body; a ">" prefix marks a quote, but not a lone one in a whole mail."""
-    lines = [_plain_line(line) for line in text.split("\n")]
+    lines = [_plain_line(part) for line in text.split("\n") for part in unrolled(line)]
     marked = [index for index, line in enumerate(lines) if line.mark is Mark.QUOTED]
     if len(marked) == 1:  # "> 5 jaar ervaring" is a sentence, unless an attribution stands above it
         only = marked[0]

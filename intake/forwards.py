@@ -1,0 +1,168 @@
+"""The mail inside a forwarded mail: who wrote it, when, under which subject, and what it says.
+
+Inline forwards of the usual clients and languages, told from a quoted reply by their separator, or by
+the prefix of the subject where the client (Outlook) prints the same block for both; and mails attached
+as message/rfc822.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from cases.model import Address
+from intake.attribution import attribution
+from intake.header_blocks import HeaderBlock, header_block, is_rule, separator
+from intake.header_words import Field, subject_prefix, unmarked, without_prefix
+from intake.parse import parse
+from intake.parsed import Parsed
+from intake.quotes import lines_of, split
+from intake.quotes_lines import Line
+from intake.written_dates import written_date
+
+_ADDR_SPEC: Final = re.compile(r"[\w.+'&/=!#$%*?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
+_AROUND: Final = re.compile(r"\(?mailto:|[<>\[\]()\"“”„«»]")
+_ONE_LEVEL: Final = re.compile(r"^ {0,3}> ?")
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """from_: None when the forward names nobody. date: in UTC; a time without a zone is read in the zone
+    of the forwarding mail. text: as it stood, its own quotes included."""
+
+    from_: Address | None
+    subject: str
+    date: datetime | None
+    text: str
+
+
+def forwarded(parsed: Parsed) -> Forwarded | None:
+    """The first mail that was forwarded, or None when this is not a forward."""
+    inline = _inline(parsed)
+    if inline is not None:
+        return inline
+    for file in parsed.attachments:
+        if file.type == "message/rfc822" and file.content and parsed.report is None:
+            inner = parse(file.content)
+            if inner.malformed is None:
+                first = inner.from_[0] if inner.from_ else None
+                return Forwarded(first, inner.subject, inner.date, inner.text.strip())
+    return None
+
+
+def comment(parsed: Parsed) -> str:
+    """What the forwarding person wrote above it; "" when nothing."""
+    return split(parsed).new_text
+
+
+def _inline(parsed: Parsed) -> Forwarded | None:
+    lines = lines_of(parsed)
+    texts = [line.bare for line in lines]
+    local = _zone(parsed)
+    by_subject = _forwards_by_subject(parsed)
+    for index, text in enumerate(texts):
+        if not text.strip():
+            continue
+        kind = separator(text)
+        if kind == "forward" or (kind and by_subject):
+            return _below_separator(parsed, lines, index, local)
+        if kind:
+            return None
+        block = header_block(texts, index)
+        if block is not None:
+            if not by_subject and _looks_like_a_reply(parsed):
+                return None
+            return _from_block(block, lines, local)
+        found = attribution(texts, index)
+        if found is not None and found.certain:
+            if not by_subject:
+                return None
+            return _from_attribution(parsed, found.text, lines, index + found.lines, local)
+    return None
+
+
+def _below_separator(parsed: Parsed, lines: Sequence[Line], index: int, local: tzinfo) -> Forwarded:
+    """ "---------- Forwarded message ---------", with or without header lines below it."""
+    texts = [line.bare for line in lines]
+    start = index + 1
+    while start < len(lines) and (not texts[start].strip() or is_rule(texts[start])):
+        start += 1
+    block = None
+    if start < len(lines):
+        block = header_block(texts, start, after_separator=True)
+    if block is not None:
+        return _from_block(block, lines, local)
+    found = attribution(texts, start) if start < len(lines) else None
+    if found is not None:
+        return _from_attribution(parsed, found.text, lines, start + found.lines, local)
+    return Forwarded(None, without_prefix(parsed.subject), None, _text(lines, start))
+
+
+def _from_block(block: HeaderBlock, lines: Sequence[Line], local: tzinfo) -> Forwarded:
+    sender = block.first(Field.FROM)
+    date = block.first(Field.DATE)
+    return Forwarded(
+        from_=written_address(sender) if sender else None,
+        subject=" ".join(unmarked(block.first(Field.SUBJECT)).split()),
+        date=written_date(date, local) if date else None,
+        text=_text(lines, block.end),
+    )
+
+
+def _from_attribution(
+    parsed: Parsed, text: str, lines: Sequence[Line], start: int, local: tzinfo
+) -> Forwarded:
+    """Outlook for Mac forwards with "On …, "Jan" <jan@example.org> wrote:" and no header lines."""
+    address = _ADDR_SPEC.search(text)
+    before = text[: address.start()] if address is not None else ""
+    name = re.search(r"[\"“„«]\s?([^\"”“„«»]{1,80}?)\s?[\"”»]\s*[<(\[]{0,3}$", before)
+    sender = None
+    if address is not None:
+        sender = Address(name[1].strip() if name is not None else "", address[0])
+    subject = without_prefix(parsed.subject)
+    return Forwarded(sender, subject, written_date(before or text, local), _text(lines, start))
+
+
+def written_address(value: str) -> Address:
+    """A mailbox as clients print it: 'Jan <jan@example.org>', 'Jan [mailto:jan@example.org]', a bare
+    address, or only a name (then addr_spec is "")."""
+    value = unmarked(value[:500])
+    found = _ADDR_SPEC.search(value)
+    if found is None:
+        return Address(_name(value), "")
+    name = _name(_AROUND.sub(" ", value[: found.start()]))
+    return Address("" if "@" in name else name, found[0].rstrip("."))
+
+
+def _name(text: str) -> str:
+    return " ".join(text.replace('"', " ").split()).strip("' ,;")
+
+
+def _text(lines: Sequence[Line], start: int) -> str:
+    """Lines from there to the end, one level of "> " taken off when all of them have it."""
+    below = [line.text for line in lines[start:]]
+    written = [line for line in below if line.strip()]
+    if written and all(_ONE_LEVEL.match(line) for line in written):
+        below = [_ONE_LEVEL.sub("", line) for line in below]
+    return "\n".join(line.rstrip() for line in below).strip()
+
+
+def _forwards_by_subject(parsed: Parsed) -> bool:
+    return subject_prefix(parsed.subject) == "forward"
+
+
+def _looks_like_a_reply(parsed: Parsed) -> bool:
+    """Outlook prints the same block above a quote and a forward: an answer says whom it answers."""
+    return subject_prefix(parsed.subject) == "reply" or bool(parsed.in_reply_to or parsed.references)
+
+
+def _zone(parsed: Parsed) -> tzinfo:
+    """Zone of the forwarding mail's Date, in which its client printed the inner date."""
+    try:
+        return parsedate_to_datetime(parsed.header("date") or "").tzinfo or UTC
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return UTC
