@@ -16,6 +16,7 @@ import selectors
 import ssl
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -23,34 +24,33 @@ IDLE_RENEW = timedelta(minutes=28)  # servers hang up after 30 minutes (RFC 2177
 STOP_CHECK = 0.5  # seconds; how late a stop is noticed while nothing arrives
 
 
-def wait_idle(
-    imap: Any,
-    timeout: float,
-    line_timeout: float,
-    stopped: Callable[[], bool],
-) -> bool | None:
-    """Idle until messages may have come: True; until `timeout` seconds or a stop: False.
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds: how long to wait in all, after how long to renew, how long one line may take."""
 
-    `imap` is an `imaplib.IMAP4`. Renews itself at 28 minutes. None: announced, and then refused.
+    timeout: float
+    renew: float
+    line: float
+
+
+def wait_idle(imap: Any, pace: Pace, stopped: Callable[[], bool]) -> bool | None:
+    """Idle until messages may have come: True; until the time is over or a stop: False.
+
+    `imap` is an `imaplib.IMAP4`. None: IDLE was announced, and then refused.
     """
-    deadline = time.monotonic() + timeout
+    deadline = time.monotonic() + pace.timeout
     while True:
-        left = deadline - time.monotonic()
-        changed = _one_idle(imap, min(left, IDLE_RENEW.total_seconds()), line_timeout, stopped)
-        if changed or changed is None:
-            return changed
+        tag = _begin(imap)
+        if tag is None:
+            return None
+        until = min(deadline, time.monotonic() + pace.renew)
+        changed = has_news(imap) or _listen(imap, until, pace.line, stopped)
+        imap.send(b"DONE\r\n")
+        imap._command_complete("IDLE", tag)
+        if changed or has_news(imap):
+            return True
         if stopped() or time.monotonic() >= deadline:
             return False
-
-
-def _one_idle(imap: Any, timeout: float, line_timeout: float, stopped: Callable[[], bool]) -> bool | None:
-    tag = _begin(imap)
-    if tag is None:
-        return None
-    changed = has_news(imap) or _listen(imap, timeout, line_timeout, stopped)
-    imap.send(b"DONE\r\n")
-    imap._command_complete("IDLE", tag)
-    return has_news(imap) or changed
 
 
 def has_news(imap: Any) -> bool:
@@ -75,10 +75,10 @@ def _begin(imap: Any) -> bytes | None:
     return tag
 
 
-def _listen(imap: Any, timeout: float, line_timeout: float, stopped: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + timeout
+def _listen(imap: Any, until: float, line_timeout: float, stopped: Callable[[], bool]) -> bool:
+    """Whether mail was announced before `until` (monotonic seconds)."""
     while not stopped():
-        left = deadline - time.monotonic()
+        left = until - time.monotonic()
         if _readable(imap, max(0.0, min(left, STOP_CHECK))):
             if _announces_mail(_line(imap, line_timeout)):
                 return True

@@ -37,6 +37,7 @@ _REFUSED_LOGIN = re.compile(
     r"|(unknown user|authorization failed|password (is )?(incorrect|invalid|wrong))",
     re.IGNORECASE,
 )
+_LATER = re.compile(r"busy|later|again|too many|temporar|unavailable|overload|time.?out", re.I)
 _CODE = re.compile(r"\[([A-Z][A-Z-]+)[ \]]")
 
 
@@ -84,7 +85,7 @@ def login_error(error: Exception, where: str, username: str, way: str) -> Concie
     text = _plain(error)
     if is_lost(error):
         return TemporaryError(f"The line to {where} dropped during login ({text}): it is tried again.")
-    if response_code(text) in _REFUSALS or (not response_code(text) and _REFUSED_LOGIN.search(text)):
+    if _is_refusal(text):
         remedy = (
             "correct username and password"
             if way == "password"
@@ -92,6 +93,12 @@ def login_error(error: Exception, where: str, username: str, way: str) -> Concie
         )
         return PermanentError(f"{where} refused the {way} of {username} ({text}): {remedy}.")
     return TemporaryError(f"{where} cannot log {username} in now ({text}): it is tried again.")
+
+
+def _is_refusal(text: str) -> bool:
+    if response_code(text):
+        return response_code(text) in _REFUSALS
+    return bool(_REFUSED_LOGIN.search(text)) and not _LATER.search(text)
 
 
 def command_error(error: Exception, where: str, action: str) -> ConciergeError:

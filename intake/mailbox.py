@@ -15,8 +15,8 @@ import imaplib
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from imapclient import IMAPClient
@@ -24,7 +24,7 @@ from imapclient import IMAPClient
 from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import ImapAccount
 from intake.folders import Folder, existing_folder, local_name, special_folder
-from intake.idle import forget_news, has_news, wait_idle
+from intake.idle import IDLE_RENEW, Pace, forget_news, has_news, wait_idle
 from intake.imap_errors import TRANSIENT, command_error, connect_error, is_lost, response_code
 from intake.imap_login import is_loopback, log_in
 from intake.imap_values import (
@@ -48,12 +48,24 @@ WINDOW = 50_000  # UIDs in one SEARCH: imaplib refuses an answer line above 1,00
 class Mailbox:
     """`with Mailbox(account) as box: box.open("INBOX"); box.uids_after(0, 100)`.
 
-    `stop` ends a `wait` early. Nothing is dialled before `connect()` (or `with`).
+    `stop` ends a `wait` early. `ignore` names capabilities that are announced but not to be used.
+    Nothing is dialled before `connect()` (or `with`).
     """
 
-    def __init__(self, account: ImapAccount, stop: threading.Event | None = None) -> None:
+    def __init__(
+        self,
+        account: ImapAccount,
+        stop: threading.Event | None = None,
+        *,
+        ignore: Collection[str] = (),
+        window: int = WINDOW,
+        idle_renew: timedelta = IDLE_RENEW,
+    ) -> None:
         self._account = account
         self._stop = stop or threading.Event()
+        self._ignore = frozenset(ignore)
+        self._window = window
+        self._idle_renew = idle_renew
         self._client: Any = None
         self._capabilities: frozenset[str] = frozenset()
         self._state: FolderState | None = None
@@ -94,7 +106,8 @@ class Mailbox:
         try:
             self._dial()
             log_in(self._client, account, self.where)
-            self._capabilities = frozenset(c.decode().upper() for c in self._client.capabilities())
+            announced = frozenset(c.decode().upper() for c in self._client.capabilities())
+            self._capabilities = announced - self._ignore
         except (imaplib.IMAP4.error, OSError) as error:
             self._drop()
             raise connect_error(error, self.where, account.security) from error
@@ -207,7 +220,12 @@ class Mailbox:
         """Select; `read_only` (EXAMINE) where nothing will be moved."""
         with self._doing(f"opening {folder}") as client:
             self._state = None
-            answer = client.select_folder(folder, readonly=read_only)
+            try:
+                answer = client.select_folder(folder, readonly=read_only)
+            except imaplib.IMAP4.error as error:
+                if not is_lost(error):
+                    self._must_exist(folder)  # Dovecot refuses SELECT without saying NONEXISTENT
+                raise
             uidnext = answer.get(b"UIDNEXT")
             if uidnext is None:  # optional in SELECT (RFC 3501 §6.3.1)
                 uidnext = client.folder_status(folder, ["UIDNEXT"]).get(b"UIDNEXT", 0)
@@ -216,6 +234,14 @@ class Mailbox:
         self._read_only = read_only
         self._state = FolderState(folder, answer[b"UIDVALIDITY"], uidnext, answer[b"EXISTS"])
         return self._state
+
+    def _must_exist(self, folder: str) -> None:
+        names = [one.name for one in self.folders() if one.selectable]
+        if folder.upper() != "INBOX" and folder not in names:
+            raise PermanentError(
+                f'There is no folder "{folder}" on {self.where}, only {", ".join(names)}: '
+                "correct its name or make it."
+            )
 
     # -- reading
 
@@ -228,14 +254,14 @@ class Mailbox:
             forget_news(client._imap)
             while len(found) < limit:
                 # In a large folder by windows; the last one is open, so that new mail is in it.
-                open_end = state.exists <= WINDOW or low + WINDOW >= state.uidnext
-                high = "*" if open_end else str(low + WINDOW - 1)
+                open_end = state.exists <= self._window or low + self._window >= state.uidnext
+                high = "*" if open_end else str(low + self._window - 1)
                 uids = client.search(["UID", f"{low}:{high}"])
                 # "9:*" names the last message even when its UID is below 9 (RFC 3501 §6.4.8).
                 found += sorted(uid for uid in uids if uid >= low)
                 if open_end:
                     break
-                low += WINDOW
+                low += self._window
         return tuple(found[:limit])
 
     def uids_before(self, day: date) -> tuple[int, ...]:
@@ -268,10 +294,7 @@ class Mailbox:
         with self._doing("reading sizes") as client:
             for start in range(0, len(uids), SIZES_AT_ONCE):
                 part = list(uids[start : start + SIZES_AT_ONCE])
-                try:
-                    answer = client.fetch(part, ["RFC822.SIZE", "FLAGS", "INTERNALDATE"])
-                except ValueError:  # one INTERNALDATE that cannot be read must not stop the others
-                    answer = client.fetch(part, ["RFC822.SIZE", "FLAGS"])
+                answer = client.fetch(part, ["RFC822.SIZE", "FLAGS", "INTERNALDATE"])
                 found += [listed(uid, answer[uid]) for uid in part if uid in answer]
         return tuple(found)
 
@@ -324,8 +347,8 @@ class Mailbox:
             if has_news(client._imap):  # announced beside another answer
                 return True
             if "IDLE" in self._capabilities:
-                seconds = self._account.timeout
-                news = wait_idle(client._imap, timeout, seconds, self._stop.is_set)
+                pace = Pace(timeout, self._idle_renew.total_seconds(), self._account.timeout)
+                news = wait_idle(client._imap, pace, self._stop.is_set)
                 if news is not None:
                     return news
                 self._capabilities -= {"IDLE"}
