@@ -172,7 +172,7 @@ def _read_database(section: Section, sources: Sources) -> str:
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         url = f"sqlite:///{sources.directory / rest[1:]}"
-    elif scheme not in {"postgresql", "postgres"} or not rest:
+    elif scheme != "postgresql" or not rest:
         section.refuse(
             "url", 'not a database. Write "sqlite:///concierge.db" or "postgresql://user@host/name".'
         )

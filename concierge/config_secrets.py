@@ -38,11 +38,14 @@ class Sources:
 
 def read_secret(section: Section, key: str, sources: Sources, variables: tuple[str, ...]) -> str | None:
     """The secret `key` of a section: a variable, `key`_file or `key`; None where nothing is given."""
-    from_file = section.get(f"{key}_file", None, lambda raw: _first_line(raw, sources.directory), secret=True)
-    from_table = section.get(key, None, _as_secret, secret=True)
+    section.known |= {key, f"{key}_file"}
+    from_environment = sources.variable(*variables)
+    if from_environment is not None:
+        return from_environment  # what stands in the file is then a placeholder, right or wrong
     if key in section.values and f"{key}_file" in section.values:
         section.refuse(key, f"given beside {key}_file. Keep one of the two.")
-    return sources.variable(*variables) or from_file or from_table
+    from_file = section.get(f"{key}_file", None, lambda raw: _first_line(raw, sources.directory), secret=True)
+    return from_file or section.get(key, None, _as_secret, secret=True)
 
 
 def read_signer(section: Section, sources: Sources) -> Signer | None:

@@ -52,6 +52,15 @@ class Relay:
             self._idle.append((client, time.monotonic()))
         return result
 
+    async def greet(self) -> tuple[Result | None, int | None]:
+        """Open a session without a mail: (what stopped it or None, the largest mail in octets if told)."""
+        client, refused = await self._connect()
+        if client is None:
+            return refused, None
+        self._idle.append((client, time.monotonic()))
+        size = client.esmtp_extensions.get("size", "")  # RFC 1870; 0 is no fixed maximum
+        return None, int(size) if size.isdigit() and int(size) else None
+
     async def rest(self) -> None:
         """Close connections that were idle for too long."""
         stale = [client for client, since in self._idle if time.monotonic() - since > IDLE]

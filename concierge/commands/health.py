@@ -1,0 +1,72 @@
+"""`concierge health`: one line and an exit status for a supervisor."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import typer
+
+from cases.calendar import add_working
+from cases.settings import Settings
+from concierge.opening import CONFIG, Config, opened
+from concierge.output import AsJson, print_json
+from db import health
+from db.values import public_moment
+
+ALIVE = timedelta(minutes=5)  # without a sign of life for so long a role counts as dead
+STUCK = timedelta(minutes=30)  # alive, but nothing worked for so long
+
+
+def command(json: AsJson = False, config: Config = CONFIG) -> None:
+    """Say whether the service is well; exit status 1 when it is not."""
+    with opened(config) as settings:
+        now = datetime.now(UTC)
+        figures = health.figures(now)
+    problems = judge(figures, settings, now)
+    if json:
+        print_json([shown(figures, problems, now)])
+    else:
+        waiting = ", ".join(f"{name} {role.waiting} waiting" for name, role in figures.roles.items())
+        verdict = "; ".join(problems) or "ok"
+        typer.echo(f"{verdict} ({waiting}, {figures.held} held)")
+    if problems:
+        raise typer.Exit(1)
+
+
+def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[str, ...]:
+    """What is wrong, in words; empty when the service is well."""
+    problems = []
+    for name, role in figures.roles.items():
+        if not _alive(role, now):
+            seen = f"since {public_moment(role.alive_at)}" if role.alive_at else "yet"
+            problems.append(f"{name} has shown no sign of life {seen}: start `concierge run`")
+        elif role.last_success_at is None or now - role.last_success_at > STUCK:
+            problems.append(f"{name} does not get on: {role.detail or 'see the log'}")
+    if (
+        figures.oldest_held
+        and add_working(settings.hours, figures.oldest_held, settings.response.target) < now
+    ):
+        problems.append("mail is held longer than the promised answer time: see `concierge held list`")
+    return tuple(problems)
+
+
+def shown(figures: health.Figures, problems: tuple[str, ...], now: datetime) -> dict[str, Any]:
+    """The object of `health --json` (CONTRACT 2), with the problems in words beside it."""
+    return {
+        "ok": not problems,
+        "roles": {
+            name: {
+                "alive": _alive(role, now),
+                "last_success_at": public_moment(role.last_success_at),
+                "waiting": role.waiting,
+            }
+            for name, role in figures.roles.items()
+        },
+        "held": figures.held,
+        "problems": list(problems),
+    }
+
+
+def _alive(role: health.Role, now: datetime) -> bool:
+    return role.alive_at is not None and now - role.alive_at <= ALIVE

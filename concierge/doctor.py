@@ -1,0 +1,50 @@
+"""The checks of `concierge doctor`, in the order in which a newcomer gets stuck.
+
+Each finding is one line: what was looked at, its state, what to do. A check that depends on one that
+failed is left out, so that one cause gives one finding.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from cases.errors import ConciergeError
+from cases.settings import Settings
+from concierge.config import load
+from concierge.doctor_dns import check_dns
+from concierge.doctor_finding import Finding, Grade, wrong
+from concierge.doctor_local import check_local
+from concierge.doctor_mailbox import check_imap, check_smtp
+from concierge.doctor_recent import check_recent
+from concierge.doctor_trip import check_trip
+
+__all__ = ["Finding", "Grade", "examine"]
+
+
+def examine(config: Path, *, send: bool) -> Iterator[Finding]:
+    """Every finding, as soon as it is known. `send`: also send each mailbox a mail to itself."""
+    try:
+        settings = load(config, os.environ)
+    except ConciergeError as error:
+        for line in str(error).splitlines():
+            yield wrong("configuration", line)
+        return
+    yield Finding("configuration", Grade.OK, f"{config} is complete")
+    yield from check_local(settings)
+    yield from _check_mailboxes(settings, send=send)
+
+
+def _check_mailboxes(settings: Settings, *, send: bool) -> Iterator[Finding]:
+    for box in settings.mailboxes:
+        imap = tuple(check_imap(box))
+        yield from imap
+        smtp = tuple(check_smtp(box))
+        yield from smtp
+        readable = not any(finding.grade is Grade.WRONG for finding in imap)
+        if send and readable and not any(finding.grade is Grade.WRONG for finding in smtp):
+            yield from check_trip(box)
+        if readable:
+            yield from check_recent(box)
+        yield from check_dns(box)

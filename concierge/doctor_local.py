@@ -1,0 +1,84 @@
+"""What lies on this machine: database and schema, secret, templates, catalogue, hours."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from cases.calendar import add_working
+from cases.errors import ConciergeError
+from cases.settings import Settings
+from concierge.doctor_finding import Finding, advice, ok, wrong
+from db.connect import disconnect, open_database
+from db.migrate import program_version, schema_version
+from templates.render import Library
+
+FAR = timedelta(days=14)  # an answer promised later than that is hardly meant
+
+
+def check_local(settings: Settings) -> Iterator[Finding]:
+    """Everything that needs no server but the database."""
+    yield _database(settings)
+    yield _secret(settings)
+    yield from _templates(settings)
+    yield _catalogue(settings)
+    yield _hours(settings)
+
+
+def _database(settings: Settings) -> Finding:
+    kind = "SQLite" if settings.database_url.startswith("sqlite") else "PostgreSQL"
+    try:
+        opened = open_database(settings.database_url, settings.directory)
+        try:
+            schema = schema_version(opened)
+        finally:
+            disconnect()
+    except ConciergeError as error:
+        return wrong("database", str(error))
+    if schema == 0:
+        return ok("database", f"{kind}, empty; `concierge run` makes the tables")
+    if schema < program_version():
+        return ok("database", f"{kind}, schema {schema}; `concierge run` brings it to {program_version()}")
+    if schema > program_version():
+        return wrong("database", f"{kind}, schema {schema} of a newer version", "Install that version.")
+    return ok("database", f"{kind}, schema {schema}")
+
+
+def _secret(settings: Settings) -> Finding:
+    count = len(settings.signer.keys)
+    state = f"{count} key{'s' if count > 1 else ''}, number {settings.signer.current} signs"
+    path = settings.directory / "secret"
+    if path.is_file() and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        return advice("secret", f"{state}; others can read {path}", f"Run chmod 600 {path}.")
+    return ok("secret", state)
+
+
+def _templates(settings: Settings) -> Iterator[Finding]:
+    library = Library.load(settings.templates, settings.languages)
+    problems = library.lint()
+    for problem in problems:
+        yield wrong("templates", str(problem), "Correct that file.")
+    if not problems:
+        yield ok("templates", f"{len(library.names())} for concierges, in {' and '.join(settings.languages)}")
+
+
+def _catalogue(settings: Settings) -> Finding:
+    if settings.catalogue is None:
+        return advice(
+            "catalogue", "none, so nothing can be recommended", "Let `concierge init` write a starter."
+        )
+    return ok("catalogue", f"{settings.catalogue}")
+
+
+def _hours(settings: Settings) -> Finding:
+    now = datetime.now(UTC)
+    try:
+        promised = add_working(settings.hours, now, settings.response.target)
+    except ValueError as error:
+        return wrong("hours", str(error), "Correct [hours] week and holidays.")
+    if promised - now > FAR:
+        return advice(
+            "hours", f"an answer now would be promised for {promised:%Y-%m-%d}", "Is [hours] as meant?"
+        )
+    return ok("hours", f"{settings.timezone}, {len(settings.hours.holidays)} holidays known")

@@ -1,0 +1,155 @@
+"""What recent mail says about the mailbox: proposals for whom to trust, `also`, `lists` and `envelope`.
+
+Only header sections are read, and nothing is marked. A proposal is advice: the operator knows which server
+adds which header, this program does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from cases.errors import ConciergeError
+from cases.settings import MailboxSettings
+from concierge.doctor_finding import Finding, advice, not_checked, ok
+from intake.mailbox import Mailbox
+from intake.parse import parse
+from intake.parsed import Parsed
+from mailer.compose import LOOP_HEADER
+
+LOOKED_AT = 50  # newest mails a folder
+OFTEN = 3  # mails from which on something is no accident
+_AUTHSERV_ID = re.compile(r"\s*([A-Za-z0-9._-]+)\s*(?:\d+\s*)?;")  # RFC 8601 section 2.2
+_LIST_ID = re.compile(r"<([^<>\s]+)>\s*$")  # RFC 2919 section 3
+
+
+def check_recent(box: MailboxSettings) -> Iterator[Finding]:
+    """Proposals from the newest mails of INBOX and the processed folder."""
+    name = f"{box.address} recent mail"
+    try:
+        headers = list(_headers(box))
+    except ConciergeError as error:
+        yield not_checked(name, str(error))
+        return
+    yield from proposals(name, box, [parse(header) for header in headers])
+
+
+def proposals(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Iterator[Finding]:
+    """Advice from these mails; pure."""
+    theirs = [mail for mail in mails if mail.header(LOOP_HEADER) is None and not _is_from(mail, box)]
+    if not theirs:
+        yield not_checked(name, "no mail of others there yet", "Run it again when some has come in.")
+        return
+    yield ok(name, f"{len(theirs)} mails looked at")
+    yield from _authserv_ids(name, box, theirs)
+    yield from _also(name, box, theirs)
+    yield from _lists(name, box, theirs)
+    yield from _envelope(name, box, mails)
+
+
+def _authserv_ids(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Iterator[Finding]:
+    """Who judged senders: the topmost field is the nearest server's, the one whose word can count."""
+    found = Counter(_first_authserv_id(mail) for mail in mails)
+    found.pop("", None)
+    trusted = {each.lower() for each in box.trusted_authserv_ids}
+    unknown = [each for each, count in found.most_common() if each not in trusted and count >= OFTEN]
+    if unknown:
+        yield advice(
+            name,
+            f"senders are checked by {', '.join(unknown)}",
+            f'If that is your own mail server, write trusted_authserv_ids = ["{unknown[0]}"].',
+        )
+    if box.proof == "token":
+        yield advice(name, 'proof = "token"', "Whoever reads a mail to a concierge can then write as them.")
+    if found or trusted or box.proof == "token":
+        return
+    internal = sum(
+        (mail.header("x-ms-exchange-organization-authas") or "").strip().lower() == "internal"
+        for mail in mails
+    )
+    if internal >= OFTEN and box.proof != "exchange":
+        yield advice(name, "Exchange marks mail from inside", 'Write proof = "exchange" to let that count.')
+    elif internal < OFTEN:
+        yield advice(
+            name,
+            "no server tells who a sender is, so each mail of a concierge has to be confirmed",
+            'Let your server add Authentication-Results, or trust the signed address alone: proof = "token".',
+        )
+
+
+def _also(name: str, box: MailboxSettings, mails: Iterable[Parsed]) -> Iterator[Finding]:
+    """Addresses through which mail comes in without naming the mailbox."""
+    found: Counter[str] = Counter()
+    for mail in mails:
+        named = {_plain(address.key) for address in (*mail.to, *mail.cc)}
+        if not named & box.own_addresses:
+            found.update(address for address in named if address.endswith(f"@{box.domain}"))
+    for address, count in found.most_common(3):
+        if count >= OFTEN:
+            yield advice(
+                name, f"{count} mails came by {address}", f'If it feeds this mailbox, also = ["{address}"].'
+            )
+
+
+def _lists(name: str, box: MailboxSettings, mails: Iterable[Parsed]) -> Iterator[Finding]:
+    """Lists through which people of the own domain write; a list that only strangers use is bulk."""
+    known = {each.strip("<>").lower() for each in box.lists}
+    found: Counter[str] = Counter()
+    for mail in mails:
+        match = _LIST_ID.search(mail.header("list-id") or "")
+        inside = any(address.key.endswith(f"@{box.domain}") for address in mail.from_)
+        if match and inside and match[1].lower() not in known:
+            found[match[1].lower()] += 1
+    for list_id, count in found.most_common(3):
+        if count >= OFTEN:
+            yield advice(
+                name,
+                f"{count} mails from {box.domain} came by the list {list_id} and count as bulk",
+                f'If people ask for help there, lists = ["{list_id}"].',
+            )
+
+
+def _envelope(name: str, box: MailboxSettings, mails: Iterable[Parsed]) -> Iterator[Finding]:
+    """Whether the MAIL FROM of our own mail survives: bounces come back to it."""
+    for mail in mails:
+        path = (mail.header("return-path") or "").strip().strip("<>").lower()
+        if mail.header(LOOP_HEADER) is None or not path:
+            continue
+        if _plain(path) not in box.own_addresses:
+            yield advice(
+                name, f"the server sends our mail as {path}", 'Bounces go there. Keep envelope = "mailbox".'
+            )
+        elif box.envelope == "mailbox" and box.plus_addressing:
+            yield advice(
+                name,
+                "bounces that quote nothing cannot be told apart",
+                'envelope = "verp" gives each mail its own return address, where the server allows that.',
+            )
+        return
+
+
+def _headers(box: MailboxSettings) -> Iterator[bytes]:
+    with Mailbox(box.imap) as mailbox:
+        names = {folder.name for folder in mailbox.folders()}
+        for folder in dict.fromkeys(("INBOX", box.processed_folder)):
+            if folder == "INBOX" or folder in names:
+                state = mailbox.open(folder, read_only=True)
+                after = max(0, state.uidnext - 1 - 4 * LOOKED_AT)  # UIDs have gaps
+                for uid in mailbox.uids_after(after, 4 * LOOKED_AT)[-LOOKED_AT:]:
+                    yield mailbox.header(uid)
+
+
+def _first_authserv_id(mail: Parsed) -> str:
+    match = _AUTHSERV_ID.match((mail.header("authentication-results") or "") + ";")
+    return match[1].lower() if match else ""
+
+
+def _is_from(mail: Parsed, box: MailboxSettings) -> bool:
+    return any(address.key in box.own_addresses for address in mail.from_)
+
+
+def _plain(address: str) -> str:
+    """Without its plus part."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"

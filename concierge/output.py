@@ -1,0 +1,55 @@
+"""What commands print: JSON Lines for programs, aligned lines for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+WIDEST = 60  # characters of a column, the last one aside
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, times in UTC.")]
+
+
+def print_json(objects: Iterable[Mapping[str, Any]]) -> None:
+    """JSON Lines."""
+    for each in objects:
+        typer.echo(json.dumps(each, ensure_ascii=False))
+
+
+def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
+    """Columns as wide as they need to be; `empty` is said when there is no row."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    if not cells:
+        typer.echo(empty)
+        return
+    for row in cells:
+        row[:-1] = [cell if len(cell) <= WIDEST else cell[: WIDEST - 1] + "…" for cell in row[:-1]]
+    lines = [list(heads), *cells]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
+    for line in lines:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def printable(text: str) -> str:
+    """Text of a stranger, safe for a terminal: no control characters but the line break."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+
+
+def local_time(moment: str | None, timezone: str) -> str:
+    """A time of our JSON ("2026-11-21T09:00:00Z") on the service's clock: "2026-11-21 10:00"."""
+    if moment is None:
+        return ""
+    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(timezone)):%Y-%m-%d %H:%M}"
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(_cell(item) for item in value)
+    return printable(str(value)).replace("\n", " ")

@@ -1,0 +1,110 @@
+"""How a message is understood, as one JSON object (CONTRACT 8). Reads octets, touches nothing.
+
+Without settings the kind is never own, survey-answer, concierge-reply or follow-up, and commands and rating
+are what the new text would mean from a concierge or as a survey answer.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cases.model import Address
+from cases.settings import ImapAccount, MailboxSettings, Settings, SmtpAccount
+from cases.tokens import Signer
+from db.values import public_moment
+from followups.survey_answers import read_answer
+from intake import classify
+from intake.forwards import Forwarded, forwarded
+from intake.match import Known, Match, clues, match
+from intake.parse import parse
+from intake.parsed import DeliveryReport, Parsed
+from intake.quotes import split
+from replies.grammar import read
+from replies.table import VERBS
+
+NOBODY = MailboxSettings("", ImapAccount("", 0, "none", ""), SmtpAccount("", 0, "none"))
+NOTHING = Settings("", "UTC", ("en", "nl"), (), (), Signer({}, 0))
+
+
+def understood(raw: bytes, file: str, settings: Settings | None, now: datetime) -> dict[str, Any]:
+    """The object of one message. `settings`: whose roster and tokens count, None for nobody's."""
+    parsed = parse(raw)
+    kind, reason = _kind(parsed, settings or NOTHING, now)
+    parts = split(parsed)
+    return {
+        "file": file,
+        "message_id": parsed.message_id,
+        "in_reply_to": list(parsed.in_reply_to),
+        "references": list(parsed.references),
+        "from": _address(parsed.from_[0]) if parsed.from_ else None,
+        "to": [_address(address) for address in parsed.to],
+        "cc": [_address(address) for address in parsed.cc],
+        "reply_to": [_address(address) for address in parsed.reply_to],
+        "subject": parsed.subject,
+        "date": public_moment(parsed.date),
+        "language": parsed.language or None,
+        "text": parsed.text,
+        "new_text": parts.new_text,
+        "quoted_text": parts.quoted_text,
+        "signature": parts.signature,
+        "attachments": [
+            {"name": each.name, "type": each.type, "size": each.size, "inline": each.inline}
+            for each in parsed.attachments
+        ],
+        "kind": str(kind),
+        "reason": reason,
+        "forwarded": _forwarded(forwarded(parsed)),
+        "bounce": _bounce(parsed.report),
+        "commands": [
+            {"verb": each.verb, "arguments": list(each.arguments), "line": each.line}
+            for each in read(parts.new_text, VERBS).commands
+        ],
+        "rating": read_answer(parts.new_text, parsed.subject).rating,
+        "defects": list(parsed.defects),
+    }
+
+
+def _kind(parsed: Parsed, settings: Settings, now: datetime) -> tuple[str, str]:
+    if parsed.malformed:
+        return "malformed", parsed.malformed
+    who = classify.author(parsed, settings)
+    found = _match(parsed, settings, who.address, now)
+    box = settings.mailboxes[0] if settings.mailboxes else NOBODY
+    # Without the database nobody's number is known: a token is taken to be its bearer's.
+    person = found.token.person if found.token else None
+    return classify.kind(parsed, who, found, settings, box, person)
+
+
+def _match(parsed: Parsed, settings: Settings, author: Address | None, now: datetime) -> Match:
+    """The case a signed token names; every token's case is taken to exist."""
+    found = clues(parsed, settings, now)
+    live = {token.case: token.case for token in (*found.addressed, *found.referenced)}
+    return match(found, Known({}, {}, live), author.key if author else "", None)
+
+
+def _forwarded(found: Forwarded | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "from": _address(found.from_) if found.from_ else None,
+        "subject": found.subject,
+        "date": public_moment(found.date),
+        "text": found.text,
+    }
+
+
+def _bounce(report: DeliveryReport | None) -> dict[str, Any] | None:
+    if report is None or report.is_disposition:
+        return None
+    return {
+        "recipients": [
+            {"address": each.address, "action": each.action, "status": each.status}
+            for each in report.recipients
+        ],
+        "original_message_id": report.original_message_id,
+    }
+
+
+def _address(address: Address) -> dict[str, str]:
+    return {"name": address.name, "address": address.addr_spec}
