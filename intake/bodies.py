@@ -28,12 +28,13 @@ from intake.transfer import content
 MAX_TEXT = 1_000_000  # octets of one text part that are read
 MAX_SEGMENTS = 200  # text parts of one body
 MAX_FILES = 1_000
+MAX_MISSING = 0.2  # share of the plain part's words that the HTML may lack
 MAX_KEPT = 60_000_000  # octets of file content kept in memory, decoded
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{2,40})", re.I)
 _CID = re.compile(r"""cid:([^"'\s>)]{1,200})""", re.I)
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_URL = re.compile(r"https?://\S+|\]\([^)]*\)")
+_NOT_WORDS = re.compile(r"https?://\S+|\[(?:cid|image|afbeelding)[^\]\n]{0,200}\]")
 _HTML_START = re.compile(rb"\s{0,20}(?:<!doctype html|<html[\s>])", re.I)
 _REPORT_PARTS = frozenset(
     (
@@ -219,18 +220,16 @@ def read_body(tree: Tree) -> Body:
 def _unified(plain: str | None, rendered: str | None) -> str:
     """The form to show: HTML, as clients do. When the forms say different things, both.
 
-    A plain part that is no rendering of the HTML (fewer than half of its words are in it) may hold
-    the only words that matter, so nothing is dropped: it comes first.
+    A plain part that is no rendering of the HTML (a fifth of its words are not in it) may hold the
+    only words that matter, so nothing is dropped: it comes first.
     """
     if rendered is None or not rendered.strip():
         return plain or ""
     if not plain or not plain.strip():
         return rendered
-    words = set(_WORD.findall(_URL.sub(" ", plain.lower())))
-    if not words:
-        return rendered
-    common = words & set(_WORD.findall(rendered.lower()))
-    if 2 * len(common) >= len(words):
+    words = set(_WORD.findall(_NOT_WORDS.sub(" ", plain.lower())))
+    missing = words - set(_WORD.findall(rendered.lower()))
+    if len(missing) <= MAX_MISSING * len(words):
         return rendered
     return f"{plain}\n\n{rendered}"
 
@@ -283,7 +282,14 @@ def _as_html(plain: str) -> str:
 
 
 def _given_name(part: Part) -> str:
-    return part.disposition_parameters.get("filename") or part.parameters.get("name") or ""
+    own = part.disposition_parameters
+    return (
+        own.get("filename")
+        or part.parameters.get("name")
+        or own.get("name")
+        or part.parameters.get("file")
+        or ""
+    )
 
 
 def _files(tree: Tree, parts: tuple[Part, ...], html: str) -> tuple[PartFile, ...]:

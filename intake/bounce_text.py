@@ -35,6 +35,24 @@ _MACHINE = any_of(
     "^",
     "(?:[-+=_.].*)?$",
 )
+_MAILER = any_of(
+    """
+    mailer-?daemon
+    mail-?daemon
+    mdaemon
+    mail-?delivery(?:-?subsystem|-?system)?
+    """,
+    "^",
+    r"(?:[-+=_.@].*|\Z)",
+)
+_GREETING = any_of(
+    r"""
+    (?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b(?!\. this is the qmail)
+    (?:hallo|dag|beste|geachte|goede(?:morgen|middag|navond)|hoi)\b
+    (?:bonjour|guten|sehr geehrte|liebe)\b
+    """,
+    r"\A\W*",
+)
 _MACHINE_NAME = any_of(
     """
     mail(?:er)?[ -]?(?:delivery|daemon|administrator|router|system)
@@ -157,6 +175,35 @@ _OPENING = any_of(
     """,
     r"\A\W*",
 )
+_INTRODUCTION = any_of(
+    r"""
+    -+ ?failed (?:recipient|address)(?:e?s|\(s\))? ?-*$
+    failed (?:recipient|address)(?:s|es|\(s\))?:
+    -* ?non-delivery report ?-*$
+    (?:your|the|this) (?:e-?)?(?:message|mail|email).{0,200}(?:could not|cannot|can not|was not|has not(?: yet)?) be(?:en)? delivered to(?: the)?(?: following.{0,60})?:?$
+    (?:your|the|this) (?:e-?)?(?:message|mail|email).{0,200}was (?:not delivered|undeliverable) to(?: the following.{0,60})?:?$
+    .{0,100}could not be delivered to (?:the |any of the )?(?:following|intended) .{0,60}:?$
+    (?:could|did) not (?:deliver|reach).{0,60}(?:the )?following (?:recipient|address|user).{0,40}:?$
+    did not reach the following recipient.{0,10}:?$
+    .{0,60}did not reach some or all of the intended recipients
+    delivery (?:has failed to these|to the following) recipients?.{0,60}:?$
+    delivery of (?:email|mail|your message) to (?:this|the following) address.{0,10}$
+    the following address(?:es|\(es\))? (?:failed|had)
+    -+ ?the following addresses had (?:permanent|transient|delivery).{0,40}$
+    (?:sent )?<<< ?rcpt to
+    .{0,60}<{3} [45]\d\d[ -]
+    unable to deliver (?:your )?(?:message|mail) to:?.{0,80}
+    votre message n'a pas (?:pu )?(?:e|ê)t(?:e|é|re) .{0,30}
+    .{0,80}n'a pas (?:pu )?être (?:remis|délivré|distribué).{0,80}:?$
+    remise (?:à|aux) .{0,60}(?:impossible|échou).{0,40}$
+    (?:bezorging|aflevering) (?:aan|bij|van).{0,80}(?:is )?mislukt.{0,40}$
+    uw bericht (?:aan .{0,80})?(?:is|kon|heeft).{0,40}niet (?:worden )?(?:bezorgd|afgeleverd|bereikt).{0,80}$
+    uw bericht heeft enkele of alle geadresseerden niet bereikt
+    ihre nachricht (?:an .{0,80})?(?:konnte|hat|wurde).{0,60}(?:nicht|unzustellbar).{0,80}$
+    (?:die )?(?:zustellung|übermittlung) .{0,80}(?:fehlgeschlagen|nicht möglich).{0,40}$
+    """,
+    r"^[ \t*]*",
+)
 _TEMPORARY = any_of(
     r"""
     will (?:keep|continue) (?:on )?(?:trying|to (?:try|be (?:made|retried)|attempt)|be retried)
@@ -200,6 +247,9 @@ _FINAL = any_of(
     unable to deliver
     cannot be delivered
     failed
+    unknown
+    no such
+    does not exist
     """
 )
 _TEMPORARY_SUBJECT = any_of("warning\ndelay\nvertraag\nverzöger\nretard\nstill\ntemporar")
@@ -256,6 +306,28 @@ _NOT_WHO = any_of(
 _ANSWERS = any_of("re\nantw\naw\nsv\nfwd?\nfw\ndoorst\nwg\ntr", r"\A\s*", r"\s*:")
 _ADDRESS = r"(\S{1,80}@[^\s<>,;:'\"()\]]{3,120})"
 _LINE_WHO = re.compile(rf"^[ \t>*-]*(?:<|&lt;|\"|')?{_ADDRESS}", re.M)
+_FOLLOWING = any_of(
+    r"""
+    following (?:recipient|address|user|e-?mail address|people|persons?|destination).{0,80}[:.]?$
+    following:$
+    (?:these|this) (?:recipient|address|group)s?.{0,40}:?$
+    (?:not|n't) (?:be )?(?:delivered|sent|reach(?:ed)?) to:?$
+    failed (?:recipient|address)(?:s|es|\(s\)|\(es\))? ?-*:?$
+    (?:addresses|recipients) had .{0,60}$
+    undeliverable to:?$
+    (?:volgende|deze) (?:geadresseerde|ontvanger|adres|persoon|personen).{0,80}:?$
+    (?:folgende|diese)n? (?:empfänger|adress).{0,80}:?$
+    (?:destinataires?|adresses?) suivante?s?.{0,80}:?$
+    (?:delivre|délivré|remis) (?:a|à)$
+    """,
+)
+_LOCAL_NAME = re.compile(r"[ \t]*<?([A-Za-z0-9][\w.+-]{1,60})>?[ \t]*$")
+_EXPANDED = re.compile(r"\((?:expanded|generated|forwarded|alias) (?:from|to|of):?[ \t]*(\S{3,200})\)", re.I)
+_X400 = re.compile(r"\S*[sS][mM][tT][pP][=:](\S+?@[^\s;]+).*")
+_SMTP_REPLY = re.compile(r"^[ \t<>]*5\d\d[ -](.{0,300})", re.M)
+_WENT_TO = re.compile(
+    r"^[ \t>]*(?:To|Cc|X-Original-To|for)\b:?(.{0,500})|\bfor[ \t]+<([^>\s]{3,200})>", re.M | re.I
+)
 _TOLD_WHO = any_of(
     r"""
     RCPT TO
@@ -280,22 +352,31 @@ _TOLD_WHO = any_of(
 )
 
 
-def machine_words(mail: Parsed) -> bool:
-    """Does a mail system speak: by its address, its name, the null return path, its opening words?"""
-    if mail.header("x-failed-recipients"):
-        return True
+def is_mailer(mail: Parsed) -> bool:
+    """Does the mail system itself write, so that nothing but a report can be meant?"""
+    who = [a.addr_spec.partition("@")[0] for a in mail.from_]
+    raw_from = (mail.header("from") or "").strip(" <>")
+    if not who:
+        who = [raw_from.partition("@")[0]]
+    return any(_MAILER.match(local) for local in who)
+
+
+def is_machine(mail: Parsed) -> bool:
+    """Does a mail system speak: by its address, its name, or the null return path?"""
     return_path = mail.header("return-path")
-    if return_path is not None and return_path.replace(" ", "") in ("<>", ""):
+    if return_path is not None and (
+        return_path.strip(" <>") == "" or _MAILER.match(return_path.strip(" <>"))
+    ):
         return True
     for who in (*mail.from_, *((mail.sender,) if mail.sender else ())):
         if _MACHINE.match(who.addr_spec.partition("@")[0]) or _MACHINE_NAME.search(who.name):
             return True
-    raw_from = mail.header("from") or ""
-    if not mail.from_ and (
-        not raw_from.strip(" <>") or _MACHINE_NAME.search(raw_from) or _MACHINE.match(raw_from.strip(" <>"))
-    ):
-        return True
-    return bool(_OPENING.match(mail.text))
+    raw_from = (mail.header("from") or "").strip()
+    if mail.from_:
+        return False
+    return not raw_from.strip(" <>") or bool(
+        _MACHINE_NAME.search(raw_from) or _MACHINE.match(raw_from.strip(' <>"'))
+    )
 
 
 def speaks_of_failure(mail: Parsed) -> bool:
@@ -303,9 +384,25 @@ def speaks_of_failure(mail: Parsed) -> bool:
     if _ANSWERS.match(mail.subject):
         return False
     told = told_part(mail)
-    if _OPENING.match(told) and _FAILURE.search(told):
+    if (_OPENING.search(told) or _INTRODUCTION.search(told)) and _FAILURE.search(told):
         return True
     return bool(_SUBJECT.search(mail.subject) and (_FAILURE.search(told) or _FAILURE.search(mail.subject)))
+
+
+def begins_like_a_report(mail: Parsed) -> bool:
+    """Is it worded like a report from its first lines on, whoever sends it?
+
+    A person may paste such lines; but then with a greeting above, or a question somewhere.
+    """
+    told = told_part(mail)
+    if "?" in told or _GREETING.match(told) or len(told) > 5_000:
+        return False
+    head = told.lstrip()[:400]
+    if not (_OPENING.search(head) or _INTRODUCTION.search(head)):
+        return False
+    return bool(failed_addresses(mail)) and (
+        bool(_SUBJECT.search(mail.subject)) or bool(_INTRODUCTION.search(head))
+    )
 
 
 def told_part(mail: Parsed) -> str:
@@ -325,17 +422,61 @@ def is_temporary(subject: str, told: str) -> bool:
 
 
 def failed_addresses(mail: Parsed) -> tuple[str, ...]:
-    """Whom the mail did not reach: told in a header, at the head of a line, after a phrase, at all."""
+    """Whom the mail did not reach.
+
+    In order: told in a header, listed below an introduction, at the head of a line, after a phrase,
+    named anywhere. Addresses named anywhere count alone when the returned mail went to them.
+    """
     header = mail.header("x-failed-recipients")
     if header:
         return find_addresses(header)
     told = told_part(mail)
-    for text in (told, (mail.plain or mail.text)[:MAX_TOLD]):
-        for candidates in (_at_line_start(text), _after_phrase(text), find_addresses(text)):
-            named = _others(candidates, mail)
-            if named:
-                return named
+    whole = (mail.plain or mail.text)[:MAX_TOLD]
+    for candidates in (_below_introduction(told, mail), _at_line_start(told), _after_phrase(told)):
+        named = _others(candidates, mail)
+        if named:
+            return named
+    anywhere = _others(find_addresses(told), mail)
+    returned = {a.lower() for m in _WENT_TO.findall(whole) for a in find_addresses(" ".join(m))}
+    both = tuple(a for a in anywhere if a.lower() in returned)
+    if both or anywhere:
+        return both or anywhere
+    for candidates in (_at_line_start(whole), _after_phrase(whole), find_addresses(whole)):
+        named = _others(candidates, mail)
+        if named:
+            return named
     return ()
+
+
+def _below_introduction(text: str, mail: Parsed) -> tuple[str, ...]:
+    """The list below "the following recipients": one address a line, local names completed."""
+    introduction = _FOLLOWING.search(text)
+    if introduction is None:
+        return ()
+    found: list[str] = []
+    blanks = 0
+    for line in text[introduction.end() :].split("\n")[:60]:
+        if not line.strip():
+            blanks += 1
+            if blanks > 2 and found:
+                break
+            continue
+        addresses = find_addresses(_X400.sub(r"\1", line))
+        item = addresses[0] if addresses and (not found or _LINE_WHO.match(line)) else None
+        local = _LOCAL_NAME.match(line)
+        if item is None and not found and local and mail.from_:
+            item = f"{local[1]}@{mail.from_[0].addr_spec.rpartition('@')[2].lower()}"
+        if item is None and not found:
+            break
+        if item is not None:
+            found.append(item)
+            found += [a for m in _EXPANDED.findall(line) for a in find_addresses(m)]
+        elif _EXPANDED.search(line):
+            found += [a for m in _EXPANDED.findall(line) for a in find_addresses(m)]
+        elif blanks:
+            break
+        blanks = 0
+    return tuple(found)
 
 
 def _at_line_start(text: str) -> tuple[str, ...]:
@@ -343,7 +484,8 @@ def _at_line_start(text: str) -> tuple[str, ...]:
 
 
 def _after_phrase(text: str) -> tuple[str, ...]:
-    return tuple(a for m in _TOLD_WHO.findall(text) for a in find_addresses(m)[:1])
+    found = [a for m in _TOLD_WHO.findall(text) for a in find_addresses(m)[:1]]
+    return tuple(found + [a for m in _SMTP_REPLY.findall(text) for a in find_addresses(m)])
 
 
 def _others(candidates: tuple[str, ...], mail: Parsed) -> tuple[str, ...]:

@@ -9,7 +9,15 @@ from __future__ import annotations
 
 import re
 
-from intake.bounce_text import failed_addresses, is_temporary, machine_words, speaks_of_failure, told_part
+from intake.bounce_text import (
+    begins_like_a_report,
+    failed_addresses,
+    is_machine,
+    is_mailer,
+    is_temporary,
+    speaks_of_failure,
+    told_part,
+)
 from intake.charsets import decode
 from intake.message_ids import message_id
 from intake.mime import Part, Tree, read_header
@@ -32,6 +40,7 @@ _GIVEN_UP = {"failed", "failure", "bounced"}
 _FINE = {"delivered", "relayed", "expanded"}
 _ID_LINE = re.compile(r"^[ \t>]*Message-I[dD]:\s*(<[^<>\s]{1,300}>)", re.M | re.I)
 _STATUS_IN_TEXT = re.compile(r"^[ \t]*(?:Final|Original)-Recipient:", re.M | re.I)
+_REJECTED = re.compile(r"reject|refus|geweigerd|abgelehnt", re.I)
 _CODE = re.compile(r"\b(?:([245]\.\d{1,3}\.\d{1,3})|([45])\d\d[ -])\b")
 
 
@@ -46,7 +55,7 @@ def delivery_report(tree: Tree, mail: Parsed) -> DeliveryReport | None:
         found = recipients(told)
         if found:
             return _standard(tree, mail, found)
-        if machine_words(mail) or _report_type(tree.root):
+        if is_machine(mail) or _report_type(tree.root):
             return _free(tree, mail)
     return _free(tree, mail) if _is_bounce_by_words(tree, mail) else None
 
@@ -80,15 +89,26 @@ def _standard(tree: Tree, mail: Parsed, found: tuple[Recipient, ...]) -> Deliver
 
 
 def _disposition(tree: Tree, mail: Parsed, part: Part | None) -> DeliveryReport:
+    """A receipt; or a refusal in its form, as mail filters send it (RFC 5429 section 2.2.1)."""
     fields: dict[str, str] = {}
     if part is not None:
         for block in blocks(_octets_text(tree, part)):
             fields = {**block, **fields}
     address = recipient_address(fields) or (mail.from_[0].addr_spec if mail.from_ else "")
-    action = fields.get("disposition", "").rpartition(";")[2].strip().lower().split("/")[0]
+    mode, _, action = fields.get("disposition", "").lower().partition(";")
+    action = action.strip().split("/")[0]
     original = message_id(fields["original-message-id"]) if fields.get("original-message-id") else None
+    original = original or _original_id(tree, mail)
+    if (
+        action == "deleted"
+        and "automatic-action" in mode
+        and _REJECTED.search(f"{mail.subject} {mail.text[:500]}")
+    ):
+        told = _CODE.search(mail.text[:2_000])
+        status = (told[1] or "") if told else ""
+        return DeliveryReport((Recipient(address, "failed", status),), original, permanent=True)
     found = (Recipient(address, action, ""),) if address else ()
-    return DeliveryReport(found, original or _original_id(tree, mail), is_disposition=True)
+    return DeliveryReport(found, original, is_disposition=True)
 
 
 def _is_bounce_by_words(tree: Tree, mail: Parsed) -> bool:
@@ -100,7 +120,9 @@ def _is_bounce_by_words(tree: Tree, mail: Parsed) -> bool:
         return False  # somebody pressed "spam" (RFC 5965)
     if report and any(part.type in _RETURNED_TYPES for part in tree.parts):
         return True
-    return machine_words(mail) and speaks_of_failure(mail)
+    if is_mailer(mail):
+        return not (mail.header("auto-submitted") or "").lower().startswith("no")
+    return (is_machine(mail) and speaks_of_failure(mail)) or begins_like_a_report(mail)
 
 
 def _free(tree: Tree, mail: Parsed) -> DeliveryReport:

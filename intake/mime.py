@@ -27,7 +27,7 @@ MAX_DEPTH = 300  # open multiparts; deeper ones are one opaque part
 _EOL = re.compile(rb"\r?\n|\r")
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]?")
 _KNOWN_FIELD = re.compile(
-    rb"(?:from|to|cc|bcc|date|subject|sender|received|references|[a-z]{1,20}-[a-z-]{1,40}):", re.I
+    rb"(?:from|to|cc|bcc|date|subject|sender|received|references|[a-z]{1,20}-[a-z-]{1,40})[ \t]*:", re.I
 )
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _DASHES = re.compile(rb"^--[^\r\n]{0,998}", re.M)
@@ -219,8 +219,8 @@ def read_header(
 ) -> tuple[tuple[tuple[str, bytes], ...], int]:
     """Fields of the header block at `start` and where the body begins.
 
-    A line that is no field: joined to the one before when fields follow it, else the body begins
-    there. A line that is an open boundary ends the part. Fields over the caps are left out.
+    A line that is no field, with fields below: joined to the one before when that looks wrapped, else
+    left out; without fields below the body begins there. A line that is an open boundary ends the part. Fields over the caps are left out.
     """
     fields: list[tuple[str, bytearray]] = []
     position = start
@@ -245,6 +245,8 @@ def read_header(
         if first == b"-" and open_ and _which(raw[position:line_end], open_)[0] is not None:
             defects.append("part-without-body")
             return _fields(fields), position
+        if first in b" \t" and _KNOWN_FIELD.match(raw[position:line_end].lstrip()):
+            position += len(raw[position:line_end]) - len(raw[position:line_end].lstrip())
         match = _FIELD.match(raw, position, line_end)
         if match:
             if len(fields) < MAX_FIELDS:
@@ -254,7 +256,7 @@ def read_header(
                 defects.append("too-many-fields")
         elif (fields or not open_) and _field_follows(raw, next_line):
             defects.append("header-line-without-name")
-            if fields and len(fields[-1][1]) < MAX_FIELD:
+            if fields and _is_wrapped(fields[-1][1]):
                 fields[-1][1].extend(b" " + raw[position:line_end])
         else:
             if fields or position == start:
@@ -266,6 +268,12 @@ def read_header(
 
 def _fields(fields: list[tuple[str, bytearray]]) -> tuple[tuple[str, bytes], ...]:
     return tuple((name, bytes(value)) for name, value in fields)
+
+
+def _is_wrapped(value: bytearray) -> bool:
+    """Did a mailer break this value without indenting the next line?"""
+    line = bytes(value[value.rfind(b"\n") + 1 :]).rstrip()
+    return len(value) < MAX_FIELD and (len(line) >= 60 or line.endswith((b";", b",")))
 
 
 def _field_follows(raw: bytes, position: int) -> bool:

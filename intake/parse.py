@@ -56,11 +56,12 @@ def parse(raw: bytes) -> Parsed:
     tree = parse_tree(raw)
     root = tree.root
     known = {name for name, _ in root.fields}
+    body = read_body(tree)
     if not known & _MAIL_FIELDS:
         reason = "empty" if not raw.strip() else "no-header"
-        return Parsed(raw_size=len(raw), malformed=reason, defects=tuple(dict.fromkeys(tree.defects)))
+        defects = tuple(dict.fromkeys(tree.defects))
+        return Parsed(raw_size=len(raw), text=body.text, plain=body.plain, malformed=reason, defects=defects)
     strict = _strict(root)
-    body = read_body(tree)
     headers = tuple((name, header_text(octets)) for name, octets in root.fields)
     defects = tuple(dict.fromkeys((*tree.defects, *strict.defects)))
     sender = _mailboxes(root, strict, "sender")

@@ -110,6 +110,11 @@ class Parsed:
     defects: tuple[str, ...] = ()
     malformed: str | None = None
 
+    @property
+    def shown_from(self) -> Address:
+        """Who it says it is from, for people: the first mailbox, or the words of the field."""
+        return self.from_[0] if self.from_ else Address((self.header("from") or "").strip("<> "), "")
+
     def header(self, name: str) -> str | None:
         """Value of the first field of that name (any case), or None."""
         wanted = name.lower()
