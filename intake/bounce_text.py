@@ -308,7 +308,7 @@ _ADDRESS = r"(\S{1,80}@[^\s<>,;:'\"()\]]{3,120})"
 _LINE_WHO = re.compile(rf"^[ \t>*-]*(?:<|&lt;|\"|')?{_ADDRESS}", re.M)
 _FOLLOWING = any_of(
     r"""
-    following (?:recipient|address|user|e-?mail address|people|persons?|destination).{0,80}[:.]?$
+    following (?:recipient|address|user|e-?mail address|people|persons?|destination).{0,160}[:.]?$
     following:$
     (?:these|this) (?:recipient|address|group)s?.{0,40}:?$
     (?:not|n't) (?:be )?(?:delivered|sent|reach(?:ed)?) to:?$
@@ -321,7 +321,7 @@ _FOLLOWING = any_of(
     (?:delivre|délivré|remis) (?:a|à)$
     """,
 )
-_LOCAL_NAME = re.compile(r"[ \t]*<?([A-Za-z0-9][\w.+-]{1,60})>?[ \t]*$")
+_LOCAL_NAME = re.compile(r"[ \t]*<?([A-Za-z0-9][\w.+-]{1,60})>?(?:[ \t]*$|[ \t]{2,}\S)")
 _EXPANDED = re.compile(r"\((?:expanded|generated|forwarded|alias) (?:from|to|of):?[ \t]*(\S{3,200})\)", re.I)
 _X400 = re.compile(r"\S*[sS][mM][tT][pP][=:](\S+?@[^\s;]+).*")
 _SMTP_REPLY = re.compile(r"^[ \t<>]*5\d\d[ -](.{0,300})", re.M)
@@ -389,10 +389,10 @@ def speaks_of_failure(mail: Parsed) -> bool:
     return bool(_SUBJECT.search(mail.subject) and (_FAILURE.search(told) or _FAILURE.search(mail.subject)))
 
 
-def begins_like_a_report(mail: Parsed) -> bool:
+def begins_like_a_report(mail: Parsed, *, returned: bool) -> bool:
     """Is it worded like a report from its first lines on, whoever sends it?
 
-    A person may paste such lines; but then with a greeting above, or a question somewhere.
+    returned: a mail is attached. Without one an address has to be named. A person may paste such lines; but then with a greeting above, or a question somewhere.
     """
     told = told_part(mail)
     if "?" in told or _GREETING.match(told) or len(told) > 5_000:
@@ -400,9 +400,9 @@ def begins_like_a_report(mail: Parsed) -> bool:
     head = told.lstrip()[:400]
     if not (_OPENING.search(head) or _INTRODUCTION.search(head)):
         return False
-    return bool(failed_addresses(mail)) and (
-        bool(_SUBJECT.search(mail.subject)) or bool(_INTRODUCTION.search(head))
-    )
+    introduced = bool(_INTRODUCTION.search(head))
+    named = returned or bool(failed_addresses(mail))
+    return named and (introduced or bool(_SUBJECT.search(mail.subject)))
 
 
 def told_part(mail: Parsed) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from intake.addresses import find_addresses
 from intake.bounce_text import (
     begins_like_a_report,
     failed_addresses,
@@ -20,11 +21,12 @@ from intake.bounce_text import (
 )
 from intake.charsets import decode
 from intake.message_ids import message_id
-from intake.mime import Part, Tree, read_header
+from intake.mime import Part, Tree, parse_tree, read_header
 from intake.parsed import DeliveryReport, Parsed, Recipient
 from intake.report_fields import blocks, recipient_address, recipients
 from intake.transfer import content
 
+MAX_RETURNED = 500_000  # octets of a returned mail that are read
 MAX_STATUS = 500_000  # octets of a delivery-status that are read
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _DISPOSITION_TYPES = ("message/disposition-notification", "message/global-disposition-notification")
@@ -40,6 +42,7 @@ _GIVEN_UP = {"failed", "failure", "bounced"}
 _FINE = {"delivered", "relayed", "expanded"}
 _ID_LINE = re.compile(r"^[ \t>]*Message-I[dD]:\s*(<[^<>\s]{1,300}>)", re.M | re.I)
 _STATUS_IN_TEXT = re.compile(r"^[ \t]*(?:Final|Original)-Recipient:", re.M | re.I)
+_FOR = re.compile(r"\bfor\s+<([^>\s]{3,320})>")
 _REJECTED = re.compile(r"reject|refus|geweigerd|abgelehnt", re.I)
 _CODE = re.compile(r"\b(?:([245]\.\d{1,3}\.\d{1,3})|([45])\d\d[ -])\b")
 
@@ -122,7 +125,10 @@ def _is_bounce_by_words(tree: Tree, mail: Parsed) -> bool:
         return True
     if is_mailer(mail):
         return not (mail.header("auto-submitted") or "").lower().startswith("no")
-    return (is_machine(mail) and speaks_of_failure(mail)) or begins_like_a_report(mail)
+    if is_machine(mail) and speaks_of_failure(mail):
+        return True
+    returned = any(part.type in _RETURNED_TYPES for part in tree.parts[1:])
+    return begins_like_a_report(mail, returned=returned)
 
 
 def _free(tree: Tree, mail: Parsed) -> DeliveryReport:
@@ -132,26 +138,58 @@ def _free(tree: Tree, mail: Parsed) -> DeliveryReport:
         found = tuple(r for r in recipients(mail.text) if r.address)
         if found:
             return _standard(tree, mail, found)
+    wrapped = _wrapped(tree)
+    if wrapped:
+        return _standard(tree, mail, wrapped)
     temporary = is_temporary(mail.subject, told)
     code = _CODE.search(told)
     status = code[1] or "" if code else ""
     if not status and code and code[2]:
         status = f"{code[2]}.0.0"
     action = "delayed" if temporary else "failed"
-    found = tuple(Recipient(a, action, status) for a in failed_addresses(mail))
+    addresses = failed_addresses(mail) or _went_to(tree)
+    found = tuple(Recipient(a, action, status) for a in addresses)
     return DeliveryReport(found, _original_id(tree, mail), permanent=not temporary)
+
+
+def _returned(tree: Tree) -> tuple[tuple[str, bytes], ...]:
+    """The header fields of the mail that came back."""
+    for part in tree.parts[1:]:
+        if part.type in _RETURNED_TYPES:
+            return read_header(content(tree, part, MAX_RETURNED).lstrip(b"\r\n"), 0, {}, [])[0]
+    return ()
+
+
+def _wrapped(tree: Tree) -> tuple[Recipient, ...]:
+    """Recipients of a standard report that a gateway attached to a report of its own."""
+    for part in tree.parts[1:]:
+        if part.type in ("message/rfc822", "message/global"):
+            inner = parse_tree(content(tree, part, MAX_RETURNED))
+            for status in inner.parts:
+                if status.type in _STATUS_TYPES:
+                    return recipients(_octets_text(inner, status))
+    return ()
+
+
+def _went_to(tree: Tree) -> tuple[str, ...]:
+    """Whom the returned mail was for: as its last hop wrote it, else its only To."""
+    fields = _returned(tree)
+    for name, octets in fields:
+        if name == "received":
+            hop = _FOR.search(decode(octets)[0])
+            if hop:
+                return find_addresses(hop[1])
+    to = [a for name, octets in fields if name == "to" for a in find_addresses(decode(octets)[0])]
+    return tuple(to) if len(to) == 1 else ()
 
 
 def _original_id(tree: Tree, mail: Parsed) -> str | None:
     """Message-ID of the mail reported on: returned part, returned text, then our own references."""
-    for part in tree.parts[1:]:
-        if part.type in _RETURNED_TYPES:
-            fields, _ = read_header(content(tree, part, 200_000).lstrip(b"\r\n"), 0, {}, [])
-            for name, octets in fields:
-                if name == "message-id":
-                    found = message_id(decode(octets)[0])
-                    if found:
-                        return found
+    for name, octets in _returned(tree):
+        if name == "message-id":
+            found = message_id(decode(octets)[0])
+            if found:
+                return found
     in_text = _ID_LINE.search(mail.text)
     if in_text:
         return in_text[1]

@@ -31,7 +31,7 @@ _KNOWN_FIELD = re.compile(
 )
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _DASHES = re.compile(rb"^--[^\r\n]{0,998}", re.M)
-_MBOX_FROM = re.compile(rb"(?:>?From [^\r\n]*\r?\n|[ \t]*\r?\n)+")
+_MBOX_FROM = re.compile(rb"(?:>?From (?![ \t]*:)[^\r\n]*\r?\n|[ \t]*\r?\n)+")
 
 
 @dataclass(slots=True)

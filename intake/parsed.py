@@ -113,7 +113,8 @@ class Parsed:
     @property
     def shown_from(self) -> Address:
         """Who it says it is from, for people: the first mailbox, or the words of the field."""
-        return self.from_[0] if self.from_ else Address((self.header("from") or "").strip("<> "), "")
+        words = (self.header("from") or "").lstrip("< ").partition("<")[0]
+        return self.from_[0] if self.from_ else Address(words.strip('"> '), "")
 
     def header(self, name: str) -> str | None:
         """Value of the first field of that name (any case), or None."""
