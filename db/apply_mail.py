@@ -23,9 +23,7 @@ def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
     _keep_content(draft.attachments)
     suppressed = all(is_suppressed(address.key) for address in (*draft.to, *draft.cc))
     state = OutboxState.QUEUED if not effect.held else OutboxState.HELD
-    outbox_id = _insert(
-        draft, OutboxState.SUPPRESSED if suppressed else state, occasion, effect.held
-    )
+    outbox_id = _insert(draft, OutboxState.SUPPRESSED if suppressed else state, occasion, effect.held)
     if outbox_id is None:
         return None
     domain = draft.mailbox.rpartition("@")[2].lower()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import JOIN
+
 from cases.model import CaseState
 from db import tables
 from db.values import public_moment
@@ -30,7 +32,7 @@ def listing(wanted: Filter, prefix: str) -> Iterator[dict[str, Any]]:
         tables.Case.select(tables.Case, tables.Person, tables.Survey)
         .join(tables.Person)
         .switch(tables.Case)
-        .join(tables.Survey, "LEFT OUTER", attr="survey_row")
+        .join(tables.Survey, JOIN.LEFT_OUTER, attr="survey_row")
         .order_by(tables.Case.id)
     )
     if wanted.states:

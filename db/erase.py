@@ -7,9 +7,12 @@ The state of a case does not change here; whoever erases a person closes their o
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from peewee import Value
@@ -21,6 +24,12 @@ from db.connect import transaction
 from db.outgoing import dump_draft, load_draft
 from db.rows import locked
 
+_NAMED_IN = (
+    (tables.Event.actor, tables.Event.detail),
+    (tables.Message.to,),
+    (tables.Outbox.to, tables.Outbox.recipient, tables.Outbox.draft, tables.Outbox.last_reply),
+    (tables.Attempt.reply,),
+)
 _WAITING = (OutboxState.QUEUED, OutboxState.DEFERRED, OutboxState.HELD)
 
 
@@ -47,7 +56,7 @@ def erase_person(address: str) -> tuple[int, ...]:
         tables.Person.update(
             address=_nobody(person.id), name="", remembered=[], signatures=[], surveys_stopped=True
         ).where(tables.Person.id == person.id).execute()
-        _rename_in_events(key, _nobody(person.id))
+        _rename(key, _nobody(person.id))
         return tuple(sorted(received))
 
 
@@ -116,12 +125,13 @@ def _drop_content(digests: Iterable[str]) -> None:
             tables.Blob.delete().where(tables.Blob.sha256 == digest).execute()
 
 
-def _rename_in_events(address: str, name: str) -> None:
-    """The audit keeps that something happened, and to whom only as a number."""
-    for row in tables.Event.select().where(
-        (tables.Event.actor == address) | tables.Event.detail.contains(address)
-    ):
-        pattern = re.compile(re.escape(address), re.IGNORECASE)
-        tables.Event.update(actor=pattern.sub(name, row.actor), detail=pattern.sub(name, row.detail)).where(
-            tables.Event.id == row.id
-        ).execute()
+def _rename(address: str, name: str) -> None:
+    """Where others wrote to the address, or the audit names it, only a number stays."""
+    pattern = re.compile(re.escape(address), re.IGNORECASE)
+    for columns in _NAMED_IN:
+        named = reduce(or_, (column.contains(Value(address, converter=False)) for column in columns))
+        for row in columns[0].model.select().where(named):
+            for column in columns:
+                text = pattern.sub(name, json.dumps(getattr(row, column.name)))
+                setattr(row, column.name, json.loads(text))
+            row.save(only=columns)

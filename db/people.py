@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from db import cases, tables
 from db.values import public_moment
@@ -15,7 +15,7 @@ def listing() -> Iterator[dict[str, Any]]:
     """One object a person, by address."""
     rows = (
         tables.Person.select(tables.Person, fn.COUNT(tables.Case.id).alias("requested"))
-        .join(tables.Case, "LEFT OUTER")
+        .join(tables.Case, JOIN.LEFT_OUTER)
         .group_by(tables.Person)
         .order_by(tables.Person.address)
     )
