@@ -38,7 +38,7 @@ class Document:
 
 def read(text: str) -> Document:
     """Tokens of `text`; total, whatever it holds."""
-    tokens = cast(list[dict[str, Any]], _reader()(mark_breaks(clean(text))))
+    tokens = _beside(cast(list[Token], _reader()(mark_breaks(clean(text)))))
     rules = [i for i, token in enumerate(tokens) if token["type"] == "thematic_break"]
     if rules and 0 < len(plain_words(tokens[rules[-1] + 1 :])) <= FOOTER_LIMIT:
         return Document(tuple(tokens[: rules[-1]]), tuple(tokens[rules[-1] + 1 :]))
@@ -82,6 +82,25 @@ def shown_pictures(document: Document) -> frozenset[str]:
 def content_id(url: str) -> str | None:
     """The Content-ID that a `cid:` address names (RFC 2392), or None."""
     return unquote(url[4:]) if url.startswith("cid:") else None
+
+
+def is_button(token: Token) -> bool:
+    """Whether a span is a link that is shown as a button."""
+    return bool(token["type"] == "link" and token["attrs"].get("title") == BUTTON)
+
+
+def _beside(tokens: Sequence[Token]) -> list[Token]:
+    """`tokens` with a space instead of the line break between two buttons: they flow as the width allows."""
+    out: list[Token] = []
+    for i, token in enumerate(tokens):
+        beside = 0 < i < len(tokens) - 1 and is_button(tokens[i - 1]) and is_button(tokens[i + 1])
+        if token["type"] in ("softbreak", "linebreak") and beside:
+            out.append({"type": "text", "raw": " "})
+        elif "children" in token:
+            out.append({**token, "children": _beside(token["children"])})
+        else:
+            out.append(token)
+    return out
 
 
 def _content_ids(tokens: Iterable[Token]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from mailer.markdown import BUTTON, Document, Token, plain_words
+from mailer.markdown import Document, Token, is_button, plain_words
 
 RULE = "---"
 _WIDEST_TABLE = 76  # columns that a phone or a narrow window shows without wrapping into a muddle
@@ -73,7 +73,7 @@ class _Writer:
             # Buttons stand beside each other in HTML, below each other in text.
             gap = token["type"] == "text" and not str(token["raw"]).strip()
             spans.append("\n" if after_button and gap else self._span(token))
-            after_button = token["type"] == "link" and token["attrs"].get("title") == BUTTON
+            after_button = is_button(token)
         return "".join(spans)
 
     def _span(self, token: Token) -> str:
@@ -91,7 +91,7 @@ class _Writer:
 
     def _link(self, token: Token) -> str:
         words, url = self._inline(token["children"]).strip(), str(token["attrs"]["url"])
-        if token["attrs"].get("title") == BUTTON and url.startswith("mailto:"):
+        if is_button(token) and url.startswith("mailto:"):
             answer = _mailto_body(url)
             return f"{words}: {self._reply_with} {answer}" if answer else words
         address = url.removeprefix("mailto:")
