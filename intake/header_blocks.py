@@ -64,6 +64,8 @@ def separator(line: str) -> str:
     bare = folded(text.rstrip(" :"))
     if bare in BARE_FORWARD_PHRASES and text.endswith(":"):
         return "forward"
+    if bare.startswith("original message processed by "):  # Tobit David
+        return "original"
     found = _DASHES.match(line.strip().strip("*").strip()[:140])
     if found is None:
         return ""

@@ -87,7 +87,8 @@ _FORWARDED: Final = (
     "proslijeđena poruka|započni proslijeđenu poruku|mesaj redirecționat|începe mesajul redirecționat|"
     "пересылаемое сообщение|перенаправленное сообщение|начало переадресованного сообщения|"
     "переслане повідомлення|перенаправлене повідомлення|початок листа, що пересилається|"
-    "iletilmiş mesaj|iletilen ileti|yönlendirilen ileti|ileti başlangıcı|転送メッセージ|转发邮件|轉寄郵件|전달된 메시지"
+    "iletilmiş mesaj|iletilen ileti|yönlendirilen ileti|ileti başlangıcı|"
+    "転送メッセージ|转发邮件|轉寄郵件|전달된 메시지"
 )
 
 _ORIGINAL: Final = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -16,6 +16,7 @@ from intake.header_blocks import is_rule, separator
 from intake.header_words import subject_prefix
 from intake.parsed import Parsed
 from intake.quotes_html import html_lines
+from intake.quotes_known import typed_between
 from intake.quotes_lines import Line, Mark, Placed, place, plain_lines
 from intake.signatures import cut
 
@@ -51,10 +52,21 @@ class Split:
     answers: tuple[tuple[str, str], ...] = ()
 
 
-def split(parsed: Parsed, *, known_signatures: Collection[str] = (), marker: str | None = None) -> Split:
-    """What is new in a mail. marker: the line above which our own mail asked to write."""
+def split(
+    parsed: Parsed,
+    *,
+    known_signatures: Collection[str] = (),
+    marker: str | None = None,
+    sent: str | None = None,
+) -> Split:
+    """What is new in a mail.
+
+    known_signatures: what `signature_block` found in that person's earlier mails. marker: the line above
+    which our own mail asked to write. sent: the text of our mail that this answers, where it is known.
+    """
     names = tuple(address.name for address in parsed.from_ if address.name)
-    found = _split(lines_of(parsed), known=known_signatures, names=names, marker=marker)
+    writer = _Writer(known_signatures, names)
+    found = _split(lines_of(parsed), writer, marker, sent)
     if found.confidence is Confidence.LOW and subject_prefix(parsed.subject) == "forward":
         return _forward_without_comment(found)
     return found
@@ -79,17 +91,25 @@ def _forward_without_comment(found: Split) -> Split:
 
 def split_text(text: str, *, known_signatures: Collection[str] = (), marker: str | None = None) -> Split:
     """`split` of a plain text body."""
-    return _split(_text_lines(text), known=known_signatures, names=(), marker=marker)
+    return _split(_text_lines(text), _Writer(known_signatures), marker, None)
 
 
 def split_html(html: str, *, known_signatures: Collection[str] = (), marker: str | None = None) -> Split:
     """`split` of an HTML body."""
-    return _split(html_lines(html), known=known_signatures, names=(), marker=marker)
+    return _split(html_lines(html), _Writer(known_signatures), marker, None)
 
 
 def _text_lines(text: str) -> list[Line]:
     text = text[:MAX_TEXT].replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
     return plain_lines(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """What is known of who wrote: signatures of earlier mails, names in From."""
+
+    known: Collection[str]
+    names: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +122,11 @@ class _Chunk:
     signature: str
 
 
-def _split(
-    lines: Sequence[Line], *, known: Collection[str], names: Collection[str], marker: str | None
-) -> Split:
+def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: str | None) -> Split:
     placed = place(lines, marker)
-    chunks = [_chunk(lines, start, end, placed, known, names) for start, end in _runs(placed.quoted)]
+    if sent is not None and placed.recognised:
+        placed = _with_typed_answers(lines, placed, sent)
+    chunks = [_chunk(lines, start, end, placed, writer) for start, end in _runs(placed.quoted)]
     written = [chunk for chunk in chunks if chunk.kept]
     quoted = _joined(line.text for line, flag in zip(lines, placed.quoted, strict=True) if flag)
     signature = "\n\n".join(chunk.signature for chunk in chunks if chunk.signature)
@@ -125,8 +145,24 @@ def _split(
     )
 
 
+def _with_typed_answers(lines: Sequence[Line], placed: Placed, sent: str) -> Placed:
+    """The same, with lines typed into an unmarked quote of our own mail taken out of the quote."""
+    start = placed.quoted.index(True)
+    quoted = placed.quoted
+    if placed.unsure:  # nothing was written above the header block
+        quoted = tuple(i >= start for i in range(len(lines)))
+    elif any(not quoted[i] and lines[i].text.strip() for i in range(start, len(lines))):
+        return placed  # the answers stand apart from the quote already
+    below = [i for i, flag in enumerate(quoted) if flag]
+    typed = {below[i] for i in typed_between([lines[i].bare for i in below], sent)}
+    if not typed:
+        return placed
+    quoted = tuple(flag and i not in typed for i, flag in enumerate(quoted))
+    return replace(placed, quoted=quoted, unsure=False)
+
+
 def _confidence(placed: Placed) -> Confidence:
-    if placed.pasted:
+    if placed.unsure:
         return Confidence.LOW
     return Confidence.HIGH if placed.recognised else Confidence.MEDIUM
 
@@ -156,20 +192,13 @@ def _runs(quoted: Sequence[bool]) -> list[tuple[int, int]]:
     return runs
 
 
-def _chunk(
-    lines: Sequence[Line],
-    start: int,
-    end: int,
-    placed: Placed,
-    known: Collection[str],
-    names: Collection[str],
-) -> _Chunk:
+def _chunk(lines: Sequence[Line], start: int, end: int, placed: Placed, writer: _Writer) -> _Chunk:
     run = list(lines[start:end])
     marked = _joined(line.text for line in run if line.mark is Mark.SIGNATURE)
     own = [line.text for line in run if line.mark is not Mark.SIGNATURE]
     while own and (not own[-1].strip() or is_rule(own[-1])):  # drawn above a quote, or at the end
         own.pop()
-    found = cut("\n".join(own), known=known, names=names, nordic=placed.nordic)
+    found = cut("\n".join(own), known=writer.known, names=writer.names, nordic=placed.nordic)
     signature = "\n\n".join(part for part in (found.signature, marked) if part)
     return _Chunk(start, end, found.kept, signature)
 

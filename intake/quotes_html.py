@@ -19,10 +19,14 @@ from intake.header_blocks import separator
 from intake.header_words import Field, field_of
 from intake.html_text import node_to_text, to_tree
 from intake.quotes_lines import Line, Mark
+from intake.text_colours import is_coloured
 from intake.word_lists import phrases
 
 _OPEN, _CLOSE, _SIGN, _UNSIGN = "\uf8f1", "\uf8f2", "\uf8f3", "\uf8f4"
-_SENTINELS: Final = re.compile(f"([{_OPEN}{_CLOSE}{_SIGN}{_UNSIGN}])")
+_COLOUR, _UNCOLOUR = "\uf8f5", "\uf8f6"  # only below the point where a quote without end begins
+_SENTINELS: Final = re.compile(f"([{_OPEN}-{_UNCOLOUR}])")
+_BEGIN: Final = {_OPEN: Mark.QUOTED, _SIGN: Mark.SIGNATURE, _COLOUR: Mark.COLOURED}
+_END: Final = {_CLOSE: Mark.NONE, _UNSIGN: Mark.NONE, _UNCOLOUR: Mark.QUOTED}
 _QUOTE_PREFIX: Final = re.compile(r"^ {0,3}> ?")
 
 
@@ -97,7 +101,23 @@ def _set_sentinels(tree: LexborHTMLParser) -> None:
         node.insert_before(_SIGN)
         node.insert_after(_UNSIGN)
     if after is not None:
+        coloured = _coloured(walk)
         after.insert_before(_OPEN)
+        for node in coloured:
+            node.insert_before(_COLOUR)
+            node.insert_after(_UNCOLOUR)
+
+
+def _coloured(walk: _Elements) -> list[LexborNode]:
+    """Elements with a colour of their own in the rest of the mail, links apart."""
+    found: list[LexborNode] = []
+    for node in walk:
+        if node.tag == "a":
+            walk.skip()
+        elif node.tag in ("span", "font", "p", "div", "b") and is_coloured(node):
+            found.append(node)
+            walk.skip()
+    return found
 
 
 class _Elements(Iterator[LexborNode]):
@@ -176,15 +196,32 @@ def _is_outlook_header(node: LexborNode, style: str | None) -> bool:
     """Outlook's line above the quoted header block: a border on top, then "Van:"."""
     if not style or "border-top" not in style or "solid" not in style:
         return False
-    first = node.text(deep=True, separator=" ", strip=True)[:80]
-    found = field_of(first)
+    found = field_of(_first_words(node, 80))
     return found is not None and found[0] in (Field.FROM, Field.DATE)
 
 
 def _is_forward(node: LexborNode) -> bool:
     """Whether a Gmail container holds a forwarded mail, whose own quotes are part of it."""
-    first = node.text(deep=True, separator="\n", strip=True)[:300].split("\n", 1)[0]
-    return separator(first) == "forward"
+    return separator(_first_words(node, 1)) == "forward"
+
+
+def _first_words(node: LexborNode, enough: int) -> str:
+    """Text of the first text nodes below an element, until there is enough of it (at most 200 nodes)."""
+    words: list[str] = []
+    stack = [node]
+    for _ in range(200):
+        if not stack or sum(map(len, words)) >= enough:
+            break
+        current = stack.pop()
+        if current.tag == "-text":
+            words.extend((current.text_content or "").split())
+        children = []
+        child = current.first_child
+        while child is not None and len(children) < 50:
+            children.append(child)
+            child = child.next
+        stack.extend(reversed(children))
+    return " ".join(words)
 
 
 def _marked_lines(text: str) -> list[Line]:
@@ -196,10 +233,10 @@ def _marked_lines(text: str) -> list[Line]:
             lines.append(_line(raw, mark))
             continue
         for piece in _SENTINELS.split(raw):
-            if piece in (_OPEN, _SIGN):
-                mark = Mark.QUOTED if piece == _OPEN else Mark.SIGNATURE
-            elif piece in (_CLOSE, _UNSIGN):
-                mark = Mark.NONE
+            if piece in _BEGIN:
+                mark = _BEGIN[piece]
+            elif piece in _END:
+                mark = _END[piece]
             elif piece.strip(" >"):
                 lines.append(_line(piece, mark))
     return lines
@@ -208,7 +245,7 @@ def _marked_lines(text: str) -> list[Line]:
 def _line(raw: str, mark: Mark) -> Line:
     prefix = _QUOTE_PREFIX.match(raw)
     bare = raw[prefix.end() :] if prefix is not None else raw
-    if mark is Mark.QUOTED:
+    if mark in (Mark.QUOTED, Mark.COLOURED):
         return Line(bare, bare, mark)
     if mark is Mark.NONE and prefix is not None:
         return Line(raw, bare, Mark.SOFT)

@@ -15,6 +15,14 @@ from typing import Final
 from intake.attribution import attribution
 from intake.header_blocks import header_block, is_rule, separator, unrolled
 
+# "See my answers below", "zie mijn reactie in het rood"; a bare "see below" points at the quote itself.
+_POINTS_BELOW: Final = re.compile(
+    r"\b(?:inline|in[- ]line|in (?:red|blue|green|colou?r|purple)|between the lines|"
+    r"in (?:het |een )?(?:rood|blauw|groen|paars|kleur(?:tje)?)|tussen (?:de regels|je|uw|jouw)|in rot|"
+    r"in blau|en rouge|en bleu|(?:answer|repl|comment|respon|antwoord|reactie|opmerking|commentaar|"
+    r"réponse)\w{0,8}[^.!?\n]{0,40}(?:below|beneath|hieronder|onderaan|tussen|unten|ci-dessous))",
+    re.IGNORECASE,
+)
 _PREFIX: Final = re.compile(r"^ {0,3}((?:> ?){1,40})")
 
 
@@ -24,6 +32,7 @@ class Mark(StrEnum):
     NONE = "none"
     SOFT = "soft"  # in a <blockquote> that no client marked as a citation: perhaps the writer's own
     QUOTED = "quoted"
+    COLOURED = "coloured"  # in a quote without end, but in a colour of its own: perhaps an answer
     SIGNATURE = "signature"  # in an element that the client itself calls a signature
 
 
@@ -39,24 +48,43 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Placed:
     """quoted: one flag a line. recognised: a quote was found at all. nordic: it was attributed in
-    Danish, Norwegian or Swedish. pasted: the mail begins with header lines, so that what stands below
-    them is taken as its text, though not surely.
+    Danish, Norwegian or Swedish. unsure: the mail begins with header lines, so that what stands below
+    them is taken as its text, or coloured lines of a quote are, with nothing that says so.
     """
 
     quoted: tuple[bool, ...]
     recognised: bool
     nordic: bool
-    pasted: bool
+    unsure: bool
 
 
 def plain_lines(text: str) -> list[Line]:
     """Lines of a text body; a ">" prefix marks a quote, but not a lone one in a whole mail."""
     lines = [_plain_line(part) for line in text.split("\n") for part in unrolled(line)]
     marked = [index for index, line in enumerate(lines) if line.mark is Mark.QUOTED]
+    for index in marked:
+        if _rest_of_a_wrapped_line(lines, index + 1):
+            rest = lines[index + 1]
+            lines[index + 1] = Line(rest.text, rest.bare, Mark.QUOTED)
     if len(marked) == 1:  # "> 5 jaar ervaring" is a sentence, unless an attribution stands above it
         only = marked[0]
         lines[only] = Line(lines[only].text, lines[only].bare, Mark.SOFT)
     return lines
+
+
+def _rest_of_a_wrapped_line(lines: Sequence[Line], index: int) -> bool:
+    """Whether a program wrapped the quoted line above after quoting it: the rest stands between two
+    quoted lines, short, in the middle of a sentence."""
+    if not 0 < index < len(lines) - 1 or lines[index].mark is not Mark.NONE:
+        return False
+    above, rest = lines[index - 1].bare.rstrip(), lines[index].bare.strip()
+    return (
+        lines[index + 1].mark is Mark.QUOTED
+        and len(above) >= 66
+        and above[-1] not in ".?!:;"
+        and 0 < len(rest) <= 40
+        and not rest[0].isupper()
+    )
 
 
 def _plain_line(line: str) -> Line:
@@ -74,22 +102,39 @@ class _Walk:
         self.texts = [line.bare if line.mark is Mark.NONE else "" for line in lines]
         self.bares = [line.bare if line.mark is Mark.SOFT else "" for line in lines]
         self.marker = marker
-        self.quoted = [line.mark is Mark.QUOTED for line in lines]
+        self.quoted = [line.mark in (Mark.QUOTED, Mark.COLOURED) for line in lines]
         self.recognised = any(self.quoted)
         self.nordic = False
         self.soft = False  # from the first attribution on, soft quotes are quotes
         self.written = False  # a new line was seen
         self.tail: int | None = None
-        self.pasted = False
+        self.unsure = False
 
     def run(self) -> Placed:
         index = 0
         while index < len(self.lines) and self.tail is None:
             index = self._step(index)
+        self._coloured_answers()
         if self.tail is not None:
             for rest in range(self.tail, len(self.lines)):
                 self.quoted[rest] = True
-        return Placed(tuple(self.quoted), self.recognised, self.nordic, self.pasted)
+        return Placed(tuple(self.quoted), self.recognised, self.nordic, self.unsure)
+
+    def _coloured_answers(self) -> None:
+        """Coloured lines in a quote are answers when the text above points to them, or there is none."""
+        coloured = [i for i, line in enumerate(self.lines) if line.mark is Mark.COLOURED]
+        if not coloured:
+            return
+        above = " ".join(
+            line.bare[:500]
+            for line, quoted in zip(self.lines[: coloured[0]], self.quoted, strict=False)
+            if not quoted and line.mark is Mark.NONE
+        )
+        if above.strip() and not _POINTS_BELOW.search(above):
+            return
+        self.unsure = self.unsure or not above.strip()
+        for index in coloured:
+            self.quoted[index] = False
 
     def _step(self, index: int) -> int:
         line = self.lines[index]
@@ -106,8 +151,9 @@ class _Walk:
         end = self._older_mail(index)
         if end:
             # a mail that begins with header lines is one that somebody pasted: its text is all there is
-            pasted = not self.recognised and not self.written and not separator(self.texts[index])
-            self.pasted = self.pasted or pasted
+            begins = not self.written and not any(self.quoted[:index])
+            pasted = begins and not separator(self.texts[index])
+            self.unsure = self.unsure or pasted
             return self._intro(index, end, tail=not pasted)
         found = attribution(self.texts, index)
         if found is not None and (

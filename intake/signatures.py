@@ -26,6 +26,8 @@ from intake.footers import (
 
 MAX_BLOCK: Final = 25  # lines; what is longer is not a signature but a letter
 _DELIMITER: Final = re.compile(r"^\s{0,3}(?:--|—|—-|–)\s*$")
+# A disclaimer ends a mail only when nothing below it asks or lists.
+_ASKS: Final = re.compile(r"\s*(?:p\.?\s?s\b|[-*•]\s|#\w)", re.IGNORECASE)
 _FOLD: Final = re.compile(r"[\W_]+")
 
 
@@ -106,6 +108,7 @@ def _footers(lines: Sequence[str], gone: set[int]) -> None:
     """Single lines and paragraphs that programs added, wherever they stand."""
     index = 0
     written = False
+    asks = max((i for i, line in enumerate(lines) if _ASKS.match(line[:40])), default=-1)
     while index < len(lines):
         line = lines[index]
         footer = list_footer(lines, index)
@@ -122,7 +125,7 @@ def _footers(lines: Sequence[str], gone: set[int]) -> None:
         paragraph = range(index, end)
         if not written and is_banner(line):
             gone.update(paragraph)
-        elif _last_words(lines, index) and is_legal(" ".join(lines[i][:1000] for i in paragraph)):
+        elif index > asks and is_legal(" ".join(lines[i][:1000] for i in paragraph)):
             gone.update(range(index, len(lines)))
             return
         else:
@@ -130,12 +133,6 @@ def _footers(lines: Sequence[str], gone: set[int]) -> None:
             gone.update(added)
             written = written or len(added) < len(paragraph)
         index = end
-
-
-def _last_words(lines: Sequence[str], index: int) -> bool:
-    """Whether a disclaimer that begins there may end the mail: nothing below it asks or lists."""
-    below = [line for line in lines[index:] if line.strip()]
-    return not any(re.match(r"\s*(?:p\.?\s?s\b|[-*•]\s|#\w)", line, re.IGNORECASE) for line in below)
 
 
 def _delimited(lines: Sequence[str], gone: set[int]) -> None:
