@@ -35,6 +35,8 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{2,
 _CID = re.compile(r"""cid:([^"'\s>)]{1,200})""", re.I)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NOT_WORDS = re.compile(r"https?://\S+|\[(?:cid|image|afbeelding)[^\]\n]{0,200}\]")
+_STRUCTURE = re.compile(r"^(?:\s*(?:- |\d+\. |> )|\| )|\]\(|https?://", re.M)
+_BROKEN_LINE = re.compile(r"^(?!>).{60,}\n\S", re.M)  # the next line goes on with the sentence
 _HTML_START = re.compile(rb"\s{0,20}(?:<!doctype html|<html[\s>])", re.I)
 _REPORT_PARTS = frozenset(
     (
@@ -140,9 +142,7 @@ class _Reader:
         parent = part.parent
         if parent is None or parent.type == "multipart/alternative":
             return False
-        if parent.children[0] is not part:
-            return True
-        return part.disposition == "inline" and "filename" in part.disposition_parameters
+        return parent.children[0] is not part
 
     def _text(self, part: Part, type_: str) -> Segment:
         octets = content(self.tree, part, MAX_TEXT + 1)
@@ -218,20 +218,24 @@ def read_body(tree: Tree) -> Body:
 
 
 def _unified(plain: str | None, rendered: str | None) -> str:
-    """The form to show: HTML, as clients do. When the forms say different things, both.
+    """The form to show. HTML, as clients do, where it has links, lists, tables or quotes to keep;
+    else the client's own plain text, unless its lines are broken by width.
 
-    A plain part that is no rendering of the HTML (a fifth of its words are not in it) may hold the
-    only words that matter, so nothing is dropped: it comes first.
+    When the forms say different things (a fifth of the plain part's words are not in the HTML) the
+    plain part may hold the only words that matter, so nothing is dropped: it comes first.
     """
     if rendered is None or not rendered.strip():
         return plain or ""
     if not plain or not plain.strip():
         return rendered
     words = set(_WORD.findall(_NOT_WORDS.sub(" ", plain.lower())))
-    missing = words - set(_WORD.findall(rendered.lower()))
-    if len(missing) <= MAX_MISSING * len(words):
-        return rendered
-    return f"{plain}\n\n{rendered}"
+    shown = set(_WORD.findall(rendered.lower()))
+    if len(words - shown) > MAX_MISSING * len(words):
+        return f"{plain}\n\n{rendered}"
+    is_same = len(shown - words) <= MAX_MISSING * len(shown)
+    if is_same and not _STRUCTURE.search(rendered) and not _BROKEN_LINE.search(plain):
+        return plain
+    return rendered
 
 
 def _alternative(children: list[tuple[Segment, ...]]) -> tuple[Segment, ...]:

@@ -277,11 +277,9 @@ def _is_wrapped(value: bytearray) -> bool:
 
 
 def _field_follows(raw: bytes, position: int) -> bool:
-    """Is the next line, or the one after, a header field as real mail has them?"""
+    """Is one of the next three lines a field that real mail has?"""
     for _ in range(3):
-        if _FIELD.match(raw, position) and re.match(
-            rb"[A-Za-z][A-Za-z0-9-]*:", raw[position : position + 80]
-        ):
+        if _KNOWN_FIELD.match(raw, position):
             return True
         eol = _EOL.search(raw, position, position + 1000)
         if eol is None or eol.start() == position:
