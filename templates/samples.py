@@ -102,16 +102,16 @@ def _people(language: str) -> dict[str, object]:
 def _words(language: str) -> dict[str, object]:
     if language == "nl":
         return {
-            "words": "Volgende maand moet ik ons plan voorstellen aan de directie. Ik verlies telkens mijn draad "
-            "zodra iemand iets vraagt.\n\nWat kan ik doen?",
+            "words": "Volgende maand moet ik ons plan voorstellen aan de directie. "
+            "Ik verlies telkens mijn draad zodra iemand iets vraagt.\n\nWat kan ik doen?",
             "text": "Dag Maria,\n\nWat fijn dat je dit wilt aanpakken.\n\n#gebruik presenteren\n#sliut",
             "subject": "Presenteren voor de directie",
             "survey": "gepland op maandag 14 december",
             "comment": "Het duurde lang voor ik iets hoorde.",
         }
     return {
-        "words": "Next month I have to present our plan to the board. I lose my thread as soon as somebody asks "
-        "a question.\n\nWhat can I do?",
+        "words": "Next month I have to present our plan to the board. "
+        "I lose my thread as soon as somebody asks a question.\n\nWhat can I do?",
         "text": "Hello Maria,\n\nGood that you want to work on this.\n\n#use presenting\n#clsoe",
         "subject": "Presenting to the board",
         "survey": "planned for Monday 14 December",
@@ -121,15 +121,18 @@ def _words(language: str) -> dict[str, object]:
 
 def _answer(language: str) -> str:
     if language == "nl":
-        return "Dag Maria,\n\nWat fijn dat je dit wilt aanpakken. Je draad verliezen na een vraag overkomt bijna iedereen."
-    return "Hello Maria,\n\nGood that you want to work on this. Losing your thread after a question happens to most of us."
+        return (
+            "Dag Maria,\n\nWat fijn dat je dit wilt aanpakken. "
+            "Je draad verliezen na een vraag overkomt bijna iedereen."
+        )
+    return (
+        "Hello Maria,\n\nGood that you want to work on this. "
+        "Losing your thread after a question happens to most of us."
+    )
 
 
 def _lists(language: str) -> dict[str, object]:
     dutch = language == "nl"
-    answer = (
-        "Dag Maria,\n\nOefen eerst de vragen." if dutch else "Hello Maria,\n\nPractise the questions first."
-    )
     return {
         "attachments": ["plan.docx", "slides_v2.pdf"],
         "earlier": [
