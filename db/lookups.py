@@ -1,4 +1,4 @@
-"""Single facts that decisions ask for about earlier mail: what a report is about, what waits, what was sent."""
+"""Single facts about earlier mail that decisions ask for: what a report is about, what waits."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def ratings_by_option() -> dict[str, float]:
         .where(Survey.rating.is_null(False))
         .group_by(Recommendation.slug)
     )
-    return {row.slug: float(row.mean) for row in rows}
+    return {slug: float(mean) for slug, mean in rows.tuples()}
 
 
 def recent_answers_to(address: str, since: datetime, case_id: int | None = None) -> int:

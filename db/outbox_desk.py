@@ -10,15 +10,17 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from cases.effects import Draft
 from cases.errors import PermanentError
 from cases.model import OutboxState
 from db.connect import transaction
+from db.outgoing import load_draft
 from db.rows import locked
 from db.tables import Attempt, Outbox, Pause, Suppression
 from db.timeline import Occasion, record
 
 _WAITING = (OutboxState.QUEUED, OutboxState.DEFERRED)
-_RETRIABLE = (*_WAITING, OutboxState.FAILED, OutboxState.SUPPRESSED, OutboxState.CANCELLED)
+_RETRIABLE = (*_WAITING, OutboxState.HELD, OutboxState.FAILED, OutboxState.SUPPRESSED, OutboxState.CANCELLED)
 _CANCELLABLE = (*_WAITING, OutboxState.HELD, OutboxState.SUPPRESSED, OutboxState.FAILED)
 
 
@@ -118,6 +120,12 @@ def pauses() -> list[dict[str, Any]]:
     """Mailboxes that send nothing: mailbox, until, reason."""
     query = Pause.select().order_by(Pause.mailbox)
     return [{"mailbox": row.mailbox, "until": row.until, "reason": row.reason} for row in query]
+
+
+def composed_parts(outbox_id: int) -> tuple[Draft, str]:
+    """(draft, Message-ID) of a mail, from which its octets can be composed again."""
+    row = Outbox.get_by_id(outbox_id)
+    return load_draft(row.draft), row.message_id
 
 
 def _row(row: Outbox) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def _unproven(facts: Facts, token: Token | None) -> bool:
 
 def _confirm(facts: Facts, concierge: Concierge, desk: Desk, reason: str) -> Decision:
     """Hold the mail and ask the registered address; a reply from there releases it."""
-    plan, lines = planned(desk, read(desk.text, VERBS))
+    _, lines = planned(desk, read(desk.text, VERBS))
     would = [line.line for line in lines]
     mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
     variables = {

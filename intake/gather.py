@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cases.catalogue import Catalogue
 from cases.model import Address, Attachment, Case, Kind, Person, Proof, Purpose
-from cases.settings import MailboxSettings, Settings
+from cases.settings import Settings
 from cases.tokens import Token, find_tokens
 from db import facts as store
 from db import inbound, lookups

@@ -56,11 +56,8 @@ class Handler:
 
     def rehearse(self, now: datetime) -> list[tuple[int, Decision]]:
         """What `run_once` would decide, without writing anything (`--dry-run`)."""
-        decided = []
         with rehearsal():
-            for inbound_id in inbound.due(now):
-                decided.append((inbound_id, self._decide(inbound_id, now)))
-        return decided
+            return [(inbound_id, self._decide(inbound_id, now)) for inbound_id in inbound.due(now)]
 
     def _guarded(self, inbound_id: int, now: datetime) -> int:
         try:

@@ -1,4 +1,4 @@
-"""A worker's mail: a new request, a later mail in a case, a stranger's voice, an answer to the survey. Pure."""
+"""A worker's mail: a request, a later mail in a case, a stranger's voice, a survey answer. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one mail that a concierge's mail makes for the worker: plain words, a template, questions, advice. Pure."""
+"""The one mail that a concierge's mail makes for the worker: words, questions or advice. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cases.model import Case, CaseEvent, OutboxKind
 from replies.advice import AdviceRequest, Chosen, by_hand, recommend
 from replies.mails import Mails
 from replies.plan import Desk, Plan
-from templates.values import of_option
+from templates.values import of_option, of_worker
 
 
 class NothingFitsError(Exception):
@@ -55,8 +55,6 @@ def _answer(words: str, desk: Desk, case: Case) -> WorkerMail:
 
 
 def _questions(name: str, pairs: Mapping[str, str], desk: Desk, case: Case, words: str) -> WorkerMail:
-    from templates.values import of_worker
-
     questions = _rendered(name, pairs, desk, case, "")
     variables = {
         "worker": of_worker(case.requester, case.language),

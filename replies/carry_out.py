@@ -29,11 +29,11 @@ from cases.model import (
     Role,
 )
 from replies.answers import NothingFitsError, WorkerMail, worker_mail
-from replies.mails import Mails, worker_thread
+from replies.mails import Mails
 from replies.plan import Desk, Plan
 from replies.queries import answer_queries
 from replies.words import say
-from templates.drafts import Thread
+from templates.drafts import Thread, worker_thread
 
 __all__ = ["NothingFitsError", "decision", "mailbox_of", "reaches_worker", "thread_of"]
 

@@ -19,7 +19,7 @@ from replies.mails import Mails
 from replies.plan import Desk, Plan, Refusal
 from replies.table import TABLE, VERBS
 from replies.words import problem, refused, say
-from templates.render import TemplateProblem
+from templates.sheets import TemplateProblem
 
 QUERIES_ONLY = frozenset({Purpose.HELD, Purpose.RECEIPT, Purpose.DIGEST, Purpose.CONFIRM})
 
@@ -141,10 +141,13 @@ def _answered_meanwhile(desk: Desk) -> str:
     """The colleague who wrote to the worker since the notification that this mail answers, or ""."""
     assert desk.case is not None
     for message in desk.case.messages:
-        by_colleague = message.direction is Direction.OUT and message.role is Role.CONCIERGE
+        by_colleague = (
+            message.direction is Direction.OUT
+            and message.role is Role.CONCIERGE
+            and message.author.key not in desk.author.addresses
+        )
         if by_colleague and message.id > desk.token_ref and desk.purpose is Purpose.ANSWER:
-            if message.author.key not in desk.author.addresses:
-                return message.author.name or message.author.addr_spec
+            return message.author.name or message.author.addr_spec
     return ""
 
 

@@ -24,8 +24,8 @@ from dataclasses import dataclass
 MAX_LINE = 2000
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
-_QUOTES = str.maketrans({c: '"' for c in "“”„‟«»″"} | {c: "'" for c in "‘’‚‛′"})
-_DASHES = str.maketrans({c: "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2212"})
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′", "'"))
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _BULLET = re.compile(r"^(?:[-*+•·▪‣o]|\d{1,2}[.)])\s+(?=[#/\\*_])")
 _AUTOLINK = re.compile(r"\[([^\]\[]{1,320})\]\((?:mailto:)?[^)\s]{1,400}\)|<(?:mailto:)?([^<>\s]{3,320})>")
 _LINE = re.compile(r"^([#/])([^\W\d_][\w-]{0,30}):?(?:\s+(.*))?$", re.DOTALL)

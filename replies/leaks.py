@@ -35,9 +35,10 @@ def _found(desk: Desk) -> Iterator[str]:
     addresses = tuple(a for a in desk.author.addresses if not _public(a, desk))
     for line in lines:
         low = line.lower()
-        if any(True for _ in find_tokens(line)) or any(a in low for a in addresses):
-            yield line.strip()
-        elif any(found.lower() != own_tag for found in tags.findall(line)):
+        token = next(find_tokens(line), None) is not None
+        address = any(a in low for a in addresses)
+        other_case = any(found.lower() != own_tag for found in tags.findall(line))
+        if token or address or other_case:
             yield line.strip()
     yield from _header_block(lines)
 

@@ -6,7 +6,7 @@ Worker-facing mails hang in the worker's own thread; each concierge has a thread
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from cases.catalogue import Catalogue
@@ -15,8 +15,6 @@ from cases.model import (
     Address,
     Attachment,
     Case,
-    Direction,
-    Message,
     OutboxKind,
     Person,
     Purpose,
@@ -24,9 +22,11 @@ from cases.model import (
 )
 from cases.settings import Concierge, MailboxSettings, Settings
 from replies.suggestions import suggestions
-from templates.drafts import AUTO_REPLIED, Addressing, Thread, Writer
+from templates.drafts import AUTO_REPLIED, Addressing, Thread, Writer, worker_thread
 from templates.values import of_case, of_concierge, of_need, of_service, of_worker
 
+NOTHING = Catalogue()
+NO_THREAD = Thread()
 Threads = Mapping[str, Thread]
 People = Mapping[str, Person]
 
@@ -54,7 +54,7 @@ class Mails:
     settings: Settings
     writer: Writer
     now: datetime
-    catalogue: Catalogue = Catalogue()
+    catalogue: Catalogue = NOTHING
 
     def language_of(self, concierge: Concierge | None) -> str:
         """A concierge reads the service's mails in their first language that it speaks."""
@@ -233,7 +233,7 @@ class Mails:
         drafts = []
         for concierge in to:
             where = self._to_concierge(case, concierge, people, threads, Purpose.NOTE, via=author.name)
-            variables = {
+            variables: dict[str, object] = {
                 "worker": of_worker(case.requester, case.language),
                 "case": self._case(case, where.language),
                 "author": author.name,
@@ -297,7 +297,7 @@ class Mails:
         purpose: Purpose,
         ref: int,
         case: Case | None = None,
-        thread: Thread = Thread(),
+        thread: Thread = NO_THREAD,
         dedupe: str | None = None,
     ) -> Draft:
         """A mail to one concierge about their own mail: transcript, receipt, confirmation, question, card."""
@@ -445,26 +445,3 @@ class Mails:
             kind, template, where, self.now, variables, subject=subject, attachments=attachments
         )
 
-
-def worker_thread(messages: Sequence[Message]) -> Thread:
-    """The worker's thread: the latest mail of theirs is answered, all exchanged mails are references."""
-    exchanged = [
-        m
-        for m in messages
-        if m.message_id and m.direction is not Direction.NOTE and m.role is not Role.AUTOMATIC
-    ]
-    theirs = [m for m in exchanged if m.direction is Direction.IN and m.role is Role.WORKER]
-    if not exchanged:
-        return Thread()
-    parent = theirs[-1] if theirs else exchanged[-1]
-    ids: list[str] = []
-    for message in exchanged:
-        ids += [i for i in (*message.references, message.message_id or "") if i and i not in ids]
-        if message is parent:
-            break
-    return Thread(parent.message_id, tuple(i for i in ids if i != parent.message_id))
-
-
-def seen_as(case: Case, **changes: object) -> Case:
-    """The case as it will be after these changes, for the templates."""
-    return replace(case, **changes)  # type: ignore[arg-type]

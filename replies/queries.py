@@ -5,7 +5,7 @@ Everything one mail asks for comes in as few mails as there are kinds of answers
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cases.effects import Draft, Effect, SendMail
@@ -129,7 +129,7 @@ class _Replier:
         self,
         kind: OutboxKind,
         template: str,
-        variables: dict[str, object],
+        variables: Mapping[str, object],
         purpose: Purpose = Purpose.RECEIPT,
     ) -> Draft:
         desk = self.desk

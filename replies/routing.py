@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from cases.model import Case
@@ -29,11 +29,12 @@ def on_duty(
     """
     everyone = tuple(c for c in concierges if requester.lower() not in c.addresses) or tuple(concierges)
     fitting = everyone
-    for rule in (
+    rules: tuple[Callable[[Concierge], bool], ...] = (
         lambda c: present(c, today),
         lambda c: not c.clients or client in c.clients,
         lambda c: not c.languages or language in c.languages,
-    ):
+    )
+    for rule in rules:
         fitting = tuple(c for c in fitting if rule(c)) or fitting
     first = fitting
     if topics:
@@ -46,7 +47,7 @@ def on_duty(
 def listeners(
     concierges: Sequence[Concierge], case: Case, told: frozenset[str], today: date
 ) -> tuple[Concierge, ...]:
-    """Who hears that the worker wrote again: the owner; an absent or missing owner's place is taken by all on duty."""
+    """Who hears that the worker wrote again: the owner; where none is there, all on duty."""
     owner = next((c for c in concierges if case.owner and case.owner.lower() in c.addresses), None)
     if owner and present(owner, today):
         return (owner,)

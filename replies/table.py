@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one row a line
 """The command table: one row a command. Help card, permissions, refusals and docs come from here."""
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cases.effects import Draft
-from cases.model import Address, Attachment, OutboxKind, Person, Purpose
+from cases.model import Address, Attachment, Direction, Message, OutboxKind, Person, Purpose, Role
 from cases.settings import Settings
 from cases.tokens import Token
 from templates.render import Library
@@ -99,8 +99,6 @@ class Writer:
         attachments: Sequence[Attachment] = (),
     ) -> Draft:
         """A draft with this text; the case's tag and foot are added here and nowhere else."""
-        lifetime = VALID_SHORT if where.purpose in _SHORT else VALID
-        token = Token(where.purpose, where.case or 0, where.to.id, where.ref, (now + lifetime).date())
         return Draft(
             kind=kind,
             mailbox=where.mailbox,
@@ -109,7 +107,7 @@ class Writer:
             subject=self.tagged(where.case, subject) if where.case else subject,
             text=self.footed(text, where.case),
             language=where.language,
-            token=self.settings.signer.sign(token),
+            token=self.token(where, now),
             date=now,
             case=where.case,
             automatic=where.automatic,
@@ -118,6 +116,12 @@ class Writer:
             attachments=tuple(attachments),
             dedupe=where.dedupe,
         )
+
+    def token(self, where: Addressing, now: datetime) -> str:
+        """The signed token that a mail with this addressing carries."""
+        lifetime = VALID_SHORT if where.purpose in _SHORT else VALID
+        token = Token(where.purpose, where.case or 0, where.to.id, where.ref, (now + lifetime).date())
+        return self.settings.signer.sign(token)
 
     def footed(self, text: str, case: int | None) -> str:
         """`text` with the quiet last line that names the case."""
@@ -142,3 +146,23 @@ class Writer:
     def base(self, subject: str) -> str:
         """The words of a subject: without reply prefixes and without our tag."""
         return base_subject(subject, self.settings.case_prefix)
+
+
+def worker_thread(messages: Sequence[Message]) -> Thread:
+    """The worker's thread: the latest mail of theirs is answered, all exchanged mails are references."""
+    exchanged = [
+        m
+        for m in messages
+        if m.message_id and m.direction is not Direction.NOTE and m.role is not Role.AUTOMATIC
+    ]
+    theirs = [m for m in exchanged if m.direction is Direction.IN and m.role is Role.WORKER]
+    if not exchanged:
+        return Thread()
+    parent = theirs[-1] if theirs else exchanged[-1]
+    ids: list[str] = []
+    for message in exchanged:
+        ids += [i for i in (*message.references, message.message_id or "") if i and i not in ids]
+        if message is parent:
+            break
+    return Thread(parent.message_id, tuple(i for i in ids if i != parent.message_id))
+

@@ -1,0 +1,99 @@
+"""`concierge run`: the daemon, or one round of it."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cases.effects import Decision, SendMail
+from cases.errors import PermanentError
+from concierge.daemon import Daemon, stop_on_signals
+from concierge.logs import configure
+from concierge.opening import CONFIG, Config, opened
+from concierge.service import Service
+from db.lookups import newest_event
+
+ALL = ("intake", "followups", "outbox")
+
+
+class RoleName(StrEnum):
+    INTAKE = "intake"
+    FOLLOWUPS = "followups"
+    OUTBOX = "outbox"
+
+
+def command(
+    role: Annotated[RoleName | None, typer.Argument(help="Only this role; without it, all three.")] = None,
+    once: Annotated[bool, typer.Option("--once", help="All that is due now, then exit.")] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="TIME", help="With --once: act as if it were TIME (RFC 3339)."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Decide and print; write and send nothing.")
+    ] = False,
+    config: Config = CONFIG,
+) -> None:
+    """Run the service: read the mailboxes, decide, follow up, send."""
+    if as_of is not None and not (once or dry_run):
+        raise typer.BadParameter("--as-of needs --once", param_hint="--as-of")
+    moment = _moment(as_of) if as_of else None
+    roles = (role.value,) if role else ALL
+    with opened(config) as settings:
+        configure(settings.log_format)
+        newest = newest_event()
+        if moment and newest and moment < newest:
+            raise PermanentError(
+                f"--as-of {as_of} lies before the newest recorded event ({newest.isoformat()}): "
+                "give a later time."
+            )
+        stop = threading.Event()
+        service = Service(settings, lambda: moment or datetime.now(UTC), stop)
+        try:
+            if dry_run:
+                _rehearse(service, roles)
+            elif once:
+                if not service.once(roles):
+                    raise typer.Exit(1)
+            else:
+                stop_on_signals(stop)
+                Daemon(service, roles).run()
+        finally:
+            service.close()
+
+
+def _rehearse(service: Service, roles: tuple[str, ...]) -> None:
+    now = service.clock()
+    if "intake" in roles:
+        for inbound_id, decision in service.handler.rehearse(now):
+            typer.echo(f"mail {inbound_id}: {_told(decision)}")
+    if "followups" in roles:
+        for decision in service.followups.rehearse(now):
+            typer.echo(f"case {decision.case}: {_told(decision)}")
+    typer.echo("Nothing was written or sent.")
+
+
+def _told(decision: Decision) -> str:
+    mails = [
+        f"{e.draft.kind} to {', '.join(a.addr_spec for a in e.draft.to)}"
+        for e in decision.effects
+        if isinstance(e, SendMail)
+    ]
+    case = f" case {decision.case}" if decision.case else ""
+    return f"{decision.disposition} ({decision.reason}){case}; mails: {'; '.join(mails) or 'none'}"
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f'"{text}" is no time: write 2026-11-21T09:00:00Z', param_hint="--as-of"
+        ) from None
+    if moment.tzinfo is None:
+        raise typer.BadParameter(f'"{text}" has no time zone: add Z or +01:00', param_hint="--as-of")
+    return moment.astimezone(UTC)

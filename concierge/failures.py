@@ -1,0 +1,43 @@
+"""A mail that did not go out, told to those who can do something about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from cases.effects import Decision, SendMail
+from cases.model import InboundState
+from cases.settings import Settings
+from db import facts
+from db.apply import apply
+from db.outgoing import Failure, Trouble
+from replies.mails import Mails
+from templates.drafts import Thread, Writer
+
+log = structlog.get_logger("outbox")
+
+
+def tell_failure(failure: Failure, settings: Settings, writer: Writer, now: datetime) -> None:
+    """Queue a mail to the case's owner (or all concierges) when a mail to the worker failed.
+
+    Called inside the transaction that records the failure. A paused mailbox cannot tell by mail: that is
+    an error in the log and in `health`.
+    """
+    if failure.trouble is Trouble.SENDING_PAUSED:
+        log.error("sending.paused", mailbox=failure.mailbox, why=failure.reply, until=str(failure.until))
+        return
+    case = facts.case(failure.case) if failure.case is not None else None
+    if case is None or case.requester.address not in {a.lower() for a in failure.recipients}:
+        return
+    people = {c.address.lower(): facts.person(c.address, c.name, now) for c in settings.concierges}
+    threads = {}
+    for address in people:
+        ids = facts.thread_to(address, case.id)
+        threads[address] = Thread(ids[-1], ids[:-1]) if ids else Thread()
+    stopped = failure.trouble is Trouble.MAIL_SUPPRESSED or facts.is_suppressed(case.requester.address)
+    drafts = Mails(settings, writer, now).failed(
+        case, failure.subject, failure.reply, people, threads, stopped=stopped
+    )
+    effects = tuple(SendMail(draft, on_case=False) for draft in drafts)
+    apply(Decision(InboundState.ACCEPTED, "report-matched", effects, case.id), None, now, "service")
