@@ -99,7 +99,7 @@ def _fill(
     message: EmailMessage, draft: Draft, message_id: str, domain: str, content: Callable[[str], bytes]
 ) -> None:
     """Plain and HTML body, pictures beside the HTML, other files below: RFC 2046, 2387."""
-    document = read(draft.text)
+    document, language = read(draft.text), one_line(draft.language)
     shown = shown_pictures(document)
     pictures = {
         each.content_id: each
@@ -108,8 +108,8 @@ def _fill(
     }
     # Own Content-IDs: those of the concierge's client name their machine and clash in quoted mail.
     ids = {cid: f"{_digest(message_id, 'picture', cid)}@{domain}" for cid in pictures if cid}
-    html = html_body(document, subject=one_line(draft.subject), language=draft.language, pictures=ids)
-    message.set_content(plain_body(document, draft.language), cte="quoted-printable")
+    html = html_body(document, subject=one_line(draft.subject), language=language, pictures=ids)
+    message.set_content(plain_body(document, language), cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     page = message.get_payload(1)
     assert isinstance(page, EmailMessage)

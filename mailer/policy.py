@@ -15,7 +15,8 @@ from typing import Any
 
 IDENTIFIERS = frozenset({"message-id", "in-reply-to", "references"})
 MAILBOXES = frozenset({"from", "to", "cc", "reply-to"})
-LINE = 78  # RFC 5322 section 2.1.1
+LINE = 76  # RFC 2045 section 6.7 and RFC 2047 section 2; RFC 5322 section 2.1.1 would allow 78
+_ENCODED_WORD = 64  # so that the first one fits behind "Reply-To: "
 
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
@@ -78,7 +79,7 @@ def _words(text: str) -> list[str]:
 
 
 def _encoded(text: str) -> list[str]:
-    return Header(text, "utf-8", maxlinelen=LINE - 3).encode(splitchars="").split()
+    return Header(text, "utf-8", maxlinelen=_ENCODED_WORD).encode(splitchars="").split()
 
 
-POLICY = MailPolicy(linesep="\r\n", cte_type="7bit", raise_on_defect=False)
+POLICY = MailPolicy(linesep="\r\n", cte_type="7bit", max_line_length=LINE, raise_on_defect=False)

@@ -217,10 +217,41 @@ class _Loads(HTMLParser):
 
 
 MARKS = st.sampled_from(
-    '<img src=x onerror=y>|![a](|http://e.example/x.png|)|[|](|cid:a@b|"|<|>|> |- |1. |\n|\n\n|---|```|**|&'
-    "|\\|word |<link rel=stylesheet href=//e.example>|javascript:|<svg onload=x>|<style>@import 'x'</style>|\t"
-    "|    |é|\x00|\ud800|<a href='x' onclick=y>|\r".split("|")
-    + ["|"]
+    [
+        "<img src=x onerror=y>",
+        "![a](",
+        "http://e.example/x.png",
+        ")",
+        "[",
+        "](",
+        "cid:a@b",
+        '"',
+        "<",
+        ">",
+        "> ",
+        "- ",
+        "1. ",
+        "\n",
+        "\n\n",
+        "---",
+        "|",
+        "```",
+        "**",
+        "&",
+        "\\",
+        "word ",
+        "<link rel=stylesheet href=//e.example>",
+        "javascript:",
+        "<svg onload=x>",
+        "<style>@import 'x'</style>",
+        "\t",
+        "    ",
+        "é",
+        "\x00",
+        "\ud800",
+        "<a href='x' onclick=y>",
+        "\r",
+    ]
 )
 
 
