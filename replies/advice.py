@@ -1,0 +1,82 @@
+"""A range of options from the catalogue for one person's need, each with its reasons. Pure.
+
+A plain rule that can be read aloud: limits first (`advice_fit.excluded`), then points (`advice_fit.fit`),
+then a range (`advice_range`). The same question always gets the same answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from cases.catalogue import EITHER, Catalogue, Option
+from replies.advice_fit import AdviceRequest, Chosen, Earlier, excluded, fit
+from replies.advice_range import choose
+from replies.advice_words import Reason, gap_words, why, words
+from replies.relevance import relevance, terms
+
+__all__ = [
+    "Advice", "AdviceRequest", "Chosen", "Earlier", "Reason", "gap_words", "recommend", "why", "words",
+]  # fmt: skip
+
+TOLD = ("time", "budget", "with", "language", "earlier")
+"""Limits whose victims are counted in the gaps; another topic or client is nothing to speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Options, best first, and what the range lacks: "free", "out-time:3" (words: `gap_words`)."""
+
+    options: tuple[Chosen, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+def recommend(request: AdviceRequest, catalogue: Catalogue) -> Advice:
+    """Three to five options where the catalogue has them, or none with the reason in the gaps."""
+    refused: Counter[str] = Counter()
+    fitting: list[Option] = []
+    for option in catalogue.options:
+        limit = excluded(option, request)
+        if limit is None:
+            fitting.append(option)
+        else:
+            refused[limit] += 1
+    common = _common(request, fitting)
+    candidates = [
+        fit(option, request, share, catalogue)
+        for option, share in zip(fitting, common, strict=True)
+        if request.topics or share > 0
+    ]
+    options, gaps = choose(candidates, both_ways=request.need.with_ in (None, EITHER))
+    if not options and not (request.topics and any(refused[limit] for limit in TOLD)):
+        gaps = ("topic",)
+    if not request.topics:
+        return Advice(options, gaps)
+    left_out = tuple(f"out-{limit}:{refused[limit]}" for limit in TOLD if refused[limit])
+    return Advice(options, gaps + (left_out if gaps or not options else ()))
+
+
+def explain(option: Option, request: AdviceRequest, catalogue: Catalogue) -> tuple[Reason, ...]:
+    """The reasons that hold for an option that a concierge chose by hand, limits or not."""
+    if excluded(option, request) == "language":
+        request = _any_language(request, option)
+    return fit(option, request, 0.0, catalogue).reasons
+
+
+def _any_language(request: AdviceRequest, option: Option) -> AdviceRequest:
+    return AdviceRequest(
+        request.text, request.topics, request.need, request.language, option.languages, request.client,
+        request.remembered, request.earlier, request.topic_ratings, request.again,
+    )  # fmt: skip
+
+
+def _common(request: AdviceRequest, options: list[Option]) -> list[float]:
+    """Words in common with each option, 1 for the one that has most."""
+    said = " ".join(filter(None, (request.text, request.need.about, *request.remembered)))
+    documents = [
+        Counter(terms(f"{option.title} {option.title} {option.summary} {' '.join(option.topics)}"))
+        for option in options
+    ]
+    scores = relevance(terms(said), documents)
+    most = max(scores, default=0.0)
+    return [score / most if most else 0.0 for score in scores]

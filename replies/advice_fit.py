@@ -1,0 +1,178 @@
+"""Whether one option fits a person's need, how well, and why: hard limits first, then points. Pure.
+
+Points, all of them: topic 3 (2 for a further topic), words in common up to 3, alone or with others as
+wished 1 (0.5 when it can be either), within the time 0.5, happy colleagues up to 1 (unhappy: down to -1),
+another language than theirs -1, unknown length or price -0.5 each, a declared interest -0.25.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cases.catalogue import EITHER, Catalogue, Option
+from cases.model import Need
+from replies.advice_words import Reason
+from replies.company import read_with
+
+ENOUGH_RATINGS = 3  # fewer say nothing about an option, and too much about a person
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An option that was recommended to this person before, and how they rated that help (None: not)."""
+
+    slug: str
+    rating: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceRequest:
+    """Whom and what the advice is for.
+
+    text: their own words. topics: slugs, the most important first; () means by their words alone.
+    languages_ok: further languages that they can learn in. remembered: lines kept about them.
+    topic_ratings: option slug -> (mean, how many) of ratings by people with the same topic.
+    again: options that they were pointed to before may come back.
+    """
+
+    text: str
+    topics: tuple[str, ...] = ()
+    need: Need = field(default_factory=Need)
+    language: str = "en"
+    languages_ok: tuple[str, ...] = ()
+    client: str | None = None
+    remembered: tuple[str, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    topic_ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    again: bool = False
+
+    @property
+    def wish(self) -> str | None:
+        """alone | others | either as they said, else as was remembered of them."""
+        return self.need.with_ or self.remembered_wish
+
+    @property
+    def remembered_wish(self) -> str | None:
+        found = {side for line in self.remembered if (side := read_with(line, asked=False))}
+        return found.pop() if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An option with its points and its reasons, the weightiest first."""
+
+    option: Option
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+def excluded(option: Option, request: AdviceRequest) -> str | None:
+    """The limit that rules it out: client | topic | language | with | time | budget | earlier, or None."""
+    need = request.need
+    if option.client and option.client != request.client:
+        return "client"
+    if request.topics and not set(option.topics) & set(request.topics):
+        return "topic"
+    if option.languages and not {request.language, *request.languages_ok} & set(option.languages):
+        return "language"
+    if need.with_ not in (None, EITHER) and option.with_ not in (EITHER, need.with_):
+        return "with"
+    if need.time is not None and option.minutes is not None and option.minutes > need.time:
+        return "time"
+    if need.budget is not None and _too_dear(option, need):
+        return "budget"
+    if not request.again and any(earlier.slug == option.slug for earlier in request.earlier):
+        return "earlier"
+    return None
+
+
+def fit(option: Option, request: AdviceRequest, common: float, catalogue: Catalogue) -> Chosen:
+    """The points and reasons of an option that is not excluded; `common` (0 to 1): words in common."""
+    parts = (
+        _topic(option, request, catalogue, common),
+        _price(option, request),
+        _time(option, request),
+        _company(option, request),
+        _language(option, request),
+        _liked(option, request),
+        (0.0, None if option.training else Reason("not-training")),
+        (-0.25 if option.interest else 0.0, None),
+        (0.0, Reason("again") if any(e.slug == option.slug for e in request.earlier) else None),
+    )
+    points = 3 * common + sum(points for points, _ in parts)
+    return Chosen(option, round(points, 4), tuple(reason for _, reason in parts if reason))
+
+
+Part = tuple[float, Reason | None]
+
+
+def _topic(option: Option, request: AdviceRequest, catalogue: Catalogue, common: float) -> Part:
+    shared = [slug for slug in request.topics if slug in option.topics]
+    if not shared:
+        return 0.0, Reason("words") if common else None
+    topic = catalogue.topic(shared[0])
+    name = topic.name(request.language) if topic else shared[0]
+    return 3.0 if shared[0] == request.topics[0] else 2.0, Reason("topic", {"topic": name.lower()})
+
+
+def _price(option: Option, request: AdviceRequest) -> Part:
+    need = request.need
+    if option.price is None:
+        return -0.5, Reason("price-unknown")
+    if option.is_free:
+        return 0.0, Reason("free")
+    amount = {"amount": str(option.price), "currency": option.currency}
+    if need.budget is None:
+        return 0.0, Reason("price", amount)
+    if _other_currency(option, need):
+        return -0.5, Reason("currency", amount)
+    return 0.0, Reason("budget", amount)
+
+
+def _time(option: Option, request: AdviceRequest) -> Part:
+    if option.minutes is None:
+        return -0.5, Reason("length-unknown")
+    return 0.5 if request.need.time else 0.0, Reason("time", {"minutes": str(option.minutes)})
+
+
+def _company(option: Option, request: AdviceRequest) -> Part:
+    wish = request.wish
+    if wish in (None, EITHER):
+        return 0.0, None
+    if option.with_ == EITHER:
+        return 0.5, None
+    if option.with_ != wish:
+        return 0.0, None
+    return 1.0, Reason(wish if request.need.with_ else f"remembered-{wish}")
+
+
+def _language(option: Option, request: AdviceRequest) -> Part:
+    if not option.languages:
+        return 0.0, None
+    if request.language in option.languages:
+        return 0.0, Reason("language", {"language": request.language}) if request.language != "en" else None
+    spoken = next(code for code in request.languages_ok if code in option.languages)
+    return -1.0, Reason("language", {"language": spoken})
+
+
+def _liked(option: Option, request: AdviceRequest) -> Part:
+    mean, count = request.topic_ratings.get(option.slug, (0.0, 0))
+    if count < ENOUGH_RATINGS:
+        return 0.0, None
+    return (mean - 3) / 2, Reason("liked") if mean >= 4 else None
+
+
+def _too_dear(option: Option, need: Need) -> bool:
+    """Above the budget for sure. A budget of 0 wants free options, so an unknown price is too dear for it."""
+    assert need.budget is not None
+    if need.budget == 0:
+        return not option.is_free
+    if option.price is None or _other_currency(option, need):
+        return False
+    return option.price > need.budget
+
+
+def _other_currency(option: Option, need: Need) -> bool:
+    """Amounts that cannot be compared; without a currency the budget is taken to be in the option's own."""
+    return bool(need.currency and option.currency and need.currency != option.currency and option.price)

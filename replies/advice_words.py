@@ -1,0 +1,121 @@
+"""Why an option was chosen and what a range lacks, in words of both languages. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A slug of `REASONS` and what its words need: minutes, amount, currency, topic's name, language code."""
+
+    slug: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+REASONS: Mapping[str, tuple[str, str]] = {
+    "topic": ("about {topic}", "gaat over {topic}"),
+    "words": ("close to what you wrote", "sluit aan bij wat je schreef"),
+    "free": ("free", "gratis"),
+    "budget": ("{amount}, within your budget", "{amount}, binnen je budget"),
+    "price": ("{amount}", "{amount}"),
+    "price-unknown": ("the price is not known: check it first", "de prijs is niet bekend: kijk dat eerst na"),
+    "currency": (
+        "{amount}: in another currency than your budget, so check it first",
+        "{amount}: in een andere munt dan je budget, kijk dat dus eerst na",
+    ),
+    "time": ("{minutes}", "{minutes}"),
+    "length-unknown": ("the length is not known", "de duur is niet bekend"),
+    "alone": ("you said you would rather work alone", "je zei dat je liever alleen werkt"),
+    "others": ("you said you would rather learn with others", "je zei dat je liever met anderen leert"),
+    "remembered-alone": ("you like to work alone", "je werkt graag alleen"),
+    "remembered-others": ("you like to learn with others", "je leert graag met anderen"),
+    "language": ("in {language}", "in het {language}"),
+    "not-training": ("no course", "geen cursus"),
+    "liked": (
+        "people with the same question were happy with it",
+        "mensen met dezelfde vraag waren er tevreden over",
+    ),
+    "again": ("you were pointed to it before", "je kreeg het al eens als tip"),
+}
+
+GAPS: Mapping[str, tuple[str, str]] = {
+    "topic": ("nothing in the catalogue is about this topic", "niets in de catalogus gaat over dit thema"),
+    "few": ("fewer than three options fit", "minder dan drie mogelijkheden passen"),
+    "free": ("no free option fits", "geen gratis mogelijkheid past"),
+    "not-training": ("everything that fits is training", "alles wat past is opleiding"),
+    "provider": ("everything that fits is of one provider", "alles wat past komt van één aanbieder"),
+    "alone": ("nothing to do alone fits", "niets om alleen te doen past"),
+    "others": ("nothing to do with others fits", "niets om samen met anderen te doen past"),
+    "out-time": ("{count} left out: longer than the time", "{count} weggelaten: langer dan de tijd"),
+    "out-budget": ("{count} left out: above the budget", "{count} weggelaten: boven het budget"),
+    "out-with": ("{count} left out: alone or with others", "{count} weggelaten: alleen of met anderen"),
+    "out-language": ("{count} left out: another language", "{count} weggelaten: andere taal"),
+    "out-earlier": ("{count} left out: recommended before", "{count} weggelaten: al eerder aanbevolen"),
+}
+
+_LANGUAGES = {
+    "en": ("English", "Engels"),
+    "nl": ("Dutch", "Nederlands"),
+    "fr": ("French", "Frans"),
+    "de": ("German", "Duits"),
+    "es": ("Spanish", "Spaans"),
+}
+_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
+
+
+def words(reason: Reason, language: str) -> str:
+    """One reason in words: "free", "20 minutes", "you said you would rather work alone"."""
+    params = dict(reason.params)
+    if "minutes" in params:
+        params["minutes"] = minutes_in_words(int(params["minutes"]), language)
+    if "amount" in params:
+        params["amount"] = money_in_words(Decimal(params["amount"]), params.get("currency", ""), language)
+    if "language" in params:
+        names = _LANGUAGES.get(params["language"], (params["language"],) * 2)
+        params["language"] = names[language == "nl"]
+    return REASONS[reason.slug][language == "nl"].format_map(params)
+
+
+def why(reasons: Sequence[Reason], language: str) -> str:
+    """All reasons in one line: "free, 20 minutes, you said you would rather work alone"."""
+    return ", ".join(words(reason, language) for reason in reasons)
+
+
+def gap_words(gap: str, language: str) -> str:
+    """What a range lacks in words; `gap` is "free" or, with a number, "out-time:3"."""
+    slug, _, count = gap.partition(":")
+    return GAPS[slug][language == "nl"].format(count=count)
+
+
+def minutes_in_words(minutes: int, language: str) -> str:
+    """20 minutes, 1 hour, 1.5 hours, 2 hours and 20 minutes; half hours are written as a decimal."""
+    hour, hours, minute, many, mark = (
+        ("uur", "uur", "minuut", "minuten", ",")
+        if language == "nl"
+        else ("hour", "hours", "minute", "minutes", ".")
+    )
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest} {minute if rest == 1 else many}"
+    if rest == 30:
+        return f"{whole}{mark}5 {hours}"
+    spoken = f"{whole} {hour if whole == 1 else hours}"
+    if not rest:
+        return spoken
+    return f"{spoken} {'en' if language == 'nl' else 'and'} {rest} {minute if rest == 1 else many}"
+
+
+def money_in_words(amount: Decimal, currency: str, language: str) -> str:
+    """€120, €12.50 (English); € 120, € 12,50 (Dutch); another currency by its code; free when 0."""
+    if amount == 0:
+        return REASONS["free"][language == "nl"]
+    figures = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+    sign = _SIGNS.get(currency)
+    if language == "nl":
+        figures = figures.translate(str.maketrans(",.", ".,"))
+    if sign:
+        return f"{sign} {figures}" if language == "nl" else f"{sign}{figures}"
+    return f"{figures} {currency}".strip()
