@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cases.model import Address, Kind, Proof, Purpose
 from cases.settings import MailboxSettings, Settings
 from intake.authres import proof as authentication_results
+from intake.authres import topmost
 from intake.automatic import automatic
 from intake.match import Match
 from intake.parsed import Parsed
@@ -44,9 +45,7 @@ def proof(parsed: Parsed, who: Author, mailbox: MailboxSettings) -> Proof:
     if who.address is None or who.rewritten:
         return Proof.MISSING
     domain = who.address.key.rpartition("@")[2]
-    verdict = authentication_results(
-        parsed.all("authentication-results"), domain, mailbox.trusted_authserv_ids
-    )
+    verdict = authentication_results(topmost(parsed.headers), domain, mailbox.trusted_authserv_ids)
     if verdict is Proof.MISSING and mailbox.proof == "exchange":
         internal = parsed.header("x-ms-exchange-organization-authas") or ""
         if internal.strip().lower() == "internal":
