@@ -22,7 +22,7 @@ import hmac
 import re
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from cases.model import Purpose
@@ -50,7 +50,7 @@ class Token:
 class Signer:
     """Makes and verifies tokens. `keys`: key number (0-15) -> secret; `current` signs, all verify."""
 
-    keys: Mapping[int, bytes]
+    keys: Mapping[int, bytes] = field(repr=False)
     current: int
 
     def sign(self, token: Token) -> str:
@@ -112,6 +112,8 @@ def _text(octets: bytes) -> str:
 def _octets(text: str) -> bytes | None:
     upper = text.strip().upper()
     try:
-        return base64.b32decode(upper + "=" * (-len(upper) % 8))
+        octets = base64.b32decode(upper + "=" * (-len(upper) % 8))
     except (binascii.Error, ValueError):
         return None
+    # The last character has bits that decoding throws away: only one spelling is the token.
+    return octets if _text(octets) == upper.lower() else None

@@ -195,6 +195,19 @@ def test_mail_to_a_suppressed_address_is_not_queued() -> None:
     ]
 
 
+def test_mail_over_a_limit_waits_for_an_operator() -> None:
+    """It is in the outbox as held, with the reason, and the case shows why."""
+    number = open_case()
+    (outbox,) = carry_out(SendMail(draft(number), held="automatic_per_case")).outbox_ids
+    row = tables.Outbox.get_by_id(outbox)
+    assert ("held", "automatic_per_case") == (row.state, row.last_reply)
+    assert (
+        "mail.over-limit",
+        "service",
+        "acknowledgement to maria@example.org: automatic_per_case",
+    ) == events(number)[-1]
+
+
 def test_off_case_mail_is_no_message() -> None:
     """A notification is known by its Message-ID, but is no message of the case."""
     number = open_case()
