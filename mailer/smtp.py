@@ -28,8 +28,9 @@ DATA_PATIENCE = 10  # times the timeout: a relay may scan the mail before it ans
 class Relay:
     """Connections to one SMTP account, for use inside one event loop; any number of `send` at once."""
 
-    def __init__(self, account: SmtpAccount, ehlo_name: str) -> None:
-        """`ehlo_name`: what we call ourselves (RFC 5321 section 4.1.1.1), a domain."""
+    def __init__(self, account: SmtpAccount, ehlo_name: str, idle: float = IDLE) -> None:
+        """`ehlo_name`: what we call ourselves (RFC 5321 section 4.1.1.1), a domain; `idle` in seconds."""
+        self._keep = idle
         self._account = account
         self._ehlo_name = ehlo_name
         self._idle: list[tuple[aiosmtplib.SMTP, float]] = []
@@ -63,7 +64,7 @@ class Relay:
 
     async def rest(self) -> None:
         """Close connections that were idle for too long."""
-        stale = [client for client, since in self._idle if time.monotonic() - since > IDLE]
+        stale = [client for client, since in self._idle if time.monotonic() - since > self._keep]
         self._idle = [(client, since) for client, since in self._idle if client not in stale]
         await _quit(stale)
 
@@ -75,7 +76,7 @@ class Relay:
     def _take(self) -> tuple[aiosmtplib.SMTP | None, bool]:
         while self._idle:
             client, since = self._idle.pop()
-            if client.is_connected and time.monotonic() - since <= IDLE:
+            if client.is_connected and time.monotonic() - since <= self._keep:
                 return client, True
             client.close()
         return None, False
