@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from intake.word_lists import phrases
@@ -140,6 +141,7 @@ def folded(text: str) -> str:
     return text.casefold().replace("i\u0307", "i")
 
 
+@lru_cache(maxsize=4096)  # each line is asked up to forty times when blocks of headers pile up
 def field_of(line: str) -> tuple[Field, str] | None:
     """(field, value) when the line is a header line in a known language, else None.
 

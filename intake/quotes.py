@@ -20,7 +20,7 @@ from intake.quotes_known import typed_between
 from intake.quotes_lines import Line, Mark, Placed, place, plain_lines
 from intake.signatures import cut
 
-MAX_TEXT: Final = 2_000_000  # characters; the rest of a longer body is kept as quoted text
+MAX_LINES: Final = 20_000  # what stands below is kept as quoted text, without being looked at
 _INVISIBLE: Final = {
     0xA0: " ", 0x202F: " ", 0x2007: " ", 0xFEFF: None, 0x200B: None, 0x200C: None, 0x200E: None,
     0x200F: None, 0xAD: None, 0x2060: None,
@@ -75,7 +75,7 @@ def split(
 def lines_of(parsed: Parsed) -> list[Line]:
     """The lines of a mail's body, marked where the client marked quotes: from its HTML if it has any."""
     if parsed.html is not None:
-        lines = html_lines(parsed.html)
+        lines = _html_lines(parsed.html)
         if any(line.text.strip() for line in lines):
             return lines
     return _text_lines(parsed.plain if parsed.plain is not None else parsed.text)
@@ -96,12 +96,23 @@ def split_text(text: str, *, known_signatures: Collection[str] = (), marker: str
 
 def split_html(html: str, *, known_signatures: Collection[str] = (), marker: str | None = None) -> Split:
     """`split` of an HTML body."""
-    return _split(html_lines(html), _Writer(known_signatures), marker, None)
+    return _split(_html_lines(html), _Writer(known_signatures), marker, None)
+
+
+def _bounded(lines: list[Line]) -> list[Line]:
+    if len(lines) <= MAX_LINES:
+        return lines
+    rest = "\n".join(line.text for line in lines[MAX_LINES:])
+    return [*lines[:MAX_LINES], Line(rest, rest, Mark.QUOTED)]
 
 
 def _text_lines(text: str) -> list[Line]:
-    text = text[:MAX_TEXT].replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
-    return plain_lines(text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
+    return _bounded(plain_lines(text))
+
+
+def _html_lines(html: str) -> list[Line]:
+    return _bounded(html_lines(html))
 
 
 @dataclass(frozen=True, slots=True)

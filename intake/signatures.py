@@ -67,7 +67,7 @@ def cut(
 def signature_at_risk(signature: str) -> bool:
     """Whether a cut block holds sentences, list items or a postscript: then a person has to look."""
     for paragraph in signature.split("\n\n"):
-        if is_legal(paragraph):
+        if not paragraph or is_legal(paragraph):
             continue
         for line in paragraph.split("\n"):
             added = is_client_footer(line) or is_scanner_line(line) or is_banner(line)
