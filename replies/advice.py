@@ -25,7 +25,7 @@ TOLD = ("time", "budget", "with", "language", "earlier")
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Options, best first, and what the range lacks: "free", "out-time:3" (words: `gap_words`)."""
+    """Options in the order to offer them, and what the range lacks: "free", "out-time:3" (`gap_words`)."""
 
     options: tuple[Chosen, ...] = ()
     gaps: tuple[str, ...] = ()
@@ -58,16 +58,7 @@ def recommend(request: AdviceRequest, catalogue: Catalogue) -> Advice:
 
 def explain(option: Option, request: AdviceRequest, catalogue: Catalogue) -> tuple[Reason, ...]:
     """The reasons that hold for an option that a concierge chose by hand, limits or not."""
-    if excluded(option, request) == "language":
-        request = _any_language(request, option)
     return fit(option, request, 0.0, catalogue).reasons
-
-
-def _any_language(request: AdviceRequest, option: Option) -> AdviceRequest:
-    return AdviceRequest(
-        request.text, request.topics, request.need, request.language, option.languages, request.client,
-        request.remembered, request.earlier, request.topic_ratings, request.again,
-    )  # fmt: skip
 
 
 def _common(request: AdviceRequest, options: list[Option]) -> list[float]:

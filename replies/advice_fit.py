@@ -152,7 +152,7 @@ def _language(option: Option, request: AdviceRequest) -> Part:
         return 0.0, None
     if request.language in option.languages:
         return 0.0, Reason("language", {"language": request.language}) if request.language != "en" else None
-    spoken = next(code for code in request.languages_ok if code in option.languages)
+    spoken = next((code for code in request.languages_ok if code in option.languages), option.languages[0])
     return -1.0, Reason("language", {"language": spoken})
 
 

@@ -14,7 +14,7 @@ from cases.catalogue import ALONE, OTHERS
 from replies.advice_fit import Chosen
 
 FEWEST, MOST = 3, 5
-WORTH = 0.5  # beyond the fewest, an option needs this part of the best one's points
+WORTH = 0.4  # beyond the fewest, an option needs this part of the best one's points
 
 Demand = Callable[[Chosen], bool]
 DEMANDS: Mapping[str, Demand] = {
@@ -26,8 +26,10 @@ DEMANDS: Mapping[str, Demand] = {
 
 
 def choose(candidates: Sequence[Chosen], *, both_ways: bool) -> tuple[tuple[Chosen, ...], tuple[str, ...]]:
-    """Up to five of the candidates, best first, and what the range lacks (slugs of `advice_words.GAPS`).
+    """Up to five of the candidates, and what the range lacks (slugs of `advice_words.GAPS`).
 
+    In the order in which to offer them: the best first, then what widens the range, so that the first
+    three are a range too.
     both_ways: whether they learn alone or with others is not known, so both should be there.
     """
     demands = {
@@ -42,7 +44,6 @@ def choose(candidates: Sequence[Chosen], *, both_ways: bool) -> tuple[tuple[Chos
             break
         taken.append(best)
         left.remove(best)
-    taken.sort(key=lambda chosen: (-chosen.score, chosen.option.slug))
     return tuple(taken), _gaps(taken, demands)
 
 

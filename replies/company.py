@@ -28,7 +28,7 @@ _EITHER = re.compile(
 )
 _NOT = r"(?:\b(?:not|rather\s+not|liever\s+niet|niet|geen|don['’]t|no)\s+(?:\w+\s+){0,2}?)"
 _WISH = (
-    r"\b(?:rather|prefer(?:ably|red|ence)?|liefst|liever|graag|voorkeur|best|ideally|i['’]d\s+like"
+    r"\b(?:rather|prefer(?:s|ably|red|ence)?|likes|liefst|liever|graag|voorkeur|best|ideally|i['’]d\s+like"
     r"|i\s+(?:would\s+)?like"
     r"|i\s+want|i\s+learn|ik\s+leer|ik\s+wil|bij\s+voorkeur|het\s+liefst)\b[^.!?\n]{0,40}?"
 )

@@ -19,26 +19,29 @@ LONG_ENOUGH = 5  # letters of a stem that may count inside a longer word
 
 _ENDINGS = """
     ationally ational ations ation aties atie eringen ering eerde eerd eren eert heden heid lijke lijk ingen
-    ments ment ness ings ing ers er ities ity ties able ible ous ive ies ied ed es en ly st te de je jes s e n t
+    ments ment ness ings ing ers er ities ity ties able ible ous ive ies ied ed es en ly st te de je jes
+    s e
 """
 _SUFFIXES = _ENDINGS.split()
 _SOFT = {"f": "v", "s": "z"}  # schrijf and schrijv-en, lees and lez-en are one
 _SAYING_NOTHING = """
-    a about all also always am an and any anyone are as ask at be because been before being but by can
-    could day did do does don done every everyone few for from get give go good got had has have he help
-    her here him his how i if in into is it its just keep know less like ll look make many may me more
-    most much must my need never new no not nobody now of off on once one only or other our out over own
-    people really said say see she should so some someone something still such take than thank thanks
-    that the their them then there these they thing things this those to too two up us use used ve very
-    want was way we week well were what when where which while who whole why will with work would year
-    yet you your hi hello dear better best find three aan af al alle alles als altijd andere beter bij
-    ben bent binnen blijf boven daar dan dat de deze die dit doe doen door dus een eens en er erg ga
-    gaan gaat geen geven goed had heb hebben heeft heel hem hen het hier hij hoe hun ik iemand iets in
-    is ja je jij jullie kan kunnen kom komt krijg maak maar maken me mee meer mensen met mij mijn moet
-    na naar niemand niet niets nieuwe nog nooit nu of om ons onze ook op over steeds te tegen ten terug
-    tips tot uit u van veel voor vraag waar waarom want was wat we week weer weet weg wel welke werk
-    werken wie wil worden wordt zal ze zeg zeggen zelf zich zie zijn zo zoals zonder zou zoek graag
-    hallo dag beste bedankt vanaf volgende maand moeten wilt twee drie
+    a aan about af al all alle alles als also altijd always am an and andere any anyone are as ask at
+    back be because bedankt been before being ben bent best beste beter better bij binnen blijf boven
+    but by can can't colleague colleagues collega collega's could course cursus daar dag dan dat day de
+    dear deze did die dit do doe doen does don done door drie dus een eens en er erg every everyone
+    example examples few find for from ga gaan gaat geen get geven give go goed good got graag had hallo
+    has have he heb hebben heeft heel hello help hem hen her here het hi hier hij him his hoe how hun i
+    idea idee iemand iets if ik in into is it its ja je jij job jullie just kan keep know kom komt krijg
+    kunnen less like ll look maak maand maar make maken manier many may me mee meer mensen met mij mijn
+    moet moeten months more most much must my na naar need never new niemand niet niets nieuwe no nobody
+    nog nooit not now nu of off om on once one only ons onze ook op or other our out over own people
+    probleem problem really said say see she should so some somebody someone something steeds still stuk
+    such take te tegen ten terug than thank thanks that the their them then there these they thing
+    things this those three tijdje tips to today too tot twee two u uit up us use used van vanaf ve veel
+    very volgende voor voorbeeld voorbeelden vraag waar waarom want was wat way we week weeks weer weet
+    weg wel welke well were werk werken what when where which while who whole why wie wil will wilt with
+    without worden wordt work would year years yet you your zal ze zeg zeggen zelf zich zie zijn zo
+    zoals zoek zonder zou
 """
 _STOP = frozenset(_SAYING_NOTHING.split())
 
@@ -48,7 +51,7 @@ def stem(word: str) -> str:
     """A word without accents, ending and doubled letters; never shorter than 3 letters."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
     for suffix in _SUFFIXES:
-        if plain.endswith(suffix) and len(plain) - len(suffix) >= (3 if len(suffix) < 3 else 4):
+        if plain.endswith(suffix) and len(plain) - len(suffix) >= (3 if len(suffix) == 2 else 4):
             plain = plain[: -len(suffix)]
             break
     single = re.sub(r"(.)\1", r"\1", plain)
@@ -57,8 +60,14 @@ def stem(word: str) -> str:
 
 def terms(text: str) -> tuple[str, ...]:
     """The stems of the words that say something, in order."""
-    words = re.findall(r"[^\W_]+", re.sub(r"(?<=\w)['’](?=\w)", " ", text.lower()))
+    plain = re.sub(r"(?<=\w)['’](?=\w)", " ", text.lower())
+    words = [word for found in re.findall(r"[^\W_]+(?:-[^\W_]+)*", plain) for word in _parts(found)]
     return tuple(stem(word) for word in words if word not in _STOP and len(word) > 1)
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    """A hyphenated word as a whole and in parts: people write burn-out, burnout and Excel-bestand."""
+    return (word.replace("-", ""), *word.split("-")) if "-" in word else (word,)
 
 
 def relevance(query: Sequence[str], documents: Sequence[Mapping[str, float]]) -> list[float]:

@@ -7,13 +7,13 @@ earlier requests that a person filed under it; the request is the query. Figures
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from cases.catalogue import Catalogue, Option, Topic
+from cases.catalogue import Catalogue, Topic
 from replies.relevance import relevance, terms
 
-NAME, KEYWORD, OPTION, PAST = 3.0, 3.0, 0.5, 0.5  # weight of a word by where it stands
-PHRASE = 2.0  # added when a keyword of several words stands in the request as it is
+OPTIONS, PAST = 0.35, 0.2  # weight of words in options and in earlier requests; a topic's own words have 1
+ALL_WORDS = 2.0  # added when every word of a keyword of several words is in the request
 
 
 def suggest(
@@ -25,38 +25,40 @@ def suggest(
     past: (text, topic slug) of requests that were filed by a person.
     """
     query = terms(text)
-    documents = [_document(topic, catalogue.for_topic(topic.slug), past) for topic in catalogue.topics]
-    scores = relevance(query, documents)
-    scored = [
-        (topic.slug, round(score + _phrases(query, topic, language), 4))
-        for topic, score in zip(catalogue.topics, scores, strict=True)
-    ]
-    return tuple(sorted((pair for pair in scored if pair[1] > 0), key=lambda pair: (-pair[1], pair[0])))
+    own = relevance(query, [_own_words(topic) for topic in catalogue.topics])
+    options = relevance(query, [_option_words(topic, catalogue) for topic in catalogue.topics])
+    filed = relevance(query, [_filed_words(topic, past) for topic in catalogue.topics])
+    scored = []
+    for topic, a, b, c in zip(catalogue.topics, own, options, filed, strict=True):
+        score = a + OPTIONS * b + PAST * c + _whole_keywords(frozenset(query), topic, language)
+        if score > 0:
+            scored.append((topic.slug, round(score, 4)))
+    return tuple(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
 
 
-def _document(topic: Topic, options: Sequence[Option], past: Sequence[tuple[str, str]]) -> Counter[str]:
-    weights: Counter[str] = Counter()
-    _add(weights, " ".join((topic.slug, *topic.names.values())), NAME)
-    _add(weights, " ".join(word for words in topic.keywords.values() for word in words), KEYWORD)
-    for option in options:
-        _add(weights, f"{option.title} {option.summary}", OPTION)
-    for text, slug in past:
-        if slug == topic.slug:
-            _add(weights, text, PAST)
+def _own_words(topic: Topic) -> Mapping[str, float]:
+    """A word of a keyword of several words counts less: "new colleague" is not about colleagues."""
+    weights: dict[str, float] = {}
+    for keyword in topic.words:
+        stems = terms(keyword)
+        for term in stems:
+            weights[term] = max(weights.get(term, 0.0), 1 / len(stems))
     return weights
 
 
-def _add(weights: Counter[str], text: str, weight: float) -> None:
-    for term in terms(text):
-        weights[term] += weight  # type: ignore[assignment]
+def _option_words(topic: Topic, catalogue: Catalogue) -> Mapping[str, float]:
+    options = catalogue.for_topic(topic.slug)
+    return Counter(term for o in options for term in terms(f"{o.title} {o.title} {o.summary}"))
 
 
-def _phrases(query: Sequence[str], topic: Topic, language: str) -> float:
-    joined = f" {' '.join(query)} "
+def _filed_words(topic: Topic, past: Sequence[tuple[str, str]]) -> Mapping[str, float]:
+    return Counter(term for text, slug in past if slug == topic.slug for term in terms(text))
+
+
+def _whole_keywords(query: frozenset[str], topic: Topic, language: str) -> float:
     found = 0.0
     for code, keywords in topic.keywords.items():
-        for keyword in keywords:
-            phrase = terms(keyword)
-            if len(phrase) > 1 and f" {' '.join(phrase)} " in joined:
-                found += PHRASE if code == language else PHRASE / 2
+        for stems in map(frozenset, map(terms, keywords)):
+            if len(stems) > 1 and stems <= query:
+                found += ALL_WORDS if code == language else ALL_WORDS / 2
     return found
