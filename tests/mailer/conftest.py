@@ -1,0 +1,5 @@
+"""The sender's tests run on both databases, as the database's own do."""
+
+from tests.db.conftest import database, database_url, sqlite_template
+
+__all__ = ["database", "database_url", "sqlite_template"]
