@@ -13,6 +13,11 @@ from cases.errors import PermanentError
 from cases.model import Address
 from cases.settings import MailboxSettings
 
+
+class AddressError(PermanentError):
+    """An address that no mail can go to; the text says which, why and what to do."""
+
+
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
 _LOCAL = re.compile(rf'(?:{_ATEXT}+(?:\.+{_ATEXT}+)*\.?|"(?:[ !#-\[\]-~]|\\[ -~])*")')
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9])?"
@@ -23,22 +28,22 @@ _MAX_LOCAL, _MAX_ADDRESS = 64, 254  # octets, RFC 5321 section 4.5.3.1
 def addr_spec(text: str) -> str:
     """`text` as an ASCII addr-spec (RFC 5321 section 4.1.2; stray dots as some hosts give them out).
 
-    An internationalised domain becomes its A-label. PermanentError where the address cannot be used.
+    An internationalised domain becomes its A-label. AddressError where the address cannot be used.
     """
     local, _, domain = text.strip().rpartition("@")
     shown = "".join(c if c.isprintable() else "?" for c in text)[:100]
     if not local or not domain or any(c in text.strip() for c in "\r\n\0"):
-        raise PermanentError(f"“{shown}” is not a mail address: correct it and send again.")
+        raise AddressError(f"“{shown}” is not a mail address: correct it and send again.")
     if not local.isascii():
-        raise PermanentError(
+        raise AddressError(
             f"“{shown}” has letters before the @ that mail servers here do not take (SMTPUTF8): "
             "ask for an address without them."
         )
     domain = _ascii_domain(domain, shown)
     if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
-        raise PermanentError(f"“{shown}” is not a mail address: correct it and send again.")
+        raise AddressError(f"“{shown}” is not a mail address: correct it and send again.")
     if len(local) > _MAX_LOCAL or len(local) + 1 + len(domain) > _MAX_ADDRESS:
-        raise PermanentError(f"“{shown}” is longer than a mail address may be (RFC 5321).")
+        raise AddressError(f"“{shown}” is longer than a mail address may be (RFC 5321).")
     return f"{local}@{domain}"
 
 
@@ -79,4 +84,4 @@ def _ascii_domain(domain: str, shown: str) -> str:
     try:
         return domain.encode("idna").decode("ascii")
     except UnicodeError:
-        raise PermanentError(f"“{shown}” has a domain that does not exist in DNS.") from None
+        raise AddressError(f"“{shown}” has a domain that does not exist in DNS.") from None

@@ -42,8 +42,8 @@ def compose(
 ) -> bytes:
     """The mail as it goes over the wire.
 
-    `attachments_content` gives the octets of an attachment by its SHA-256. PermanentError when an
-    address cannot be used.
+    `attachments_content` gives the octets of an attachment by its SHA-256. `mailer.addresses.AddressError`
+    when an address cannot be used.
     """
     message = EmailMessage(policy=POLICY)
     for name, value in _fields(draft, message_id, mailbox, service_name, timezone):

@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from cases.errors import PermanentError, TemporaryError
+from cases.errors import ConciergeError, TemporaryError
 from cases.settings import MailboxSettings, Settings
 from db import outbox, outbox_record
 from db.connect import transaction
 from db.outgoing import Claimed, Failure, Outcome, Result, Stage, Trouble
-from mailer.addresses import addr_spec, envelope_from
+from mailer.addresses import AddressError, addr_spec, envelope_from
 from mailer.compose import compose
 from mailer.holder import gone, holder_name
 from mailer.lines import Letter, Lines
@@ -53,6 +53,7 @@ class Outbox:
         self._lines: Lines | None = None
         self._flying: dict[str, dict[int, Claimed]] = {key: {} for key in self._boxes}
         self._down: dict[str, tuple[int, datetime]] = {}  # mailbox -> failed connections, rest until
+        self._unrecorded: list[tuple[str, Claimed, Result]] = []
         self._renewed = 0.0  # monotonic
         self._stopped = False
 
@@ -61,6 +62,8 @@ class Outbox:
 
         Gives the number of attempts made. Raises TemporaryError when the database cannot be used.
         """
+        while self._unrecorded:
+            self._record(*self._unrecorded.pop(), now)
         with transaction():
             self._tell(outbox.settle(now, gone(outbox.holders())))
         attempts = 0
@@ -111,18 +114,16 @@ class Outbox:
         if mails:
             self._tap("claimed")
         for mail in mails:
-            self._flying[key][mail.id] = mail
-        for mail in mails:
             self._launch(key, box, mail, now)
         return len(mails)
 
     def _launch(self, key: str, box: MailboxSettings, mail: Claimed, now: datetime) -> None:
         try:
             letter = self._letter(box, mail)
-        except PermanentError as error:
+        except AddressError as error:
             self._record(key, mail, Result(Outcome.FAILED, reply_line(None, str(error)), Stage.COMPOSE), now)
-        except TemporaryError:
-            raise
+        except ConciergeError:
+            raise  # the database: about every mail
         except Exception as error:  # the item boundary: one bad draft must not stop the others
             log.exception("outbox.broken outbox=%d attempts=%d", mail.id, mail.attempts)
             outcome = Outcome.FAILED if mail.attempts >= COMPOSE_TRIES else Outcome.DEFERRED
@@ -131,17 +132,14 @@ class Outbox:
         else:
             if self._lines is None:
                 self._lines = Lines(self._boxes)
+            self._flying[key][mail.id] = mail
             self._lines.send(key, letter)
 
     def _letter(self, box: MailboxSettings, mail: Claimed) -> Letter:
-        raw = compose(
-            mail.draft,
-            mail.message_id,
-            box,
-            self._settings.name,
-            outbox.content,
-            timezone=self._settings.timezone,
-        )
+        with transaction():
+            contents = {each.sha256: outbox.content(each.sha256) for each in mail.draft.attachments}
+        name, timezone = self._settings.name, self._settings.timezone
+        raw = compose(mail.draft, mail.message_id, box, name, contents.__getitem__, timezone=timezone)
         recipients = tuple(addr_spec(each) for each in mail.recipients)
         return Letter(mail, raw, envelope_from(box, mail.draft), recipients)
 
@@ -182,6 +180,7 @@ class Outbox:
                 break
             except TemporaryError:
                 if pause is None:
+                    self._unrecorded.append((key, mail, result))  # first thing in the next round
                     raise
                 time.sleep(pause)
             finally:
