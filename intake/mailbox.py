@@ -249,19 +249,20 @@ class Mailbox:
         """The next UIDs above `last_uid`, ascending, at most `limit`; also of mail that just came."""
         state = self._opened()
         found: list[int] = []
-        low = last_uid + 1
+        low, step = last_uid + 1, min(self._window, 10 * limit)
         with self._doing(f"searching {state.name}") as client:
             forget_news(client._imap)
             while len(found) < limit:
-                # In a large folder by windows; the last one is open, so that new mail is in it.
-                open_end = state.exists <= self._window or low + self._window >= state.uidnext
-                high = "*" if open_end else str(low + self._window - 1)
+                # By growing windows over gaps in the numbers; the last is open, for mail that just came.
+                open_end = state.exists <= step or low + step >= state.uidnext
+                high = "*" if open_end else str(low + step - 1)
                 uids = client.search(["UID", f"{low}:{high}"])
                 # "9:*" names the last message even when its UID is below 9 (RFC 3501 §6.4.8).
                 found += sorted(uid for uid in uids if uid >= low)
                 if open_end:
                     break
-                low += self._window
+                low += step
+                step = 2 * step if state.exists <= self._window else min(2 * step, self._window)
         return tuple(found[:limit])
 
     def uids_before(self, day: date) -> tuple[int, ...]:
