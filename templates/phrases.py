@@ -93,8 +93,8 @@ def tamed(text: str) -> str:
 
 def quote(text: str) -> str:
     """Somebody's words as a Markdown quotation: "> " before each line; "" stays ""."""
-    lines = tamed(text.strip("\n")).splitlines()
-    return "\n".join(f"> {line}".rstrip() for line in lines)
+    text = "\n".join(str(text).splitlines()).strip("\n")
+    return "\n".join(f"> {line}".rstrip() for line in tamed(text).split("\n")) if text else ""
 
 
 _ROUND = re.compile(r"([\\`*<])|(?<![^\W_])(_)|(_)(?![^\W_])|(\])(?=[(\[])")
@@ -112,6 +112,7 @@ def code(text: str) -> str:
 
 def verbatim(text: str) -> str:
     """Text exactly as typed, line by line, as a fenced block that its own backticks cannot end."""
+    text = str(text)
     longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}\n{text.strip(chr(10))}\n{fence}"

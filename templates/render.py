@@ -2,6 +2,7 @@
 
 Nothing that comes from a mail is ever compiled: it is the value of a variable. What a template prints
 without a filter is put into words by `_said` (a time is "Tuesday 12:00"), so that it cannot print None.
+Longer than 250 lines: the one door to a library is kept in one file.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from templates import phrases
+from templates.samples import sample
 from templates.sheets import Sheet, TemplateProblem
 from templates.shelf import LANGUAGES, Shelf, read_shelf
 from templates.variables import FIELDS, LISTS, variables_of
@@ -44,9 +46,28 @@ class Library(Shelf):
 
     @classmethod
     def load(cls, own: Path | None = None, languages: Iterable[str] = LANGUAGES) -> Library:
-        """Read and compile the built-in templates and those in the folder `own`. Never fails on own files."""
+        """Read and compile the built-in templates and those in the folder `own`. Never fails on own files:
+
+        each is rendered once with sample values, and one that cannot be is reported and not used.
+        """
         checking = _environment({})
-        shelf = read_shelf(own, languages, lambda sheet: _checked(sheet, checking))
+        wanted = tuple(languages) or LANGUAGES
+        failing: dict[tuple[str, str], TemplateProblem] = {}
+
+        def check(sheet: Sheet) -> tuple[Sheet, tuple[TemplateProblem, ...]]:
+            if sheet.own and (found := failing.get((sheet.name, sheet.language))):
+                return sheet, (found,)
+            return _checked(sheet, checking)
+
+        while True:
+            library = cls._of(read_shelf(own, wanted, check))
+            failed = library._failing_own_sheets()
+            if not failed:
+                return library
+            failing |= failed
+
+    @classmethod
+    def _of(cls, shelf: Shelf) -> Library:
         sources = {f"{name}.{language}.md": s.body for (name, language), s in shelf.by_key.items()}
         sources |= {f"{n}.{lang}.subject": s.subject for (n, lang), s in shelf.by_key.items() if s.subject}
         environment = _environment(sources)
@@ -58,6 +79,24 @@ class Library(Shelf):
         for language in {*shelf.languages, *LANGUAGES}:
             phrases.day(date(2026, 1, 1), language, date(2025, 1, 1))  # reads the names of days once
         return cls(shelf.by_key, shelf.problems, shelf.languages, shelf.fixed, environment)
+
+    def _failing_own_sheets(self) -> dict[tuple[str, str], TemplateProblem]:
+        """Own sheets that cannot be rendered, and own parts with which a built-in sheet cannot."""
+        failing = {}
+        own_parts = [key for key, sheet in self.by_key.items() if sheet.own and sheet.is_part]
+        for (name, language), sheet in self.by_key.items():
+            if sheet.is_part or not (sheet.own or own_parts):
+                continue
+            try:
+                self.render(name, language, sample(self, name, language))
+            except TemplateProblem as problem:
+                culprit = (problem.name, problem.language)
+                if self.by_key[culprit].own:
+                    failing[culprit] = problem
+                    continue
+                for part in own_parts:
+                    failing[part] = TemplateProblem(*part, 0, f"with it, {problem}")
+        return failing
 
     def render(self, name: str, language: str, variables: Mapping[str, object]) -> Rendered:
         """The template with these variables; `service` must be among them (see `templates.variables`).
@@ -196,10 +235,11 @@ def _checked(sheet: Sheet, environment: jinja2.Environment) -> tuple[Sheet, tupl
     try:
         tree = environment.parse(sheet.body)
         subject = environment.parse(sheet.subject or "")
+        used = meta.find_undeclared_variables(tree)
+        used_in_subject = meta.find_undeclared_variables(subject)
     except jinja2.TemplateSyntaxError as error:
         reason = error.message or "syntax error"
         return sheet, (TemplateProblem(sheet.name, sheet.language, error.lineno, reason),)
-    used = meta.find_undeclared_variables(tree)
     known = variables_of(sheet.name) | set(environment.globals)
     needed = tuple(name for name in sheet.requires if "." not in name and name not in known)
     guarded = _guarded(tree)
@@ -213,10 +253,9 @@ def _checked(sheet: Sheet, environment: jinja2.Environment) -> tuple[Sheet, tupl
         for name in tree.find_all(nodes.Name)
         if name.name in used - known - guarded - set(needed) and not sheet.is_part
     ]
-    subject_faults = meta.find_undeclared_variables(subject) - known
     faults += [
         TemplateProblem(sheet.name, sheet.language, sheet.subject_line, f"unknown variable {name!r}")
-        for name in sorted(subject_faults)
+        for name in sorted(used_in_subject - known)
     ]
     faults += [
         TemplateProblem(sheet.name, sheet.language, sheet.subject_line or line, reason)

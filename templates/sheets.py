@@ -80,7 +80,7 @@ def read_sheet(
             front = tomllib.loads("\n".join(lines[1:end]))
         except tomllib.TOMLDecodeError as error:
             at = re.search(r"line (\d+)", str(error))
-            wrong.append((int(at[1]) + 1 if at else 1, f"the front matter is not TOML: {error}"))
+            wrong.append((int(at[1]) + 1 if at else end, f"the front matter is not TOML: {error}"))
     body_at = end + 1 if end else 0
     line_of = {
         found[1]: number

@@ -154,7 +154,7 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         ),
         "concierge/assigned": Mail(
             "the case was given to you; `by`: the colleague's name; `words`: the worker's latest",
-            (*_WORKER_WROTE, "by"),
+            (*(name for name in _WORKER_WROTE if name != "author"), "by"),
         ),
         "concierge/transcript": Mail(
             "nothing was carried out: each line with its outcome and their `text`; case None in a new mail",

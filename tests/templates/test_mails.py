@@ -1,0 +1,218 @@
+"""Every mail and every starter text, in both languages, with the values that are documented for it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from cases.reasons import REASONS
+from mailer.markdown import read
+from templates.render import Library, TemplateProblem
+from templates.samples import sample
+from templates.variables import MAILS
+
+LIBRARY = Library.load()
+NAMES = (*MAILS, *LIBRARY.names())
+EVERY = [(name, language) for name in NAMES for language in ("en", "nl")]
+SOURCES = {f"{name}.{language}": sheet for (name, language), sheet in LIBRARY.by_key.items()}
+COMMAND_LINE = re.compile(r"^\s*[#/][a-z]+\b.*$", re.IGNORECASE | re.MULTILINE)
+TIMES = ("at", "since", "until", "promise")
+CARRIES_THEIR_TEXT = ("concierge/transcript", "concierge/held-asks")
+
+every_template = pytest.mark.parametrize(("name", "language"), EVERY, ids=lambda value: value)
+
+
+@every_template
+def test_renders_with_what_is_documented(name: str, language: str) -> None:
+    """The documented variables are enough, and there is a text (and for mails a subject) in that language."""
+    rendered = LIBRARY.render(name, language, sample(LIBRARY, name, language))
+    assert language == LIBRARY.sheet(name, language).language
+    assert (name in MAILS) == bool(rendered.subject)
+    assert rendered.text.strip()
+    assert "None" not in rendered.text
+    assert "\n\n\n" not in rendered.text
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize(("name", "variable"), [(n, v) for n, mail in MAILS.items() for v in mail.variables])
+def test_a_mail_is_never_sent_with_a_hole(name: str, variable: str, language: str) -> None:
+    """Without one of its variables a mail is refused by name, when all is known or when nothing else is."""
+    full = sample(LIBRARY, name, language)
+    kept = ("service", "worker", "case", "need")
+    sparse = {key: value if key in kept else type(value)() for key, value in full.items() if key not in TIMES}
+    sparse |= {key: full[key] for key in TIMES if key in full}
+    refused = []
+    for values in (full, sparse):
+        del values[variable]
+        try:
+            LIBRARY.render(name, language, values)
+        except TemplateProblem as problem:
+            refused.append(f"'{variable}' is undefined" == problem.reason)
+    assert [True] == refused[:1]
+
+
+@every_template
+def test_nothing_is_loaded_or_tracked(name: str, language: str) -> None:
+    """No picture, no HTML, and no link but those of the options and answers by mail."""
+    text = LIBRARY.render(name, language, sample(LIBRARY, name, language)).text
+    links = set(re.findall(r"\]\(([^) ]+)", text))
+    option_links = {"https://www.toastmasters.org"}
+    assert set() == {link for link in links - option_links if not link.startswith("mailto:")}
+    assert "![" not in text
+    assert not re.search(r"<\s*(img|a|script|style|link)\b", text)
+
+
+@every_template
+def test_no_line_of_ours_is_a_command(name: str, language: str) -> None:
+    """A client that forgets to mark quoted text must not send our own samples back as commands."""
+    if name in CARRIES_THEIR_TEXT:
+        return
+    text = LIBRARY.render(name, language, sample(LIBRARY, name, language)).text
+    assert [] == COMMAND_LINE.findall(text)
+
+
+@every_template
+def test_tone(name: str, language: str) -> None:
+    """At most one exclamation mark, no shouting, and Dutch says "je"."""
+    body = SOURCES[f"{name}.{language}"].body
+    assert body.count("! ") + body.count("!\n") <= 1
+    assert not re.search(r"\b(?:ASAP|FYI|IMPORTANT|BELANGRIJK)\b", body)
+    if language == "nl":
+        assert not re.search(
+            r"\b(?:u|uw|gelieve|geachte|middels)\b", re.sub(r"\{.*?\}", "", body), re.IGNORECASE
+        )
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in LIBRARY.by_key}))
+def test_both_languages_say_the_same(name: str) -> None:
+    """English and Dutch use the same variables, filters and blocks, equally often."""
+
+    def skeleton(language: str) -> tuple[Counter[str], Counter[str]]:
+        sheet = LIBRARY.by_key[name, language]
+        code = re.findall(r"\{[{%](.*?)[%}]\}", f"{sheet.subject or ''}\n{sheet.body}", re.DOTALL)
+        bare = [re.sub(r"\"[^\"]*\"|'[^']*'", "", piece) for piece in code]
+        names = Counter(word for piece in bare for word in re.findall(r"[a-z_.]+", piece))
+        return names, Counter(piece.strip(" +-").split(" ", 1)[0] for piece in bare if piece.strip(" +-"))
+
+    assert skeleton("en") == skeleton("nl")
+
+
+def test_nothing_is_wrong_with_what_is_built_in() -> None:
+    """Lint has nothing to say about the files that come with the service."""
+    assert () == LIBRARY.lint()
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_acknowledgement_promises_in_words(language: str) -> None:
+    """The promised time is in words, and a person reads it whatever is answered (CONTRACT 5)."""
+    text = LIBRARY.render(
+        "worker/acknowledgement", language, sample(LIBRARY, "worker/acknowledgement", language)
+    ).text
+    expected = {
+        "en": ("before **Tuesday 12:00**", "Answer what you like; a person reads this either way."),
+        "nl": ("vóór **dinsdag 12:00**", "Antwoord op wat je wilt; een mens leest dit hoe dan ook."),
+    }[language]
+    assert [True, True] == [phrase in text for phrase in expected]
+    assert ["1", "2", "3", "4"] == re.findall(r"^(\d)\. ", text, re.MULTILINE)
+
+
+def test_plain_acknowledgement_asks_nothing() -> None:
+    """With `acknowledge = "plain"` there are no questions in it, and no promise where there is none."""
+    values = sample(LIBRARY, "worker/acknowledgement", "en") | {"questions": "", "promise": None}
+    text = LIBRARY.render("worker/acknowledgement", "en", values).text
+    assert (False, False) == ("1." in text, "before" in text)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_an_answer_is_only_words_and_signature(language: str) -> None:
+    """No greeting is added, and the service signs (CONTRACT 4)."""
+    values = sample(LIBRARY, "worker/answer", language) | {"words": "Just this."}
+    assert (
+        "Just this.\n\nAnna Peeters, Learning Help\n"
+        == LIBRARY.render("worker/answer", language, values).text
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_notification_begins_with_who_and_what(language: str) -> None:
+    """Who asks comes first, then their words quoted, what is known, what is ready, and the commands."""
+    rendered = LIBRARY.render(
+        "concierge/notification", language, sample(LIBRARY, "concierge/notification", language)
+    )
+    kinds = [token["type"] for token in read(rendered.text).body if token["type"] != "blank_line"]
+    assert ["paragraph", "block_quote", "list", "paragraph", "list", "paragraph"] == kinds
+    assert rendered.text.startswith("**Maria Jansen** (maria@example.org)")
+    assert "Maria Jansen" in str(rendered.subject)
+    assert ("#use presenting" if language == "en" else "#gebruik presenting") in rendered.text
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_recommendation_says_all_about_an_option(language: str) -> None:
+    """What it is, why it fits, time, price (free is said), with whom, language, link (CONTRACT 5)."""
+    text = LIBRARY.render("recommendation", language, sample(LIBRARY, "recommendation", language)).text
+    expected = {
+        "en": (
+            "**Toastmasters**",
+            "Why it may fit",
+            "1 hour 30 minutes",
+            "free",
+            "with others",
+            "English / Dutch",
+        ),
+        "nl": (
+            "**Toastmasters**",
+            "Waarom dit",
+            "1 uur 30 minuten",
+            "gratis",
+            "samen met anderen",
+            "Nederlands",
+        ),
+    }[language]
+    assert [] == [phrase for phrase in (*expected, "https://www.toastmasters.org") if phrase not in text]
+
+
+def test_the_survey_has_five_buttons_answered_by_mail() -> None:
+    """Each button is a `mailto:` link that writes the digit; nothing is a web link."""
+    text = LIBRARY.render("followup/survey", "en", sample(LIBRARY, "followup/survey", "en")).text
+    buttons = re.findall(
+        r"\[(\d) [a-z ]+\]\(mailto:learninghelp\+token@example\.org\?subject=\S+&body=(\d) ", text
+    )
+    assert [(digit, digit) for digit in "12345"] == buttons
+    assert "http" not in text
+
+
+HELD = (
+    *("unproven", "no-token", "dmarc-fail", "from-not-single", "sender-not-allowed", "too-large"),
+    *("rate-limit", "leak", "collision", "signature-at-risk"),
+)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("slug", HELD)
+def test_every_reason_to_hold_is_said_in_words(slug: str, language: str) -> None:
+    """A person never reads a slug: each reason for holding has a phrase in both languages."""
+    assert slug in REASONS
+    assert LIBRARY.words("held", slug, language) != slug.replace("-", " ")
+
+
+@pytest.mark.parametrize("table", sorted(LIBRARY.fixed))
+def test_fixed_phrases_are_in_both_languages(table: str) -> None:
+    """No phrase lacks a language."""
+    assert {} == {
+        slug: set(entry) for slug, entry in LIBRARY.fixed[table].items() if set(entry) != {"en", "nl"}
+    }
+
+
+def test_starter_set_is_complete() -> None:
+    """There are answers, question sets with four numbers each, and the general recommendation."""
+    assert len(LIBRARY.names("answer")) >= 6
+    assert ("recommendation",) == LIBRARY.names("recommendation")
+    sets = LIBRARY.names("questions")
+    assert "questions" in sets
+    assert len(sets) >= 5
+    for name in sets:
+        for language in ("en", "nl"):
+            numbers = re.findall(r"^(\d)\. ", LIBRARY.sheet(name, language).body, re.MULTILINE)
+            assert ["1", "2", "3", "4"] == numbers
