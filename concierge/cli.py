@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -54,10 +55,12 @@ app.command("health", epilog="Example: concierge health || systemctl restart con
 app.add_typer(outbox.app, name="outbox")
 
 
-def main() -> int:
-    """Run the command line; the exit status."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line, the process's own when `arguments` is None; the exit status."""
     try:
-        app(prog_name="concierge")
+        app(args=arguments, prog_name="concierge")
+    except SystemExit as done:  # how the library ends, also after wrong usage
+        return done.code if isinstance(done.code, int) else 0
     except ConciergeError as error:
         typer.echo(str(error), err=True)
         return 1

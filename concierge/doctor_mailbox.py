@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 from cases.errors import ConciergeError, PermanentError
 from cases.settings import MailboxSettings
@@ -12,6 +13,7 @@ from intake.mailbox import Mailbox
 from mailer.smtp import Relay
 
 SMALLEST_SIZE = 10_000_000  # octets; below that attachments of concierges will often be refused
+GOODBYE = 0.1  # seconds for the last words of TLS, which go out after a connection was closed
 ABILITIES = {
     "IDLE": "new mail is seen by polling only",
     "UIDPLUS": "the place of a filed copy is not known",
@@ -50,12 +52,20 @@ def check_smtp(box: MailboxSettings) -> Iterator[Finding]:
         yield ok(name, f"takes mails up to {largest // 1_000_000} MB")
 
 
-async def _greet(box: MailboxSettings) -> tuple[str | None, int | None]:
+@asynccontextmanager
+async def relay_of(box: MailboxSettings) -> AsyncIterator[Relay]:
+    """A relay for this event loop alone, which ends soon after."""
     relay = Relay(box.smtp, box.domain)
     try:
-        stopped, largest = await relay.greet()
+        yield relay
     finally:
         await relay.close()
+        await asyncio.sleep(GOODBYE)
+
+
+async def _greet(box: MailboxSettings) -> tuple[str | None, int | None]:
+    async with relay_of(box) as relay:
+        stopped, largest = await relay.greet()
     return (stopped.reply if stopped else None), largest
 
 

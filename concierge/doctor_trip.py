@@ -18,10 +18,10 @@ from cases.errors import ConciergeError
 from cases.settings import MailboxSettings
 from cases.tokens import TOKEN_LENGTH
 from concierge.doctor_finding import Finding, advice, not_checked, ok, wrong
+from concierge.doctor_mailbox import relay_of
 from db.outgoing import Outcome, Result
 from intake.mailbox import Mailbox
 from mailer.compose import LOOP_HEADER
-from mailer.smtp import Relay
 
 PATIENCE = 60.0  # seconds until a mail counts as not arrived
 LOOK = 0.5  # seconds between two looks
@@ -75,11 +75,8 @@ def _trip(box: MailboxSettings, address: str, patience: float) -> tuple[str | No
 
 
 async def _send(box: MailboxSettings, address: str, message_id: str) -> Result:
-    relay = Relay(box.smtp, box.domain)
-    try:
+    async with relay_of(box) as relay:
         return await relay.send(_message(box, address, message_id), box.address, [address])
-    finally:
-        await relay.close()
 
 
 def _message(box: MailboxSettings, address: str, message_id: str) -> bytes:

@@ -1,0 +1,188 @@
+"""`concierge doctor` on real servers: a sound mailbox is told as one, and each fault with what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cases.settings import MailboxSettings
+from concierge.cli import main
+from concierge.config import load
+from concierge.doctor_finding import Finding, Grade
+from concierge.doctor_mailbox import check_imap, check_smtp
+from concierge.doctor_recent import check_recent, proposals
+from concierge.doctor_trip import check_trip
+from intake.classify import author, is_own
+from intake.parse import parse
+from tests.servers.post import Post, User
+
+INBOUND = b"""From: Maria <maria@example.test>\r
+To: %s\r
+Subject: Question %d\r
+Message-ID: <%d@example.test>\r
+%s\r
+\r
+Hello\r
+"""
+
+
+def box_of(post: Post, user: User) -> MailboxSettings:
+    return MailboxSettings(user.address, post.imap(user), post.smtp(user))
+
+
+def states(findings: Iterable[Finding]) -> list[str]:
+    return [f"{finding.grade}: {finding.state}" for finding in findings]
+
+
+def worst(findings: Iterable[Finding]) -> set[Grade]:
+    return {finding.grade for finding in findings}
+
+
+def test_a_sound_mailbox(any_post: Post) -> None:
+    """Login, folders, abilities, sending and the round trip with a plus address all succeed."""
+    box = box_of(any_post, any_post.new_user("help"))
+    found = [*check_imap(box), *check_smtp(box), *check_trip(box, patience=20)]
+    assert Grade.WRONG not in worst(found)
+    assert "a mail with a plus address arrived" in [finding.state for finding in found]
+    assert "agrees with the mail server's" in [finding.state for finding in found]
+
+
+def test_the_test_mail_is_known_as_our_own(post: Post, tmp_path: Path) -> None:
+    """The mail of the round trip stays in the mailbox, marked so that intake discards it."""
+    user = post.new_user("help")
+    box = box_of(post, user)
+    list(check_trip(box, patience=20))
+    stored = parse(post.inbox(user)[0])
+    assert box.address == stored.header("x-learning-concierge-loop")
+    configuration = settings_file(tmp_path, post, user)
+    settings = load(configuration, {})
+    assert is_own(stored, author(stored, settings), settings)
+
+
+def test_wrong_password_and_no_server(post: Post) -> None:
+    """A refused login and a closed port are wrong, in a sentence without the password."""
+    box = box_of(post, post.new_user("help"))
+    refused = replace(
+        box,
+        imap=replace(box.imap, password="opensesame"),
+        smtp=replace(box.smtp, password="opensesame", username="nobody@example.test"),
+    )
+    gone = replace(box, imap=replace(box.imap, port=1), smtp=replace(box.smtp, port=1))
+    for each in (refused, gone):
+        found = [*check_imap(each), *check_smtp(each)]
+        assert [Grade.WRONG, Grade.WRONG] == [finding.grade for finding in found]
+        assert "opensesame" not in " ".join(finding.state for finding in found)
+
+
+def test_a_sent_folder_that_is_not_there(post: Post) -> None:
+    """A misspelt sent_folder is wrong; "never" needs none."""
+    box = box_of(post, post.new_user("help"))
+    assert 'wrong: there is no folder "Snet": correct sent_folder, or write "auto".' in states(
+        check_imap(replace(box, sent_folder="Snet"))
+    )
+    assert "ok: copies of sent mail are not filed" in states(check_imap(replace(box, sent_copy="never")))
+
+
+def test_a_mail_that_does_not_arrive(post: Post) -> None:
+    """Where mail to the mailbox goes elsewhere, both attempts are told."""
+    box = box_of(post, post.new_user("help"))
+    elsewhere = box_of(post, post.new_user("other"))
+    found = list(check_trip(replace(box, imap=elsewhere.imap), patience=1))
+    assert [Grade.WRONG, Grade.WRONG] == [finding.grade for finding in found]
+    assert all("did not arrive within 1 seconds" in finding.state for finding in found)
+
+
+def test_recent_mail_is_looked_at(post: Post) -> None:
+    """The servers' own Authentication-Results lead to a proposal; nothing is marked as read."""
+    user = post.new_user("help")
+    box = box_of(post, user)
+    assert ["not checked: no mail of others there yet"] == states(check_recent(box))
+    for number in range(3):
+        post.deliver(INBOUND % (user.address.encode(), number, number, b"X-Test: 1"), user.address)
+    post.wait_for(user, lambda mail: mail["Subject"] == "Question 2")
+    found = list(check_recent(box))
+    assert f'trusted_authserv_ids = ["{post.authserv_id}"]' in " ".join(finding.advice for finding in found)
+    trusting = replace(box, trusted_authserv_ids=(post.authserv_id,))
+    assert ["ok: 3 mails looked at"] == states(check_recent(trusting))
+
+
+@pytest.mark.parametrize(
+    ("header", "to", "advice"),
+    [
+        (b"X-Test: 1", b"help@example.test", 'proof = "token"'),
+        (b"X-MS-Exchange-Organization-AuthAs: Internal", b"help@example.test", 'proof = "exchange"'),
+        (
+            b"Authentication-Results: mx.example.test; spf=pass",
+            b"vraag@example.test",
+            'also = ["vraag@example.test"]',
+        ),
+        (
+            b"Authentication-Results: mx.example.test; spf=pass\r\nList-Id: Team <team.example.test>",
+            b"help@example.test",
+            'lists = ["team.example.test"]',
+        ),
+    ],
+)
+def test_proposals(header: bytes, to: bytes, advice: str) -> None:
+    """What three mails have in common is proposed; what one mail has is not."""
+    mails = [parse(INBOUND % (to, number, number, header)) for number in range(3)]
+    box = MailboxSettings("help@example.test", None, None)  # type: ignore[arg-type]
+    assert advice in " ".join(finding.advice for finding in proposals("x", box, mails))
+    assert 'also = ["' not in " ".join(finding.advice for finding in proposals("x", box, mails[:1]))
+
+
+def settings_file(folder: Path, post: Post, user: User, extra: str = "") -> Path:
+    """A configuration for this mailbox."""
+    imap, smtp = post.imap(user), post.smtp(user)
+    account = 'host = "{}", port = {}, security = "{}", password = "{}"{}'
+    ca_file = f', ca_file = "{imap.ca_file}"' if imap.ca_file else ""
+    (folder / "secret").write_text("0:" + "ab" * 32)
+    path = folder / "concierge.toml"
+    path.write_text(
+        f'[[mailbox]]\naddress = "{user.address}"\n'
+        f"imap = {{ {account.format(imap.host, imap.port, imap.security, imap.password, ca_file)} }}\n"
+        f"smtp = {{ {account.format(smtp.host, smtp.port, smtp.security, smtp.password, ca_file)} }}\n"
+        f'[[concierge]]\nname = "Anna"\naddress = "anna@example.org"\n{extra}'
+    )
+    return path
+
+
+def test_the_whole_command(post: Post, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line a finding, as words and as JSON, and status 0 when nothing is wrong."""
+    path = settings_file(tmp_path, post, post.new_user("help"))
+    assert 0 == main(["doctor", "--config", str(path), "--json", "--no-send"])
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert all({"what", "grade", "state", "advice"} == set(each) for each in found)
+    assert {"configuration", "database", "secret", "templates", "catalogue", "hours"} <= {
+        each["what"] for each in found
+    }
+
+
+def test_faults_on_this_machine(post: Post, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A broken template is wrong, a readable secret is advice; the status is 1."""
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "hello.en.md").write_text('+++\nkind = "answer"\n+++\n{{ wrods }}\n')
+    path = settings_file(
+        tmp_path, post, post.new_user("help"), '[database]\nurl = "sqlite:///no/such/folder.db"\n'
+    )
+    (tmp_path / "secret").chmod(0o644)
+    assert 1 == main(["doctor", "--config", str(path), "--no-send"])
+    lines = capsys.readouterr().out.splitlines()
+    wrong = [line for line in lines if line.startswith("wrong")]
+    assert any("database" in line for line in wrong)
+    assert any("templates: hello" in line for line in wrong)
+    assert any(f"Run chmod 600 {tmp_path}/secret" in line for line in lines)
+
+
+def test_a_wrong_configuration_stops_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every mistake of the configuration is one finding, and nothing else is looked at."""
+    path = tmp_path / "concierge.toml"
+    path.write_text('[response]\ntarget = "soon"\n')
+    assert 1 == main(["doctor", "--config", str(path), "--json"])
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {"configuration"} == {each["what"] for each in found}
+    assert 4 == len(found)

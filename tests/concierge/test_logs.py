@@ -1,0 +1,74 @@
+"""Log records: event first, then key=value, on one line whatever the values hold."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from concierge import logs
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+def logged(log_format: str) -> str:
+    stream = io.StringIO()
+    logs.configure(log_format, stream)
+    log = structlog.get_logger()
+    log.info("case.moved", case=17, before="new", topics=("excel", "talks"))
+    log.warning("mail.held", subject='a "b"\nc=d', reason="")
+    logging.getLogger("library").warning("odd %s", "thing")
+    return stream.getvalue()
+
+
+def test_text_records() -> None:
+    """Values that could be misread are quoted; a line break cannot forge a record."""
+    lines = [line.split(" ", 1)[1] for line in logged("text").splitlines()]
+    assert [
+        'INFO    case.moved case=17 before=new topics="excel,talks"',
+        'WARNING mail.held subject="a \\"b\\" c=d" reason=""',
+        "WARNING odd thing",
+    ] == lines
+
+
+def test_json_records() -> None:
+    """One object a line, with the time in UTC."""
+    records = [json.loads(line) for line in logged("json").splitlines()]
+    assert ["case.moved", "mail.held", "odd thing"] == [record["event"] for record in records]
+    assert {"case": 17, "before": "new", "topics": ["excel", "talks"], "level": "info"}.items() <= records[
+        0
+    ].items()
+    assert records[0]["at"].endswith("Z")
+
+
+def test_an_exception_follows_its_record() -> None:
+    """The traceback stands below the line, so that the line can be searched."""
+    stream = io.StringIO()
+    logs.configure("text", stream)
+    try:
+        raise RuntimeError("no idea")
+    except RuntimeError:
+        structlog.get_logger().exception("intake.failed", inbound=3)
+    first, second, *_ = stream.getvalue().splitlines()
+    assert first.endswith("ERROR   intake.failed inbound=3")
+    assert second.startswith("Traceback")
+
+
+def test_debug_of_libraries_is_silent() -> None:
+    """Libraries do not fill the log, and what they say of octets may hold mail."""
+    stream = io.StringIO()
+    logs.configure("text", stream)
+    logging.getLogger("mailparser.core").info("Email content")
+    structlog.get_logger().debug("detail")
+    assert "" == stream.getvalue()
