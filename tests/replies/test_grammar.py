@@ -1,0 +1,252 @@
+"""What is a command, what is a near miss, what is prose: spellings as real clients send them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replies.grammar import MAX_LINE, read
+from replies.table import ROWS, TABLE, VERBS, card
+
+NBSP, ZWSP, BOM, SHY = "\u00a0", "\u200b", "\ufeff", "\u00ad"
+
+COMMANDS = [
+    # as typed
+    ("#close", "close", ()),
+    ("/close", "close", ()),
+    ("#CLOSE", "close", ()),
+    ("#Close", "close", ()),  # Outlook, iOS: a capital after a line break
+    ("  #close  ", "close", ()),
+    ("\t#close", "close", ()),
+    ("#close:", "close", ()),
+    ("#close quietly", "close", ("quietly",)),
+    ("#wait 3d", "wait", ("3d",)),
+    ("#wait  3d", "wait", ("3d",)),
+    ("#topic presenting, writing", "topic", ("presenting", "writing")),
+    ("#topic: presenting", "topic", ("presenting",)),
+    ("#assign Anna Peeters", "assign", ("Anna", "Peeters")),
+    ("#use presenting place=Ghent", "use", ("presenting", "place=Ghent")),
+    ('#need about="my talk on Monday"', "need", ('about="my talk on Monday"',)),
+    # Dutch
+    ("#sluit", "close", ()),
+    ("#sluiten", "close", ()),
+    ("#heropen", "reopen", ()),
+    ("#notitie", "note", ()),
+    ("#neem", "take", ()),
+    ("#toewijzen bram", "assign", ("bram",)),
+    ("#thema presenteren", "topic", ("presenteren",)),
+    ("#taal nl", "lang", ("nl",)),
+    ("#aanbevelen", "recommend", ()),
+    ("#beveelaan presenteren", "recommend", ("presenteren",)),
+    ("#vraag", "ask", ()),
+    ("#vragen", "ask", ()),
+    ("#gebruik vergaderen", "use", ("vergaderen",)),
+    ("#optie a b", "option", ("a", "b")),
+    ("#voorbeeld", "preview", ()),
+    ("#voorstel", "suggest", ()),
+    ("#verstuur", "send", ()),
+    ("#herroep", "undo", ()),
+    ("#ongedaan", "undo", ()),
+    ("#aanvaard", "accept", ()),
+    ("#verwerp", "discard", ()),
+    ("#behoefte tijd=2u budget=100", "need", ("tijd=2u", "budget=100")),
+    ("#onthoud werkt liever alleen", "remember", ("werkt", "liever", "alleen")),
+    ("#klant example", "client", ("example",)),
+    ("#wacht 3d", "wait", ("3d",)),
+    ("#weiger", "reject", ()),
+    ("#aanvrager maria@example.org", "requester", ("maria@example.org",)),
+    ("#kopie jan@example.org", "cc", ("jan@example.org",)),
+    ("#samenvoegen LC-9", "merge", ("LC-9",)),
+    ("#splitsen", "split", ()),
+    ("#introduceer jan@example.org", "introduce", ("jan@example.org",)),
+    ("#tijd 30m", "time", ("30m",)),
+    ("#factuur 95", "bill", ("95",)),
+    ("#enquete nooit", "survey", ("nooit",)),
+    ("#enquête nooit", "survey", ("nooit",)),
+    ("#enquˆete", None, ()),
+    ("#lijst", "list", ()),
+    ("#rapport", "report", ()),
+    ("#hulp", "help", ()),
+    ("#mijngegevens", "mydata", ()),
+    ("#vergeet", "forget", ()),
+    ("#aanbod excel", "offer", ("excel",)),
+    ("#intrekken", "withdraw", ()),
+    # hyphens and accents
+    ("#re-open", "reopen", ()),
+    ("#re\u2011open", "reopen", ()),
+    # what clients make of it
+    (f"{NBSP}#close{NBSP}", "close", ()),
+    (f"#close{NBSP}quietly", "close", ("quietly",)),
+    (f"{ZWSP}#close", "close", ()),
+    (f"{BOM}#close", "close", ()),
+    (f"#cl{SHY}ose", "close", ()),
+    ("\u202f#close", "close", ()),
+    ("\\#close", "close", ()),  # Markdown escapes
+    ("**#close**", "close", ()),
+    ("*#close*", "close", ()),
+    ("_#close_", "close", ()),
+    ("- #close", "close", ()),
+    ("* #close", "close", ()),
+    ("• #close", "close", ()),
+    ("· #close", "close", ()),
+    ("1. #close", "close", ()),
+    ("2) #close", "close", ()),
+    ("o #close", "close", ()),  # Word's second list level
+    ("#need about=“my talk on Monday”", "need", ('about="my talk on Monday"',)),
+    ("#need about=„mijn presentatie”", "need", ('about="mijn presentatie"',)),
+    ("#requester [maria@example.org](mailto:maria@example.org)", "requester", ("maria@example.org",)),
+    ("#requester <mailto:maria@example.org>", "requester", ("maria@example.org",)),
+    ("#requester <maria@example.org>", "requester", ("maria@example.org",)),
+    ("#cc maria@example.org,", "cc", ("maria@example.org",)),
+]
+
+NEAR_MISSES = [
+    ("#closs", "misspelt", "close"),
+    ("#clos", "misspelt", "close"),
+    ("#cloze", "misspelt", "close"),
+    ("#clsoe", "misspelt", "close"),
+    ("#closed", "misspelt", "close"),
+    ("#recomend", "misspelt", "recommend"),
+    ("#reccommend presenting", "misspelt", "recommend"),
+    ("#remmember likes books", "misspelt", "remember"),
+    ("#asign bram", "misspelt", "assign"),
+    ("#notes", "misspelt", "note"),
+    ("#notitei", "misspelt", "note"),
+    ("#sluitt", "misspelt", "close"),
+    ("#aanbeveln", "misspelt", "recommend"),
+    ("#previeuw", "misspelt", "preview"),
+    ("/clos", "misspelt", "close"),
+    ("# close", "misspelt", "close"),
+    (f"#{NBSP}close", "misspelt", "close"),
+    ("## close", "misspelt", "close"),
+    ("# close quietly", "misspelt", "close"),
+    ("@close", "misspelt", "close"),
+    ("@note", "misspelt", "note"),
+    ("@close.", "misspelt", "close"),
+    ("thanks #close", "inside", "close"),
+    ("Please #close this one", "inside", "close"),
+    ("Groeten, Anna #sluit", "inside", "close"),
+    ("(#close)", "inside", "close"),
+    ("#learning #close", "inside", "close"),
+    ("#foo", "unknown", None),
+    ("#presenting", "unknown", None),
+    ("#zzz", "unknown", None),
+]
+
+PROSE = [
+    "#learning #growth",
+    "#LearningIsFun #growth #nevergiveup",
+    "#growth is a mindset, says the book",
+    "#presenting is a good place to start with",
+    "#1 on my list is a book",
+    "I am #1",
+    "C# is a language",
+    "Meet at building #4",
+    "/etc/hosts",
+    "/home/anna/notes.txt",
+    "and/or",
+    "https://example.org/page#help",
+    "See https://example.org/a/#close for more",
+    "[the page](https://example.org/#help)",
+    "close",
+    "Close the door",
+    "@anna could you look at this?",
+    "@bram",
+    "anna@example.org",
+    "# Four tips for a better start of your talk",
+    "## Tips",
+    "* one\n* two",
+    "Use issue#close",
+    "Price: 100 # per person",
+    "--",
+    "",
+    "#",
+    "/",
+    "@",
+    "&#35;close",
+    "x" * (MAX_LINE + 1) + " #close",
+]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize(("line", "verb", "arguments"), COMMANDS)
+def test_command_lines(line: str, verb: str | None, arguments: tuple[str, ...], ending: str) -> None:
+    """Every way in which clients send a command line is read as that command."""
+    reading = read(f"Hello,{ending}{ending}{line}{ending}Anna".replace("\r\n", "\n"), VERBS)
+    found = [(c.verb, c.arguments) for c in reading.commands]
+    assert ([(verb, arguments)] if verb else []) == found
+    if verb:
+        assert "Hello,\n\nAnna" == reading.remainder
+
+
+@pytest.mark.parametrize(("line", "reason", "meant"), NEAR_MISSES)
+def test_near_misses(line: str, reason: str, meant: str | None) -> None:
+    """What looks like a command and is none is asked about, never sent."""
+    reading = read(f"Hello,\n{line}\nAnna", VERBS)
+    assert ((), [(reason, meant)]) == (reading.commands, [(p.reason, p.meant) for p in reading.problems])
+
+
+@pytest.mark.parametrize("line", PROSE)
+def test_prose(line: str) -> None:
+    """Hashtags, paths, links and headings in prose are left alone."""
+    reading = read(f"Hello,\n{line}\nAnna", VERBS)
+    assert ((), ()) == (reading.commands, reading.problems)
+
+
+def test_wrapped_pairs_belong_to_the_command_above() -> None:
+    """A client that wraps a long command line does not turn its end into prose."""
+    reading = read(
+        "#need time=2h budget=100\nwith=others by=2026-12-01\n\nDear Maria, a=b is fine here", VERBS
+    )
+    assert ("time=2h", "budget=100", "with=others", "by=2026-12-01") == reading.commands[0].arguments
+    assert "Dear Maria, a=b is fine here" == reading.remainder
+
+
+def test_there_are_enough_spellings() -> None:
+    """The table is as long as it was promised to be."""
+    assert len(COMMANDS) + len(NEAR_MISSES) + len(PROSE) >= 120
+
+
+def test_verbs_are_unambiguous() -> None:
+    """No name in any language leads to two commands, and each row can be found."""
+    names = [name for row in ROWS for name in (row.verb, *row.dutch)]
+    assert len(set(names)) == len(names)
+    assert set(TABLE) == set(VERBS.values())
+
+
+def test_help_card_names_only_what_works() -> None:
+    """The card is made from the table, in both languages, one row for each available command."""
+    available = [row for row in ROWS if row.available]
+    for language in ("en", "nl"):
+        assert len(available) == len(card(language))
+        assert all(command.startswith("#") and does for command, does in card(language))
+
+
+@given(st.text(max_size=400))
+def test_nothing_that_reads_as_a_command_remains(text: str) -> None:
+    """Whatever was typed, the text that is left holds no command."""
+    reading = read(text, VERBS)
+    again = read(reading.remainder, VERBS)
+    assert () == again.commands
+
+
+LINES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [c[0] for c in COMMANDS] + [n[0] for n in NEAR_MISSES] + [p for p in PROSE if len(p) < 99]
+        ),
+        st.text(max_size=40),
+    ),
+    max_size=12,
+)
+
+
+@given(LINES)
+def test_every_line_is_command_problem_or_kept(lines: list[str]) -> None:
+    """No line is lost: what is no command stays in the text."""
+    text = "\n".join(lines)
+    reading = read(text, VERBS)
+    kept = sum(bool(line.strip()) for line in reading.remainder.split("\n"))
+    written = sum(bool(line.strip()) for line in text.split("\n"))
+    assert written <= kept + sum(1 + c.line.count("=") for c in reading.commands)
