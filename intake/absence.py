@@ -24,7 +24,6 @@ _SUBJECT = any_of(
     resposta automática
     automatisk svar
     autosvar
-    autosvar
     automaattinen vastaus
     odpowiedź automatyczna
     automatická odpověď
@@ -45,19 +44,22 @@ _SUBJECT = any_of(
     自動応答
     """,
     r"\A\s*[\[(]?",
-    r"[\])]?\s*(?:[:：]|\Z)",
+    r"(?:[\])]|\s*(?:[:：]|\Z))",
 )
 _ABSENT = any_of(
     r"""
-    i(?: a|')m (?:currently |now )?(?:out of (?:the )?office|away|on (?:annual |parental |sick |maternity )?(?:leave|holiday|vacation)|travelling)
+    i(?: a|')m (?:currently |now )?(?:out of (?:the )?office|away|travelling)
+    i(?: a|')m (?:currently |now )?on (?:annual |parental |sick |maternity )?(?:leave|holiday|vacation)
     i will be (?:out of (?:the )?office|away|on (?:leave|holiday|vacation)|absent)
     i(?: a|')m (?:absent|not in the office|unavailable)
     (?:currently|presently) (?:out of (?:the )?office|away|on (?:leave|holiday))
-    (?:ik ben|momenteel ben ik) (?:momenteel |op dit moment |nu )?(?:afwezig|met (?:verlof|vakantie)|niet aanwezig|buiten kantoor|niet op kantoor|op vakantie|out of office)
-    (?:ik ben|momenteel ben ik) (?:vanaf|van|tot|t/m) .{3,60}(?:afwezig|met (?:verlof|vakantie)|niet aanwezig|op vakantie)
+    (?:ik ben|ben ik) (?:momenteel |op dit moment |nu )?(?:afwezig|met (?:verlof|vakantie)|niet aanwezig)
+    (?:ik ben|ben ik) (?:momenteel |nu )?(?:(?:buiten|niet op) kantoor|op vakantie|out of office)
+    (?:ik ben|ben ik) (?:vanaf|van|tot|t/m) .{3,60}(?:afwezig|met (?:verlof|vakantie)|op vakantie)
     ik (?:lees|beantwoord) (?:momenteel |dan )?(?:mijn|geen) (?:e-?)?mail
     wegens (?:vakantie|verlof|afwezigheid|ziekte)
-    ich bin (?:derzeit |zur ?zeit |momentan |vom .{3,60})?(?:nicht (?:im (?:büro|haus)|erreichbar)|abwesend|im urlaub|außer haus)
+    ich bin (?:derzeit |zur ?zeit |momentan |vom .{3,60})?nicht (?:im (?:büro|haus)|erreichbar)
+    ich bin (?:derzeit |zur ?zeit |momentan |vom .{3,60})?(?:abwesend|im urlaub|außer haus)
     je suis (?:actuellement )?(?:absent|en (?:congés?|vacances)|hors du bureau)
     """
 )
@@ -65,7 +67,8 @@ _RETURN = any_of(
     r"""
     (?:return|back|again|reachable) (?:in the office )?(?:on|from|at)
     until (?:the )?\d
-    until (?:monday|tuesday|wednesday|thursday|friday|january|february|march|april|may|june|july|august|september|october|november|december)
+    until (?:monday|tuesday|wednesday|thursday|friday)
+    until (?:january|february|march|april|may|june|july|august|september|october|november|december)
     (?:with )?(?:limited|no) access to (?:my )?e-?mail
     (?:t/m|tot en met|tot) (?:\w+dag )?\d
     (?:terug|bereikbaar|aanwezig) (?:op|vanaf) (?:\w+dag )?\d

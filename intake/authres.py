@@ -23,7 +23,9 @@ MAX_FIELDS = 20
 FIELD = "authentication-results"
 
 _METHOD = re.compile(r"\s*([a-z][a-z0-9_-]{0,40})(?:\s*/\s*\d+)?\s*=\s*([a-z]{1,30})\b", re.I)
-_PROPERTY = re.compile(r"\b([a-z]{1,20}\.[a-z0-9_-]{1,40})\s*=\s*(?:\"([^\"]{0,500})\"|([^\s;]{0,500}))", re.I)
+_PROPERTY = re.compile(
+    r"\b([a-z]{1,20}\.[a-z0-9_-]{1,40})\s*=\s*(?:\"([^\"]{0,500})\"|([^\s;]{0,500}))", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def results(value: str) -> tuple[str, tuple[Result, ...]]:
         method = _METHOD.match(piece)
         if method is None:
             continue
-        properties = tuple((m[1].lower(), m[2] or m[3] or "") for m in _PROPERTY.finditer(piece, method.end()))
+        pairs = _PROPERTY.finditer(piece, method.end())
+        properties = tuple((pair[1].lower(), pair[2] or pair[3] or "") for pair in pairs)
         found.append(Result(method[1].lower(), method[2].lower(), properties))
     return authserv_id, tuple(found)
 

@@ -20,49 +20,57 @@ def _words(text: str) -> frozenset[str]:
 
 
 _ENGLISH = _words(
-    "the and of to a i you that it is was for on are with as his they at be this have from or had by but what some "
-    "we can out other were all there when your how an which their if will would do does did could should about up my "
-    "me so them then these some her him has been more may than who its now people our us just any please thanks thank "
-    "hello hi dear regards best looking know learn need like want help course better very not don't i'm i'd i've can't "
-    "it's kind much many next week month since because where while between yes no also only still after before into "
-    "make take give good well work team would"
+    "the and of to a i you that it is was for on are with as his they at be this have from or "
+    "had by but what some we can out other were all there when your how an which their if will "
+    "would do does did could should about up my me so them then these her him has been more may "
+    "than who its now people our us just any please thanks thank hello hi dear regards best "
+    "looking know learn need like want help course better very not don't i'm i'd i've can't "
+    "it's kind much many next week month since because where while between yes no also only "
+    "still after before into make take give good well work team"
 )
 _DUTCH = _words(
-    "de het een en van ik te dat die niet je zijn is was op aan met als voor er maar om hem dan zou of wat mijn men dit "
-    "zo door over ze zich bij ook tot mij uit der daar haar naar heb hoe heeft hebben deze u uw want nog zal me zij nu ge "
-    "geen omdat iets worden toch al waren veel meer doen toen moet ben zonder kan hun dus alles onder ja eens hier wie "
-    "werd altijd doch wordt kunnen ons zelf tegen na reeds wil kon niets iemand geweest andere graag dank bedankt "
-    "alvast groeten groet groetjes beste hallo dag vriendelijke cursus leren hulp nodig zou zoek jullie jij jou wij we "
-    "welke waar wanneer waarom mag goede goed beter heel erg weet zoiets volgende week maand sinds tijdens bijvoorbeeld "
-    "gewoon misschien alleen samen 'k gij hartelijk mvg weer weten willen moeten geven maken gaan komen zien vragen"
+    "de het een en van ik te dat die niet je zijn is was op aan met als voor er maar om hem dan "
+    "zou of wat mijn men dit zo door over ze zich bij ook tot mij uit der daar haar naar heb "
+    "hoe heeft hebben deze u uw want nog zal me zij nu ge geen omdat iets worden toch al waren "
+    "veel meer doen toen moet ben zonder kan hun dus alles onder ja eens hier wie werd altijd "
+    "doch wordt kunnen ons zelf tegen na reeds wil kon niets iemand geweest andere graag dank "
+    "bedankt alvast groeten groet groetjes beste hallo dag vriendelijke cursus leren hulp nodig "
+    "zoek jullie jij jou wij we welke waar wanneer waarom mag goede goed beter heel erg weet "
+    "zoiets volgende week maand sinds tijdens bijvoorbeeld gewoon misschien alleen samen 'k gij "
+    "hartelijk mvg weer weten willen moeten geven maken gaan komen zien vragen"
 )
 _GERMAN = _words(
-    "der die das und ich nicht ist ein eine zu den mit sich auf für dem des im auch wir sie es von als an wie haben "
-    "hat bei oder nur werden wird sind mein meine bitte danke grüße freundlichen hallo sehr können kann uns einen einer "
-    "aber noch nach über aus wenn dass durch am zum zur ihre ihr geehrte war"
+    "der die das und ich nicht ist ein eine zu den mit sich auf für dem des im auch wir sie es "
+    "von als an wie haben hat bei oder nur werden wird sind mein meine bitte danke grüße "
+    "freundlichen hallo sehr können kann uns einen einer aber noch nach über aus wenn dass "
+    "durch am zum zur ihre ihr geehrte war"
 )
 _FRENCH = _words(
-    "le la les et je vous nous est un une des du pas que qui dans pour sur avec ce cette mon ma mes votre vos notre "
-    "bonjour merci cordialement au aux ne plus mais ou par être avoir suis c'est j'ai il elle on si très bien faire "
-    "salutations d'une d'un qu'il sont ont été"
+    "le la les et je vous nous est un une des du pas que qui dans pour sur avec ce cette mon ma "
+    "mes votre vos notre bonjour merci cordialement au aux ne plus mais ou par être avoir suis "
+    "c'est j'ai il elle on si très bien faire salutations d'une d'un qu'il sont ont été"
 )
-_OTHERS = (
-    _GERMAN,
-    _FRENCH,
-    _words(
-        "el los las y de que en un una por con para no se su al lo como más pero sus le gracias hola saludos este está"
-    ),
-    _words(
-        "il di che e un una per non con sono del della alla grazie ciao saluti mi si ma come anche questo gli le"
-    ),
-    _words(
-        "o os as e de que do da em um uma para com não por mais obrigado olá cumprimentos uma se na no seu"
-    ),
-    _words("och att det som en på är av för med till den inte om ett men jag har vi kan hej tack hälsningar"),
-    _words("og det at en er på til av for med som ikke den jeg har vi kan hei hej takk tak hilsen de et"),
-    _words("i w na nie że się do to z jest o jak za po dla dziękuję dzień dobry proszę czy ale pozdrawiam"),
-    _words("ve bir bu için ile de da çok ben siz merhaba teşekkürler değil ama gibi daha var ne"),
+_SPANISH = _words(
+    "el los las y de que en un una por con para no se su al lo como más pero sus le gracias "
+    "hola saludos este está"
 )
+_ITALIAN = _words(
+    "il di che e un una per non con sono del della alla grazie ciao saluti mi si ma come anche questo gli le"
+)
+_PORTUGUESE = _words(
+    "o os as e de que do da em um uma para com não por mais obrigado olá cumprimentos se na no seu"
+)
+_SWEDISH = _words(
+    "och att det som en på är av för med till den inte om ett men jag har vi kan hej tack hälsningar"
+)
+_DANISH = _words(
+    "og det at en er på til av for med som ikke den jeg har vi kan hei hej takk tak hilsen de et"
+)
+_POLISH = _words(
+    "i w na nie że się do to z jest o jak za po dla dziękuję dzień dobry proszę czy ale pozdrawiam"
+)
+_TURKISH = _words("ve bir bu için ile de da çok ben siz merhaba teşekkürler değil ama gibi daha var ne")
+_OTHERS = (_GERMAN, _FRENCH, _SPANISH, _ITALIAN, _PORTUGUESE, _SWEDISH, _DANISH, _POLISH, _TURKISH)
 _FOREIGN_SCRIPT = re.compile(
     r"[\u0370-\u05ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )

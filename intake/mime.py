@@ -219,8 +219,9 @@ def read_header(
 ) -> tuple[tuple[tuple[str, bytes], ...], int]:
     """Fields of the header block at `start` and where the body begins.
 
-    A line that is no field, with fields below: joined to the one before when that looks wrapped, else
-    left out; without fields below the body begins there. A line that is an open boundary ends the part. Fields over the caps are left out.
+    A line that is no field, with fields below: joined to the one before when that looks wrapped,
+    else left out; without fields below the body begins there. A line that is an open boundary ends
+    the part. Fields over the caps are left out.
     """
     fields: list[tuple[str, bytearray]] = []
     position = start
