@@ -1,0 +1,132 @@
+"""What is wrong or worth a look in a catalogue, for `concierge catalogue check` and `doctor`. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cases.catalogue import Catalogue, Option
+
+
+class Weight(StrEnum):
+    WRONG = "wrong"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`slug` is the option or topic it is about, "" for the whole catalogue.
+
+    check, of an option: bad-row, unknown-topic, no-topic, dead-slug, unknown-price, no-currency,
+    unknown-length, same-link, interest; of a topic: topic-without-options, one-language, no-free,
+    no-non-training, one-provider; of the whole: provider-share, unknown-column.
+    """
+
+    weight: Weight
+    check: str
+    slug: str
+    message: str
+
+
+def findings(
+    catalogue: Catalogue,
+    *,
+    provider_share: float,
+    languages: Sequence[str],
+    used: Collection[str] = (),
+) -> Iterator[Finding]:
+    """Everything found, what is wrong first. used: slugs that open cases or records still name."""
+    yield from _unknown_topics(catalogue)
+    yield from _dead(catalogue, used)
+    yield from _unknown_facts(catalogue)
+    yield from _shares(catalogue, provider_share)
+    yield from _per_topic(catalogue, languages)
+
+
+def _unknown_topics(catalogue: Catalogue) -> Iterator[Finding]:
+    known = {topic.slug for topic in catalogue.topics}
+    for option in catalogue.options:
+        unknown = [slug for slug in option.topics if slug not in known] if known else []
+        for slug in unknown:
+            near = catalogue.nearest_topics(slug, 1)
+            hint = f", did you mean {near[0]}?" if near else ": add it to the topics or correct it."
+            yield Finding(Weight.WRONG, "unknown-topic", option.slug, f'topic "{slug}" does not exist{hint}')
+        if len(unknown) == len(option.topics) and known:
+            yield Finding(
+                Weight.WRONG,
+                "no-topic",
+                option.slug,
+                "no known topic, so it is never recommended: give it one.",
+            )
+
+
+def _dead(catalogue: Catalogue, used: Collection[str]) -> Iterator[Finding]:
+    known = {option.slug for option in catalogue.options}
+    for slug in sorted(set(used) - known):
+        near = catalogue.nearest_options(slug, 1)
+        hint = f" (is it {near[0]} now?)" if near else ""
+        yield Finding(
+            Weight.ADVICE,
+            "dead-slug",
+            slug,
+            f"was recommended before and is not in the catalogue any more{hint}",
+        )
+
+
+def _unknown_facts(catalogue: Catalogue) -> Iterator[Finding]:
+    links: dict[str, str] = {}
+    for option in catalogue.options:
+        if option.price is None:
+            yield Finding(Weight.ADVICE, "unknown-price", option.slug, "its price is not known")
+        elif option.price and not option.currency:
+            yield Finding(Weight.WRONG, "no-currency", option.slug, f"{option.price} of which currency?")
+        if option.minutes is None:
+            yield Finding(Weight.ADVICE, "unknown-length", option.slug, "its length is not known")
+        if option.url and option.url in links:
+            yield Finding(
+                Weight.ADVICE,
+                "same-link",
+                option.slug,
+                f"has the same link as {links[option.url]}: once is enough",
+            )
+        links.setdefault(option.url, option.slug)
+
+
+def _shares(catalogue: Catalogue, provider_share: float) -> Iterator[Finding]:
+    named = [option for option in catalogue.options if option.provider]
+    for provider, count in Counter(option.provider for option in named).most_common():
+        share = count / len(named)
+        if share > provider_share:
+            yield Finding(
+                Weight.ADVICE,
+                "provider-share",
+                "",
+                f"{provider} has {share:.0%} of the options, above {provider_share:.0%} ([independence])",
+            )
+    for option in catalogue.options:
+        if option.interest:
+            yield Finding(Weight.ADVICE, "interest", option.slug, f"declared interest: {option.interest}")
+
+
+def _per_topic(catalogue: Catalogue, languages: Sequence[str]) -> Iterator[Finding]:
+    for topic in catalogue.topics:
+        options = catalogue.for_topic(topic.slug)
+        for check, message in _lacks(options, languages):
+            yield Finding(Weight.ADVICE, check, topic.slug, message)
+
+
+def _lacks(options: Sequence[Option], languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    if not options:
+        yield "topic-without-options", "no option is about this topic"
+        return
+    without = [c for c in languages if not any(c in o.languages or not o.languages for o in options)]
+    if without:
+        yield "one-language", f"nothing in {', '.join(without)}"
+    if not any(option.is_free for option in options):
+        yield "no-free", "nothing that is free for sure"
+    if all(option.training for option in options):
+        yield "no-non-training", "nothing but training"
+    if len(options) > 1 and len({option.provider for option in options}) == 1:
+        yield "one-provider", f"everything is of {options[0].provider or 'an unnamed provider'}"

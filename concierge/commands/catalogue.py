@@ -1,0 +1,187 @@
+"""`concierge catalogue …`: the learning options, which live in a file that people keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cases.catalogue import Catalogue, Option
+from cases.errors import PermanentError
+from cases.settings import Settings
+from concierge.catalogue_check import Finding, Weight, findings
+from concierge.catalogue_files import (
+    Merged,
+    as_csv,
+    as_mapping,
+    as_toml,
+    merge_file,
+    read_file,
+    write_file,
+)
+from concierge.catalogue_rows import Rows
+from concierge.opening import CONFIG, Config, load_settings, opened
+from concierge.output import AsJson, print_json, print_table, printable
+from concierge.topic_files import read_topics
+from db.reports import recommended_slugs
+
+app = typer.Typer(help="Learning options.", no_args_is_help=True, rich_markup_mode=None)
+Topic = Annotated[str | None, typer.Option(metavar="SLUG", help="Only options about this topic.")]
+Language = Annotated[str | None, typer.Option(metavar="CODE", help="Only options in this language.")]
+
+
+@app.command("list", epilog="Example: concierge catalogue list --topic presenting --json")
+def listing(
+    topic: Topic = None, language: Language = None, json: AsJson = False, config: Config = CONFIG
+) -> None:
+    """List the options, in the order of the file."""
+    options = [
+        option
+        for option in _rows(_path(load_settings(config))).options
+        if (topic is None or topic in option.topics)
+        and (language is None or not option.languages or language in option.languages)
+    ]
+    if json:
+        print_json(map(as_mapping, options))
+        return
+    heads = ("slug", "title", "provider", "price", "minutes", "with", "language", "topics")
+    cells = (
+        (
+            o.slug,
+            o.title,
+            o.provider,
+            _price(o),
+            o.minutes,
+            o.with_,
+            ";".join(o.languages),
+            ";".join(o.topics),
+        )
+        for o in options
+    )
+    print_table(heads, cells, "No option fits.")
+
+
+@app.command("import", epilog="Example: concierge catalogue import options.csv --dry-run")
+def importing(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or TOML file.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, write nothing.")] = False,
+    json: AsJson = False,
+    config: Config = CONFIG,
+) -> None:
+    """Merge a file into the catalogue by slug: good rows are taken, bad rows are named, others stay."""
+    settings = load_settings(config)
+    target = settings.catalogue or settings.directory / "catalogue.csv"
+    merged = merge_file(target, file)
+    if not dry_run and (merged.added or merged.changed):
+        write_file(target, merged.options)
+    if json:
+        print_json([_summary(merged)])
+    else:
+        _tell(merged, target, dry_run)
+    if merged.bad:
+        raise typer.Exit(1)
+
+
+@app.command("export", epilog="Example: concierge catalogue export --excel > options.csv")
+def exporting(
+    excel: Annotated[bool, typer.Option("--excel", help="With semicolons and a mark, for Excel.")] = False,
+    toml: Annotated[bool, typer.Option("--toml", help="As TOML.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there.")
+    ] = None,
+    config: Config = CONFIG,
+) -> None:
+    """Print the catalogue, in the columns that `import` reads."""
+    options = _good(_path(load_settings(config)))
+    text = as_toml(options) if toml else as_csv(options, ";" if excel else ",")
+    content = text.encode("utf-8-sig" if excel else "utf-8")
+    if output is None:
+        typer.echo(content, nl=False)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise PermanentError(f"{output} cannot be written ({error.strerror}).") from None
+
+
+@app.command("check", epilog="Example: concierge catalogue check --json")
+def checking(json: AsJson = False, config: Config = CONFIG) -> None:
+    """Look for bad rows, unknown topics, dead slugs, unknown prices and too much of one provider."""
+    with opened(config) as settings:
+        used = recommended_slugs()
+    path = _path(settings)
+    rows = _rows(path)
+    topics = read_topics(settings.topics.read_bytes()) if settings.topics else ()
+    found = [Finding(Weight.WRONG, "bad-row", bad.slug, f"line {bad.line}: {bad.reason}") for bad in rows.bad]
+    found += [Finding(Weight.ADVICE, "unknown-column", "", f'column "{c}"') for c in rows.unknown_columns]
+    found += findings(
+        Catalogue(rows.options, topics),
+        provider_share=settings.provider_share,
+        languages=settings.languages,
+        used=used,
+    )
+    if json:
+        print_json(
+            {"weight": f.weight, "check": f.check, "slug": f.slug, "message": f.message} for f in found
+        )
+    else:
+        cells = ((f.weight, f.check, f.slug, f.message) for f in found)
+        print_table(
+            ("weight", "check", "slug", "what"), cells, f"{len(rows.options)} options, nothing found."
+        )
+    if any(finding.weight is Weight.WRONG for finding in found):
+        raise typer.Exit(1)
+
+
+def _path(settings: Settings) -> Path:
+    if settings.catalogue is None:
+        raise PermanentError(
+            "There is no catalogue: name one in [service] catalogue, or let `concierge init` write one."
+        )
+    return settings.catalogue
+
+
+def _rows(path: Path) -> Rows:
+    return read_file(path)
+
+
+def _good(path: Path) -> tuple[Option, ...]:
+    rows = _rows(path)
+    if rows.bad:
+        raise PermanentError(
+            f"{path}: {rows.bad[0]} Correct it first: `concierge catalogue check` names them all."
+        )
+    return rows.options
+
+
+def _price(option: Option) -> str:
+    if option.price is None:
+        return "?"
+    return "free" if option.is_free else f"{option.price} {option.currency}".strip()
+
+
+def _summary(merged: Merged) -> dict[str, object]:
+    return {
+        "added": list(merged.added),
+        "changed": list(merged.changed),
+        "unchanged": list(merged.unchanged),
+        "bad": [{"line": bad.line, "slug": bad.slug, "reason": bad.reason} for bad in merged.bad],
+        "unknown_columns": list(merged.unknown_columns),
+    }
+
+
+def _tell(merged: Merged, target: Path, dry_run: bool) -> None:
+    for slug in merged.added:
+        typer.echo(f"added    {slug}")
+    for slug in merged.changed:
+        typer.echo(f"changed  {slug}")
+    for bad in merged.bad:
+        typer.echo(printable(str(bad)), err=True)
+    if merged.unknown_columns:
+        typer.echo(f"Not read, because unknown: {', '.join(merged.unknown_columns)}.", err=True)
+    counts = (
+        f"{len(merged.added)} added, {len(merged.changed)} changed, "
+        f"{len(merged.unchanged)} unchanged, {len(merged.bad)} bad"
+    )
+    typer.echo(f"{target}: {counts}{'; nothing was written.' if dry_run else '.'}")

@@ -1,0 +1,83 @@
+"""Rows for the report, read only: plain mappings, so that `reports` counts without knowing the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from db.tables import Case, Recommendation, Survey
+
+
+def report_cases(since: datetime | None, until: datetime | None, client: str | None) -> list[dict[str, Any]]:
+    """Cases opened in [since, until), with their survey: {id, requester, state, topics, client, origin,
+    created_at, promised_at, first_answer_at, recommended_at, closed_at, minutes, survey}; survey is
+    {state, rating} or None. Merged cases are left out: they count as the case they were merged into.
+    """
+    chosen = [Case.merged_into.is_null()]
+    if since is not None:
+        chosen.append(Case.created_at >= since)
+    if until is not None:
+        chosen.append(Case.created_at < until)
+    if client is not None:
+        chosen.append(Case.client == client)
+    cases = list(Case.select().where(*chosen).order_by(Case.id))
+    surveys = {s.case_id: s for s in _surveys([case.id for case in cases])}
+    return [_case(case, surveys.get(case.id)) for case in cases]
+
+
+def report_recommendations(
+    since: datetime | None, until: datetime | None, client: str | None
+) -> list[dict[str, Any]]:
+    """Recommended options in [since, until): {case, topic, topics (of the case), provider, kind, training,
+    price, interest}.
+    """
+    chosen = [Recommendation.case == Case.id]
+    if since is not None:
+        chosen.append(Recommendation.at >= since)
+    if until is not None:
+        chosen.append(Recommendation.at < until)
+    if client is not None:
+        chosen.append(Case.client == client)
+    rows = Recommendation.select(Recommendation, Case).join(Case).where(*chosen).order_by(Recommendation.id)
+    return [
+        {
+            "case": row.case_id,
+            "topic": row.topic,
+            "topics": tuple(row.case.topics),
+            "provider": row.provider,
+            "kind": row.kind,
+            "training": row.training,
+            "price": row.price,
+            "interest": row.interest,
+        }
+        for row in rows
+    ]
+
+
+def recommended_slugs() -> frozenset[str]:
+    """Slugs of every option that was ever recommended."""
+    return frozenset(row.slug for row in Recommendation.select(Recommendation.slug).distinct())
+
+
+def _surveys(cases: list[int]) -> Iterator[Survey]:
+    for start in range(0, len(cases), 500):  # SQLite's limit on variables is 999 in old versions
+        yield from Survey.select().where(Survey.case.in_(cases[start : start + 500]))
+
+
+def _case(case: Case, survey: Survey | None) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "requester": case.requester_id,
+        "state": case.state,
+        "topics": tuple(case.topics),
+        "client": case.client,
+        "origin": case.origin,
+        "created_at": case.created_at,
+        "promised_at": case.promised_at,
+        "first_answer_at": case.first_answer_at,
+        "recommended_at": case.recommended_at,
+        "closed_at": case.closed_at,
+        "minutes": case.minutes,
+        "survey": None if survey is None else {"state": survey.state, "rating": survey.rating},
+    }
