@@ -24,6 +24,15 @@ from cases.model import (
 )
 
 
+FOOT = "\n\n---\n\n"
+"""A rule before the last line of a mail, which names the case; it is shown small and grey."""
+
+
+def without_foot(text: str) -> str:
+    """The words of a mail, without that last line."""
+    return text.rpartition(FOOT)[0] or text
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An outgoing mail: final subject and final Markdown text. `mailer.compose` adds headers and HTML.

@@ -16,7 +16,7 @@ import typer
 
 from cases.errors import ConciergeError
 from concierge import __version__
-from concierge.commands import cases, doctor, health, init, outbox, parse
+from concierge.commands import cases, doctor, health, held, init, outbox, parse, run
 
 app = typer.Typer(
     name="concierge",
@@ -52,7 +52,9 @@ app.command("parse", epilog="Example: concierge parse mail.eml --json")(parse.co
 app.command("cases", epilog="Example: concierge cases --state open --since 2026-11-01 --json")(cases.listing)
 app.command("case", epilog="Example: concierge case 12 --raw 1 > first.eml")(cases.showing)
 app.command("health", epilog="Example: concierge health || systemctl restart concierge")(health.command)
+app.command("run", epilog="Example: concierge run --once --as-of 2026-12-01T09:00:00+01:00")(run.command)
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(held.app, name="held")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from cases.effects import Draft, RecordReport, SendMail, Suppress
+from cases.effects import Draft, RecordReport, SendMail, Suppress, without_foot
 from cases.errors import PermanentError
 from cases.model import PERSONAL_KINDS, Address, Attachment, Direction, OutboxState, Role
 from db import tables
@@ -80,7 +80,7 @@ def _show(effect: SendMail, case: int, outbox_id: int, message_id: str, occasion
         subject=draft.subject,
         message_id=message_id,
         references=[*draft.references, *([draft.parent] if draft.parent else [])],
-        new_text=draft.text,
+        new_text=without_foot(draft.text),
         text=draft.text,
         attachments=dump_draft(draft)["attachments"],
         inbound=occasion.inbound,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from cases.model import OutboxKind
 from db.tables import Case, Event, Inbound, Message, Outbox, Recommendation, Survey
@@ -59,21 +59,28 @@ def inline_pictures(author: str) -> tuple[str, ...]:
     return tuple(a["sha256"] for row in rows for a in row.attachments if a.get("inline"))
 
 
-def recommended(person_id: int) -> tuple[str, ...]:
-    """Slugs of options that were recommended to this person, on any case."""
-    rows = Recommendation.select(Recommendation.slug).join(Case).where(Case.requester == person_id).distinct()
-    return tuple(row.slug for row in rows)
-
-
-def ratings_by_option() -> dict[str, float]:
-    """Mean rating of the cases in which an option was recommended, by slug."""
+def recommended(person_id: int) -> tuple[tuple[str, int | None], ...]:
+    """(slug, rating of that help or None) of options recommended to this person, on any case."""
     rows = (
-        Recommendation.select(Recommendation.slug, fn.AVG(Survey.rating).alias("mean"))
+        Recommendation.select(Recommendation.slug, fn.MAX(Survey.rating))
+        .join(Case)
+        .join(Survey, JOIN.LEFT_OUTER, on=(Survey.case == Case.id))
+        .where(Case.requester == person_id)
+        .group_by(Recommendation.slug)
+        .order_by(Recommendation.slug)
+    )
+    return tuple((slug, rating) for slug, rating in rows.tuples())
+
+
+def ratings_by_option() -> dict[str, tuple[float, int]]:
+    """(mean, how many) of the ratings of cases in which an option was recommended, by slug."""
+    rows = (
+        Recommendation.select(Recommendation.slug, fn.AVG(Survey.rating), fn.COUNT(Survey.rating))
         .join(Survey, on=(Survey.case == Recommendation.case))
         .where(Survey.rating.is_null(False))
         .group_by(Recommendation.slug)
     )
-    return {slug: float(mean) for slug, mean in rows.tuples()}
+    return {slug: (float(mean), count) for slug, mean, count in rows.tuples()}
 
 
 def recent_answers_to(address: str, since: datetime, case_id: int | None = None) -> int:

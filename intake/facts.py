@@ -15,6 +15,7 @@ from intake.forwards import Forwarded
 from intake.match import Match
 from intake.parsed import Parsed
 from intake.quotes import Split
+from replies.advice import Earlier
 from replies.plan import RejectedMail
 from templates.drafts import Thread, Writer
 
@@ -71,8 +72,8 @@ class Facts:
     told: frozenset[str] = frozenset()
     earlier: tuple[Case, ...] = ()
     open_cases: tuple[Case, ...] = ()
-    recommended: tuple[str, ...] = ()
-    ratings: Mapping[str, float] = field(default_factory=dict)
+    recommended: tuple[Earlier, ...] = ()
+    ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
 
     @property
     def address(self) -> Address:

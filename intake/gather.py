@@ -20,6 +20,7 @@ from intake.match import Clues, Known, Match, clues, match
 from intake.parsed import Parsed
 from intake.quotes import split
 from intake.signatures import logos
+from replies.advice import Earlier
 from replies.plan import RejectedMail
 from templates.drafts import Thread, Writer
 
@@ -84,7 +85,7 @@ def gather(
         told=frozenset(a for a, t in threads.items() if t.parent),
         earlier=_earlier(person, case) if person and kind in HUMAN else (),
         open_cases=store.open_cases() if on_roster else (),
-        recommended=lookups.recommended(case.requester.id) if case and on_roster else (),
+        recommended=_recommended(case) if case and on_roster else (),
         ratings=lookups.ratings_by_option() if case and on_roster else {},
     )
 
@@ -160,6 +161,10 @@ def _rejected(tokens: Iterable[Token], person: Person | None) -> RejectedMail | 
 
 def _earlier(person: Person, case: Case | None) -> tuple[Case, ...]:
     return tuple(c for c in store.cases_of_person(person.id) if case is None or c.id != case.id)[:5]
+
+
+def _recommended(case: Case) -> tuple[Earlier, ...]:
+    return tuple(Earlier(slug, rating) for slug, rating in lookups.recommended(case.requester.id))
 
 
 def _attachments(parsed: Parsed, concierge: str) -> tuple[Attachment, ...]:

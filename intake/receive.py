@@ -100,6 +100,9 @@ class Receiver:
     def wait(self, timeout: float) -> bool:
         """Until mail may have come, or `timeout` seconds."""
         self.box.open(INBOX)
+        position = folders.cursor(self._mailbox.address, INBOX)
+        if position is None or self.box.uids_after(position.last_uid, 1):
+            return True  # it came since the last look, and would not be announced again
         return self.box.wait(timeout)
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cases.effects import Draft
 from cases.model import Case, CaseEvent, OutboxKind
-from replies.advice import AdviceRequest, Chosen, by_hand, recommend
+from replies.advice import AdviceRequest, Chosen, explain, recommend, why
 from replies.mails import Mails
 from replies.plan import Desk, Plan
 from templates.values import of_option, of_worker
@@ -77,19 +77,21 @@ def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
         need=case.need,
         language=case.language,
         client=case.client,
+        languages_ok=desk.settings.languages,
         remembered=case.requester.remembered,
         earlier=desk.recommended,
         topic_ratings=desk.ratings,
     )
     chosen: tuple[Chosen, ...]
     if plan.options:
-        chosen = by_hand([o for slug in plan.options if (o := desk.catalogue.option(slug))], request)
+        named = [o for slug in dict.fromkeys(plan.options) if (o := desk.catalogue.option(slug))]
+        chosen = tuple(Chosen(o, 0.0, explain(o, request, desk.catalogue)) for o in named)
     else:
         chosen = recommend(request, desk.catalogue).options
     if not chosen:
         raise NothingFitsError
     name, pairs = plan.use or ("recommendation", {})
-    options = [of_option(c.option, c.words(case.language)) for c in chosen]
+    options = [of_option(c.option, why(c.reasons, case.language)) for c in chosen]
     words = _rendered(name, pairs, desk, case, desk.text.strip(), options=options)
     draft = _mails(desk).to_worker(
         OutboxKind.RECOMMENDATION,
@@ -99,7 +101,7 @@ def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
         {"words": words},
         desk.attachments,
     )
-    rows = tuple({**c.option.ledger(), "reasons": [c.words("en")]} for c in chosen)
+    rows = tuple({**c.option.ledger(), "reasons": [why(c.reasons, "en")]} for c in chosen)
     return WorkerMail(draft, CaseEvent.ANSWERED, topic or (topics[0] if topics else None), rows)
 
 

@@ -28,7 +28,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkey
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _BULLET = re.compile(r"^(?:[-*+•·▪‣o]|\d{1,2}[.)])\s+(?=[#/\\*_])")
 _AUTOLINK = re.compile(r"\[([^\]\[]{1,320})\]\((?:mailto:)?[^)\s]{1,400}\)|<(?:mailto:)?([^<>\s]{3,320})>")
-_LINE = re.compile(r"^([#/])([^\W\d_][\w-]{0,30}):?(?:\s+(.*))?$", re.DOTALL)
+_LINE = re.compile(r"^([#/])([^\W\d_][\w\u2010-\u2014\u2212-]{0,30}):?(?:\s+(.*))?$", re.DOTALL)
 _LOOSE = re.compile(r"^(?:#\s+|@|\\#\s*|##+\s*)([^\W\d_][\w-]{0,30})[.!]?(?:\s+(.*))?$", re.DOTALL)
 _INSIDE = re.compile(r"(?<![\w#/&])#([^\W\d_][\w-]{1,30})")
 _PAIRS = re.compile(r"""^(?:[^\W\d_]\w{0,20}=(?:"[^"]*"|'[^']*'|\S+)(?:\s+|$))+$""")
@@ -158,7 +158,7 @@ def nearest(word: str, verbs: Mapping[str, str]) -> str | None:
 def _is_web_address(text: str, at: int) -> bool:
     """Whether the # at `at` is the fragment of a link ("https://example.org/page#help")."""
     word = text[:at].rpartition(" ")[2]
-    return "://" in word or word.startswith(("www.", "](", "("))
+    return "://" in word or "](" in word or word.startswith("www.")
 
 
 def _continuation(lines: Sequence[str], number: int, command: Command) -> tuple[Command, int]:

@@ -444,4 +444,3 @@ class Mails:
         return self.writer.write(
             kind, template, where, self.now, variables, subject=subject, attachments=attachments
         )
-

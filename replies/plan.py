@@ -13,6 +13,7 @@ from datetime import datetime
 from cases.catalogue import Catalogue
 from cases.model import Attachment, Case, CaseEvent, Message, Person, Purpose
 from cases.settings import Concierge, Settings
+from replies.advice import Earlier
 from templates.drafts import Thread, Writer
 
 
@@ -98,8 +99,8 @@ class Desk:
     people: Mapping[str, Person] = field(default_factory=dict)  # roster, by address
     threads: Mapping[str, Thread] = field(default_factory=dict)  # address -> our mails on this case
     told: frozenset[str] = frozenset()  # concierges that had mail about this case
-    recommended: tuple[str, ...] = ()  # slugs recommended to this person before
-    ratings: Mapping[str, float] = field(default_factory=dict)
+    recommended: tuple[Earlier, ...] = ()  # to this person, before
+    ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     rejected: RejectedMail | None = None  # the inbound mail that token_ref names, where it waits
 
     @property

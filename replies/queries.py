@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from cases.effects import Draft, Effect, SendMail
+from cases.effects import Draft, Effect, SendMail, without_foot
 from cases.model import Case, CaseState, OutboxKind, Purpose
 from replies.mails import Mails
 from replies.plan import Desk, Plan
@@ -154,7 +154,10 @@ class _Replier:
 
 
 def _as_sent(mails: Sequence[Draft]) -> list[dict[str, object]]:
-    return [{"to": ", ".join(a.addr_spec for a in m.to), "subject": m.subject, "text": m.text} for m in mails]
+    return [
+        {"to": ", ".join(a.addr_spec for a in m.to), "subject": m.subject, "text": without_foot(m.text)}
+        for m in mails
+    ]
 
 
 def _survey(case: Case) -> str:

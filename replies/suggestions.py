@@ -48,6 +48,7 @@ def suggestions(
             need=case.need,
             language=case.language,
             client=case.client,
+            again=True,
         ),
         catalogue,
     )

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cases.effects import Draft
+from cases.effects import FOOT, Draft
 from cases.model import Address, Attachment, Direction, Message, OutboxKind, Person, Purpose, Role
 from cases.settings import Settings
 from cases.tokens import Token
@@ -128,7 +128,7 @@ class Writer:
         if not case:
             return text.rstrip() + "\n"
         mark = self.settings.signer.marker(self.settings.case_prefix, case)
-        return f"{text.rstrip()}\n\n---\n\n{self.settings.name} · {self.settings.tag(case)} · {mark}\n"
+        return f"{text.rstrip()}{FOOT}{self.settings.name} · {self.settings.tag(case)} · {mark}\n"
 
     def tagged(self, case: int, subject: str) -> str:
         """The subject with the case's tag in front: "[LC-12] words", "Re: [LC-12] words"."""
@@ -165,4 +165,3 @@ def worker_thread(messages: Sequence[Message]) -> Thread:
         if message is parent:
             break
     return Thread(parent.message_id, tuple(i for i in ids if i != parent.message_id))
-

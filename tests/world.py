@@ -92,6 +92,7 @@ class World:
         migrate(self.database)
         self.clock: Callable[[], datetime] = lambda: self.now
         self.runner = Service(self.settings, self.clock)
+        self.round()  # the folder is known from now on: no mail of the test is backlog
 
     def __enter__(self) -> World:
         return self

@@ -1,0 +1,69 @@
+"""`concierge demo`: the whole story on this machine, with built-in mail servers."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from cases.errors import PermanentError
+from concierge import demo
+from concierge.commands.report import print_report
+from concierge.daemon import Daemon, stop_on_signals
+from concierge.demo_stage import PASSWORD, SERVICE, Stage
+
+
+def command(
+    keep: Annotated[
+        Path | None,
+        typer.Option("--keep", metavar="DIR", help="Keep everything in DIR: mails, database, settings."),
+    ] = None,
+    serve: Annotated[
+        bool,
+        typer.Option("--serve", help="Leave the servers running, so that a real mail client can join in."),
+    ] = False,
+) -> None:
+    """Tell the whole story: workers ask, concierges answer by mail, surveys go out, the report is drawn."""
+    if keep is not None and keep.exists() and any(keep.iterdir()):
+        raise PermanentError(f"{keep} is not empty: name a new folder for --keep.")
+    folder = keep or demo.new_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    demo.quiet_logs()
+    console = Console(highlight=False)
+    stage = demo.play(console, folder, lambda stage: print_report(stage.settings, stage.clock(), console))
+    try:
+        count = stage.keep_mails(folder / "mails")
+        console.print()
+        console.print(f"All {count} mails lie as .eml in [bold]{escape(str(folder / 'mails'))}[/].")
+        if serve:
+            _serve(stage, console)
+    finally:
+        stage.__exit__()
+        if keep is None:
+            _leave_only_the_mails(folder)
+
+
+def _serve(stage: Stage, console: Console) -> None:
+    console.print(
+        f"\nThe servers stay up (Ctrl-C ends them). In a mail client, without encryption, password "
+        f"[bold]{PASSWORD}[/]:\n"
+        f"  IMAP 127.0.0.1 port {stage.servers.imap_port}   SMTP 127.0.0.1 port {stage.servers.smtp_port}\n"
+        f"  accounts: {', '.join(p.address for p in demo.CAST)}\n"
+        f"Write to {SERVICE} as tom@example.org, and answer as anna@example.org."
+    )
+    stop = threading.Event()
+    stop_on_signals(stop)
+    stage.clock.run_on()
+    stage.service.stop = stop
+    Daemon(stage.service, ("intake", "followups", "outbox")).run()
+
+
+def _leave_only_the_mails(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.name != "mails":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
