@@ -33,7 +33,9 @@ bench: .venv/development
 	@$(BIN)/python -m bench $(ARGS)
 
 corpora: .venv/development
-	@$(BIN)/python -m bench.corpora $(ARGS)
+	@test -d "$(CORPORA)" || { echo "Say where the corpora lie: make corpora CORPORA=/some/folder" >&2; exit 2; }
+	@PYTHONPATH=. $(BIN)/python tests/corpora.py "$(CORPORA)" $(ARGS)
+	@PYTHONPATH=. $(BIN)/python tests/intake/reply_corpora.py "$(CORPORA)" $(ARGS)
 
 format: .venv/development
 	@$(BIN)/ruff check --fix --quiet $(SOURCES)
