@@ -21,6 +21,7 @@ import sys
 from db.connect import disconnect, open_database
 from db.migrate import migrate
 database = open_database(sys.argv[1])
+print("ready", flush=True)
 sys.stdin.readline()
 print(len(migrate(database)))
 disconnect()
@@ -38,8 +39,12 @@ def up(migrator, db):
 
 
 def shape(database: peewee.Database) -> dict[str, object]:
-    """Columns, indexes and foreign keys of every table of ours, without order."""
+    """Columns, indexes, foreign keys and counters of every table of ours, without order."""
     own = set(database.get_tables()) - {"schema_migration", "sqlite_sequence"}
+    counted: set[str] = set()
+    if isinstance(database, peewee.SqliteDatabase):
+        rows = database.execute_sql("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
+        counted = {name for (name,) in rows.fetchall()}
     return {
         table: (
             {
@@ -48,6 +53,7 @@ def shape(database: peewee.Database) -> dict[str, object]:
             },
             {(tuple(i.columns), i.unique) for i in database.get_indexes(table)},
             {(f.column, f.dest_table, f.dest_column) for f in database.get_foreign_keys(table)},
+            table in counted,
         )
         for table in sorted(own)
     }
@@ -66,6 +72,18 @@ def test_the_migrated_schema_is_the_declared_one(empty_url: str) -> None:
         database.create_tables(tables.TABLES)
         assert shape(database) == migrated
         assert program_version() == schema_version(database)
+    finally:
+        disconnect()
+
+
+def test_ids_are_never_given_twice(empty_url: str) -> None:
+    """The id of an erased row is not given to the next: it stands in signed addresses."""
+    database = open_database(empty_url)
+    try:
+        migrate(database)
+        first = tables.KnownId.create(message_id="<a@example.org>", case_id=1)
+        first.delete_instance()
+        assert first.id < tables.KnownId.create(message_id="<b@example.org>", case_id=1).id
     finally:
         disconnect()
 
@@ -155,7 +173,14 @@ def test_two_programs_may_start_together(empty_url: str) -> None:
         )
         for _ in range(3)
     ]
-    results = [starter.communicate("go\n", timeout=60) for starter in starters]
+    for starter in starters:  # they are connected and wait for the word
+        assert starter.stdout is not None
+        assert "ready\n" == starter.stdout.readline()
+    for starter in starters:
+        assert starter.stdin is not None
+        starter.stdin.write("go\n")
+        starter.stdin.flush()
+    results = [starter.communicate(timeout=60) for starter in starters]
     assert ["", "", ""] == [errors for _, errors in results]
     assert sorted(["0", "0", str(len(list(SCRIPTS.glob("0*.py"))))]) == sorted(
         out.strip() for out, _ in results
