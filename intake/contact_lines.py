@@ -121,6 +121,7 @@ def _is_prose(text: str) -> bool:
     words = text.split()
     if text.endswith("?") and len(words) > 1:
         return True
-    if len(words) >= 5 and _SENTENCE_END.search(text) and not _COMPANY.search(text):
-        return True
+    ended = _SENTENCE_END.search(text) is not None and not _COMPANY.search(text)
+    if ended and (len(words) >= 5 or (len(words) >= 3 and len(words[-1]) >= 5)):
+        return True  # "Ik kom graag."; not "Maria Claes M.Sc."
     return len(words) > 12 and not any(mark in text for mark in "|•·")

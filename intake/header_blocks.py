@@ -29,6 +29,7 @@ CONTINUATIONS: Final = 6  # lines that one field may be wrapped over
 _DASHES: Final = re.compile(r"^[-–—=#*\s]{2,40}(?P<phrase>[^-–—=#*\s].{0,80}?)(?:\s*[-–—=#*]{2,40})?\s*:?$")
 _RULE: Final = re.compile(r"^\s*(?:[_\-–—=*+~#ᐧ]\s?){3,200}$|^\s*ᐧ\s*$")
 _ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}(?:\.|\b)|mailto:", re.IGNORECASE)
+_ANY_FIELD: Final = re.compile(r"^[> ]{0,4}[A-Z][A-Za-z]{0,30}(?:-[A-Za-z]{1,30}){1,5}: ")  # "Resent-Date: "
 _TABLE_RULE: Final = re.compile(r"^\s*\|(?:\s?:?-{3,}:?\s?\|){1,8}\s*$")
 _UNROLLED: Final = re.compile(r"^\s{0,8}(-{4,10}\s?[^-\s][^-]{3,60}-{4,10})\s*(\S.{10,})$")
 # Yahoo's text form runs the header lines together: "From: A <a@x>To: B <b@x>Sent: …Subject: …".
@@ -124,6 +125,8 @@ def _collect(lines: Sequence[str], start: int) -> HeaderBlock:
     while index < min(len(lines), start + LONGEST_BLOCK):
         line = lines[index]
         found = field_of(line)
+        if found is None and values and not blanks and _ANY_FIELD.match(line[:80]):
+            found = (Field.OTHER, "")
         if found is not None:
             if blanks and any(kind is found[0] for kind, _ in values):
                 break  # the next older mail begins

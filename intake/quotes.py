@@ -25,6 +25,7 @@ _INVISIBLE: Final = {
     0xA0: " ", 0x202F: " ", 0x2007: " ", 0xFEFF: None, 0x200B: None, 0x200C: None, 0x200E: None,
     0x200F: None, 0xAD: None, 0x2060: None,
 }  # fmt: skip
+_ITEM: Final = re.compile(r"(?:\d{1,2}[.)]|[-*•]) ")
 _BLANKS: Final = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
 
@@ -215,21 +216,27 @@ def _chunk(lines: Sequence[Line], start: int, end: int, placed: Placed, writer: 
 
 
 def _answers(lines: Sequence[Line], placed: Placed, written: Sequence[_Chunk]) -> tuple[tuple[str, str], ...]:
-    """Each answer with the paragraph quoted just above it."""
+    """Each answer with what is quoted just above it."""
     pairs: list[tuple[str, str]] = []
     for chunk in written:
-        paragraph: list[str] = []
-        for index in range(chunk.start - 1, -1, -1):
-            text = lines[index].bare.strip("> \t")
-            if not placed.quoted[index] or (not text and paragraph):
-                break
-            if text:
-                paragraph.insert(0, text)
-            if len(paragraph) >= 12:
-                break
-        if paragraph:
-            pairs.append(("\n".join(paragraph), chunk.kept))
+        question = _quoted_above(lines, placed.quoted, chunk.start)
+        if question:
+            pairs.append((question, chunk.kept))
     return tuple(pairs)
+
+
+def _quoted_above(lines: Sequence[Line], quoted: Sequence[bool], start: int) -> str:
+    """The quoted paragraph, list item or sentence that ends above a line; at most twelve lines."""
+    above: list[str] = []
+    for index in range(start - 1, -1, -1):
+        text = lines[index].bare.strip()
+        if not quoted[index] or (not text and above) or len(above) >= 12:
+            break
+        if above and (_ITEM.match(above[0]) or text[-1] in ".?!:"):
+            break
+        if text:
+            above.insert(0, text)
+    return "\n".join(above)
 
 
 def _joined(lines: Iterable[str]) -> str:

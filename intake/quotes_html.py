@@ -243,7 +243,7 @@ def _marked_lines(text: str) -> list[Line]:
 
 
 def _line(raw: str, mark: Mark) -> Line:
-    prefix = _QUOTE_PREFIX.match(raw)
+    prefix = None if raw.startswith(">>> ") else _QUOTE_PREFIX.match(raw)  # GroupWise's attribution
     bare = raw[prefix.end() :] if prefix is not None else raw
     if mark in (Mark.QUOTED, Mark.COLOURED):
         return Line(bare, bare, mark)

@@ -23,7 +23,7 @@ _POINTS_BELOW: Final = re.compile(
     r"réponse)\w{0,8}[^.!?\n]{0,40}(?:below|beneath|hieronder|onderaan|tussen|unten|ci-dessous))",
     re.IGNORECASE,
 )
-_PREFIX: Final = re.compile(r"^ {0,3}((?:> ?){1,40})")
+_PREFIX: Final = re.compile(r"^ {0,3}((?:> ?){1,200})")
 
 
 class Mark(StrEnum):
@@ -66,8 +66,8 @@ def plain_lines(text: str) -> list[Line]:
         if _rest_of_a_wrapped_line(lines, index + 1):
             rest = lines[index + 1]
             lines[index + 1] = Line(rest.text, rest.bare, Mark.QUOTED)
-    if len(marked) == 1:  # "> 5 jaar ervaring" is a sentence, unless an attribution stands above it
-        only = marked[0]
+    if len(marked) == 1 and not lines[marked[0]].text.lstrip().startswith(">>"):
+        only = marked[0]  # "> 5 jaar ervaring" is a sentence, unless an attribution stands above it
         lines[only] = Line(lines[only].text, lines[only].bare, Mark.SOFT)
     return lines
 
@@ -80,7 +80,7 @@ def _rest_of_a_wrapped_line(lines: Sequence[Line], index: int) -> bool:
     above, rest = lines[index - 1].bare.rstrip(), lines[index].bare.strip()
     return (
         lines[index + 1].mark is Mark.QUOTED
-        and len(above) >= 66
+        and len(above) >= 60
         and above[-1] not in ".?!:;"
         and 0 < len(rest) <= 40
         and not rest[0].isupper()

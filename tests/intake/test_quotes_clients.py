@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from intake.quotes import Confidence, Split, split_html, split_text
 
 FOLDER = Path(__file__).parent.parent / "data" / "replies"
