@@ -1,4 +1,4 @@
-"""The tables: one durable store between every two programs (DESIGN 1).
+"""The tables: one durable store between every two programs (DESIGN 1). Long, because a schema is one list.
 
 Times are aware UTC datetimes, stored as text; JSON columns hold plain lists and dicts (see `db.fields`).
 A change here needs a migration in `db/migrations`: a test compares the two.
