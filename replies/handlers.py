@@ -41,6 +41,10 @@ def use(plan: Plan, command: Command, desk: Desk) -> Step:
         return Refusal("unknown-template", {"name": name, "near": _near(name, known)})
     if len(command.words) > 1:
         return Refusal("too-many", {"extra": " ".join(command.words[1:])})
+    accepts = desk.writer.library.sheet(name, desk.case.language if desk.case else desk.language).accepts
+    unknown = sorted(set(command.pairs) - set(accepts))
+    if unknown:
+        return Refusal("unknown-key", {"key": unknown[0], "keys": ", ".join(sorted(accepts)) or "–"})
     return replace(plan, use=(name, dict(command.pairs)))
 
 

@@ -207,15 +207,11 @@ class Mails:
         """The case was given to `to`."""
         latest = next((m for m in reversed(case.messages) if m.role is Role.WORKER), None)
         where = self._to_concierge(case, to, people, threads, Purpose.ANSWER, ref=ref)
-        variables = {
-            "worker": of_worker(case.requester, case.language),
-            "case": self._case(case, where.language),
-            "by": by.name,
-            "words": latest.new_text if latest else "",
-            "attachments": [],
-            "need": of_need(case.need),
-            "promise": case.promised_at,
-        }
+        incoming = Incoming(
+            latest.new_text if latest else "", Address(case.requester.name, case.requester.address)
+        )
+        variables = {**self._worker_wrote(case, incoming, where.language), "by": by.name}
+        del variables["author"]
         subject = self._thread_subject(case, threads.get(to.address.lower()))
         return self._write(OutboxKind.NOTIFICATION, "concierge/assigned", where, variables, subject=subject)
 

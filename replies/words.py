@@ -46,6 +46,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "alleen “stil” mag erachter, niet “{extra}”",
         ),
         "unknown-template": ("there is no template “{name}”", "er is geen sjabloon “{name}”"),
+        "unknown-key": (
+            "this template has no “{key}”; it knows: {keys}",
+            "dit sjabloon kent “{key}” niet; wel: {keys}",
+        ),
         "unknown-topic": ("there is no topic “{name}”", "er is geen thema “{name}”"),
         "unknown-option": ("there is no option “{name}”", "er is geen mogelijkheid “{name}”"),
         "unknown-client": ("there is no client “{name}”", "er is geen klant “{name}”"),
