@@ -81,12 +81,13 @@ def _mailbox(piece: str) -> Address | None:
         spec = _spec(inside)
         if spec is not None:
             return Address(_name(left) or _name(right.partition(">")[2]), spec)
-    comments = _COMMENT.findall(bare)
-    outside = _COMMENT.sub(" ", bare).replace("<", " ").replace(">", " ")
+    first, last = bare.find("("), bare.rfind(")")
+    comment = bare[first + 1 : last] if 0 <= first < last else ""
+    outside = _COMMENT.sub(" ", _COMMENT.sub(" ", bare)).replace("<", " ").replace(">", " ")
     match = _ADDR_SPEC.search(outside)
     if match is None:
         return None
-    name = _name(outside[: match.start()]) or _name(" ".join(comments))
+    name = _name(outside[: match.start()]) or _name(comment)
     return Address(name, match[0].strip(".'"))
 
 

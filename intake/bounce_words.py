@@ -179,7 +179,7 @@ INTRODUCTION = any_of(
     failed (?:recipient|address)(?:s|es|\(s\))?:
     -* ?non-delivery report ?-*$
     (?:your|the|this) (?:message|e-?mail).{0,200}(?:could|can|was|has) ?not(?: yet)? be(?:en)? delivered to:?$
-    (?:your|the|this) (?:message|e-?mail).{0,200}not(?: yet)? be(?:en)? delivered to(?: the)? following.{0,50}:?$
+    (?:your|the|this) (?:message|e-?mail).{0,200}not(?: yet)? be(?:en)? delivered to (?:the )?following.*$
     (?:your|the|this) (?:message|e-?mail).{0,200}was (?:not delivered|undeliverable) to:?$
     (?:your|the|this) (?:message|e-?mail).{0,200}was (?:not delivered|undeliverable) to the following.{0,60}$
     .{0,100}could not be delivered to (?:the |any of the )?(?:following|intended) .{0,60}:?$

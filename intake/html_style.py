@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 _HIDDEN = re.compile(
-    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:0(?:\.0+)?(?=;|!|$)"
+    r"(?:^|;)(?:display:none(?=;|!|$)|visibility:(?:hidden|collapse)|opacity:0(?:\.0+)?(?=;|!|$)"
     r"|font-size:0(?:px|pt|em|%)?(?=;|!|$)|max-height:0(?:px|pt)?(?=;|!|$)"
     r"|(?:height|width):0(?:px|pt)?;(?:.*;)?overflow:hidden)"
 )

@@ -136,9 +136,14 @@ def _strict_addresses(found: object) -> tuple[Address, ...]:
     """mail-parser's pairs as addresses; empty when a name was not decoded to our liking."""
     pairs = found if isinstance(found, list) else []
     read = tuple(Address(clean_line(str(name)), str(spec)) for name, spec in pairs if spec)
-    if any("\ufffd" in a.name or "=?" in a.name or not usable(a.addr_spec) for a in read):
+    if any("\ufffd" in a.name or "=?" in a.name or not _is_plain(a.addr_spec) for a in read):
         return ()
     return read
+
+
+def _is_plain(addr_spec: str) -> bool:
+    """An address without the quotes that some mailers put around it."""
+    return usable(addr_spec) and not addr_spec.startswith("'")
 
 
 def _mailboxes(root: Part, strict: _Strict, name: str) -> tuple[Address, ...]:
