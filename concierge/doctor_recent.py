@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cases.errors import ConciergeError
 from cases.settings import MailboxSettings
 from concierge.doctor_finding import Finding, advice, not_checked, ok
+from intake.authres import MICROSOFT
 from intake.mailbox import Mailbox
 from intake.parse import parse
 from intake.parsed import Parsed
@@ -141,8 +142,11 @@ def _headers(box: MailboxSettings) -> Iterator[bytes]:
 
 
 def _first_authserv_id(mail: Parsed) -> str:
-    match = _AUTHSERV_ID.match((mail.header("authentication-results") or "") + ";")
-    return match[1].lower() if match else ""
+    field = mail.header("authentication-results") or ""
+    match = _AUTHSERV_ID.match(field + ";")
+    if match is None:
+        return MICROSOFT if field else ""  # its field begins with a result, without saying whose
+    return match[1].lower()
 
 
 def _is_from(mail: Parsed, box: MailboxSettings) -> bool:

@@ -121,6 +121,11 @@ def test_recent_mail_is_looked_at(post: Post) -> None:
             'also = ["vraag@example.test"]',
         ),
         (
+            b"Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.test; dkim=none",
+            b"help@example.test",
+            'trusted_authserv_ids = ["protection.outlook.com"]',
+        ),
+        (
             b"Authentication-Results: mx.example.test; spf=pass\r\nList-Id: Team <team.example.test>",
             b"help@example.test",
             'lists = ["team.example.test"]',
