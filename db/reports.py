@@ -11,8 +11,8 @@ from db.tables import Case, Recommendation, Survey
 
 def report_cases(since: datetime | None, until: datetime | None, client: str | None) -> list[dict[str, Any]]:
     """Cases opened in [since, until), with their survey: {id, requester, state, topics, client, origin,
-    created_at, promised_at, first_answer_at, recommended_at, closed_at, minutes, survey}; survey is
-    {state, rating} or None. Merged cases are left out: they count as the case they were merged into.
+    language, created_at, promised_at, first_answer_at, recommended_at, closed_at, minutes, survey}; survey is
+    {state, asked, rating} or None. Merged cases are left out: they count as the case they were merged into.
     """
     chosen = [Case.merged_into.is_null()]
     if since is not None:
@@ -73,11 +73,17 @@ def _case(case: Case, survey: Survey | None) -> dict[str, Any]:
         "topics": tuple(case.topics),
         "client": case.client,
         "origin": case.origin,
+        "language": case.language,
         "created_at": case.created_at,
         "promised_at": case.promised_at,
         "first_answer_at": case.first_answer_at,
         "recommended_at": case.recommended_at,
         "closed_at": case.closed_at,
         "minutes": case.minutes,
-        "survey": None if survey is None else {"state": survey.state, "rating": survey.rating},
+        "survey": None if survey is None else _survey(survey),
     }
+
+
+def _survey(survey: Survey) -> dict[str, Any]:
+    """`asked`: a mail went out; a survey that lapsed as stale never was."""
+    return {"state": survey.state, "asked": survey.asked_at is not None, "rating": survey.rating}
