@@ -13,31 +13,37 @@ _LINK: Final = re.compile(r"\[([^\]\n]{0,300})\]\((?:<[^>\n]{0,1000}>|[^)\s]{0,1
 _ANGLED: Final = re.compile(r"<(?:https?://|mailto:)[^>\s]{0,1000}>", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"\((?:https?://)[^)\s]{0,500}\)", re.IGNORECASE)
 
-# "Sent from my iPhone" in the languages that phones speak. At most eight words follow.
+# "Sent from my iPhone" in the languages that phones speak. All but the first form need the name of a
+# device or a program behind them: "Verzonden met de post" and "Written by Jan" are sentences.
+_SENT_FROM: Final = re.compile(
+    r"(?:(?:sent from|from my|\w{1,20} from mobile)\b|從我的|从我的).{0,90}", re.IGNORECASE
+)
 _SENT: Final = re.compile(
     r"""(?:
-      (?:sent|written)\s(?:from|via|with|using|by|on)
-    | from\smy\s(?:iphone|ipad|mobile|phone|android|blackberry|galaxy|samsung|smartphone|tablet)
-    | \w{1,20}\sfrom\smobile
-    | get\s(?:the\s)?(?:outlook|bluemail|yahoo)\b | download\soutlook
-    | (?:verstuurd|verzonden|gestuurd|geschreven)\s(?:vanaf|vanuit|van|met|via|door)
+      (?:sent|written)\s(?:via|with|using|by|on|through) | get\b | download\b
+    | (?:verstuurd|verzonden|gestuurd|geschreven)\s(?:vanaf|vanuit|van|met|via|door|op)
     | (?:vanaf|met|via)\s(?:mijn|m'n)\b(?=.{0,60}\b(?:verzonden|verstuurd)\b)
-    | (?:download|verkrijg|haal)\soutlook | outlook\svoor\s\w+\s(?:downloaden|ophalen)
+    | (?:verkrijg|haal)\b | outlook\svoor\b(?=.{0,40}(?:downloaden|ophalen))
     | gesendet\s(?:von|mit|über|via|aus) | von\s(?:meinem|meiner)\b(?=.{0,60}\bgesendet\b)
-    | diese\s(?:nachricht|e-mail)\swurde\svon\smeinem\b | outlook\sfür\s\w+\s(?:beziehen|herunterladen)
-    | holen\ssie\ssich\soutlook | laden\ssie\soutlook
-    | envoyée?\s(?:de|depuis|à\spartir|avec|via|du) | (?:obtenez|télécharge[rz])\soutlook
-    | enviado\s(?:desde|con|do|da|de|a\spartir|através|com|via) | (?:obtener|obter)\s(?:o\s)?outlook
-    | obtenha\so\soutlook | consigue\soutlook
-    | inviato\s(?:da|dal|dallo|con|tramite) | (?:scarica|ottieni)\soutlook
-    | sendt\s(?:fra|via|med) | hent\soutlook | skaff\sdeg\soutlook | få\soutlook
-    | skicka(?:t|des)\s(?:från|med|via) | från\smin\s(?:iphone|ipad|mobil|telefon|android) | hämta\soutlook
-    | wysłan[eoay]\s(?:z|za|ze|przez) | pobierz\s(?:program\s|aplikację\s)?outlook
-    | lähetetty\s\w+ | hanki\soutlook | odesláno\sz | odoslané\sz | elküldve\sinnen | trimis\sde\spe
-    | 從我的 | 从我的 | iphoneから送信
+    | diese\s(?:nachricht|e-mail)\swurde\svon\b | outlook\sfür\b(?=.{0,40}(?:beziehen|herunterladen))
+    | (?:holen|laden)\ssie\b
+    | envoyée?\s(?:de|depuis|à\spartir|avec|via|du) | (?:obtenez|télécharge[rz])\b
+    | enviado\s(?:desde|con|do|da|de|a\spartir|através|com|via) | (?:obtener|obter|obtenha|consigue)\b
+    | inviato\s(?:da|dal|dallo|con|tramite) | (?:scarica|ottieni)\b
+    | sendt\s(?:fra|via|med) | (?:hent|skaff\sdeg|få)\b
+    | skicka(?:t|des)\s(?:från|med|via) | hämta\b | från\smin\b
+    | wysłan[eoay]\s(?:z|za|ze|przez) | pobierz\b
+    | lähetetty\b | hanki\b | odesláno\sz\b | odoslané\sz\b | elküldve\b | trimis\sde\b
     | отправлено\s(?:с|из) | надіслано\s(?:з|із)
-    )\b.{0,90}""",
+    ).{0,90}""",
     re.IGNORECASE | re.VERBOSE,
+)
+_DEVICE: Final = re.compile(
+    r"iphone|ipad|ipod|android|galaxy|samsung|mobi|phone|smartphone|smartfon|tablet|blackberry|outlook|mail|"
+    r"windows|device|toestel|apparaat|gerät|gsm|handy|huawei|xiaomi|nokia|sony|htc|pixel|oneplus|macbook|imac|"
+    r"\bmac\b|k-9|mailbird|thunderbird|superhuman|\bspark\b|\bfront\b|boomerang|web\.de|gmx|tuta|app\b|"
+    r"téléphone|telefon|teléfono|telefono|celular|мобильн|айфон|sparrow",
+    re.IGNORECASE,
 )
 _NOT_A_FOOTER: Final = re.compile(
     r",\s\w+\s(?:is|are|was|will|ben|heb|zal|kan|kon)\b|\?\s*$|\b(?:tomorrow|yesterday|morgen|gisteren|"
@@ -101,7 +107,9 @@ def is_client_footer(line: str) -> bool:
     A sentence that begins alike ("Sent from my desk, is much easier …") is not one.
     """
     text = plain_words(line).strip("[]()<> ")
-    if not text or len(text) > 140 or _SENT.match(text) is None:
+    if not text or len(text) > 140:
+        return False
+    if not _SENT_FROM.match(text) and not (_SENT.match(text) and _DEVICE.search(text)):
         return False
     first = text.split(". ")[0].rstrip(".")
     if len(first.split()) > 11:

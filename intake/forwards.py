@@ -26,6 +26,8 @@ from intake.written_dates import written_date
 
 _ADDR_SPEC: Final = re.compile(r"[\w.+'&/=!#$%*?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
 _AROUND: Final = re.compile(r"\(?mailto:|[<>\[\]()\"“”„«»]")
+_QUOTED_NAME: Final = re.compile(r"[\"“„«]\s?([^\"”“„«»]{1,80}?)\s?[\"”“»]$")
+_BARE_NAME: Final = re.compile(r"((?:[A-ZÀ-ÞŁŚŻČŘŠŽ][\w'.-]{0,30}\s){0,3}[A-ZÀ-ÞŁŚŻČŘŠŽ][\w'.-]{0,30})$")
 _ONE_LEVEL: Final = re.compile(r"^ {0,3}> ?")
 
 
@@ -118,13 +120,14 @@ def _from_attribution(
 ) -> Forwarded:
     """Outlook for Mac forwards with "On …, "Jan" <jan@example.org> wrote:" and no header lines."""
     address = _ADDR_SPEC.search(text)
-    before = text[: address.start()] if address is not None else ""
-    name = re.search(r"[\"“„«]\s?([^\"”“„«»]{1,80}?)\s?[\"”»]\s*[<(\[]{0,3}$", before)
-    sender = None
-    if address is not None:
-        sender = Address(name[1].strip() if name is not None else "", address[0])
     subject = without_prefix(parsed.subject)
-    return Forwarded(sender, subject, written_date(before or text, local), _text(lines, start))
+    if address is None:
+        return Forwarded(None, subject, written_date(text, local), _text(lines, start))
+    before = text[: address.start()].removesuffix("mailto:").rstrip("<([ ")
+    found = _QUOTED_NAME.search(before) or _BARE_NAME.search(before)
+    sender = Address(_name(found[1]) if found is not None else "", address[0])
+    when = f"{before} {text[address.end() :]}"  # in Finnish and Turkish the date comes last
+    return Forwarded(sender, subject, written_date(when, local), _text(lines, start))
 
 
 def written_address(value: str) -> Address:

@@ -24,6 +24,7 @@ from intake.header_words import (
 )
 
 LONGEST_BLOCK: Final = 40  # lines, with wrapped lists of recipients
+MOST_FIELDS: Final = 16  # with Cc, Bcc, importance and attachments no client prints more
 CONTINUATIONS: Final = 6  # lines that one field may be wrapped over
 
 _DASHES: Final = re.compile(r"^[-–—=#*\s]{2,40}(?P<phrase>[^-–—=#*\s].{0,80}?)(?:\s*[-–—=#*]{2,40})?\s*:?$")
@@ -122,7 +123,7 @@ def _collect(lines: Sequence[str], start: int) -> HeaderBlock:
     values: list[tuple[Field, str]] = []
     end = index = start
     wrapped = blanks = 0
-    while index < min(len(lines), start + LONGEST_BLOCK):
+    while index < min(len(lines), start + LONGEST_BLOCK) and len(values) < MOST_FIELDS:
         line = lines[index]
         found = field_of(line)
         if found is None and values and not blanks and _ANY_FIELD.match(line[:80]):

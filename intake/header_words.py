@@ -159,7 +159,10 @@ def field_of(line: str) -> tuple[Field, str] | None:
     return kind, text[colon + 1 :].strip(" \t|\u200e\u200f")
 
 
-_PREFIX: Final = re.compile(r"^\s*(?P<word>[^\W\d_]{1,12}\.?)\s?(?:\[\d{1,3}\])?\s?[:：]\s*")
+# "FW:", "Re[2]:", also behind the tag of a gateway or of ours ("[EXTERN] FW:").
+_PREFIX: Final = re.compile(
+    r"^\s*(?:\[[^\]\n]{1,30}\]\s*){0,3}(?P<word>[^\W\d_]{1,12}\.?)\s?(?:\[\d{1,3}\])?\s?[:：]\s*"
+)
 _FORWARD_PREFIXES: Final = phrases(
     "fw|fwd|doorst|doorgestuurd|wg|tr|rv|i|enc|vs|vb|vl|pd|redir|videresend|ilt|továbbítás|fs|转发|trs"
 )
@@ -168,7 +171,7 @@ _REPLY_PREFIXES: Final = phrases("re|aw|antw|antwoord|sv|vs|rép|odp|res|rif|ri|
 
 def subject_prefix(subject: str) -> str:
     """ "forward" or "reply" for the first prefix of a subject ("FW:", "Doorst:", "Re:"), else ""."""
-    found = _PREFIX.match(subject[:40])
+    found = _PREFIX.match(subject[:140])
     if found is None:
         return ""
     word = folded(found["word"].rstrip("."))

@@ -65,7 +65,12 @@ def html_lines(html: str) -> list[Line]:
     tree = to_tree(html)
     _set_sentinels(tree)
     root = tree.root
-    return _marked_lines(node_to_text(root)) if root is not None else []
+    lines = _marked_lines(node_to_text(root)) if root is not None else []
+    soft = sum(1 for line in lines if line.mark is Mark.SOFT)
+    if soft < 2 or "<blockquote" in html.lower():
+        return lines
+    # Without a <blockquote> the marks were typed, or turned into HTML from a text.
+    return [Line(line.text, line.bare, Mark.QUOTED) if line.mark is Mark.SOFT else line for line in lines]
 
 
 def _set_sentinels(tree: LexborHTMLParser) -> None:

@@ -23,6 +23,13 @@ _POINTS_BELOW: Final = re.compile(
     r"réponse)\w{0,8}[^.!?\n]{0,40}(?:below|beneath|hieronder|onderaan|tussen|unten|ci-dessous))",
     re.IGNORECASE,
 )
+# What other services print on top of their mails: "##- Please type your reply above this line -##"
+_REPLY_ABOVE: Final = re.compile(
+    r"^[\W_]{0,12}(?:(?:please|gelieve|bitte|schrijf|typ|type|write|enter|your|uw|je|jouw|ihre|votre|the) )"
+    r"{0,4}(?:reply|reactie|antwoord|answer|response|antwort|réponse)(?: \w+){0,3}? "
+    r"(?:above|boven|oberhalb|über|au-dessus)(?: \w+){0,3}? (?:line|lijn|regel|zeile|linie|ligne)\b.{0,40}$",
+    re.IGNORECASE,
+)
 _PREFIX: Final = re.compile(r"^ {0,3}((?:> ?){1,200})")
 
 
@@ -146,7 +153,7 @@ class _Walk:
             return index + 1
         if line.mark is not Mark.NONE or not line.bare.strip():
             return index + 1
-        if self.marker and self.marker in line.bare:
+        if (self.marker and self.marker in line.bare) or _REPLY_ABOVE.match(line.bare[:200]):
             return self._intro(index, index + 1, tail=self.written)
         end = self._older_mail(index)
         if end:

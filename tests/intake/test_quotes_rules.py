@@ -192,3 +192,23 @@ def test_any_text_is_split(text: str) -> None:
     """Total: no input raises, in text or in HTML."""
     split_text(text)
     split_html(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "##- Please type your reply above this line -##",
+        "--- Reply above this line ---",
+        "==== Schrijf uw antwoord boven deze lijn ====",
+        "-- antwoord boven deze lijn / reply above this line --",
+    ],
+)
+def test_markers_of_other_services(line: str) -> None:
+    """Help desks print a line above which to answer; what stands below it is their mail."""
+    assert "Ok." == split_text(f"Ok.\n\n{line}\n\nHello from us\n").new_text
+
+
+def test_a_sentence_about_replying_is_no_marker() -> None:
+    """The words of a marker, in somebody's sentence."""
+    text = "I wrote a reply directly above line three.\n\nIs that right?"
+    assert text == split_text(text).new_text

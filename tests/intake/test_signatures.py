@@ -54,6 +54,11 @@ KEPT = {
         "Sent from my desk, is much easier than my mobile phone.",
         "Sent from my desk, is much easier than my mobile phone.",
     ),
+    "line about an author": ("Lees dit:\n\nWritten by Simon", "Lees dit:\n\nWritten by Simon"),
+    "line about a place": (
+        "Waar?\n\nVerzonden vanuit ons magazijn",
+        "Waar?\n\nVerzonden vanuit ons magazijn",
+    ),
     "sentence about sending": (
         "Verzonden met de post, is dat ook goed?",
         "Verzonden met de post, is dat ook goed?",
