@@ -20,6 +20,7 @@ from cases.effects import (
 from cases.model import InboundState, OutboxKind, Proof, Purpose
 from cases.settings import Concierge
 from cases.tokens import Token
+from intake.closing_formulas import formula_kind
 from intake.facts import Facts
 from intake.holding import hold
 from intake.signatures import signature_at_risk, signature_block
@@ -85,6 +86,7 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         message_id=facts.parsed.message_id,
         signature=facts.split.signature,
         signature_at_risk=signature_at_risk(facts.split.signature),
+        closing=_closing(facts.new_text, concierge.name),
         attachments=facts.attachments,
         waived=facts.waived,
         open_cases=facts.open_cases,
@@ -96,6 +98,20 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         ratings=facts.ratings,
         rejected=facts.rejected,
     )
+
+
+def _closing(text: str, name: str) -> str:
+    """The last lines that are only a closing formula ("Kind regards,") and the writer's own name."""
+    lines = text.rstrip().split("\n")
+    own = {name.casefold(), name.partition(" ")[0].casefold()}
+    start = len(lines)
+    while start and (
+        not lines[start - 1].strip()
+        or formula_kind(lines[start - 1])
+        or lines[start - 1].strip().rstrip(".,").casefold() in own
+    ):
+        start -= 1
+    return "\n".join(lines[start:]).strip()
 
 
 def _needs_no_token(facts: Facts) -> bool:

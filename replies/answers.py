@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from cases.effects import Draft
 from cases.model import Case, CaseEvent, OutboxKind
-from replies.advice import AdviceRequest, Chosen, explain, recommend, why
+from replies.advice import AdviceRequest, Chosen, Reason, explain, recommend, why
 from replies.mails import Mails
 from replies.plan import Desk, Plan
 from templates.values import of_option, of_worker
+
+FEW = 3
+FACTS = frozenset({"free", "time", "price", "price-unknown", "length-unknown", "language", "not-training"})
 
 
 class NothingFitsError(Exception):
@@ -40,11 +43,21 @@ def worker_mail(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
             return _questions(name, pairs, desk, case, desk.text)
         if kind == "recommendation":
             return _recommendation(plan, desk, case)
-        words = _rendered(name, pairs, desk, case, desk.text)
-        if "words" not in _used(name, desk, case) and desk.text.strip():
-            words = f"{desk.text.strip()}\n\n{words}"
+        own = _open_end(desk.text, desk)
+        words = _rendered(name, pairs, desk, case, own)
+        if own and not desk.writer.library.sheet(name, case.language).uses_words:
+            words = f"{own}\n\n{words}"
         return _answer(words, desk, case)
-    return _answer(desk.text, desk, case)
+    return _answer(_without_name(desk), desk, case)
+
+
+def _without_name(desk: Desk) -> str:
+    """The words without the writer's own name at the very end: the sign-off names them."""
+    text, closing = desk.text.strip(), desk.closing.split("\n")
+    own = {desk.author.name.casefold(), desk.author.name.partition(" ")[0].casefold()}
+    if closing[-1].strip(" .,").casefold() in own and text.endswith(desk.closing):
+        return text.removesuffix(closing[-1]).strip()
+    return text
 
 
 def _answer(words: str, desk: Desk, case: Case) -> WorkerMail:
@@ -58,7 +71,7 @@ def _questions(name: str, pairs: Mapping[str, str], desk: Desk, case: Case, word
     questions = _rendered(name, pairs, desk, case, "")
     variables = {
         "worker": of_worker(case.requester, case.language),
-        "words": words.strip(),
+        "words": _open_end(words, desk),
         "questions": questions,
     }
     draft = _mails(desk).to_worker(
@@ -77,7 +90,6 @@ def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
         need=case.need,
         language=case.language,
         client=case.client,
-        languages_ok=desk.settings.languages,
         remembered=case.requester.remembered,
         earlier=desk.recommended,
         topic_ratings=desk.ratings,
@@ -88,11 +100,13 @@ def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
         chosen = tuple(Chosen(o, 0.0, explain(o, request, desk.catalogue)) for o in named)
     else:
         chosen = recommend(request, desk.catalogue).options
+        if len(chosen) < FEW:  # rather another language that the service speaks than no choice
+            chosen = recommend(replace(request, languages_ok=desk.settings.languages), desk.catalogue).options
     if not chosen:
         raise NothingFitsError
     name, pairs = plan.use or ("recommendation", {})
-    options = [of_option(c.option, why(c.reasons, case.language)) for c in chosen]
-    words = _rendered(name, pairs, desk, case, desk.text.strip(), options=options)
+    options = [of_option(c.option, why(_telling(c.reasons), case.language)) for c in chosen]
+    words = _rendered(name, pairs, desk, case, _open_end(desk.text, desk), options=options)
     draft = _mails(desk).to_worker(
         OutboxKind.RECOMMENDATION,
         "worker/recommendation",
@@ -103,6 +117,11 @@ def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
     )
     rows = tuple({**c.option.ledger(), "reasons": [why(c.reasons, "en")]} for c in chosen)
     return WorkerMail(draft, CaseEvent.ANSWERED, topic or (topics[0] if topics else None), rows)
+
+
+def _telling(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Reasons that say more than the line of facts below each option."""
+    return tuple(r for r in reasons if r.slug not in FACTS)
 
 
 def _question_set(desk: Desk, case: Case) -> str:
@@ -125,9 +144,9 @@ def _rendered(
     return desk.writer.library.render(name, case.language, variables).text
 
 
-def _used(name: str, desk: Desk, case: Case) -> frozenset[str]:
-    sheet = desk.writer.library.sheet(name, case.language)
-    return frozenset({"words"} if sheet.uses_words else ())
+def _open_end(text: str, desk: Desk) -> str:
+    """Words that go on below: without the closing formula and name, which the sign-off brings."""
+    return text.strip().removesuffix(desk.closing).strip() if desk.closing else text.strip()
 
 
 def _mails(desk: Desk) -> Mails:

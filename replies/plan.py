@@ -92,6 +92,7 @@ class Desk:
     message_id: str | None = None
     signature: str = ""
     signature_at_risk: bool = False
+    closing: str = ""  # a closing formula and their own name at the end of `text`: the sign-off replaces it
     attachments: tuple[Attachment, ...] = ()
     waived: frozenset[str] = frozenset()
     open_cases: tuple[Case, ...] = ()
