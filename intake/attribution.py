@@ -14,6 +14,7 @@ from typing import Final
 
 MAX_LINES: Final = 4  # Gmail and Apple wrap at 76; a long name and address fill four lines
 MAX_LINE: Final = 300
+MAX_NAME: Final = 7  # words
 MAX_JOINED: Final = 600
 
 _VERB: Final = re.compile(
@@ -34,6 +35,9 @@ _START: Final = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}", re.IGNORECASE)
+_BRACKETED_END: Final = re.compile(
+    r"[<(\[][^<>()\[\]\s]{1,80}@[^<>()\[\]\s]{1,120}[>)\]]{1,3}\s?\S{0,3}[:：]$"
+)
 _TIME: Final = re.compile(r"\b\d{1,2}[:.hu]\s?\d\d\b")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b")
 _FIRST_PERSON: Final = re.compile(
@@ -125,6 +129,10 @@ def _sure(text: str) -> bool:
     return _ADDRESS.search(text) is not None or (dated and _TIME.search(text) is not None)
 
 
+def _dated(text: str) -> bool:
+    return _YEAR.search(text) is not None or _TIME.search(text) is not None
+
+
 def _judged(joined: str, count: int) -> Attribution | None:
     text = joined
     dashed = _DASHED.match(text)
@@ -138,18 +146,23 @@ def _judged(joined: str, count: int) -> Attribution | None:
         return None
     certain = _sure(text)
     if verb is None:
-        # "26.06.2014, 14:41, "Name" <a@b>:" and "Name <a@b> 2024-05-03 14:02:" carry no verb
-        if not (_ADDRESS.search(text) and (_YEAR.search(text) or _TIME.search(text))):
+        # "26.06.2014, 14:41, "Name" <a@b>:" carries no verb; the address then ends it, in brackets
+        if _BRACKETED_END.search(text) is None or not _dated(text):
             return None
-    elif not certain and not _YEAR.search(text) and not _TIME.search(text) and len(text) > 120:
+    elif _words_behind(text) > MAX_NAME or (not _dated(text) and not certain and len(text) > 120):
         return None
-    dated = _YEAR.search(text) is not None or _TIME.search(text) is not None
     if verb is not None and not certain and _YEAR.search(text) and len(text) <= 120:
         behind_date = text[max(found.end() for found in _YEAR.finditer(text)) :]
         certain = _TOLD.search(behind_date) is None  # "On Thursday, June 27, 2013, knwang wrote:"
     certain = certain or (verb is not None and " via " in text and len(text.split()) <= 9)
     nordic = _NORDIC.search(text) is not None
-    return Attribution(count, joined, certain, dated=dated, nordic=nordic)
+    return Attribution(count, joined, certain, dated=_dated(text), nordic=nordic)
+
+
+def _words_behind(text: str) -> int:
+    """Words that follow the last verb, address, date or time: a name at most, or this is prose."""
+    ends = [found.end() for part in (_VERB, _ADDRESS, _YEAR, _TIME) for found in part.finditer(text)]
+    return len(text[max(ends) :].split())
 
 
 def _ends_in_verb(text: str) -> bool:

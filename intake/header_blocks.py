@@ -2,7 +2,7 @@
 separator lines that introduce them.
 
 A block of a client is told from a writer's own list ("Onderwerp: presenteren") by what only a client
-prints: an address in it, or all four of sender, date, recipient and subject.
+prints: an address in it, or all four of sender, date with a time, recipient and subject.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _DASHES: Final = re.compile(r"^[-–—=#*\s]{2,40}(?P<phrase>[^-–—=#*\s].{0
 _RULE: Final = re.compile(r"^\s*(?:[_\-–—=*+~#ᐧ]\s?){3,200}$|^\s*ᐧ\s*$")
 _ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}(?:\.|\b)|mailto:", re.IGNORECASE)
 _ANY_FIELD: Final = re.compile(r"^[> ]{0,4}[A-Z][A-Za-z]{0,30}(?:-[A-Za-z]{1,30}){1,5}: ")  # "Resent-Date: "
+_TIME: Final = re.compile(r"\d{1,2}\s?[:.hu]\s?\d\d")
 _TABLE_RULE: Final = re.compile(r"^\s*\|(?:\s?:?-{3,}:?\s?\|){1,8}\s*$")
 _UNROLLED: Final = re.compile(r"^\s{0,8}(-{4,10}\s?[^-\s][^-]{3,60}-{4,10})\s*(\S.{10,})$")
 # Yahoo's text form runs the header lines together: "From: A <a@x>To: B <b@x>Sent: …Subject: …".
@@ -109,7 +110,8 @@ def header_block(lines: Sequence[str], start: int, *, after_separator: bool = Fa
         return block if len(kinds) >= 2 else None
     if not kinds & {Field.DATE, Field.SUBJECT} or len(block.values) < 3:
         return None
-    whole = kinds >= {Field.FROM, Field.DATE, Field.TO, Field.SUBJECT}
+    timed = _TIME.search(block.first(Field.DATE)) is not None
+    whole = timed and kinds >= {Field.FROM, Field.DATE, Field.TO, Field.SUBJECT}
     addressed = any(_ADDRESS.search(value[:400]) for _, value in block.values)
     return block if whole or addressed else None
 

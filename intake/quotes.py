@@ -18,13 +18,14 @@ from intake.parsed import Parsed
 from intake.quotes_html import html_lines
 from intake.quotes_known import typed_between
 from intake.quotes_lines import Line, Mark, Placed, place, plain_lines
-from intake.signatures import cut
+from intake.signatures import cut, signature_at_risk
 
 MAX_LINES: Final = 20_000  # what stands below is kept as quoted text, without being looked at
 _INVISIBLE: Final = {
     0xA0: " ", 0x202F: " ", 0x2007: " ", 0xFEFF: None, 0x200B: None, 0x200C: None, 0x200E: None,
     0x200F: None, 0xAD: None, 0x2060: None,
 }  # fmt: skip
+WRAPPED: Final = 45  # characters; a shorter line was not wrapped, but ends a paragraph
 _ITEM: Final = re.compile(r"(?:\d{1,2}[.)]|[-*•]) ")
 _BLANKS: Final = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
@@ -137,7 +138,7 @@ class _Chunk:
 def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: str | None) -> Split:
     placed = place(lines, marker)
     if sent is not None and placed.recognised:
-        placed = _with_typed_answers(lines, placed, sent)
+        lines, placed = _with_typed_answers(lines, placed, sent)
     chunks = [_chunk(lines, start, end, placed, writer) for start, end in _runs(placed.quoted)]
     written = [chunk for chunk in chunks if chunk.kept]
     quoted = _joined(line.text for line, flag in zip(lines, placed.quoted, strict=True) if flag)
@@ -157,20 +158,31 @@ def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: str
     )
 
 
-def _with_typed_answers(lines: Sequence[Line], placed: Placed, sent: str) -> Placed:
-    """The same, with lines typed into an unmarked quote of our own mail taken out of the quote."""
+def _with_typed_answers(lines: Sequence[Line], placed: Placed, sent: str) -> tuple[Sequence[Line], Placed]:
+    """The same, with what was typed into an unmarked quote of our own mail taken out of the quote."""
     start = placed.quoted.index(True)
     quoted = placed.quoted
     if placed.unsure:  # nothing was written above the header block
         quoted = tuple(i >= start for i in range(len(lines)))
     elif any(not quoted[i] and lines[i].text.strip() for i in range(start, len(lines))):
-        return placed  # the answers stand apart from the quote already
+        return lines, placed  # the answers stand apart from the quote already
     below = [i for i, flag in enumerate(quoted) if flag]
-    typed = {below[i] for i in typed_between([lines[i].bare for i in below], sent)}
+    typed = typed_between([lines[i].bare for i in below], sent)
     if not typed:
-        return placed
-    quoted = tuple(flag and i not in typed for i, flag in enumerate(quoted))
-    return replace(placed, quoted=quoted, unsure=False)
+        return lines, placed
+    answers = {below[i]: text for i, text in typed.items()}
+    parted: list[tuple[Line, bool]] = []
+    for index, line in enumerate(lines):
+        answer = answers.get(index)
+        if answer is None:
+            parted.append((line, quoted[index]))
+            continue
+        if answer != line.bare.strip():  # behind our question, on its line
+            end = line.bare.rfind(answer)
+            parted.append((replace(line, bare=line.bare[:end] if end > 0 else line.bare), True))
+        parted.append((Line(answer, answer), False))
+    flags = tuple(flag for _, flag in parted)
+    return [line for line, _ in parted], replace(placed, quoted=flags, unsure=False)
 
 
 def _confidence(placed: Placed) -> Confidence:
@@ -185,6 +197,8 @@ def _nothing_new(lines: Sequence[Line], placed: Placed, quoted: str, signature: 
     first = next((i for i, flag in enumerate(placed.quoted) if flag and lines[i].bare.strip()), None)
     if first is not None and separator(lines[first].bare) == "forward":
         return Split("", quoted, signature, False, Confidence.HIGH)
+    if placed.recognised and signature_at_risk(signature):  # typed into the signature's element
+        return Split(signature, quoted, "", False, Confidence.LOW)
     if not placed.recognised:
         text = _joined(line.text for line in lines)
         return Split(text, "", "", False, Confidence.MEDIUM if not text else Confidence.LOW)
@@ -232,7 +246,7 @@ def _quoted_above(lines: Sequence[Line], quoted: Sequence[bool], start: int) -> 
         text = lines[index].bare.strip()
         if not quoted[index] or (not text and above) or len(above) >= 12:
             break
-        if above and (_ITEM.match(above[0]) or text[-1] in ".?!:"):
+        if above and (_ITEM.match(above[0]) or text[-1] in ".?!:" or len(text) < WRAPPED):
             break
         if text:
             above.insert(0, text)

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from intake.header_blocks import separator
 from intake.header_words import Field, field_of
+from intake.html_style import style_of
 from intake.html_text import node_to_text, to_tree
 from intake.quotes_lines import Line, Mark
 from intake.text_colours import is_coloured
@@ -28,6 +29,12 @@ _SENTINELS: Final = re.compile(f"([{_OPEN}-{_UNCOLOUR}])")
 _BEGIN: Final = {_OPEN: Mark.QUOTED, _SIGN: Mark.SIGNATURE, _COLOUR: Mark.COLOURED}
 _END: Final = {_CLOSE: Mark.NONE, _UNSIGN: Mark.NONE, _UNCOLOUR: Mark.QUOTED}
 _QUOTE_PREFIX: Final = re.compile(r"^ {0,3}> ?")
+
+
+# Outlook's option to put a bar before the quoted mail, between whose pieces one answers
+_OUTLOOK_BAR: Final = re.compile(
+    r"border-left:solid(?:blue|#[0-9a-f]{6}|windowtext)1\.[05]+pt.*padding:0(?:cm|in)0(?:cm|in)0(?:cm|in)4\.0pt"
+)
 
 
 class _Part(StrEnum):
@@ -56,7 +63,7 @@ _SIGNATURE_CLASSES: Final = phrases(
     "k9mail-signature|ms-outlook-mobile-signature|zmail_signature|front-signature|"
     "missive_signature"
 )
-_SIGNATURE_IDS: Final = phrases("Signature|ms-outlook-mobile-signature|composer_signature|AppleMailSignature")
+_SIGNATURE_IDS: Final = phrases("Signature|ms-outlook-mobile-signature|composer_signature")
 
 
 def html_lines(html: str) -> list[Line]:
@@ -194,12 +201,15 @@ def _part(node: LexborNode) -> _Part | None:
         or attributes.get("data-marker") == "__SIG_POST__"
     ):
         return _Part.SIGNATURE
-    return _Part.AFTER if _is_outlook_header(node, attributes.get("style")) else None
+    style = style_of(node)
+    if tag == "div" and _OUTLOOK_BAR.search(style):
+        return _Part.QUOTE
+    return _Part.AFTER if _is_outlook_header(node, style) else None
 
 
-def _is_outlook_header(node: LexborNode, style: str | None) -> bool:
+def _is_outlook_header(node: LexborNode, style: str) -> bool:
     """Outlook's line above the quoted header block: a border on top, then "Van:"."""
-    if not style or "border-top" not in style or "solid" not in style:
+    if "border-top" not in style or "solid" not in style:
         return False
     found = field_of(_first_words(node, 80))
     return found is not None and found[0] in (Field.FROM, Field.DATE)

@@ -7,7 +7,7 @@ ours, every quoted line is known; a line that is not in it was typed between the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from intake.header_blocks import is_rule
@@ -15,34 +15,51 @@ from intake.header_words import field_of
 
 MIN_KNOWN: Final = 3  # quoted lines of ours that must be there before anything is taken for an answer
 _FOLD: Final = re.compile(r"[\W_]+")
+MAX_QUESTIONS: Final = 20
 MAX_LINE: Final = 2000
 
 
-def typed_between(quoted: Sequence[str], sent: str) -> frozenset[int]:
-    """Indexes of the quoted lines that are not in the text we had sent.
+def typed_between(quoted: Sequence[str], sent: str) -> dict[int, str]:
+    """What was typed into a quote of the text we had sent: index of the quoted line -> typed text.
 
-    Only lines between the first and the last known one count, and those directly below the last; what
-    stands above the first is the client's header block. Empty when the quote is not recognisably ours.
+    The text is the whole line, or what follows our words on it ("3. Alleen of samen? Samen"). Empty when
+    the quote is not recognisably ours. What stands above our first line is the client's header block.
     """
     ours = f" {_folded(sent)} "
-    lines = frozenset(_folded(line) for line in sent.split("\n"))
+    lines = {folded: line for line in sent.split("\n") if (folded := _folded(line))}
     folded = [_folded(line[:MAX_LINE]) for line in quoted]
     is_ours = [_is_ours(folded, i, ours, lines) for i in range(len(folded))]
     known = [i for i, line in enumerate(folded) if line and is_ours[i]]
-    if len(known) < MIN_KNOWN:
-        return frozenset()
+    behind = _typed_behind(quoted, is_ours, lines)
+    if len(known) + len(behind) < MIN_KNOWN or not known:
+        return {}
     typed = {
-        i
-        for i in range(known[0], len(quoted))
-        if folded[i] and not is_ours[i] and not _of_a_client(quoted[i])
+        i: quoted[i].strip()
+        for i in range(min(known[0], *behind, known[0]), len(quoted))
+        if folded[i] and not is_ours[i] and i not in behind and not _of_a_client(quoted[i])
     }
-    below = [i for i in typed if i > known[-1]]
+    below = [i for i in typed if i > max(known[-1], *behind, 0)]
     if len(below) > MIN_KNOWN:  # a second, older mail follows
-        typed.difference_update(below)
-    return frozenset(typed)
+        typed = {i: text for i, text in typed.items() if i not in below}
+    return dict(sorted((typed | behind).items()))
 
 
-def _is_ours(folded: Sequence[str], index: int, ours: str, lines: frozenset[str]) -> bool:
+def _typed_behind(quoted: Sequence[str], is_ours: Sequence[bool], lines: Mapping[str, str]) -> dict[int, str]:
+    """Lines that begin with a whole question of ours and go on."""
+    questions = [" ".join(line.split()) for line in lines.values() if line.rstrip().endswith("?")]
+    behind: dict[int, str] = {}
+    for index, line in enumerate(quoted):
+        if is_ours[index] or len(line) > MAX_LINE:
+            continue
+        text = " ".join(line.split())
+        for question in questions[:MAX_QUESTIONS]:
+            if text.startswith(question) and (rest := text[len(question) :].strip(" -–—:>=")):
+                behind[index] = rest
+                break
+    return behind
+
+
+def _is_ours(folded: Sequence[str], index: int, ours: str, lines: Collection[str]) -> bool:
     """A whole line of ours, or part of one as clients wrap it. "Alleen" is an answer, though the question
     holds the word, unless it goes on where the line above it ends."""
     line = folded[index]

@@ -66,6 +66,10 @@ Mijn vraag van 14:02 was deze:
 Contact anna@example.org about the price:
 Op dinsdag en woensdag heb ik tijd:
 Anna zei vorige week nog: doe maar
+Mail jan@example.org before 14:00 on 3 May 2024 about this:
+Op maandag 14:00 kan je mailen naar jan@example.org:
+Op 3 mei 2024 om 14:02 schreef Jan mij dat hij de cursus niet wil volgen:
+On 3 May 2024 my boss said what he expects of me:
 """.strip().splitlines()
 
 # From, date, recipient, subject: words of Outlook in each language

@@ -88,6 +88,17 @@ def test_answers_typed_into_an_unmarked_quote_of_ours(above: str) -> None:
     assert "\n\n".join((above, *ANSWERS)).strip() == found.new_text
 
 
+def test_answers_typed_behind_our_questions() -> None:
+    """People type on the line of the question, in marked and in unmarked quotes."""
+    for mark in ("", "> "):
+        body = "\n".join(mark + line for line in SENT.split("\n"))
+        for question, answer in PAIRS:
+            body = body.replace(question, f"{question} {answer}")
+        found = split(Parsed(raw_size=1, plain=f"{HEADER}{body}\n"), sent=SENT)
+        assert PAIRS == found.answers
+        assert "\n\n".join(ANSWERS) == found.new_text
+
+
 def test_what_we_had_sent_takes_nothing_from_a_quote_of_others() -> None:
     """A quote that is not ours stays a quote."""
     found = split(
@@ -212,3 +223,25 @@ def test_a_sentence_about_replying_is_no_marker() -> None:
     """The words of a marker, in somebody's sentence."""
     text = "I wrote a reply directly above line three.\n\nIs that right?"
     assert text == split_text(text).new_text
+
+
+def test_outlook_with_a_bar_before_the_quote() -> None:
+    """The option that puts a blue line before the quoted mail, with answers between the pieces."""
+    bar = "<div style='border:none;border-left:solid blue 1.5pt;padding:0cm 0cm 0cm 4.0pt'>"
+    html = (
+        f"<p class=MsoNormal>Zie hieronder.</p>{bar}{OUTLOOK}<p class=MsoNormal>Kan het dinsdag?</p></div>"
+        f"<p class=MsoNormal>Ja.</p>{bar}<p class=MsoNormal>En woensdag?</p></div><p>Nee.</p>"
+    )
+    found = split_html(html)
+    assert "Zie hieronder.\n\nJa.\n\nNee." == found.new_text
+    assert ("Kan het dinsdag?", "Ja.") == found.answers[0]
+
+
+def test_words_typed_into_the_signature_are_kept() -> None:
+    """Some start typing inside the element that the client calls the signature."""
+    html = (
+        "<div id='Signature'>Ja, dinsdag past mij goed.<br>Maria</div>"
+        "<div id='divRplyFwdMsg'><b>Van:</b> Help</div><p>Past dinsdag?</p>"
+    )
+    found = split_html(html)
+    assert ("Ja, dinsdag past mij goed.\nMaria", Confidence.LOW) == (found.new_text, found.confidence)
