@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from intake.header_blocks import is_rule, separator
 from intake.header_words import subject_prefix
 from intake.parsed import Parsed
+from intake.quotes_answers import quoted_above, with_typed_answers
 from intake.quotes_html import html_lines
-from intake.quotes_known import typed_between
 from intake.quotes_lines import Line, Mark, Placed, place, plain_lines
 from intake.signatures import cut, signature_at_risk
 
@@ -25,8 +25,6 @@ _INVISIBLE: Final = {
     0xA0: " ", 0x202F: " ", 0x2007: " ", 0xFEFF: None, 0x200B: None, 0x200C: None, 0x200E: None,
     0x200F: None, 0xAD: None, 0x2060: None,
 }  # fmt: skip
-WRAPPED: Final = 45  # characters; a shorter line was not wrapped, but ends a paragraph
-_ITEM: Final = re.compile(r"(?:\d{1,2}[.)]|[-*•]) ")
 _BLANKS: Final = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
 
@@ -138,7 +136,7 @@ class _Chunk:
 def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: str | None) -> Split:
     placed = place(lines, marker)
     if sent is not None and placed.recognised:
-        lines, placed = _with_typed_answers(lines, placed, sent)
+        lines, placed = with_typed_answers(lines, placed, sent)
     chunks = [_chunk(lines, start, end, placed, writer) for start, end in _runs(placed.quoted)]
     written = [chunk for chunk in chunks if chunk.kept]
     quoted = _joined(line.text for line, flag in zip(lines, placed.quoted, strict=True) if flag)
@@ -156,33 +154,6 @@ def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: str
         confidence=_confidence(placed),
         answers=_answers(lines, placed, written) if interleaved else (),
     )
-
-
-def _with_typed_answers(lines: Sequence[Line], placed: Placed, sent: str) -> tuple[Sequence[Line], Placed]:
-    """The same, with what was typed into an unmarked quote of our own mail taken out of the quote."""
-    start = placed.quoted.index(True)
-    quoted = placed.quoted
-    if placed.unsure:  # nothing was written above the header block
-        quoted = tuple(i >= start for i in range(len(lines)))
-    elif any(not quoted[i] and lines[i].text.strip() for i in range(start, len(lines))):
-        return lines, placed  # the answers stand apart from the quote already
-    below = [i for i, flag in enumerate(quoted) if flag]
-    typed = typed_between([lines[i].bare for i in below], sent)
-    if not typed:
-        return lines, placed
-    answers = {below[i]: text for i, text in typed.items()}
-    parted: list[tuple[Line, bool]] = []
-    for index, line in enumerate(lines):
-        answer = answers.get(index)
-        if answer is None:
-            parted.append((line, quoted[index]))
-            continue
-        if answer != line.bare.strip():  # behind our question, on its line
-            end = line.bare.rfind(answer)
-            parted.append((replace(line, bare=line.bare[:end] if end > 0 else line.bare), True))
-        parted.append((Line(answer, answer), False))
-    flags = tuple(flag for _, flag in parted)
-    return [line for line, _ in parted], replace(placed, quoted=flags, unsure=False)
 
 
 def _confidence(placed: Placed) -> Confidence:
@@ -233,24 +204,10 @@ def _answers(lines: Sequence[Line], placed: Placed, written: Sequence[_Chunk]) -
     """Each answer with what is quoted just above it."""
     pairs: list[tuple[str, str]] = []
     for chunk in written:
-        question = _quoted_above(lines, placed.quoted, chunk.start)
+        question = quoted_above(lines, placed.quoted, chunk.start)
         if question:
             pairs.append((question, chunk.kept))
     return tuple(pairs)
-
-
-def _quoted_above(lines: Sequence[Line], quoted: Sequence[bool], start: int) -> str:
-    """The quoted paragraph, list item or sentence that ends above a line; at most twelve lines."""
-    above: list[str] = []
-    for index in range(start - 1, -1, -1):
-        text = lines[index].bare.strip()
-        if not quoted[index] or (not text and above) or len(above) >= 12:
-            break
-        if above and (_ITEM.match(above[0]) or text[-1] in ".?!:" or len(text) < WRAPPED):
-            break
-        if text:
-            above.insert(0, text)
-    return "\n".join(above)
 
 
 def _joined(lines: Iterable[str]) -> str:
