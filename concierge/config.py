@@ -21,7 +21,7 @@ from concierge.config_checks import check_together
 from concierge.config_hours import read_hours
 from concierge.config_mailbox import read_mailbox
 from concierge.config_people import read_client, read_concierge
-from concierge.config_secrets import Sources, read_signer
+from concierge.config_secrets import Sources, read_signer, secret_path
 from concierge.config_section import Mistakes, Section
 
 T = TypeVar("T")
@@ -39,11 +39,17 @@ def load(path: Path, environ: Mapping[str, str] = os.environ, today: date | None
     """
     mistakes = Mistakes(path.name)
     root = Section(_toml(path), "", mistakes)
-    settings = _read(root, Sources(environ, path.absolute().parent), today or datetime.now(UTC).date())
-    root.done()
-    check_together(settings, mistakes)
+    settings = read_sections(root, environ, path.absolute().parent, today or datetime.now(UTC).date())
     if mistakes.lines:
         raise ConfigurationError("\n".join(mistakes.lines))
+    return settings
+
+
+def read_sections(root: Section, environ: Mapping[str, str], directory: Path, today: date) -> Settings:
+    """The settings of a whole file; what is wrong goes into the mistakes of `root`, and defaults stand in."""
+    settings = _read(root, Sources(environ, directory), today)
+    root.done()
+    check_together(settings, root.mistakes)
     return settings
 
 
@@ -98,6 +104,7 @@ def _read(root: Section, sources: Sources, today: date) -> Settings:
         database_url=_read_database(root.table("database"), sources),
         log_format=_read_one(root.table("log"), "format", "text", value.choice("text", "json")),
         directory=sources.directory,
+        extra={"secret_file": secret_path(service, sources)},
     )
     service.done()
     for name in LATER_SECTIONS:

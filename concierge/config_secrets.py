@@ -48,9 +48,14 @@ def read_secret(section: Section, key: str, sources: Sources, variables: tuple[s
     return from_file or section.get(key, None, _as_secret, secret=True)
 
 
+def secret_path(section: Section, sources: Sources) -> Path:
+    """The file of the signing keys, whether it is there or not."""
+    return section.get("secret_file", sources.directory / "secret", lambda raw: _path(raw, sources.directory))
+
+
 def read_signer(section: Section, sources: Sources) -> Signer | None:
     """The keys that sign reply addresses; None when there are none (the mistake is noted)."""
-    path = section.get("secret_file", sources.directory / "secret", lambda raw: _path(raw, sources.directory))
+    path = secret_path(section, sources)
     text = sources.variable("CONCIERGE_SECRET")
     try:
         return parse_keys(text if text is not None else _content(path))

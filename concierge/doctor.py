@@ -6,19 +6,18 @@ failed is left out, so that one cause gives one finding.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from cases.errors import ConciergeError
 from cases.settings import Settings
-from concierge.config import load
 from concierge.doctor_dns import check_dns
 from concierge.doctor_finding import Finding, Grade, wrong
 from concierge.doctor_local import check_local
 from concierge.doctor_mailbox import check_imap, check_smtp
 from concierge.doctor_recent import check_recent
 from concierge.doctor_trip import check_trip
+from concierge.opening import load_settings
 
 __all__ = ["Finding", "Grade", "examine"]
 
@@ -26,7 +25,7 @@ __all__ = ["Finding", "Grade", "examine"]
 def examine(config: Path, *, send: bool) -> Iterator[Finding]:
     """Every finding, as soon as it is known. `send`: also send each mailbox a mail to itself."""
     try:
-        settings = load(config, os.environ)
+        settings = load_settings(config)
     except ConciergeError as error:
         for line in str(error).splitlines():
             yield wrong("configuration", line)

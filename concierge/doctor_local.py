@@ -5,10 +5,12 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from cases.calendar import add_working
 from cases.errors import ConciergeError
 from cases.settings import Settings
+from concierge.catalogue_files import CatalogueFiles
 from concierge.doctor_finding import Finding, advice, ok, wrong
 from db.connect import disconnect, open_database
 from db.migrate import program_version, schema_version
@@ -22,7 +24,7 @@ def check_local(settings: Settings) -> Iterator[Finding]:
     yield _database(settings)
     yield _secret(settings)
     yield from _templates(settings)
-    yield _catalogue(settings)
+    yield from _catalogue(settings)
     yield _hours(settings)
 
 
@@ -48,8 +50,8 @@ def _database(settings: Settings) -> Finding:
 def _secret(settings: Settings) -> Finding:
     count = len(settings.signer.keys)
     state = f"{count} key{'s' if count > 1 else ''}, number {settings.signer.current} signs"
-    path = settings.directory / "secret"
-    if path.is_file() and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+    path = settings.extra.get("secret_file")
+    if isinstance(path, Path) and path.is_file() and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
         return advice("secret", f"{state}; others can read {path}", f"Run chmod 600 {path}.")
     return ok("secret", state)
 
@@ -63,12 +65,19 @@ def _templates(settings: Settings) -> Iterator[Finding]:
         yield ok("templates", f"{len(library.names())} for concierges, in {' and '.join(settings.languages)}")
 
 
-def _catalogue(settings: Settings) -> Finding:
-    if settings.catalogue is None:
-        return advice(
-            "catalogue", "none, so nothing can be recommended", "Let `concierge init` write a starter."
+def _catalogue(settings: Settings) -> Iterator[Finding]:
+    files = CatalogueFiles(settings.catalogue, settings.topics)
+    catalogue = files.current()
+    for problem in files.problems:
+        yield wrong("catalogue", problem, "Correct that file.")
+    if files.problems:
+        return
+    if not catalogue.options:
+        yield advice(
+            "catalogue", "empty, so nothing can be recommended", "Let `concierge init` write a starter."
         )
-    return ok("catalogue", f"{settings.catalogue}")
+        return
+    yield ok("catalogue", f"{len(catalogue.options)} options, {len(catalogue.topics)} topics")
 
 
 def _hours(settings: Settings) -> Finding:

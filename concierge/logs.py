@@ -38,7 +38,7 @@ def configure(log_format: str = "text", stream: TextIO | None = None, level: int
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = logging.StreamHandler(stream) if stream else _CurrentStderr()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -50,6 +50,17 @@ def configure(log_format: str = "text", stream: TextIO | None = None, level: int
     root.setLevel(level)
     for name in NOISY:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+
+
+class _CurrentStderr(logging.Handler):
+    """Writes to what is stderr now, not to what it was when logging was set up."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):  # a closed stderr must not end the service
+            self.handleError(record)
 
 
 def render_text(_: Any, __: str, record: MutableMapping[str, Any]) -> str:

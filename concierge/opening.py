@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import typer
 
 from cases.settings import Settings
 from concierge.config import load
+from concierge.logs import configure
 from db.connect import disconnect, open_database
 from db.migrate import migrate, program_version, schema_version
 
@@ -23,7 +25,11 @@ CONFIG = Path("concierge.toml")
 
 
 def load_settings(config: Path) -> Settings:
-    """The settings in `config`, with secrets from this process's environment."""
+    """The settings in `config`, with secrets from this process's environment.
+
+    Until a command says otherwise only warnings are logged, so that output stays output.
+    """
+    configure(level=logging.WARNING)
     return load(config, os.environ)
 
 

@@ -121,7 +121,7 @@ def test_recent_mail_is_looked_at(post: Post) -> None:
             'also = ["vraag@example.test"]',
         ),
         (
-            b"Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.test; dkim=none",
+            b"Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.test",
             b"help@example.test",
             'trusted_authserv_ids = ["protection.outlook.com"]',
         ),
@@ -175,11 +175,13 @@ def test_faults_on_this_machine(post: Post, tmp_path: Path, capsys: pytest.Captu
         tmp_path, post, post.new_user("help"), '[database]\nurl = "sqlite:///no/such/folder.db"\n'
     )
     (tmp_path / "secret").chmod(0o644)
+    (tmp_path / "topics.toml").write_text("[presenting]\nkeywords = 3\n")
     assert 1 == main(["doctor", "--config", str(path), "--no-send"])
     lines = capsys.readouterr().out.splitlines()
     wrong = [line for line in lines if line.startswith("wrong")]
     assert any("database" in line for line in wrong)
     assert any("templates: hello" in line for line in wrong)
+    assert any("catalogue: " in line and "keywords" in line for line in wrong)
     assert any(f"Run chmod 600 {tmp_path}/secret" in line for line in lines)
 
 

@@ -65,6 +65,14 @@ def test_an_exception_follows_its_record() -> None:
     assert second.startswith("Traceback")
 
 
+def test_records_go_to_what_is_stderr_now(capsys: pytest.CaptureFixture[str]) -> None:
+    """Standard output stays for output, also when stderr was replaced after the set-up."""
+    logs.configure()
+    structlog.get_logger().warning("mail.held", inbound=3)
+    captured = capsys.readouterr()
+    assert ("", True) == (captured.out, captured.err.endswith("WARNING mail.held inbound=3\n"))
+
+
 def test_debug_of_libraries_is_silent() -> None:
     """Libraries do not fill the log, and what they say of octets may hold mail."""
     stream = io.StringIO()
