@@ -1,0 +1,224 @@
+# ruff: noqa: E501 - the words of people stay on one line
+"""Ask, answer between the quoted questions, recommendation, survey, rating, report: in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from concierge import demo_clients as clients
+from concierge.demo_clients import Client, Letter, Person
+from db.connect import transaction
+from db.tables import Recommendation
+from tests.servers.post import User
+from tests.world import Letter as Mail
+from tests.world import World
+
+DAYS = timedelta(days=1)
+MakeWorld = Callable[..., World]
+
+LANGUAGES: dict[str, dict[str, Any]] = {
+    "en": {
+        "subject": "My client presentations fall flat",
+        "question": "My presentations for clients fall flat. What can I do about it?",
+        "answers": ("They look at their phones; they should ask questions.", "Rather with others.", "Two hours, no budget."),
+        "worker": clients.gmail,
+        "concierge": clients.outlook,
+        "topic": "#topic presenting",
+        "recommend": "#recommend",
+        "free": "free",
+        "rating": "4, thanks",
+    },
+    "nl": {
+        "subject": "Mijn presentaties vallen plat",
+        "question": "Mijn presentaties voor klanten vallen plat. Wat kan ik daaraan doen?",
+        "answers": ("Ze kijken op hun telefoon; ze zouden vragen moeten stellen.", "Liever met anderen.", "Twee uur, geen budget."),
+        "worker": clients.outlook_nl,
+        "concierge": clients.apple_mail_nl,
+        "topic": "#thema presenting",
+        "recommend": "#aanbevelen",
+        "free": "gratis",
+        "rating": "een 4, snel geholpen",
+    },
+}  # fmt: skip
+
+
+def _reply(world: World, user: User, client: Client, to: Mail, text: str):  # type: ignore[no-untyped-def]
+    letter = Letter(text, Person(world.names[user.address], user.address), world.now)
+    return world.submit(user, client.reply(to.raw, letter))
+
+
+def _between(mail: Mail, answers: tuple[str, str, str]) -> str:
+    below = {"1.": answers[0], "3.": answers[1], "4.": answers[2]}
+    lines = []
+    for line in mail.text.splitlines():
+        lines.append(f"> {line}")
+        lines += [f"\n{words}\n" for start, words in below.items() if line.startswith(start)]
+    return "Learning Help wrote:\n" + "\n".join(lines)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_whole_story(make_world: MakeWorld, language: str) -> None:
+    """The main job, from the first mail to the figures."""
+    world, words = make_world(catalogue=True), LANGUAGES[language]
+    maria = world.person("maria", "Maria Jansen")
+    world.mail(maria, words["subject"], words["question"])
+    world.reply(maria, world.newest(maria), _between(world.newest(maria), words["answers"]))
+    case = world.case(1)
+    need = case["need"]
+    assert ("others", 120, 0) == (need["with"], need["time"], need["budget"]["amount"])  # type: ignore[index]
+    _reply(
+        world, world.anna, words["concierge"], world.newest(world.anna),
+        f"{words['topic']}\n{words['recommend']}\n",
+    )  # fmt: skip
+    recommendation = world.newest(maria)
+    assert words["free"] in recommendation.text
+    with transaction():
+        rows = list(Recommendation.select())
+    assert len(rows) >= 3
+    assert any(row.price == 0 for row in rows)
+    assert any(not row.training for row in rows)
+    assert len({row.provider for row in rows}) > 1
+    assert all(row.price is None or row.price == 0 for row in rows)
+    world.pass_time(10 * DAYS)
+    survey = world.newest(maria)
+    assert "survey" == world.sent_to(maria)[-1]
+    assert "auto-generated" == survey["Auto-Submitted"]
+    _reply(world, maria, words["worker"], survey, words["rating"])
+    answered = world.case(1)["survey"]
+    assert ("answered", 4) == (answered["state"], answered["rating"])  # type: ignore[index]
+    assert "thanks" == world.sent_to(maria)[-1]
+    assert "answered" == world.case(1)["state"]
+
+
+@pytest.fixture
+def surveyed(make_world: MakeWorld) -> World:
+    """Maria was answered, and asked how good it was."""
+    world = make_world()
+    world.maria = world.person("maria", "Maria Jansen")  # type: ignore[attr-defined]
+    world.mail(world.maria, "Presenting", "My presentations fall flat.")  # type: ignore[attr-defined]
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.")
+    world.pass_time(10 * DAYS)
+    world.survey = world.newest(world.maria)  # type: ignore[attr-defined]
+    return world
+
+
+def _state(world: World, case: int = 1) -> str:
+    survey = world.case(case)["survey"]
+    return str(survey["state"]) if survey else ""  # type: ignore[index]
+
+
+def test_button_counts_and_a_second_answer_corrects(surveyed: World) -> None:
+    """The mailto: button makes a mail of its own with the digit; the last answer counts."""
+    link = re.search(r'mailto:([^?"]+)\?[^"]*body=5', surveyed.survey.html)  # type: ignore[attr-defined]
+    assert link
+    mail = surveyed.compose(surveyed.maria, link[1].replace("%2B", "+"), "Re: survey", "5\n")  # type: ignore[attr-defined]
+    assert "survey-answer" == surveyed.submit(surveyed.maria, mail).reason  # type: ignore[attr-defined]
+    assert 5 == surveyed.case(1)["survey"]["rating"]  # type: ignore[index]
+    surveyed.reply(surveyed.maria, surveyed.survey, "Sorry, I meant 3")  # type: ignore[attr-defined]
+    assert 3 == surveyed.case(1)["survey"]["rating"]  # type: ignore[index]
+    assert 1 == surveyed.sent_to(surveyed.maria).count("thanks")  # type: ignore[attr-defined]
+
+
+def test_low_rating_alerts_owner_and_lead_once(surveyed: World) -> None:
+    """A 2 or less is told to the owner and the lead; a second low answer is not told again."""
+    surveyed.reply(surveyed.maria, surveyed.survey, "2, too late")  # type: ignore[attr-defined]
+    surveyed.reply(surveyed.maria, surveyed.survey, "1, really")  # type: ignore[attr-defined]
+    assert 1 == surveyed.sent_to(surveyed.lead).count("escalation")
+    assert 1 == surveyed.sent_to(surveyed.anna).count("escalation")
+    assert "too late" in surveyed.newest(surveyed.lead).text
+
+
+def test_out_of_office_never_counts(surveyed: World) -> None:
+    """With or without the header, an absence is no rating and no question."""
+    before = surveyed.count()
+    surveyed.reply(
+        surveyed.maria, surveyed.survey, "I am out of office until 4 December, call 5 for help.",  # type: ignore[attr-defined]
+        headers={"Auto-Submitted": "auto-replied"},
+    )  # fmt: skip
+    surveyed.reply(
+        surveyed.maria, surveyed.survey, "Ik ben afwezig tot 4 december.",  # type: ignore[attr-defined]
+        headers={"Subject": "Automatisch antwoord: hoe was onze hulp?"},
+    )  # fmt: skip
+    assert ("asked", before) == (_state(surveyed), surveyed.count())
+
+
+def test_question_in_the_answer_goes_to_the_concierge(surveyed: World) -> None:
+    """The rating counts, and the case is open again."""
+    surveyed.reply(surveyed.maria, surveyed.survey, "5! Do you also have something about slides?")  # type: ignore[attr-defined]
+    assert (5, "open") == (surveyed.case(1)["survey"]["rating"], surveyed.case(1)["state"])  # type: ignore[index]
+    assert "something about slides" in surveyed.newest(surveyed.anna).text
+
+
+def test_one_reminder_then_lapse(surveyed: World) -> None:
+    """Reminded once, after `remind`; not counted any more after `lapse`."""
+    surveyed.pass_time(5 * DAYS)
+    assert "survey-reminder" == surveyed.sent_to(surveyed.maria)[-1]  # type: ignore[attr-defined]
+    surveyed.pass_time(10 * DAYS)
+    assert 1 == surveyed.sent_to(surveyed.maria).count("survey-reminder")  # type: ignore[attr-defined]
+    surveyed.pass_time(16 * DAYS)
+    assert "lapsed" == _state(surveyed)
+    surveyed.reply(surveyed.maria, surveyed.survey, "4")  # type: ignore[attr-defined]
+    assert ("lapsed", None) == (_state(surveyed), surveyed.case(1)["survey"]["rating"])  # type: ignore[index]
+
+
+def test_survey_moves_with_a_later_answer(make_world: MakeWorld) -> None:
+    """While somebody owes a word nobody is asked; the interval starts at the latest answer."""
+    world = make_world()
+    maria = world.person("maria", "Maria Jansen")
+    world.mail(maria, "Presenting", "My presentations fall flat.")
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.")
+    world.pass_time(6 * DAYS)
+    world.reply(maria, world.newest(maria), "And slides?")
+    world.pass_time(5 * DAYS)
+    assert "survey" not in world.sent_to(maria)
+    world.reply(world.anna, world.newest(world.anna), "Fewer.")
+    world.pass_time(9 * DAYS)
+    assert "survey" not in world.sent_to(maria)
+    world.pass_time(1 * DAYS)
+    assert "survey" == world.sent_to(maria)[-1]
+
+
+def test_reopening_cancels_and_a_person_is_asked_once_in_a_while(make_world: MakeWorld) -> None:
+    """A closed case that is opened again is not asked about; another case soon after is throttled."""
+    world = make_world()
+    maria = world.person("maria", "Maria Jansen")
+    world.mail(maria, "Presenting", "My presentations fall flat.")
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.\n\n#close")
+    world.pass_time(2 * DAYS)
+    world.reply(maria, world.newest(maria), "And slides?")
+    assert "cancelled" == _state(world)
+    for subject in ("Excel", "Writing"):
+        world.mail(maria, subject, f"How do I get better at this, at {subject} that is?")
+        world.reply(world.anna, world.newest(world.anna), "Practise.")
+    world.pass_time(10 * DAYS)
+    assert ["asked", "throttled"] == [_state(world, 2), _state(world, 3)]
+
+
+def test_stale_surveys_are_not_asked(make_world: MakeWorld) -> None:
+    """After a long standstill nobody is asked about help of long ago."""
+    world = make_world()
+    maria = world.person("maria", "Maria Jansen")
+    world.mail(maria, "Presenting", "My presentations fall flat.")
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.")
+    world.pass_time(18 * DAYS)
+    assert ("lapsed", "stale") == (_state(world), world.case(1)["survey"]["reason"])  # type: ignore[index]
+
+
+def test_survey_command_overrides_the_interval(make_world: MakeWorld) -> None:
+    """#survey never, and #survey now."""
+    world = make_world()
+    maria = world.person("maria", "Maria Jansen")
+    world.mail(maria, "Presenting", "My presentations fall flat.")
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.\n\n#survey never")
+    world.pass_time(12 * DAYS)
+    assert "survey" not in world.sent_to(maria)
+    joris = world.person("joris", "Joris Claes")
+    world.mail(joris, "Excel", "How do I get better at Excel?")
+    world.reply(world.anna, world.newest(world.anna), "Practise.\n\n#survey now")
+    world.pass_time(timedelta(minutes=5))
+    assert "survey" == world.sent_to(joris)[-1]
