@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from cases.catalogue import Catalogue, Option
 
@@ -41,6 +42,7 @@ def findings(
     yield from _unknown_topics(catalogue)
     yield from _dead(catalogue, used)
     yield from _unknown_facts(catalogue)
+    yield from _same_links(catalogue)
     yield from _shares(catalogue, provider_share)
     yield from _per_topic(catalogue, languages)
 
@@ -76,7 +78,6 @@ def _dead(catalogue: Catalogue, used: Collection[str]) -> Iterator[Finding]:
 
 
 def _unknown_facts(catalogue: Catalogue) -> Iterator[Finding]:
-    links: dict[str, str] = {}
     for option in catalogue.options:
         if option.price is None:
             yield Finding(Weight.ADVICE, "unknown-price", option.slug, "its price is not known")
@@ -84,14 +85,17 @@ def _unknown_facts(catalogue: Catalogue) -> Iterator[Finding]:
             yield Finding(Weight.WRONG, "no-currency", option.slug, f"{option.price} of which currency?")
         if option.minutes is None:
             yield Finding(Weight.ADVICE, "unknown-length", option.slug, "its length is not known")
-        if option.url and option.url in links:
-            yield Finding(
-                Weight.ADVICE,
-                "same-link",
-                option.slug,
-                f"has the same link as {links[option.url]}: once is enough",
-            )
-        links.setdefault(option.url, option.slug)
+
+
+def _same_links(catalogue: Catalogue) -> Iterator[Finding]:
+    """Two options at one page in one language; many may share the front page of a site."""
+    seen: dict[tuple[str, tuple[str, ...]], str] = {}
+    for option in catalogue.options:
+        if urlsplit(option.url).path in ("", "/"):
+            continue
+        first = seen.setdefault((option.url, option.languages), option.slug)
+        if first != option.slug:
+            yield Finding(Weight.ADVICE, "same-link", option.slug, f"has the link of {first}: once is enough")
 
 
 def _shares(catalogue: Catalogue, provider_share: float) -> Iterator[Finding]:

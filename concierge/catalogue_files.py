@@ -80,6 +80,16 @@ class CatalogueFiles:
         log.info("catalogue.read", file=path.name, options=len(rows.options))
 
 
+def read_catalogue(catalogue: Path | None, topics: Path | None) -> Catalogue:
+    """What the files say now, for a command; PermanentError when one of them cannot be used at all."""
+    try:
+        found = read_topics(topics.read_bytes()) if topics else ()
+    except (OSError, PermanentError) as error:
+        assert topics is not None
+        raise PermanentError(_problem(topics, error)) from None
+    return Catalogue(read_file(catalogue).options if catalogue else (), found)
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What an import does to a catalogue: slugs added, changed and unchanged, and rows left out."""

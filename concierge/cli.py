@@ -16,7 +16,19 @@ import typer
 
 from cases.errors import ConciergeError
 from concierge import __version__
-from concierge.commands import cases, doctor, health, held, init, outbox, parse, run
+from concierge.commands import (
+    cases,
+    catalogue,
+    doctor,
+    health,
+    held,
+    init,
+    outbox,
+    parse,
+    report,
+    run,
+    templates,
+)
 
 app = typer.Typer(
     name="concierge",
@@ -53,8 +65,13 @@ app.command("cases", epilog="Example: concierge cases --state open --since 2026-
 app.command("case", epilog="Example: concierge case 12 --raw 1 > first.eml")(cases.showing)
 app.command("health", epilog="Example: concierge health || systemctl restart concierge")(health.command)
 app.command("run", epilog="Example: concierge run --once --as-of 2026-12-01T09:00:00+01:00")(run.command)
+app.command("report", epilog="Example: concierge report --since 2026-10-01 --until 2026-12-31 --json")(
+    report.command
+)
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(held.app, name="held")
+app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(templates.app, name="templates")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

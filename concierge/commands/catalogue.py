@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cases.catalogue import Catalogue, Option
+from cases.catalogue import Option
 from cases.errors import PermanentError
 from cases.settings import Settings
 from concierge.catalogue_check import Finding, Weight, findings
@@ -17,13 +17,13 @@ from concierge.catalogue_files import (
     as_mapping,
     as_toml,
     merge_file,
+    read_catalogue,
     read_file,
     write_file,
 )
 from concierge.catalogue_rows import Rows
 from concierge.opening import CONFIG, Config, load_settings, opened
 from concierge.output import AsJson, print_json, print_table, printable
-from concierge.topic_files import read_topics
 from db.reports import recommended_slugs
 
 app = typer.Typer(help="Learning options.", no_args_is_help=True, rich_markup_mode=None)
@@ -112,11 +112,10 @@ def checking(json: AsJson = False, config: Config = CONFIG) -> None:
         used = recommended_slugs()
     path = _path(settings)
     rows = _rows(path)
-    topics = read_topics(settings.topics.read_bytes()) if settings.topics else ()
     found = [Finding(Weight.WRONG, "bad-row", bad.slug, f"line {bad.line}: {bad.reason}") for bad in rows.bad]
     found += [Finding(Weight.ADVICE, "unknown-column", "", f'column "{c}"') for c in rows.unknown_columns]
     found += findings(
-        Catalogue(rows.options, topics),
+        read_catalogue(path, settings.topics),
         provider_share=settings.provider_share,
         languages=settings.languages,
         used=used,

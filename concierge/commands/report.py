@@ -15,7 +15,7 @@ from rich.text import Text
 
 from cases.catalogue import Catalogue
 from cases.settings import Settings
-from concierge.catalogue_files import CatalogueFiles
+from concierge.catalogue_files import read_catalogue
 from concierge.opening import CONFIG, Config, opened
 from concierge.output import AsJson, print_json, printable
 from db.reports import report_cases, report_recommendations
@@ -49,7 +49,7 @@ def command(
         if json:
             print_json([found])
         else:
-            catalogue = CatalogueFiles(None, settings.topics).current()
+            catalogue = read_catalogue(None, settings.topics)
             show(found, catalogue, settings, Console(highlight=False))
 
 
@@ -62,7 +62,7 @@ def load(settings: Settings, period: Period, now: datetime) -> dict[str, Any]:
 
 def print_report(settings: Settings, now: datetime, console: Console, period: Period | None = None) -> None:
     """The report of everything so far (or of `period`) on a console; the database is open."""
-    catalogue = CatalogueFiles(None, settings.topics).current()
+    catalogue = read_catalogue(None, settings.topics)
     show(load(settings, period or Period(), now), catalogue, settings, console)
 
 
@@ -100,6 +100,8 @@ def _quality(quality: Figures, language: str) -> list[tuple[str, str]]:
 
 def _ratings(rating: Figures) -> list[tuple[str, int, str]]:
     counts: Mapping[str, int] = rating["distribution"]
+    if not rating["count"]:
+        return []
     most = max(counts.values())
     return [(value, counts[value], _bar(counts[value], most)) for value in sorted(counts, reverse=True)]
 

@@ -1,0 +1,179 @@
+"""`concierge templates …`: the texts that go out, built in and own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib import resources
+from typing import Annotated
+
+import typer
+
+from cases.catalogue import Catalogue
+from cases.errors import PermanentError
+from cases.model import Case
+from cases.settings import Settings
+from concierge.catalogue_files import read_catalogue
+from concierge.opening import CONFIG, Config, load_settings, opened
+from concierge.output import AsJson, print_json, print_table, printable
+from db import facts
+from replies.advice import AdviceRequest, recommend, why
+from templates.render import Library
+from templates.samples import sample
+from templates.sheets import Sheet, TemplateProblem
+from templates.values import of_case, of_concierge, of_need, of_option, of_service, of_worker
+
+app = typer.Typer(help="Templates, built in and own.", no_args_is_help=True, rich_markup_mode=None)
+Name = Annotated[str, typer.Argument(metavar="NAME", help="As in `concierge templates list`.")]
+Language = Annotated[str | None, typer.Option("--lang", metavar="CODE", help="In this language.")]
+_NUMBER = re.compile(r"(?:[A-Za-z][A-Za-z0-9]{0,7}-)?(\d{1,9})")
+
+
+@app.command("list", epilog="Example: concierge templates list --all")
+def listing(
+    everything: Annotated[bool, typer.Option("--all", help="Also the mails of the service itself.")] = False,
+    json: AsJson = False,
+    config: Config = CONFIG,
+) -> None:
+    """List the templates that concierges can name, with their languages."""
+    library = _library(load_settings(config))
+    names = sorted({name for name, _ in library.by_key if everything or library.sheet(name, "en").kind})
+    found = [_listed(library, name) for name in names]
+    if json:
+        print_json(found)
+        return
+    cells = ((f["name"], f["title"], f["kind"], f["topic"], f["languages"], f["own"]) for f in found)
+    print_table(("name", "title", "kind", "topic", "languages", "own"), cells, "There is no template.")
+
+
+@app.command("show", epilog="Example: concierge templates show presenting --lang nl")
+def showing(name: Name, lang: Language = None, config: Config = CONFIG) -> None:
+    """Print the file of a template, ready to copy into the folder of own templates and to change."""
+    settings = load_settings(config)
+    sheet = _library(settings).sheet(name, lang or settings.languages[0])
+    typer.echo(_source(settings, sheet), nl=False)
+
+
+@app.command("preview", epilog="Example: concierge templates preview presenting --case 12 --lang nl")
+def preview(
+    name: Name,
+    pairs: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="As after #use NAME.")
+    ] = None,
+    case: Annotated[
+        str | None, typer.Option(metavar="CASE", help="With this case instead of a made-up one.")
+    ] = None,
+    lang: Language = None,
+    config: Config = CONFIG,
+) -> None:
+    """Print what a template would say; nothing is sent."""
+    settings = load_settings(config)
+    library = _library(settings)
+    given = dict(_pair(pair) for pair in pairs or ())
+    if case is None:
+        language = lang or settings.languages[0]
+        values = sample(library, name, library.sheet(name, language).language)
+    else:
+        with opened(config):
+            found = _case(case, settings)
+        language = lang or found.language
+        values = sample(library, name, library.sheet(name, language).language)
+        known = of_this_case(found, settings, library.sheet(name, language).language)
+        values |= {key: value for key, value in known.items() if key in values}
+    rendered = library.render(name, language, values | given)
+    if rendered.subject:
+        typer.echo(printable(f"Subject: {rendered.subject}\n"))
+    typer.echo(printable(rendered.text), nl=False)
+
+
+@app.command("lint", epilog="Example: concierge templates lint")
+def lint(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these.")] = None,
+    json: AsJson = False,
+    config: Config = CONFIG,
+) -> None:
+    """Check syntax, variables, topics and that each is there in every language of the service."""
+    settings = load_settings(config)
+    topics = [topic.slug for topic in _catalogue(settings).topics] if settings.topics else None
+    problems = _library(settings).lint(*(names or ()), topics=topics)
+    if json:
+        print_json(
+            {"name": p.name, "language": p.language, "line": p.line, "reason": p.reason} for p in problems
+        )
+    else:
+        for problem in problems:
+            typer.echo(printable(str(problem)))
+        if not problems:
+            typer.echo("Nothing is wrong.")
+    if problems:
+        raise typer.Exit(1)
+
+
+def of_this_case(case: Case, settings: Settings, language: str) -> dict[str, object]:
+    """The variables that a case gives, with a range of options as `#recommend` would choose."""
+    now = datetime.now(UTC)
+    catalogue = _catalogue(settings)
+    words = "\n\n".join(message.new_text for message in case.messages[:1])
+    request = AdviceRequest(words, case.topics, case.need, case.language, client=case.client)
+    options = recommend(request, catalogue).options
+    concierge = settings.concierge(case.owner or "") or settings.concierges[0]
+    return {
+        "service": of_service(settings, settings.mailbox(case.mailbox), now),
+        "worker": of_worker(case.requester, case.language),
+        "concierge": of_concierge(concierge),
+        "case": of_case(case, settings, catalogue, language),
+        "need": of_need(case.need),
+        "options": [of_option(chosen.option, why(chosen.reasons, language)) for chosen in options],
+        "promise": case.promised_at,
+        "remembered": list(case.requester.remembered),
+    }
+
+
+def _library(settings: Settings) -> Library:
+    return Library.load(settings.templates, settings.languages)
+
+
+def _catalogue(settings: Settings) -> Catalogue:
+    return read_catalogue(settings.catalogue, settings.topics)
+
+
+def _listed(library: Library, name: str) -> Mapping[str, object]:
+    sheets = sorted((s for (n, _), s in library.by_key.items() if n == name), key=lambda s: s.language)
+    shown = library.sheet(name, library.languages[0])
+    return {
+        "name": name,
+        "title": shown.title,
+        "kind": shown.kind or "",
+        "topic": shown.topic or "",
+        "languages": [sheet.language for sheet in sheets],
+        "own": [sheet.language for sheet in sheets if sheet.own],
+        "requires": list(shown.requires),
+        "accepts": list(shown.accepts),
+    }
+
+
+def _source(settings: Settings, sheet: Sheet) -> str:
+    root = settings.templates if sheet.own and settings.templates else resources.files("templates")
+    for place in (f"{sheet.name}.{sheet.language}.md", f"answers/{sheet.name}.{sheet.language}.md"):
+        file = root.joinpath(*place.split("/"))
+        if file.is_file():
+            return file.read_text("utf-8")
+    raise TemplateProblem(sheet.name, sheet.language, 0, "the file is gone")
+
+
+def _case(typed: str, settings: Settings) -> Case:
+    match = _NUMBER.fullmatch(typed)
+    if match is None:
+        raise typer.BadParameter(f"{typed} is not a case; write 12 or LC-12")
+    found = facts.case(int(match[1]))
+    if found is None:
+        raise PermanentError(f"There is no case {settings.tag(int(match[1]))}; `concierge cases` lists them.")
+    return found
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, mark, value = text.partition("=")
+    if not mark:
+        raise typer.BadParameter(f"{text} is no pair; write key=value")
+    return key, value

@@ -1,0 +1,228 @@
+"""The commands catalogue, templates and report, on a configuration with the starter files."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from concierge.cli import main
+from concierge.commands.report import print_report
+from concierge.config import load
+from concierge.init import init
+from db import tables
+from db.connect import disconnect, open_database, transaction
+from db.migrate import migrate
+
+CONFIGURATION = """
+[service]
+name = "Learning Help"
+timezone = "Europe/Brussels"
+languages = ["en", "nl"]
+[[mailbox]]
+address = "learninghelp@example.org"
+imap = { host = "localhost", security = "none", password = "x" }
+smtp = { host = "localhost", security = "none", password = "x" }
+[[concierge]]
+name = "Anna Peeters"
+address = "anna@example.org"
+"""
+OPENED = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """The starter's catalogue and topics, a configuration, and a database with one case that was helped."""
+    init(tmp_path)
+    path = tmp_path / "concierge.toml"
+    path.write_text(CONFIGURATION)
+    migrate(open_database("sqlite:///concierge.db", tmp_path))
+    with transaction():
+        maria = tables.Person.create(address="maria@example.org", name="Maria Jans", created_at=OPENED)
+        tables.Case.create(
+            id=12, state="answered", subject="Talks", requester=maria, owner="anna@example.org",
+            language="en", mailbox="learninghelp@example.org", topics=["presenting"], created_at=OPENED,
+            promised_at=OPENED + 4 * HOUR, first_answer_at=OPENED + HOUR, need={"with": "alone"},
+        )  # fmt: skip
+        tables.Survey.create(case=12, state="answered", asked_at=OPENED, rating=5)
+        for slug, provider in (("gone", "One"), ("ted-talks", "TED")):
+            tables.Recommendation.create(
+                case=12, at=OPENED, actor="anna@example.org", topic="presenting", slug=slug, title=slug,
+                provider=provider, kind="video", price=0.0,
+            )  # fmt: skip
+    disconnect()
+    return path
+
+
+class Ran:
+    """What a command said."""
+
+    def __init__(self, status: int, captured: Any) -> None:
+        self.status, self.out, self.err = status, captured.out, captured.err
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture
+def run(config: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    def run(*words: str) -> Ran:
+        status = main([*words, "--config", str(config)])
+        return Ran(status, capsys.readouterr())
+
+    return run
+
+
+def test_catalogue_list(run: Any) -> None:
+    """Filtered by topic and language, as a table and as JSON Lines."""
+    found = run("catalogue", "list", "--topic", "presenting", "--language", "nl", "--json")
+    assert 0 == found.status
+    assert found.objects
+    assert all("presenting" in o["topics"] and "nl" in o["language"] for o in found.objects)
+    assert "ted-talks" in run("catalogue", "list").out
+    assert "No option fits.\n" == run("catalogue", "list", "--topic", "nothing").out
+
+
+def test_catalogue_import_reports_and_merges(run: Any, config: Path) -> None:
+    """Added, changed, unchanged and bad are told; bad rows make the exit status 1; the file is whole."""
+    new = config.parent / "new.csv"
+    new.write_bytes(
+        'Slug;Titel;prijs;thema\'s\nboek;Een boek;"€ 12,50";presenting\nbad one;x;;\n'.encode("cp1252")
+    )
+    before = (config.parent / "catalogue.csv").read_bytes()
+    dry = run("catalogue", "import", str(new), "--dry-run")
+    assert (1, before) == (dry.status, (config.parent / "catalogue.csv").read_bytes())
+    first = run("catalogue", "import", str(new), "--json")
+    assert (1, ["boek"], [3]) == (
+        first.status, first.objects[0]["added"], [bad["line"] for bad in first.objects[0]["bad"]],
+    )  # fmt: skip
+    assert "write bad-one" in run("catalogue", "import", str(new)).err
+    new.write_text("slug,price\nboek,10\nted-talks,0\n")
+    second = run("catalogue", "import", str(new))
+    assert (0, True) == (second.status, "0 added, 1 changed, 1 unchanged, 0 bad." in second.out)
+    shown = [o for o in run("catalogue", "list", "--json").objects if o["slug"] == "boek"]
+    assert [("Een boek", 10, "EUR")] == [(o["title"], o["price"], o["currency"]) for o in shown]
+
+
+def test_catalogue_export_is_read_again(run: Any, config: Path) -> None:
+    """In every form that it can be written in."""
+    listed = run("catalogue", "list", "--json").out
+    for name, flags in (("a.csv", ()), ("b.csv", ("--excel",)), ("c.toml", ("--toml",))):
+        target = config.parent / name
+        assert 0 == run("catalogue", "export", *flags, "--output", str(target)).status
+        summary = run("catalogue", "import", str(target), "--json").objects[0]
+        assert ([], [], []) == (summary["added"], summary["changed"], summary["bad"])
+    assert listed == run("catalogue", "list", "--json").out
+    assert run("catalogue", "export").out.startswith("slug,title,summary")
+    missing = run("catalogue", "export", "--output", str(config.parent / "none" / "x.csv"))
+    assert (1, True) == (missing.status, "cannot be written" in missing.err)
+
+
+def test_catalogue_check(run: Any, config: Path) -> None:
+    """A slug that was recommended and is gone is advice; a bad row is wrong, and the exit status says so."""
+    found = run("catalogue", "check", "--json")
+    assert 0 == found.status
+    assert ("advice", "dead-slug", "gone") in {(f["weight"], f["check"], f["slug"]) for f in found.objects}
+    with (config.parent / "catalogue.csv").open("a") as file:
+        file.write("bad one,x,,,,,,,,,,,,,\n")
+    broken = run("catalogue", "check")
+    assert (1, True) == (broken.status, "bad-row" in broken.out)
+    refused = run("catalogue", "export")
+    assert (1, True) == (refused.status, "Correct it first" in refused.err)
+
+
+def test_no_catalogue_is_said(run: Any, config: Path) -> None:
+    """Without a catalogue each command says how to get one."""
+    (config.parent / "catalogue.csv").unlink()
+    found = run("catalogue", "list")
+    assert (1, "") == (found.status, found.out)
+    assert "concierge init" in found.err
+    new = config.parent / "new.csv"
+    new.write_text("slug,title\na,A\n")
+    assert 0 == run("catalogue", "import", str(new)).status
+    assert ["a"] == [o["slug"] for o in run("catalogue", "list", "--json").objects]
+
+
+def test_templates(run: Any, config: Path) -> None:
+    """Listed, shown as their file, previewed with made-up words and with a case, checked."""
+    names = [t["name"] for t in run("templates", "list", "--json").objects]
+    assert {"presenting", "recommendation", "questions"} <= set(names)
+    assert "worker/closed" in {t["name"] for t in run("templates", "list", "--all", "--json").objects}
+    source = run("templates", "show", "presenting", "--lang", "nl").out
+    assert source.startswith("+++\n")
+    own = config.parent / "templates" / "presenting.nl.md"
+    own.write_text(source + "\nEigen zin.\n")
+    assert run("templates", "show", "presenting", "--lang", "nl").out.endswith("Eigen zin.\n")
+    assert "Eigen zin." in run("templates", "preview", "presenting", "--lang", "nl").out
+    case = run("templates", "preview", "recommendation", "--case", "LC-12")
+    assert (0, True) == (case.status, "Maria" in case.out)
+    assert "about presenting" in case.out
+    assert run("templates", "preview", "worker/closed", "--case", "12").out.startswith("Subject: ")
+    assert (0, "Nothing is wrong.\n") == ((ok := run("templates", "lint")).status, ok.out)
+    own.write_text("+++\ntitle = 3\n")
+    broken = run("templates", "lint", "presenting", "--json")
+    assert (1, "presenting") == (broken.status, broken.objects[0]["name"])
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (("preview", "presentng"), 1, "presenting"),
+        (("preview", "presenting", "--case", "99"), 1, "There is no case LC-99"),
+        (("preview", "presenting", "--case", "x y"), 2, "not a case"),
+        (("preview", "presenting", "pair"), 2, "key=value"),
+        (("show", "nothing-like-it"), 1, "no such template"),
+    ],
+)
+def test_templates_refuse_in_a_sentence(run: Any, words: tuple[str, ...], status: int, says: str) -> None:
+    """What does not exist is said, with the nearest name."""
+    found = run("templates", *words)
+    assert (status, True) == (found.status, says in found.err)
+
+
+def test_report(run: Any) -> None:
+    """One JSON object with three keys; days are those of the service's time zone, the last one included."""
+    found = run("report", "--json").objects
+    assert [["period", "quality", "demand"]] == [list(report) for report in found]
+    assert (1, 5, 1, 1.0) == (
+        found[0]["quality"]["cases"],
+        found[0]["quality"]["rating"]["mean"],
+        found[0]["demand"]["people"],
+        found[0]["quality"]["promise"]["share"],
+    )
+    day = run("report", "--since", "2026-11-16", "--until", "2026-11-16", "--json").objects[0]
+    assert ("2026-11-15T23:00:00Z", "2026-11-16T23:00:00Z", 1) == (
+        day["period"]["since"], day["period"]["until"], day["demand"]["cases"],
+    )  # fmt: skip
+    for empty in (("--since", "2026-11-17"), ("--client", "other"), ("--topic", "excel")):
+        assert 0 == run("report", *empty, "--json").objects[0]["demand"]["cases"]
+    assert 2 == run("report", "--since", "yesterday").status
+
+
+def test_report_for_people(run: Any, config: Path) -> None:
+    """Plain lines in a pipe, lines and bars in a terminal, topics by their name."""
+    text = run("report").out
+    assert "\x1b" not in text
+    for words in (
+        "Report of Learning Help",
+        "presenting",
+        "100% (1 of 1)",
+        "5.0 of 5",
+        "2 free, 0 paid, 0 unknown",
+    ):
+        assert words in text
+    settings = load(config, {})
+    open_database(settings.database_url, settings.directory)
+    screen = Console(file=StringIO(), force_terminal=True, width=80)
+    print_report(settings, OPENED + 24 * HOUR, screen)
+    disconnect()
+    drawn = screen.file.getvalue()  # type: ignore[attr-defined]
+    assert "─" in drawn
+    assert "█" in drawn

@@ -1,0 +1,72 @@
+"""Rows of the report, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from db import tables
+from db.connect import disconnect, open_database, transaction
+from db.reports import recommended_slugs, report_cases, report_recommendations
+
+NOW = datetime(2026, 11, 17, 10, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[None]:
+    """Three cases of two people and a merged one, with surveys and recommended options."""
+    open_database(database_url)
+    with transaction():
+        maria = tables.Person.create(address="maria@example.org", created_at=NOW)
+        tom = tables.Person.create(address="tom@example.com", created_at=NOW)
+        for number, person, client in ((1, maria, "example"), (2, tom, None), (3, maria, "example")):
+            tables.Case.create(
+                id=number, state="answered", subject="Talks", requester=person, client=client,
+                mailbox="learninghelp@example.org", language="nl", created_at=NOW + number * DAY,
+                first_answer_at=NOW + number * DAY, topics=["presenting"],
+            )  # fmt: skip
+        tables.Case.update(merged_into=1, state="closed").where(tables.Case.id == 3).execute()
+        tables.Survey.create(case=1, state="answered", asked_at=NOW, rating=4, comment="secret words")
+        tables.Survey.create(case=2, state="lapsed")
+        for case, slug, price in ((1, "club", None), (2, "book", 25.0)):
+            tables.Recommendation.create(
+                case=case, at=NOW + case * DAY, actor="anna@example.org", topic="presenting", slug=slug,
+                title=slug, provider=slug.upper(), kind="book", price=price,
+            )  # fmt: skip
+    yield
+    disconnect()
+
+
+@pytest.mark.usefixtures("database")
+def test_cases_of_a_period() -> None:
+    """Opened in it, of the client asked for, without merged ones, with the survey that was asked or not."""
+    found = report_cases(None, None, None)
+    assert [1, 2] == [row["id"] for row in found]
+    assert {"state": "answered", "asked": True, "rating": 4} == found[0]["survey"]
+    assert {"state": "lapsed", "asked": False, "rating": None} == found[1]["survey"]
+    assert (("presenting",), NOW + DAY, "nl") == tuple(
+        found[0][k] for k in ("topics", "created_at", "language")
+    )
+    assert [2] == [row["id"] for row in report_cases(NOW + 2 * DAY, None, None)]
+    assert [1] == [row["id"] for row in report_cases(None, NOW + 2 * DAY, None)]
+    assert [1] == [row["id"] for row in report_cases(None, None, "example")]
+
+
+@pytest.mark.usefixtures("database")
+def test_rows_hold_no_words_and_no_addresses() -> None:
+    """A report counts; it never sees what people wrote or who they are."""
+    text = repr(report_cases(None, None, None) + report_recommendations(None, None, None))
+    assert not [word for word in ("secret", "@", "Talks") if word in text]
+
+
+@pytest.mark.usefixtures("database")
+def test_recommendations_of_a_period() -> None:
+    """The price is a number, 0 or unknown; a client sees its own."""
+    found = report_recommendations(None, None, None)
+    assert [(1, "CLUB", None), (2, "BOOK", 25.0)] == [(r["case"], r["provider"], r["price"]) for r in found]
+    assert [1] == [row["case"] for row in report_recommendations(None, None, "example")]
+    assert [2] == [row["case"] for row in report_recommendations(NOW + 2 * DAY, NOW + 3 * DAY, None)]
+    assert frozenset(("club", "book")) == recommended_slugs()
