@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - the words of people stay on one line
 """Ask, answer between the quoted questions, recommendation, survey, rating, report: in both languages."""
 
 from __future__ import annotations
@@ -25,7 +24,11 @@ LANGUAGES: dict[str, dict[str, Any]] = {
     "en": {
         "subject": "My client presentations fall flat",
         "question": "My presentations for clients fall flat. What can I do about it?",
-        "answers": ("They look at their phones; they should ask questions.", "Rather with others.", "Two hours, no budget."),
+        "answers": (
+            "They look at their phones; they should ask questions.",
+            "Rather with others.",
+            "Two hours, no budget.",
+        ),
         "worker": clients.gmail,
         "concierge": clients.outlook,
         "topic": "#topic presenting",
@@ -36,7 +39,11 @@ LANGUAGES: dict[str, dict[str, Any]] = {
     "nl": {
         "subject": "Mijn presentaties vallen plat",
         "question": "Mijn presentaties voor klanten vallen plat. Wat kan ik daaraan doen?",
-        "answers": ("Ze kijken op hun telefoon; ze zouden vragen moeten stellen.", "Liever met anderen.", "Twee uur, geen budget."),
+        "answers": (
+            "Ze kijken op hun telefoon; ze zouden vragen moeten stellen.",
+            "Liever met anderen.",
+            "Twee uur, geen budget.",
+        ),
         "worker": clients.outlook_nl,
         "concierge": clients.apple_mail_nl,
         "topic": "#thema presenting",
@@ -44,7 +51,7 @@ LANGUAGES: dict[str, dict[str, Any]] = {
         "free": "gratis",
         "rating": "een 4, snel geholpen",
     },
-}  # fmt: skip
+}
 
 
 def _reply(world: World, user: User, client: Client, to: Mail, text: str):  # type: ignore[no-untyped-def]
