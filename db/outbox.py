@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import cast
 
 import peewee
@@ -146,8 +147,8 @@ def _take_turn(wanted: Claim, now: datetime) -> None:
 def _room(wanted: Claim, now: datetime) -> int:
     """How many attempts the pause and the rate allow now."""
     count, per = wanted.rate
-    newest = _newest_attempts(wanted.mailbox, count)
-    room = count - sum(1 for started_at in newest if started_at > now - per)
+    newest = _attempts(wanted.mailbox).limit(count).tuples().iterator()
+    room = count - sum(1 for _ in takewhile(lambda row: row[0] > now - per, newest))
     paused = Pause.get_or_none(Pause.mailbox == wanted.mailbox.lower())
     if paused is None:
         return room
@@ -157,21 +158,17 @@ def _room(wanted: Claim, now: datetime) -> int:
     return 0 if probing else min(room, 1)
 
 
-def _newest_attempts(mailbox: str, count: int) -> list[datetime]:
-    query = (
-        Attempt.select(Attempt.started_at)
-        .join(Outbox)
-        .where(of_mailbox(mailbox))
-        .order_by(Attempt.id.desc())
-        .limit(count)
-    )
-    return [row.started_at for row in query]
+def _attempts(mailbox: str) -> peewee.ModelSelect[Attempt]:
+    """Start times of attempts, newest first; by id, which is indexed and grows with time."""
+    query = Attempt.select(Attempt.started_at).join(Outbox).where(of_mailbox(mailbox))
+    return query.order_by(Attempt.id.desc())
 
 
 def _rate_free_at(mailbox: str, rate: tuple[int, timedelta]) -> datetime | None:
+    """When the rate allows the next attempt; None: it is not used up at any time."""
     count, per = rate
-    newest = _newest_attempts(mailbox, count)
-    return newest[-1] + per if len(newest) == count else None
+    oldest = _attempts(mailbox).offset(count - 1).limit(1).first()
+    return oldest.started_at + per if oldest else None
 
 
 def _take(wanted: Claim, now: datetime, limit: int) -> Iterable[Outbox]:

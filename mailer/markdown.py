@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -111,6 +112,7 @@ def _content_ids(tokens: Iterable[Token]) -> Iterator[str]:
         yield from _content_ids(token.get("children", ()))
 
 
+@cache
 def _reader() -> mistune.Markdown:
     reader = mistune.create_markdown(escape=True, renderer=None, plugins=["table", "strikethrough", "url"])
     for rule in _NOT_IN_MAIL:

@@ -136,8 +136,10 @@ class Outbox:
             self._lines.send(key, letter)
 
     def _letter(self, box: MailboxSettings, mail: Claimed) -> Letter:
-        with transaction():
-            contents = {each.sha256: outbox.content(each.sha256) for each in mail.draft.attachments}
+        contents: dict[str, bytes] = {}
+        if mail.draft.attachments:
+            with transaction():
+                contents = {each.sha256: outbox.content(each.sha256) for each in mail.draft.attachments}
         name, timezone = self._settings.name, self._settings.timezone
         raw = compose(mail.draft, mail.message_id, box, name, contents.__getitem__, timezone=timezone)
         recipients = tuple(addr_spec(each) for each in mail.recipients)
