@@ -28,6 +28,8 @@ _NORDIC: Final = re.compile(
     r"(?:(?:med|de|bedste|beste|bästa|venlig|vennlig|vänlig|vänliga|venlige|hjertelig|mange|kærlig|varme)\s){0,4}"
     r"(?:hilsen|hilsener|helsing|hälsning|hälsningar)"
 )
+_EDGES: Final = " ,.!;:-–—~"
+_BETWEEN: Final = re.compile(r"\s[-–—|]\s|\s?/\s?")  # "Met vriendelijke groet / Kind regards / Cordialement"
 _REGARDS: Final = phrases(
     "gr|grt|grtz|grts|mvg|m.v.g|vg|vr. gr|vr.gr|hoogachtend|met hoogachting|liefs|"
     "best|all the best|all my best|best wishes|kr|br|rgds|bests|warmly|"
@@ -63,7 +65,12 @@ _THANKS: Final = phrases(
 
 def formula_kind(line: str) -> str:
     """ "regards" for a closing formula, "thanks" for thanks that may close a mail, else ""."""
-    text = plain_words(line[:120]).strip(" ,.!;:-–—~").casefold()
+    text = plain_words(line[:160]).strip(_EDGES).casefold()
+    kinds = {_kind(part.strip(_EDGES)) for part in _BETWEEN.split(text)} if text else {""}
+    return kinds.pop() if len(kinds) == 1 else ("regards" if "" not in kinds else "")
+
+
+def _kind(text: str) -> str:
     if not text or len(text) > 60:
         return ""
     if text in _REGARDS or _DUTCH.fullmatch(text) or _ENGLISH.fullmatch(text):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from intake.closing_formulas import formula_kind
-from intake.contact_lines import Contact, contact_kind, is_sentence, sign_off
+from intake.contact_lines import Contact, contact_kind, is_name, is_sentence, sign_off
 from intake.footers import (
     is_banner,
     is_client_footer,
@@ -185,8 +185,10 @@ def _block_end(lines: Sequence[str], start: int, gone: set[int]) -> int:
             blanks += 1
             continue
         kind = contact_kind(line)
-        apart = blanks > 0 and end > start  # below a blank line only what is surely contact
-        if kind is Contact.NONE or (apart and kind is not Contact.STRONG):
+        below_a_name = blanks == 0 and end > start  # a title may be any few words
+        if kind is Contact.NONE or (
+            kind is not Contact.STRONG and not below_a_name and not _stands_alone(line, before=not strong)
+        ):
             break
         if kind is Contact.LINK and not strong:
             break
@@ -198,6 +200,14 @@ def _block_end(lines: Sequence[str], start: int, gone: set[int]) -> int:
     if not strong or (addresses > 1 and addresses == strong):  # a list of people to write to
         return start
     return end
+
+
+def _stands_alone(line: str, *, before: bool) -> bool:
+    """Whether a line may be contact without one directly above it. before: nothing sure came yet, so that
+    a name, or a title or company in capitals, may be on the way to it."""
+    words = [word for word in plain_words(line).split() if word.isalpha()]
+    capitals = sum(1 for word in words if word[0].isupper())
+    return before and (is_name(line) or len(words) <= 2 or capitals * 2 > len(words))
 
 
 def _block_start(lines: Sequence[str]) -> int:

@@ -18,6 +18,18 @@ KEPT = {
     "english formula and name": ("Yes.\n\nKind regards,\nAnna", "Yes.\n\nKind regards,\nAnna"),
     "thanks and name": ("Yes.\n\nThanks,\nAlex", "Yes.\n\nThanks,\nAlex"),
     "contacts below a formula": (f"Ja.\n\nGroeten,\n\n{CONTACTS}", "Ja.\n\nGroeten,"),
+    "contacts with blank lines between": (
+        "Ja.\n\nGroeten,\n\nMaria Claes\n\nProjectmedewerker\n\nT +32 9 123 45 67\n\nVoorbeeld NV",
+        "Ja.\n\nGroeten,",
+    ),
+    "formulas in three languages": (
+        f"Ja.\n\nMet vriendelijke groet / Cordialement / Kind regards\n{CONTACTS}",
+        "Ja.\n\nMet vriendelijke groet / Cordialement / Kind regards",
+    ),
+    "short words below a formula": (
+        "Ja.\n\nGroeten\n\nBreng een pen mee\n\nT +32 9 123 45 67",
+        "Ja.\n\nGroeten\n\nBreng een pen mee\n\nT +32 9 123 45 67",
+    ),
     "contacts below thanks": (f"Ja.\n\nBedankt!\n{CONTACTS}", "Ja.\n\nBedankt!"),
     "contacts without a formula": (f"Ja.\n\n{CONTACTS}", f"Ja.\n\n{CONTACTS}"),
     "postscript": ("Ja.\n\nThanks\n\nPS: bring a pen.", "Ja.\n\nThanks\n\nPS: bring a pen."),
