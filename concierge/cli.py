@@ -19,6 +19,7 @@ from concierge import __version__
 from concierge.commands import (
     cases,
     catalogue,
+    demo,
     doctor,
     health,
     held,
@@ -56,6 +57,7 @@ def _options(
     pass
 
 
+app.command("demo", epilog="Example: concierge demo --keep demo-mail")(demo.command)
 app.command("init", epilog="Example: concierge init /etc/concierge")(init.command)
 app.command("doctor", epilog="Example: concierge doctor --config /etc/concierge/concierge.toml")(
     doctor.command

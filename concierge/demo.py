@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what people say stays on one line
 """`concierge demo`: the whole story on this machine, told as it happens.
 
 Three workers write, in English and Dutch; two concierges answer from Outlook and Apple Mail; days pass, the
@@ -21,6 +22,7 @@ from concierge import demo_clients as clients
 from concierge.demo_clients import Person
 from concierge.demo_servers import Delivered
 from concierge.demo_stage import SERVICE, ZONE, Player, Stage, only, parsed, text_of
+from db import cases
 
 MARIA = Player(Person("Maria Jansen", "maria@example.org"), clients.gmail)
 JORIS = Player(Person("Joris Claes", "joris@example.org"), clients.outlook_nl)
@@ -103,8 +105,8 @@ def tell(story: Storyteller) -> None:
     """The story from the first mail to the last survey."""
     story.console.print(
         Padding(
-            f"[bold]Learning Concierge[/]: everything below is real mail, through SMTP and IMAP on this machine, to and from\n"
-            f"[bold]{SERVICE}[/]. Anna answers from Outlook, Bram from Apple Mail; nobody opens a web page.",
+            "[bold]Learning Concierge[/]: everything below is real mail, through SMTP and IMAP on this machine,\n"
+            f"to and from [bold]{SERVICE}[/]. Anna answers from Outlook, Bram from Apple Mail; nobody opens a web page.",
             (1, 0, 0, 0),
         )
     )
@@ -157,7 +159,8 @@ def _between_the_questions(story: Storyteller, mails: list[Delivered]) -> None:
         },
     )
     story.round()
-    need = _case(story, 1)["need"]
+    found = cases.showing(1, story.stage.settings.case_prefix) or {}
+    need = found["need"]
     story.says(
         f"The case now knows: with {need['with']}, {need['time']} minutes, budget {need['budget']['amount']:.0f}, "
         f"by {need['by']}. Anna did nothing for it."
@@ -246,12 +249,6 @@ def _surveys(story: Storyteller) -> None:
     story.says("Joris answers with a digit and asks something new: that goes to Bram.")
     stage.reply(JORIS, reminder, "4, snel geholpen. Hebben jullie ook iets over feedback krijgen?")
     story.round()
-
-
-def _case(story: Storyteller, number: int) -> dict[str, object] | dict[str, dict[str, object]]:
-    from db import cases
-
-    return cases.showing(number, story.stage.settings.case_prefix) or {}
 
 
 def quiet_logs() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from peewee import JOIN, fn
 
@@ -69,7 +70,8 @@ def recommended(person_id: int) -> tuple[tuple[str, int | None], ...]:
         .group_by(Recommendation.slug)
         .order_by(Recommendation.slug)
     )
-    return tuple((slug, rating) for slug, rating in rows.tuples())
+    found: Any = rows.tuples()
+    return tuple(found)
 
 
 def ratings_by_option() -> dict[str, tuple[float, int]]:
@@ -80,7 +82,8 @@ def ratings_by_option() -> dict[str, tuple[float, int]]:
         .where(Survey.rating.is_null(False))
         .group_by(Recommendation.slug)
     )
-    return {slug: (float(mean), count) for slug, mean, count in rows.tuples()}
+    found: Any = rows.tuples()
+    return {slug: (float(mean), count) for slug, mean, count in found}
 
 
 def recent_answers_to(address: str, since: datetime, case_id: int | None = None) -> int:

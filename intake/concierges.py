@@ -58,8 +58,9 @@ def decide_concierge(facts: Facts) -> Decision:
 def own_token(facts: Facts) -> Token | None:
     """The token that was made for this person; the one that led to the case comes first."""
     assert facts.person is not None
-    first = (facts.match.token,) if facts.match.token else ()
-    for token in (*first, *facts.tokens):
+    leading = facts.match.token
+    tokens: tuple[Token, ...] = (leading, *facts.tokens) if leading else facts.tokens
+    for token in tokens:
         if token.person == facts.person.id and token.purpose in DESK_PURPOSES:
             return token
     return None
