@@ -60,7 +60,7 @@ def _own_words(new_text: str) -> str:
     lines = [words.SCALE_RANGE.sub(" ", line) for line in lines]
     while lines and (not lines[0].strip() or words.GREETING.match(lines[0])):
         del lines[0]
-    return "\n".join(lines).strip()
+    return words.GREETING_FIRST.sub("", "\n".join(lines).strip(), count=1)
 
 
 def _at_the_start(text: str) -> tuple[int | None, str]:
@@ -87,7 +87,7 @@ def _said(text: str) -> Iterator[int]:
     """Ratings that are said in so many words, or that stand alone on a line, anywhere in the text."""
     if words.NUMBERED_LIST.search(text):
         return
-    for pattern in (words.SAYING, words.COUNTED):
+    for pattern in (words.SAYING, words.COUNTED, words.LAST):
         for match in pattern.finditer(text):
             if _certain(text, match):
                 yield words.VALUES[match["n"].lower()]

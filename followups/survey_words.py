@@ -60,11 +60,14 @@ LEADING = re.compile(rf"[\W_]*(?:(?:\w+\W+)?(?:an?|een)\s+(?:\w+\s+)?)?{_RATING}
 
 SAYING = re.compile(
     r"\b(?:score|rating|cijfer|beoordeling|answer|antwoord|grade|number|nummer|say|give|given|gave|rate|choose"
-    r"|pick|geef|zeg|kies|gaf|wordt|meant|mean|bedoelde?|correction|correctie|make|maak|go|ga|it['’]s|dat is"
+    r"|pick|deserves?|verdien(?:t|en)|geef|zeg|kies|gaf|wordt|meant|mean|bedoelde?|correction|correctie|make|maak|go|ga|it['’]s|dat is"
     r"|het is)\b[:=]?(?:\s+[^\W\d]+){0,5}?[\s:=]+(?:an?\s+|een\s+)?" + _RATING,
     re.I | re.M,
 )
 """A rating said in a sentence: "I would give it a 4", "mijn antwoord is 4"."""
+
+LAST = re.compile(rf"^[^\n\d.!?]{{1,40}}(?:\b(?:an?|een)\s+|,\s+)(?P<n>{_N})\W*$", re.I | re.M)
+"""A short line that ends in its rating: "Zonder twijfel een 5", "Top, 5!"."""
 
 COUNTED = re.compile(rf"(?<![\w.,/])(?P<n>{_N})(?:{_FIVE}|\s*(?:stars?|sterren)\b)", re.I)
 NAMED_AND_NUMBER = re.compile(rf"\W*{_NAMED}\s*[(:=,-]\s*(?P<n>[1-5])\b\W*", re.I)
@@ -95,11 +98,12 @@ SCALE_RANGE = re.compile(
 """The scale copied along: "1 = poor … 5 = excellent" on a line, one entry a line, "on a scale of 1 to 5"."""
 
 NUMBERED_LIST = re.compile(r"^\s*1\s*[.)]\s+\S[^\n]*\n(?:[^\n]*\n){0,20}?\s*2\s*[.)]\s+\S", re.M)
-GREETING = re.compile(
+_HELLO = (
     r"\W*(?:hi|hello|hey|dear|hallo|dag|beste|hoi|goede?\s?(?:morgen|middag|dag|navond)"
-    r"|good\s(?:morning|afternoon|day))\b[^.!?\n\d]{0,40}[,!.]?\s*$",
-    re.I,
+    r"|good\s(?:morning|afternoon|day))\b"
 )
+GREETING = re.compile(rf"{_HELLO}[^.!?\n\d]{{0,40}}[,!.]?\s*$", re.I)
+GREETING_FIRST = re.compile(rf"\A{_HELLO}(?:\s+\w+){{0,2}}\s*[,!]\s*(?=\S)", re.I)
 QUESTION = re.compile(
     r"\w[^\n]*\?(?=\s|$|[\"')\]])"
     r"|^\W*(?:can|could|would|will)\s+(?:you|i|we|someone)\b"

@@ -25,12 +25,13 @@ from replies.need_arguments import need_arguments
 __all__ = ["need_arguments", "read_needs"]
 
 LONGEST = 600  # characters kept of what they say happens, and of what they tried
+MOST, MOST_ANSWERS = 20_000, 50  # characters of a text and answers that are looked at
 FEWEST = 4  # words of a sentence that is taken for what it is about
 
 _NO_BUDGET = re.compile(r"^\W*(?:none|geen|nothing|niets|nihil|zero|0|gratis|free)\W*$", re.IGNORECASE)
 _TRIED = re.compile(
     r"\b(?:i(?:['’]ve|\s+have)?\s+(?:already\s+|also\s+)?(?:tried|read|watched|followed|looked)"
-    r"|ik\s+(?:heb|had)\b.*\b(?:geprobeerd|gelezen|gevolgd|bekeken|gezocht)|ik\s+probeerde)\b",
+    r"|ik\s+(?:heb|had)\b.{0,150}\b(?:geprobeerd|gelezen|gevolgd|bekeken|gezocht)|ik\s+probeerde)\b",
     re.IGNORECASE,
 )
 _NO_ANSWER = re.compile(
@@ -47,7 +48,7 @@ def read_needs(new_text: str, answers: Sequence[tuple[str, str]], language: str,
     new_text: the worker's own words. answers: (quoted lines, the answer below them), in order, where they
     wrote between quoted lines; those words are in new_text too.
     """
-    said = sort_answers(new_text, answers)
+    said = sort_answers(new_text[:MOST], [(q[:MOST], a[:MOST]) for q, a in answers[:MOST_ANSWERS]])
     how_much, which = said.to.get(HOW_MUCH, ""), said.to.get(WITH, "")
     not_how_much, not_which = _elsewhere(said, HOW_MUCH), _elsewhere(said, WITH)
     budget = _budget(how_much) or read_budget(not_how_much, asked=False)

@@ -15,6 +15,7 @@ from math import log
 
 K1, B = 1.2, 0.75  # the usual constants of BM25 (Robertson and Zaragoza, 2009)
 PARTIAL = 0.6  # weight of "vergaderzaal" for "vergader", "plan" for "planner"
+MOST = 50_000  # characters of a text that are looked at
 LONG_ENOUGH = 5  # letters of a stem that may count inside a longer word
 
 _ENDINGS = """
@@ -60,7 +61,7 @@ def stem(word: str) -> str:
 
 def terms(text: str) -> tuple[str, ...]:
     """The stems of the words that say something, in order."""
-    plain = re.sub(r"(?<=\w)['’](?=\w)", " ", text.lower())
+    plain = re.sub(r"(?<=\w)['’](?=\w)", " ", text[:MOST].lower())
     words = [word for found in re.findall(r"[^\W_]+(?:-[^\W_]+)*", plain) for word in _parts(found)]
     return tuple(stem(word) for word in words if word not in _STOP and len(word) > 1)
 
@@ -95,7 +96,7 @@ def relevance(query: Sequence[str], documents: Sequence[Mapping[str, float]]) ->
 def _matches(query: Sequence[str], vocabulary: Mapping[str, int]) -> dict[str, float]:
     """The known stems that the query has: whole, or as part of a compound, as Dutch makes them."""
     found: dict[str, float] = {}
-    for term in query:
+    for term in dict.fromkeys(query):
         if term in vocabulary:
             found[term] = 1.0
             continue
