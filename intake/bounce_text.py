@@ -5,6 +5,8 @@ The words are in `intake.bounce_words`; here is what is made of them.
 
 from __future__ import annotations
 
+import re
+
 from intake.addresses import find_addresses
 from intake.bounce_words import (
     ANSWERS,
@@ -33,7 +35,11 @@ from intake.bounce_words import (
 from intake.parsed import Parsed
 
 MAX_TOLD = 30_000  # characters of text that are searched
+MAX_LINE = 1_000
 MAX_SUBJECT = 1_000
+
+_SPACES = re.compile(r"[ \t]{3,}")
+_BLANKS = re.compile(r"\n{4,}")
 
 
 def is_mailer(mail: Parsed) -> bool:
@@ -93,11 +99,18 @@ def begins_like_a_report(mail: Parsed, *, returned: bool) -> bool:
 
 def told_part(mail: Parsed) -> str:
     """The text before the returned mail."""
-    text = (mail.plain or mail.text)[:MAX_TOLD]
+    text = _searched(mail)
     copy = COPY.search(text, 1)
     while copy is not None and not text[: copy.start()].strip():
         copy = COPY.search(text, copy.end())
     return text[: copy.start()] if copy else text
+
+
+def _searched(mail: Parsed) -> str:
+    """The text that patterns look at: cut, lines cut, white space squeezed, so that they stay linear."""
+    text = (mail.plain or mail.text)[:MAX_TOLD]
+    lines = [_SPACES.sub("  ", line[:MAX_LINE]) for line in text.split("\n")]
+    return _BLANKS.sub("\n\n\n", "\n".join(lines))
 
 
 def is_temporary(subject: str, told: str) -> bool:
@@ -117,7 +130,7 @@ def failed_addresses(mail: Parsed) -> tuple[str, ...]:
     if header:
         return find_addresses(header)
     told = told_part(mail)
-    whole = (mail.plain or mail.text)[:MAX_TOLD]
+    whole = _searched(mail)
     for candidates in (_below_introduction(told, mail), _at_line_start(told), _after_phrase(told)):
         named = _others(candidates, mail)
         if named:
@@ -147,7 +160,8 @@ def _below_introduction(text: str, mail: Parsed) -> tuple[str, ...]:
             if blanks > 2 and found:
                 break
             continue
-        addresses = find_addresses(X400.sub(r"\1", line))
+        x400 = X400.search(line)
+        addresses = find_addresses(x400[1] if x400 else line)
         item = addresses[0] if addresses and (not found or LINE_WHO.match(line)) else None
         local = LOCAL_NAME.match(line)
         if item is None and not found and local and mail.from_:

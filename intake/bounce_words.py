@@ -323,7 +323,7 @@ FOLLOWING = any_of(
 )
 LOCAL_NAME = re.compile(r"[ \t]*<?([A-Za-z0-9][\w.+-]{1,60})>?(?:[ \t]*$|[ \t]{2,}\S)")
 EXPANDED = re.compile(r"\((?:expanded|generated|forwarded|alias) (?:from|to|of):?[ \t]*(\S{3,200})\)", re.I)
-X400 = re.compile(r"\S*[sS][mM][tT][pP][=:](\S+?@[^\s;]+).*")
+X400 = re.compile(r"\bsmtp[=:](\S{1,80}@[^\s;]{3,120})", re.I)
 SMTP_REPLY = re.compile(r"^[ \t<>]*5\d\d[ -](.{0,300})", re.M)
 WENT_TO = re.compile(
     r"^[ \t>]*(?:To|Cc|X-Original-To|for)\b:?(.{0,500})|\bfor[ \t]+<([^>\s]{3,200})>", re.M | re.I

@@ -53,11 +53,13 @@ def header_text(octets: bytes) -> str:
 
 def unfold(value: str) -> str:
     """One line of a folded value (RFC 5322 section 2.2.3)."""
-    return _FOLD.sub(" ", value).strip()
+    return value.strip() if value.isprintable() else _FOLD.sub(" ", value).strip()
 
 
 def clean_line(text: str) -> str:
     """One line without control characters; an encoded line feed must not make a second header."""
+    if text.isprintable():
+        return text.strip()
     return without_controls(_FOLD.sub(" ", text)).strip()
 
 

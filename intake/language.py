@@ -12,7 +12,6 @@ MAX_TEXT = 20_000  # characters looked at
 MIN_WORDS = 2  # known words below which nothing is said
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_URL = re.compile(r"https?://\S+|\S+@\S+")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -78,7 +77,8 @@ _FOREIGN_SCRIPT = re.compile(
 
 def language(text: str) -> str:
     """ "en", "nl", "other", or "" when the text is too short or too mixed to say."""
-    text = _URL.sub(" ", text[:MAX_TEXT])
+    pieces = text[:MAX_TEXT].split()
+    text = " ".join(piece for piece in pieces if "@" not in piece and "://" not in piece)
     foreign = len(_FOREIGN_SCRIPT.findall(text))
     words = [word.replace("’", "'").lower() for word in _WORD.findall(text)]
     if foreign > 10 and foreign * 3 > sum(len(word) for word in words):

@@ -8,8 +8,8 @@ import re
 from intake.encoded_words import base64_octets
 from intake.mime import Part, Tree
 
-_WHITE = re.compile(rb"[ \t\r\n]+")
-_ALPHABET = re.compile(rb"[A-Za-z0-9+/=\s]*")
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=]+")
+_BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/=]*[ \t]*(?:\r?\n|\r|\Z))*")
 _SOFT_SPACE = re.compile(rb"=[ \t]+(\r?\n)")
 
 
@@ -35,26 +35,19 @@ def _decoded(octets: bytes, encoding: str, defects: list[str]) -> bytes:
 
 
 def _base64(octets: bytes, defects: list[str]) -> bytes:
-    """Base64; text that only claims to be is left as it is."""
-    sample = octets[:4000].strip()
-    alphabet = _ALPHABET.match(sample)
-    if alphabet is None or alphabet.end() != len(sample):
-        foreign = sum(1 for octet in sample if octet not in _BASE64)
-        if foreign * 20 > len(sample):
-            defects.append("not-base64")
-            return octets
-        defects.append("bad-base64")
-    elif b" " in sample and len(sample.split(b" ")) * 15 > len(sample):
-        defects.append("not-base64")  # words, not lines
-        return octets
-    clean = _WHITE.sub(b"", octets)
+    """Base64; text that only claims to be is left as it is, a footer below it is left out."""
+    clean = octets.translate(None, b" \t\r\n")
     try:
         return binascii.a2b_base64(clean, strict_mode=True)
     except binascii.Error:
-        return base64_octets(octets)
-
-
-_BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n \t")
+        defects.append("bad-base64")
+    first = octets.lstrip()[:1000].splitlines()[:1]
+    if first and not _BASE64_LINE.fullmatch(first[0].rstrip()):
+        words = first[0].split()
+        if len(words) > 1 and len(words) * 15 > len(first[0]):
+            return octets
+    lines = _BASE64_LINES.match(octets)
+    return base64_octets(lines[0] if lines and lines[0].strip() else octets)
 
 
 def uudecode(octets: bytes) -> tuple[str, bytes]:
