@@ -59,8 +59,10 @@ LEADING = re.compile(rf"[\W_]*(?:(?:\w+\W+)?(?:an?|een)\s+(?:\w+\s+)?)?{_RATING}
 """A text or line that begins with its rating: "4", "a solid 4 from me", "4/5"."""
 
 SAYING = re.compile(
-    r"\b(?:score|rating|cijfer|beoordeling|answer|antwoord|grade|number|nummer|say|give|given|gave|rate|choose"
-    r"|pick|deserves?|verdien(?:t|en)|geef|zeg|kies|gaf|wordt|meant|mean|bedoelde?|correction|correctie|make|maak|go|ga|it['’]s|dat is"
+    r"\b(?:score|rating|cijfer|beoordeling|answer|antwoord|grade|number|nummer|say|give|given|gave|rate"
+    r"|choose"
+    r"|pick|deserves?|verdien(?:t|en)|geef|zeg|kies|gaf|wordt|meant|mean|bedoelde?|correction|correctie"
+    r"|make|maak|go|ga|it['’]s|dat is"
     r"|het is)\b[:=]?(?:\s+[^\W\d]+){0,5}?[\s:=]+(?:an?\s+|een\s+)?" + _RATING,
     re.I | re.M,
 )
