@@ -118,8 +118,9 @@ def is_client_footer(line: str) -> bool:
 
 
 def is_scanner_line(line: str) -> bool:
-    """What virus scanners and company templates add ("Virus-free.", "Consider the environment …")."""
-    return _CHECKED.match(plain_words(line)) is not None
+    """What virus scanners and company templates add ("Virus-free.", "Consider the environment …"), and
+    the visible rest of a tracker ("ᐧ")."""
+    return line.strip() == "ᐧ" or _CHECKED.match(plain_words(line)) is not None
 
 
 def is_banner(line: str) -> bool:

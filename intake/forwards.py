@@ -66,17 +66,18 @@ def _inline(parsed: Parsed) -> Forwarded | None:
     texts = [line.bare for line in lines]
     local = _zone(parsed)
     by_subject = _forwards_by_subject(parsed)
+    may_be_one = by_subject or not _looks_like_a_reply(parsed)
     for index, text in enumerate(texts):
         if not text.strip():
             continue
         kind = separator(text)
-        if kind == "forward" or (kind and by_subject):
+        if kind == "forward" or (kind and may_be_one):
             return _below_separator(parsed, lines, index, local)
         if kind:
             return None
         block = header_block(texts, index)
         if block is not None:
-            if not by_subject and _looks_like_a_reply(parsed):
+            if not may_be_one:
                 return None
             return _from_block(block, lines, local)
         found = attribution(texts, index)

@@ -68,6 +68,7 @@ class Placed:
 def plain_lines(text: str) -> list[Line]:
     """Lines of a text body; a ">" prefix marks a quote, but not a lone one in a whole mail."""
     lines = [_plain_line(part) for line in text.split("\n") for part in unrolled(line)]
+    _unmark_code(lines)
     marked = [index for index, line in enumerate(lines) if line.mark is Mark.QUOTED]
     for index in marked:
         if _rest_of_a_wrapped_line(lines, index + 1):
@@ -77,6 +78,14 @@ def plain_lines(text: str) -> list[Line]:
         only = marked[0]  # "> 5 jaar ervaring" is a sentence, unless an attribution stands above it
         lines[only] = Line(lines[only].text, lines[only].bare, Mark.SOFT)
     return lines
+
+
+def _unmark_code(lines: list[Line]) -> None:
+    """Between two ``` lines a ">" is part of what somebody pasted."""
+    fences = [i for i, line in enumerate(lines) if line.text.startswith("```")]
+    for start, end in zip(fences[::2], fences[1::2], strict=False):
+        for index in range(start, end):
+            lines[index] = Line(lines[index].text, lines[index].text)
 
 
 def _rest_of_a_wrapped_line(lines: Sequence[Line], index: int) -> bool:

@@ -148,6 +148,14 @@ def test_a_reply_is_no_forward(subject: str) -> None:
     assert forwarded(mail(subject, f"Ok.\n\n{attributed}", "plain")) is None
 
 
+def test_a_first_mail_with_an_older_one_below_is_a_forward() -> None:
+    """Thunderbird once wrote "Original Message" above what it forwarded; nothing says it is a reply."""
+    block = "-------- Original Message --------\nSubject: \tExcel question\nFrom: \tJan <jan@example.net>"
+    found = forwarded(mail("Excel question", f"Zie onder.\n\n{block}\n\n\n{BODY}", "plain"))
+    assert found is not None
+    assert (Address("Jan", "jan@example.net"), BODY) == (found.from_, found.text)
+
+
 def test_a_forward_deeper_in_a_quote_is_no_forward() -> None:
     """Answering a mail that held a forward is answering."""
     inner = "---------- Forwarded message ---------\nFrom: Els <els@example.net>\nSubject: x\n\nHi"

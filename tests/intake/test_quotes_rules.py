@@ -245,3 +245,9 @@ def test_words_typed_into_the_signature_are_kept() -> None:
     )
     found = split_html(html)
     assert ("Ja, dinsdag past mij goed.\nMaria", Confidence.LOW) == (found.new_text, found.confidence)
+
+
+def test_marks_inside_a_fence_are_code() -> None:
+    """What stands between two ``` lines was pasted."""
+    text = "Dit werkt niet:\n\n```\n> SELECT 1\n> FROM x\n```\n\nWat nu?"
+    assert text == split_text(text).new_text
