@@ -12,7 +12,6 @@ from cases.effects import Decision, SendMail
 from cases.model import Address, InboundState
 from db.apply import apply
 from db.connect import transaction
-from db.outgoing import Failure, Trouble
 from db.tables import Outbox as Row
 from mailer.outbox import Outbox
 from tests.mailer.letters import BOX, NOW, draft, settings
@@ -36,19 +35,16 @@ def test_a_mail_arrives_unchanged_through_every_loop(any_post: Post) -> None:
         parent=thread[-1],
         references=thread[:-1],
     )
-    nobody = replace(given, to=(Address("", f"nobody-at-all@{any_post.domain}"),))
     with transaction():
-        effects = (SendMail(given, on_case=False), SendMail(nobody, on_case=False))
+        effects = (SendMail(given, on_case=False),)
         apply(Decision(InboundState.ACCEPTED, "test", effects), None, NOW, "test")
-    told: list[Failure] = []
-    sender = Outbox(settings(box), lambda: NOW, told.append)
+    sender = Outbox(settings(box), lambda: NOW)
     try:
-        assert 2 == sender.run_once(NOW)
+        assert 1 == sender.run_once(NOW)
     finally:
         sender.close()
     sent = Row.get(Row.recipient == maria.address)
     assert ("sent", "250") == (sent.state, sent.last_reply[:3])
-    assert [Trouble.MAIL_FAILED] == [failure.trouble for failure in told]
     raw = any_post.wait_for(maria, lambda mail: mail["Message-ID"] == sent.message_id)
     message = message_from_bytes(raw, policy=policy.default)
     assert list(thread) == message["References"].split()
