@@ -15,7 +15,8 @@ _OTHERS = (
     r"(?:(?:together\s+)?with\s+(?:some\s+)?(?:others|other\s+people|colleagues|a\s+colleague|my\s+team"
     r"|a\s+group|peers|someone|somebody)"
     r"|in\s+(?:a\s+)?(?:small\s+)?(?:group|class|team)|group|together|as\s+a\s+team|classroom"
-    r"|(?:samen\s+)?met\s+(?:anderen|andere\s+mensen|collega['’]?s|een\s+collega|mijn\s+team|iemand"
+    r"|(?:samen\s+)?met\s+(?:anderen|andere\s+mensen|(?:\w+\s+(?:of\s+\w+\s+)?)?collega['’]?s"
+    r"|een\s+collega|mijn\s+team|iemand"
     r"|een\s+groep)"
     r"|in\s+(?:een\s+)?(?:kleine\s+)?(?:groep|team)|groep|samen|klassikaal)"
 )

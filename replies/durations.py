@@ -53,14 +53,15 @@ _IS_DEADLINE = re.compile(
     re.IGNORECASE,
 )
 _FOLLOWED_AWAY = re.compile(
-    rf"\s*(?:ago|geleden|later|before|old|oud)\b|\s+of\s+(?!time|een|two|twee|\d)\w"
+    r"\s*(?:ago|geleden|later|before|old|oud)\b|\s+of\s+(?!time|een|two|twee|\d)\w"
     r"|[\s-]+(?:long\s+|lange?\s+)?(?:presentation|presentatie|meeting|vergadering|course|cursus"
     r"|training|talk)",
     re.IGNORECASE,
 )
 _OR_ANOTHER = re.compile(rf"{_OR}{_COUNT}(?!\w)", re.IGNORECASE)
 _HAVE = re.compile(
-    r"\b(?:time|tijd|spend|spare|available|beschikbaar|max(?:imum|imaal)?\.?|maximaal|hoogstens|at most|up to"
+    r"\b(?:time|tijd|spend|spare|available|beschikbaar|max(?:imum|imaal)?\.?|maximaal|hoogstens|at most"
+    r"|up to|no more than|not more than|niet meer dan"
     r"|ten hoogste"
     r"|i have|i['’]ve got|ik heb|heb ik|kan ik|i can do|i could do|free up)\s*[:=]?"
     r"(?:\s+(?:about|around|only|some|ongeveer|maar|max\.?|maximaal|zo['’]?n|circa|ca\.?|is|of|say|zeg"

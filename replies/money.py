@@ -54,6 +54,8 @@ _NOTHING = re.compile(
     r"|\bbudget\s*(?:is|:|=|-|–)?\s*(?:none|nothing|zero|nil|nihil|geen|niets|0)\b(?![.,]?\d)"
     r"(?!\s+(?:limi|probl|issue|idee|idea|beperk))"
     r"|\b(?:only|alleen|enkel|be|moet|liefst)\s+(?:iets\s+)?(?:free|gratis)\b(?!\s+(?:time|evening|day))"
+    r"|\b(?:nothing|niets)\s+(?:that|dat|wat)\s+(?:costs|geld\s+kost)|\bmag\s+niets\s+kosten"
+    r"|\b(?:may|can|should)\s?(?:not|n't)\s+cost\s+(?:anything|money)|\bgeld\s+is\s+er\s+niet\b"
     r"|\b(?:free|gratis)\s+(?:options\s+)?only\b",
     re.IGNORECASE,
 )

@@ -49,7 +49,8 @@ _INLINE = re.compile(r"(?<=\s)(?=[2-4][.)]\s)")
 _SMALL_TALK = re.compile(
     r"^\W*(?:(?:hi|hello|hey|dear|hallo|dag|beste|hoi|goede\w+|good\s+(?:morning|afternoon"
     r"|day))\b[^.!?]{0,40}"
-    r"|(?:many\s+)?(?:thanks|thank\s+you|bedankt|dank\s?je\s?wel|dank)\b.{0,80}"
+    r"|(?:(?:hi|hello|hey|dear|hallo|dag|beste|hoi)\b[^.!?,]{0,30},\s*)?(?:many\s+)?(?:thanks"
+    r"|thank\s+you|bedankt|dank\s?je\s?wel|dank)\b.{0,80}"
     r"|(?:kind\s+|best\s+|warm\s+)?regards\b.*|(?:met\s+)?(?:vriendelijke\s+)?groet\w*\b.*|mvg\b.*|cheers\b.*"
     r"|(?:here\s+are\s+)?my\s+answers\b.*|(?:hier\s+zijn\s+)?mijn\s+antwoorden\b.*"
     r"|(?:see|zie)\s+(?:below|hieronder)\W*)$",

@@ -1,6 +1,8 @@
 """Ratings as people write them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from followups.survey_answers import SurveyAnswer, read_answer
 from followups.survey_words import SCALE
@@ -281,3 +283,9 @@ def test_every_word_of_the_scale_is_read() -> None:
         for rating, word in enumerate(words, 1):
             assert rating == read_answer(word.capitalize() + ".", "").rating
             assert rating == read_answer(f"{rating} = {word}", "").rating
+
+
+@given(st.text(max_size=200), st.text(max_size=60))
+def test_any_words_are_an_answer(text: str, subject: str) -> None:
+    """Total: a rating from 1 to 5 or none, whatever was written."""
+    assert read_answer(text, subject).rating in (None, 1, 2, 3, 4, 5)

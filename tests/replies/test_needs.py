@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cases.model import Need
 from replies.needs import need_arguments, read_needs
@@ -84,7 +86,8 @@ WRITTEN = [
     (
         "the questions copied along without quote marks",
         "What have you tried already? A book.\nWould you rather learn alone or with others? Alone.\n"
-        "How much time do you have, what may it cost, and by when do you need it?\n3 hours, none, before March",
+        "How much time do you have, what may it cost, and by when do you need it?\n"
+        "3 hours, none, before March",
         need(tried="A book.", with_="alone", time=180, budget=Decimal(0), by=date(2027, 2, 28)),
     ),
     (
@@ -123,6 +126,22 @@ WRITTEN = [
     ),
     ("as soon as possible", "4. asap", need()),
     ("empty", "", need()),
+    (
+        "money in other words",
+        "Alone, 30 min a day, nothing that costs money, by mid January",
+        need(time=30, budget=Decimal(0), by=date(2027, 1, 15)),
+    ),
+    ("two wishes", "Ik zou graag in groep leren, maar alleen kan ook.", need()),
+    (
+        "another's budget",
+        "I tried LinkedIn Learning for 3 hours, it cost me 30 euro. I want a coach.",
+        need(about="I want a coach.", tried="I tried LinkedIn Learning for 3 hours, it cost me 30 euro."),
+    ),
+    (
+        "lists with dashes",
+        "4. Tijd: 2u/week - Budget: te bespreken met mijn baas - Tegen: begin februari",
+        need(time=120, by=date(2027, 2, 1)),
+    ),
 ]
 
 
@@ -209,3 +228,24 @@ def test_every_wrong_argument_is_named() -> None:
 def test_the_same_argument_twice_is_refused() -> None:
     """Under its English and its Dutch name it is still the same."""
     assert ("time is given twice",) == need_arguments({"tijd": "2h", "time": "3h"}, "en", TODAY)
+
+
+PIECES = st.sampled_from(
+    ["1. ", "2) ", "3 - ", "4: ", "alone", "met anderen", "2 uur", "half a", "day", "€ 1.500", "geen", "budget",
+     "by",
+     "before", "1/12", "31/02/2026", "eind", "november", "volgende", "vrijdag", "in 999 months", "?", "\n",
+     " ", ",", "-",
+     "what happens now?", "Tijd: ", "x"]
+)  # fmt: skip
+
+
+@given(
+    st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=200), st.dates(TODAY, date(2099, 12, 31))
+)
+def test_any_words_are_a_need(text: str, today: date) -> None:
+    """Total: whatever stands there, the answer is a need with sensible values, and no day has passed."""
+    found = read_needs(text, ((text[:40], text[40:]),), "en", today)
+    assert found.with_ in (None, "alone", "others", "either")
+    assert found.time is None or found.time >= 0
+    assert found.by is None or found.by >= today
+    assert found.budget is None or found.budget >= 0
