@@ -14,15 +14,25 @@ from collections.abc import Collection
 from cases.model import Kind
 from intake.absence import is_automatic_text, is_reply_subject
 from intake.parsed import Automatic, Parsed
+from intake.phrases import any_of
 
 REPLIED, GENERATED, BULK = Kind.AUTO_REPLIED, Kind.AUTO_GENERATED, Kind.BULK
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _LIST_ID = re.compile(r"<([^<>]+)>")
-_NO_REPLY = re.compile(
-    r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|noreply.*|geen[-_.]?antwoord|niet[-_.]?beantwoorden|ne[-_.]?pas[-_.]?repondre"
-    r"|nicht[-_.]?antworten|mailer-daemon|auto[-_.]?(?:reply|responder|confirm|mailer))(?:[-+_.].*)?$",
-    re.I,
+_NO_REPLY = any_of(
+    """
+    no[-_.]?reply.*
+    do[-_.]?not[-_.]?reply
+    geen[-_.]?antwoord
+    niet[-_.]?beantwoorden
+    ne[-_.]?pas[-_.]?repondre
+    nicht[-_.]?antworten
+    mailer-daemon
+    auto[-_.]?(?:reply|responder|confirm|mailer)
+    """,
+    r"\A(?:[\w.]{1,40}[-_.])?",
+    r"(?:[-+_.].*)?\Z",
 )
 _REPLY_HEADERS = (
     *("x-autoreply", "x-auto-reply", "x-autorespond", "x-autoresponder", "x-autoreply-from"),

@@ -2,7 +2,7 @@
 
 One pass over the parts from the last to the first, so that every multipart finds its children done
 and nothing recurses. Rules by type:
-- multipart/alternative: one body in several forms, kept together (`_unified` says which is shown);
+- multipart/alternative: one body in several forms, kept together (`unified` says which is shown);
 - multipart/related: the root is the body, the rest are files shown inside;
 - multipart/report, message/*: a report or an attached mail is never body text, not even inline;
 - text with a file name after the first body, or with Content-Disposition attachment: a file.
@@ -10,33 +10,24 @@ and nothing recurses. Rules by type:
 
 from __future__ import annotations
 
-import hashlib
-import html as html_escapes
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from intake.body_forms import Segment, alternative, as_html, unified
 from intake.calendar_text import calendar_text
 from intake.charsets import codec_name, decode
-from intake.filenames import file_name
 from intake.html_text import MAX_HTML, to_text
-from intake.mime import Part, Tree, read_header
+from intake.mime import Part, Tree
 from intake.parsed import PartFile
+from intake.part_files import MAX_FILES, given_name, kept_file, part_files
 from intake.plain_text import clean_text, unenriched, unflow
 from intake.tnef import unpack
 from intake.transfer import content
 
 MAX_TEXT = 1_000_000  # octets of one text part that are read
 MAX_SEGMENTS = 200  # text parts of one body
-MAX_FILES = 1_000
-MAX_MISSING = 0.2  # share of the plain part's words that the HTML may lack
-MAX_KEPT = 60_000_000  # octets of file content kept in memory, decoded
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{2,40})", re.I)
-_CID = re.compile(r"""cid:([^"'\s>)]{1,200})""", re.I)
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_NOT_WORDS = re.compile(r"https?://\S+|\[(?:cid|image|afbeelding)[^\]\n]{0,200}\]")
-_STRUCTURE = re.compile(r"^(?:\s*(?:- |\d+\. |> )|\| )|\]\(|https?://", re.M)
-_BROKEN_LINE = re.compile(r"^(?!>).{60,}\n\S", re.M)  # the next line goes on with the sentence
 _HTML_START = re.compile(rb"\s{0,20}(?:<!doctype html|<html[\s>])", re.I)
 _REPORT_PARTS = frozenset(
     (
@@ -55,15 +46,6 @@ _DATA_TEXT = frozenset(
     ("csv", "vcard", "x-vcard", "directory", "css", "javascript", "xml", "rtf", "tab-separated-values")
 )
 _HIDDEN_FORMS = frozenset(("text/x-amp-html", "text/watch-html"))
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of body in the forms it came in; None where it has no such form."""
-
-    html: str | None = None
-    plain: str | None = None
-    calendar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +88,7 @@ class _Reader:
         segments = tuple(segment for child in children for segment in child.segments)
         kind = part.type.partition("/")[2]
         if kind == "alternative":
-            segments = _alternative([child.segments for child in children])
+            segments = alternative([child.segments for child in children])
         elif kind == "related":
             root = _related_root(part)
             segments = self.done[id(root)].segments
@@ -124,7 +106,7 @@ class _Reader:
         type_ = part.type
         if type_ in _REPORT_PARTS or type_ in _HIDDEN_FORMS:
             return _Done()
-        named = bool(_given_name(part))
+        named = bool(given_name(part))
         if type_.startswith("multipart/"):
             type_ = "text/plain"  # its boundary never came: what is there is read as text
         if type_ in ("application/ms-tnef", "application/vnd.ms-tnef"):
@@ -188,7 +170,7 @@ class _Reader:
         found = unpack(content(self.tree, part))
         if found is None:
             return _Done(files=(part,))
-        self.extra += [_file(name, type_, octets, 0) for name, type_, octets in found.files[:MAX_FILES]]
+        self.extra += [kept_file(name, type_, octets, 0) for name, type_, octets in found.files[:MAX_FILES]]
         is_only = part.parent is None
         if is_only and (found.plain or found.html):
             plain = clean_text(found.plain) if found.plain else None
@@ -204,72 +186,17 @@ def read_body(tree: Tree) -> Body:
     calendars = tuple(dict.fromkeys(s.calendar for s in segments if s.calendar))
     segments = tuple(s for s in segments if s.html is not None or s.plain is not None)
     rendered = [to_text(s.html) if s.html is not None else None for s in segments]
-    shown = [_unified(s.plain, text) for s, text in zip(segments, rendered, strict=True)]
+    shown = [unified(s.plain, text) for s, text in zip(segments, rendered, strict=True)]
     html = plain = None
     if any(s.html is not None for s in segments):
-        html = "\n<br>\n".join(s.html if s.html is not None else _as_html(s.plain or "") for s in segments)
+        html = "\n<br>\n".join(s.html if s.html is not None else as_html(s.plain or "") for s in segments)
     if any(s.plain is not None for s in segments):
         pairs = zip(segments, rendered, strict=True)
         plain = "\n\n".join(s.plain if s.plain is not None else text or "" for s, text in pairs)
     calendar = "\n\n".join(calendars) or None
     texts = [text for text in (*shown, calendar) if text and text.strip()]
-    files = _files(tree, done.files, html or "") + tuple(reader.extra)
+    files = part_files(tree, done.files, html or "") + tuple(reader.extra)
     return Body(html, plain, "\n\n".join(texts), calendar, reader.method, files)
-
-
-def _unified(plain: str | None, rendered: str | None) -> str:
-    """The form to show. HTML, as clients do, where it has links, lists, tables or quotes to keep;
-    else the client's own plain text, unless its lines are broken by width.
-
-    When the forms say different things (a fifth of the plain part's words are not in the HTML) the
-    plain part may hold the only words that matter, so nothing is dropped: it comes first.
-    """
-    if rendered is None or not rendered.strip():
-        return plain or ""
-    if not plain or not plain.strip():
-        return rendered
-    words = set(_WORD.findall(_NOT_WORDS.sub(" ", plain.lower())))
-    shown = set(_WORD.findall(rendered.lower()))
-    if len(words - shown) > MAX_MISSING * len(words):
-        return f"{plain}\n\n{rendered}"
-    is_same = len(shown - words) <= MAX_MISSING * len(shown)
-    if is_same and not _STRUCTURE.search(rendered) and not _BROKEN_LINE.search(plain):
-        return plain
-    return rendered
-
-
-def _alternative(children: list[tuple[Segment, ...]]) -> tuple[Segment, ...]:
-    """One segment out of the forms of a multipart/alternative: best HTML is the last one."""
-    plain = html = calendar = None
-    for segments in children:
-        if not segments:
-            continue
-        merged = _merged(segments)
-        if merged.html is not None:
-            html = merged.html
-        if merged.plain is not None and (plain is None or merged.html is None):
-            plain = (
-                merged.plain
-                if plain is None or merged.plain.startswith(plain)
-                else f"{plain}\n\n{merged.plain}"
-            )
-        calendar = merged.calendar or calendar
-    if plain is None and html is None and calendar is None:
-        return ()
-    return (Segment(html, plain, calendar),)
-
-
-def _merged(segments: tuple[Segment, ...]) -> Segment:
-    """Several pieces of one form as one."""
-    if len(segments) == 1:
-        return segments[0]
-    html = [s.html if s.html is not None else _as_html(s.plain or "") for s in segments]
-    plain = [s.plain for s in segments if s.plain is not None]
-    return Segment(
-        "\n<br>\n".join(html) if any(s.html is not None for s in segments) else None,
-        "\n\n".join(plain) if len(plain) == len(segments) else None,
-        next((s.calendar for s in segments if s.calendar), None),
-    )
 
 
 def _related_root(part: Part) -> Part:
@@ -279,55 +206,3 @@ def _related_root(part: Part) -> Part:
         if start and child.value("content-id").strip("<> ") == start:
             return child
     return part.children[0]
-
-
-def _as_html(plain: str) -> str:
-    return f'<div style="white-space:pre-wrap">{html_escapes.escape(plain, quote=False)}</div>'
-
-
-def _given_name(part: Part) -> str:
-    own = part.disposition_parameters
-    return (
-        own.get("filename")
-        or part.parameters.get("name")
-        or own.get("name")
-        or part.parameters.get("file")
-        or ""
-    )
-
-
-def _files(tree: Tree, parts: tuple[Part, ...], html: str) -> tuple[PartFile, ...]:
-    """The leaves that are files, in document order."""
-    shown = {cid.lower() for cid in _CID.findall(html)} if html else set()
-    order = {id(part): number for number, part in enumerate(tree.parts)}
-    found: list[PartFile] = []
-    kept = 0
-    for part in sorted(parts, key=lambda p: order[id(p)]):
-        if len(found) >= MAX_FILES:
-            tree.defects.append("too-many-files")
-            break
-        octets = content(tree, part)
-        kept += len(octets)
-        cid = part.value("content-id").strip("<> ") or None
-        in_place = cid is not None and cid.lower() in shown
-        related = part.parent is not None and part.parent.type == "multipart/related"
-        inline = in_place or (part.disposition == "inline") or (related and part.disposition != "attachment")
-        name = _given_name(part) or _message_name(tree, part)
-        file = _file(name, part.type, octets, len(found) + 1)
-        file = replace(file, inline=inline, content_id=cid)
-        found.append(file if kept <= MAX_KEPT else replace(file, content=b""))
-    return tuple(found)
-
-
-def _message_name(tree: Tree, part: Part) -> str:
-    """A name for an attached mail: its subject."""
-    if part.type not in ("message/rfc822", "message/global"):
-        return ""
-    fields, _ = read_header(content(tree, part, 20_000), 0, {}, [])
-    subject = Part(fields, "", {}, "", {}, 0, 0).value("subject")
-    return f"{subject}.eml" if subject else ""
-
-
-def _file(name: str, type_: str, octets: bytes, number: int) -> PartFile:
-    digest = hashlib.sha256(octets).hexdigest()
-    return PartFile(file_name(name, type_, number), type_, len(octets), False, None, octets, digest)

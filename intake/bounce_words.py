@@ -2,7 +2,7 @@
 
 The phrases are those of the systems themselves (qmail, Exim, Postfix, Sendmail, Exchange, Domino,
 GroupWise, Gmail, Yahoo, IMail, CommuniGate, MDaemon and their kin) in English, Dutch, German, French.
-The length is that of the tables.
+It is longer than a module should be because it is tables and nothing else.
 """
 
 from __future__ import annotations

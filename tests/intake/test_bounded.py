@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intake import bodies, mime
+from intake import bodies, mime, mime_header, part_files
 from intake.mime import parse_tree
 from intake.parse import parse
 from intake.parsed import Parsed
@@ -37,12 +37,12 @@ def test_sixty_thousand_octets_of_headers() -> None:
     assert ("Body", "abc" * 3_500, ("<a@x>",)) == (mail.text, mail.subject, mail.references)
     fields = [("From", "a@example.org"), *((f"X-{number}", "y") for number in range(20_000))]
     many = raw_mail(fields, "Body")
-    assert mime.MAX_FIELDS == len(parse(many).headers)
+    assert mime_header.MAX_FIELDS == len(parse(many).headers)
     assert "too-many-fields" in parse(many).defects
     huge = b"From: a@example.org\nX: " + b"y" * 3_000_000 + b"\nSubject: x\n\nBody"
-    assert max(len(value) for _, value in parse(huge).headers) <= mime.MAX_FIELD
+    assert max(len(value) for _, value in parse(huge).headers) <= mime_header.MAX_FIELD
     folded = b"From: a@example.org\nX: y\n" + b" z\n" * 500_000 + b"\nBody"
-    assert max(len(value) for _, value in parse(folded).headers) <= mime.MAX_FIELD + 10
+    assert max(len(value) for _, value in parse(folded).headers) <= mime_header.MAX_FIELD + 10
 
 
 def test_forty_thousand_addresses() -> None:
@@ -58,7 +58,7 @@ def test_ten_thousand_parts() -> None:
     assert bodies.MAX_SEGMENTS == len(mail.text.split("\n\n"))
     assert "too-many-parts" in mail.defects
     files = parse(multipart(["Content-Type: image/png\n\nx"] * 10_000))
-    assert bodies.MAX_FILES == len(files.attachments)
+    assert part_files.MAX_FILES == len(files.attachments)
     assert "too-many-files" in files.defects
 
 
@@ -92,7 +92,7 @@ def test_content_is_kept_up_to_a_sum() -> None:
     mail = parse(multipart([part] * 10))
     assert {9_000_000} == {file.size for file in mail.attachments}
     kept = [len(file.content) for file in mail.attachments]
-    assert sum(kept) <= bodies.MAX_KEPT
+    assert sum(kept) <= part_files.MAX_KEPT
     assert 0 in kept
 
 
