@@ -22,7 +22,9 @@ from cases.settings import Concierge
 from cases.tokens import Token
 from intake.closing_formulas import formula_kind
 from intake.facts import Facts
+from intake.forwarding import decide_forward
 from intake.holding import hold
+from intake.quotes import Confidence
 from intake.signatures import signature_at_risk, signature_block
 from replies.decide import Line, decide, planned, transcript
 from replies.grammar import read
@@ -52,7 +54,14 @@ def decide_concierge(facts: Facts) -> Decision:
         return _confirm(facts, concierge, desk, "no-token")
     if _unproven(facts, token) and "unproven" not in facts.waived:
         return _confirm(facts, concierge, desk, "unproven")
+    if desk.forwarded_from is not None and not _only_queries(facts):
+        return decide_forward(facts, desk)
     return _with_memory(decide(desk), facts, desk)
+
+
+def _only_queries(facts: Facts) -> bool:
+    commands = read(facts.new_text, VERBS).commands
+    return bool(commands) and all(TABLE[c.verb].anywhere for c in commands)
 
 
 def own_token(facts: Facts) -> Token | None:
@@ -87,6 +96,8 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         message_id=facts.parsed.message_id,
         signature=facts.split.signature,
         signature_at_risk=signature_at_risk(facts.split.signature),
+        unsure=facts.split.confidence is Confidence.LOW,
+        forwarded_from=_forwarded_from(facts),
         closing=_closing(facts.new_text, concierge.name),
         attachments=facts.attachments,
         waived=facts.waived,
@@ -99,6 +110,13 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         ratings=facts.ratings,
         rejected=facts.rejected,
     )
+
+
+def _forwarded_from(facts: Facts) -> str | None:
+    """The author of the mail inside a forwarded mail that belongs to no case; "" where it names none."""
+    if facts.case is not None or facts.forwarded is None:
+        return None
+    return facts.forwarded.from_.addr_spec if facts.forwarded.from_ else ""
 
 
 def _closing(text: str, name: str) -> str:
@@ -119,8 +137,7 @@ def _needs_no_token(facts: Facts) -> bool:
     """A new mail with only #help, #list and the like: registered sender and proof are enough."""
     if facts.case is not None:
         return False
-    commands = read(facts.new_text, VERBS).commands
-    return bool(commands) and all(TABLE[c.verb].anywhere for c in commands)
+    return facts.forwarded is not None or _only_queries(facts)
 
 
 def _unproven(facts: Facts, token: Token | None) -> bool:

@@ -58,7 +58,7 @@ def _concierge_commands(facts: Facts) -> bool:
     from replies.table import VERBS
 
     reading = read(facts.new_text, VERBS)
-    return bool(reading.commands or reading.problems)
+    return facts.forwarded is not None or bool(reading.commands or reading.problems)
 
 
 def _automatic(facts: Facts) -> Decision:

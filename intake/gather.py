@@ -7,21 +7,23 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cases.catalogue import Catalogue
-from cases.model import Address, Attachment, Case, Kind, Person, Proof, Purpose
+from cases.model import Address, Attachment, Case, Direction, Kind, Person, Proof, Purpose
 from cases.settings import Settings
 from cases.tokens import Token, find_tokens
 from db import facts as store
 from db import inbound, lookups
 from intake import classify
 from intake.facts import Facts, Reported
-from intake.forwards import forwarded
+from intake.forwards import Forwarded, forwarded
 from intake.language import language
 from intake.match import Clues, Known, Match, clues, match
 from intake.parsed import Parsed
 from intake.quotes import split
 from intake.signatures import logos
 from replies.advice import Earlier
+from replies.grammar import read
 from replies.plan import RejectedMail
+from replies.table import VERBS
 from templates.drafts import Thread, Writer
 
 HUMAN = frozenset({Kind.SURVEY_ANSWER, Kind.CONCIERGE_REPLY, Kind.FOLLOW_UP, Kind.REQUEST})
@@ -47,8 +49,15 @@ def gather(
         person = store.person(who.address.key, who.address.name, now)
     case = store.case(matched.case) if matched.case is not None else None
     key = who.address.key if who.address else ""
-    parts = split(parsed, known_signatures=store.known_signatures(key) if key else ())
+    parts = split(
+        parsed,
+        known_signatures=store.known_signatures(key) if key else (),
+        sent=_answered(parsed, case),
+    )
     people = _people(settings, now)
+    forward = forwarded(parsed) if settings.concierge(key) is not None else None
+    if settings.concierge(key) is not None:
+        people |= _named(parts.new_text, forward, settings, now)
     threads = _threads(settings, case) if case else {}
     on_roster = settings.concierge(key) is not None
     tokens = (*found.addressed, *found.referenced)
@@ -69,7 +78,7 @@ def gather(
         match=matched,
         language=_language(parts.new_text or parsed.text, person, settings),
         new_case=store.reserve_case_id() if kind in HUMAN else 0,
-        forwarded=forwarded(parsed) if on_roster else None,
+        forwarded=forward,
         person=person,
         case=case,
         tokens=tokens,
@@ -106,6 +115,25 @@ def _people(settings: Settings, now: datetime) -> dict[str, Person]:
     for address in settings.lead:
         people.setdefault(address.lower(), store.person(address, "", now))
     return people
+
+
+def _named(text: str, forward: Forwarded | None, settings: Settings, now: datetime) -> dict[str, Person]:
+    """The person whom a `#requester` names, made when they are new; with the name that the forward shows."""
+    named = {}
+    for command in read(text, VERBS).commands:
+        address = command.arguments[0].lower() if command.verb == "requester" and command.arguments else ""
+        if "@" in address and address not in settings.own_addresses:
+            author = forward.from_ if forward else None
+            name = author.name if author is not None and author.key == address else ""
+            named[address] = store.person(address, name, now)
+    return named
+
+
+def _answered(parsed: Parsed, case: Case | None) -> str | None:
+    """The text of our mail that this one answers, so that answers typed into an unmarked quote are seen."""
+    ids = {*parsed.in_reply_to, *parsed.references[-1:]}
+    sent = [m for m in case.messages if m.direction is Direction.OUT and m.message_id in ids] if case else []
+    return sent[-1].new_text if sent else None
 
 
 def _threads(settings: Settings, case: Case) -> dict[str, Thread]:

@@ -24,10 +24,8 @@ from cases.model import (
     Direction,
     InboundState,
     Kind,
-    Message,
     Need,
     Origin,
-    Person,
     Proof,
     Role,
     SurveyState,
@@ -37,10 +35,11 @@ from followups.surveys import Answered, answered
 from intake.facts import Facts
 from intake.holding import hold
 from intake.messages import received
+from intake.opening import Asked, case_for, open_case, thread_of
 from replies.handlers import merged
 from replies.mails import Incoming, Mails
 from replies.needs import read_needs
-from replies.routing import listeners, on_duty
+from replies.routing import listeners
 from templates.drafts import Thread
 
 ACCEPTED = InboundState.ACCEPTED
@@ -54,42 +53,20 @@ def request(facts: Facts, linked_to: int | None = None) -> Decision:
     if facts.recent_requests >= count and "rate-limit" not in facts.waived:
         return hold(facts, "rate-limit")
     assert facts.person is not None
-    case = _opened(facts, facts.person, linked_to)
-    opened = OpenCase(
-        case.id,
+    parsed = facts.parsed
+    asked = Asked(
         facts.person,
-        case.mailbox,
-        case.subject,
-        case.language,
-        client=case.client,
-        promised_at=case.promised_at,
+        parsed.subject,
+        facts.language,
+        received(facts, facts.new_case, Direction.IN, Role.WORKER, kind="request"),
+        incoming(facts, Role.WORKER),
+        thread_of(parsed.message_id, parsed.references),
         linked_to=linked_to,
     )
-    effects: list[Effect] = [opened, received(facts, case.id, Direction.IN, Role.WORKER, kind="request")]
-    if facts.person.language != case.language and facts.parsed.language in facts.settings.languages:
+    case = case_for(facts, asked)
+    effects = open_case(facts, asked, case, [earlier_line(c, facts) for c in facts.earlier])
+    if facts.person.language != case.language and parsed.language in facts.settings.languages:
         effects.append(RememberPerson(facts.person.id, language=case.language))
-    mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
-    if facts.settings.intake.acknowledge != "no":
-        thread = Thread().after(facts.parsed.message_id)
-        references = tuple(r for r in facts.parsed.references if r != thread.parent)
-        effects.append(SendMail(mails.acknowledgement(case, replace(thread, references=references))))
-    first, _ = on_duty(
-        facts.settings.concierges,
-        language=case.language,
-        client=case.client,
-        requester=facts.address.key,
-        today=facts.now.date(),
-    )
-    drafts = mails.notifications(
-        "concierge/notification",
-        case,
-        first,
-        facts.people,
-        {},
-        incoming(facts, Role.WORKER),
-        earlier=[earlier_line(c, facts) for c in facts.earlier],
-    )
-    effects += [SendMail(draft, on_case=False) for draft in drafts]
     return Decision(ACCEPTED, "request-linked" if linked_to else "request", tuple(effects), case.id)
 
 
@@ -227,43 +204,6 @@ def earlier_line(case: Case, facts: Facts) -> str:
     state = facts.writer.library.words("state", case.state.value, facts.settings.languages[0])
     rating = f", {case.survey.rating}/5" if case.survey and case.survey.rating else ""
     return f"{facts.settings.tag(case.id)} {facts.writer.base(case.subject)}, {state}{rating}"
-
-
-def _opened(facts: Facts, person: Person, linked_to: int | None) -> Case:
-    """The case as it will be, for the mails of this decision."""
-    settings = facts.settings
-    message = Message(
-        0,
-        facts.now,
-        Direction.IN,
-        Role.WORKER,
-        facts.address,
-        (),
-        "request",
-        facts.parsed.message_id,
-        facts.new_text,
-        facts.parsed.references,
-        facts.parsed.subject,
-    )
-    return Case(
-        id=facts.new_case,
-        state=CaseState.NEW,
-        subject=facts.writer.base(facts.parsed.subject) or _first_words(facts.new_text),
-        requester=person,
-        mailbox=facts.mailbox.address,
-        language=facts.language,
-        created_at=facts.now,
-        client=facts.mailbox.client or settings.client_of(facts.address.addr_spec),
-        promised_at=add_working(settings.hours, facts.now, settings.response.target),
-        linked_to=linked_to,
-        messages=(message,),
-    )
-
-
-def _first_words(text: str) -> str:
-    """A subject for a mail that came without one."""
-    words = " ".join(text.split())
-    return words if len(words) <= 60 else words[:60].rpartition(" ")[0] + " …"
 
 
 def _reopens(facts: Facts, case: Case) -> bool:

@@ -1,0 +1,84 @@
+"""A mail that a concierge forwards: a case for the worker whom `#requester` names, with their words. Pure.
+
+The original author is proposed where the command is missing, never assumed (CONTRACT 4): a forwarded mail
+may have been written by a third person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cases.effects import AddMessage, ChangeCase, Decision, Effect
+from cases.model import Address, Direction, InboundState, Origin, Role
+from intake.facts import Facts
+from intake.language import language
+from intake.opening import Asked, case_for, open_case
+from replies.decide import Line, planned, transcript
+from replies.grammar import read
+from replies.mails import Incoming
+from replies.plan import Desk
+from replies.queries import answer_queries
+from replies.table import VERBS
+from replies.words import say
+
+
+def decide_forward(facts: Facts, desk: Desk) -> Decision:
+    """Opens the case, or gives the mail back with the missing line ready to copy."""
+    reading = read(desk.text, VERBS)
+    plan, lines = planned(desk, reading)
+    if not all(line.ok for line in lines):
+        return transcript(desk, lines)
+    person = plan.requester
+    if person is None:
+        proposed = f"#requester {desk.forwarded_from}" if desk.forwarded_from else "#requester"
+        return transcript(desk, [*lines, Line("", False, say("whose-case", desk.language), proposed)])
+    forward = facts.forwarded
+    assert forward is not None
+    author = Address(person.name, person.address)
+    message = AddMessage(
+        facts.new_case,
+        Direction.IN,
+        Role.WORKER,
+        author,
+        (facts.mailbox.address,),
+        "request",
+        forward.subject,
+        forward.text,
+        forward.text,
+        attachments=facts.attachments,
+    )
+    found = language(forward.text)
+    spoken = plan.fields.get("language") or (found if found in facts.settings.languages else person.language)
+    topics = plan.fields.get("topics", ())
+    asked = Asked(
+        person,
+        forward.subject,
+        str(spoken or facts.settings.languages[0]),
+        message,
+        Incoming(forward.text, author, attachments=facts.attachments),
+        origin=Origin.FORWARD,
+        topics=topics if isinstance(topics, tuple) else (),
+    )
+    case = case_for(facts, asked)
+    effects: list[Effect] = open_case(facts, asked, case)
+    actor = desk.author.address
+    effects += [ChangeCase(case.id, c.fields, c.event, actor, c.detail) for c in plan.changes]
+    if reading.remainder.strip():
+        note = replace(
+            message,
+            direction=Direction.NOTE,
+            role=Role.CONCIERGE,
+            author=desk.author.mailbox,
+            kind="note",
+            new_text=reading.remainder,
+            text=reading.remainder,
+            message_id=facts.parsed.message_id,
+            attachments=(),
+        )
+        effects.append(note)
+    done = (
+        say("opened", desk.language, detail=facts.settings.tag(case.id)),
+        say("requester", desk.language, detail=person.name or person.address),
+    )
+    effects += answer_queries(plan, desk, (), done, case=case)
+    return Decision(InboundState.ACCEPTED, "request", tuple(effects), case.id)

@@ -1,0 +1,112 @@
+"""A new case and the mails that go with it: acknowledgement and notifications. Pure.
+
+Used for a worker's own request and for one that a concierge forwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cases.calendar import add_working
+from cases.effects import AddMessage, Effect, OpenCase, SendMail
+from cases.model import Address, Case, CaseState, Direction, Message, Origin, Person, Role
+from intake.facts import Facts
+from replies.mails import Incoming, Mails
+from replies.routing import on_duty
+from templates.drafts import Thread
+
+NO_THREAD = Thread()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked, by whom. `message`: the effect that puts it on the case."""
+
+    requester: Person
+    subject: str
+    language: str
+    message: AddMessage
+    incoming: Incoming
+    thread: Thread = NO_THREAD
+    origin: Origin = Origin.MAIL
+    linked_to: int | None = None
+    topics: tuple[str, ...] = ()
+
+
+def case_for(facts: Facts, asked: Asked) -> Case:
+    """The case as it will be, for the mails of this decision."""
+    settings = facts.settings
+    message = Message(
+        0,
+        facts.now,
+        Direction.IN,
+        Role.WORKER,
+        Address(asked.requester.name, asked.requester.address),
+        (),
+        "request",
+        asked.message.message_id,
+        asked.message.new_text,
+        asked.message.references,
+        asked.subject,
+    )
+    return Case(
+        id=facts.new_case,
+        state=CaseState.NEW,
+        subject=facts.writer.base(asked.subject) or _first_words(asked.message.new_text),
+        requester=asked.requester,
+        mailbox=facts.mailbox.address,
+        language=asked.language,
+        created_at=facts.now,
+        topics=asked.topics,
+        client=facts.mailbox.client or settings.client_of(asked.requester.address),
+        origin=asked.origin,
+        promised_at=add_working(settings.hours, facts.now, settings.response.target),
+        linked_to=asked.linked_to,
+        messages=(message,),
+    )
+
+
+def open_case(facts: Facts, asked: Asked, case: Case, earlier: Sequence[str] = ()) -> list[Effect]:
+    """The case with its first message, the acknowledgement, and the request to the concierges on duty."""
+    mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
+    effects: list[Effect] = [
+        OpenCase(
+            case.id,
+            case.requester,
+            case.mailbox,
+            case.subject,
+            case.language,
+            case.origin,
+            case.client,
+            case.promised_at,
+            case.linked_to,
+        ),
+        asked.message,
+    ]
+    if facts.settings.intake.acknowledge != "no":
+        effects.append(SendMail(mails.acknowledgement(case, asked.thread)))
+    first, _ = on_duty(
+        facts.settings.concierges,
+        language=case.language,
+        client=case.client,
+        topics=case.topics,
+        requester=case.requester.address,
+        today=facts.now.date(),
+    )
+    drafts = mails.notifications(
+        "concierge/notification", case, first, facts.people, {}, asked.incoming, earlier=list(earlier)
+    )
+    effects += [SendMail(draft, on_case=False) for draft in drafts]
+    return effects
+
+
+def thread_of(message_id: str | None, references: Sequence[str]) -> Thread:
+    """The thread of an answer to that message."""
+    return replace(Thread().after(message_id), references=tuple(r for r in references if r != message_id))
+
+
+def _first_words(text: str) -> str:
+    """A subject for a mail that came without one."""
+    words = " ".join(text.split())
+    return words if len(words) <= 60 else words[:60].rpartition(" ")[0] + " …"

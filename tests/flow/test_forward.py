@@ -1,0 +1,59 @@
+"""A concierge forwards a worker's mail: it opens a case for the worker, when the concierge says so."""
+
+from __future__ import annotations
+
+from concierge import demo_clients as clients
+from concierge.demo_clients import Letter, Person
+from tests.world import Letter as Mail
+from tests.world import World
+
+WORDS = "Hi Anna,\n\nMy presentations fall flat. Who can help me?\n\nMaria"
+
+
+def _forward(world: World, text: str):  # type: ignore[no-untyped-def]
+    maria = world.person("maria", "Maria Jansen")
+    to_anna = world.compose(maria, world.anna.address, "Presenting", WORDS)
+    letter = Letter(text, Person("Anna Peeters", world.anna.address), world.now, to=(world.service.address,))
+    return maria, world.submit(world.anna, clients.gmail.forward(to_anna.as_bytes(), letter))
+
+
+def test_forward_with_requester_opens_the_workers_case(world: World) -> None:
+    """The forwarded words only are the first message; the worker is acknowledged; the comment is a note."""
+    maria, received = _forward(world, "She is new in sales.\n\n#requester MARIA")
+    assert "transcript" == received.reason
+    text = f"She is new in sales.\n\n#requester {maria.address}"
+    second, received = _forward(world, text)
+    assert "request" == received.reason
+    case = world.case(1)
+    assert (maria.address, "forward", "Presenting") == (
+        case["requester"]["address"], case["origin"], case["subject"],  # type: ignore[index]
+    )  # fmt: skip
+    first = case["messages"][0]  # type: ignore[index]
+    assert "My presentations fall flat." in first["new_text"]
+    assert "She is new in sales" not in first["new_text"]
+    assert "acknowledgement" == world.sent_to(maria)[0]
+    assert "My presentations fall flat." in world.newest(world.bram).text
+    assert [] == world.sent_to(second)
+
+
+def test_forward_without_requester_proposes_the_author(world: World) -> None:
+    """Nothing is assumed: the line to add is in the mail that comes back."""
+    maria, received = _forward(world, "See below.")
+    assert "transcript" == received.reason
+    back: Mail = world.newest(world.anna)
+    assert f"#requester {maria.address}" in back.text
+    assert {} == world.case(1)
+    assert [] == world.sent_to(maria)
+
+
+def test_requester_moves_a_case_before_anything_was_sent(world: World) -> None:
+    """A case that belongs to somebody else is given to them; after an answer it is too late."""
+    maria, joris = world.person("maria", "Maria Jansen"), world.person("joris", "Joris Claes")
+    world.mail(maria, "For Joris", "Joris wants to learn Excel.")
+    notification = world.newest(world.anna)
+    world.reply(world.anna, notification, f"#requester {joris.address}")
+    assert joris.address == world.case(1)["requester"]["address"]  # type: ignore[index]
+    assert ["acknowledgement"] == world.sent_to(joris)
+    world.reply(world.anna, notification, "Dear Joris, begin small.")
+    refused = world.reply(world.anna, notification, f"#requester {maria.address}")
+    assert "transcript" == refused.reason
