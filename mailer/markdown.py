@@ -19,6 +19,7 @@ import mistune
 Token = Mapping[str, Any]
 
 FOOTER_LIMIT = 900  # characters; what is longer after a rule is text, not a footer
+LONGEST = 300_000  # characters; nobody types more, and crafted marks would take minutes to read
 BUTTON = "button"  # title of a link that is shown as a button
 
 _NOT_IN_MAIL = ("indent_code", "setex_heading", "ref_link", "raw_html", "nptable")
@@ -39,7 +40,10 @@ class Document:
 
 def read(text: str) -> Document:
     """Tokens of `text`; total, whatever it holds."""
-    tokens = _beside(cast(list[Token], _reader()(mark_breaks(clean(text)))))
+    text = clean(text)
+    if len(text) > LONGEST:
+        return Document(tuple(_verbatim(text)), ())
+    tokens = _beside(cast(list[Token], _reader()(mark_breaks(text))))
     rules = [i for i, token in enumerate(tokens) if token["type"] == "thematic_break"]
     if rules and 0 < len(plain_words(tokens[rules[-1] + 1 :])) <= FOOTER_LIMIT:
         return Document(tuple(tokens[: rules[-1]]), tuple(tokens[rules[-1] + 1 :]))
@@ -83,6 +87,15 @@ def shown_pictures(document: Document) -> frozenset[str]:
 def content_id(url: str) -> str | None:
     """The Content-ID that a `cid:` address names (RFC 2392), or None."""
     return unquote(url[4:]) if url.startswith("cid:") else None
+
+
+def _verbatim(text: str) -> Iterator[Token]:
+    """Paragraphs and lines of `text` as they are, marks and all."""
+    for paragraph in re.split(r"\n\s*\n", text):
+        children: list[Token] = []
+        for line in paragraph.strip("\n").split("\n"):
+            children += [{"type": "text", "raw": line}, {"type": "linebreak"}]
+        yield {"type": "paragraph", "children": children[:-1]}
 
 
 def is_button(token: Token) -> bool:

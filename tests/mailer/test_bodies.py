@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -188,6 +189,15 @@ def test_the_footer_is_what_follows_the_last_rule() -> None:
 def test_nothing_in_a_text_becomes_active(text: str, expected: str) -> None:
     """Raw HTML is shown as text; a picture is shown only when it travels in this mail."""
     assert expected == inner(text, {"pic@x": "own@example.org"})
+
+
+def test_a_text_longer_than_anybody_types_is_shown_as_it_is() -> None:
+    """A megabyte of crafted marks is not read as Markdown, so it holds nobody up."""
+    text = "**not** read\n<b>\n\n" + "[a](b" * 200_000
+    started = time.monotonic()
+    assert text + "\n" == plain(text)
+    assert inner(text).startswith("<p>**not** read<br>\n&lt;b&gt;</p>")
+    assert time.monotonic() - started < 10
 
 
 def test_pictures_that_the_text_shows_are_known() -> None:
