@@ -45,7 +45,8 @@ def _letter(number: int, paragraphs: int) -> bytes:
     )
     return (
         f"{received}From: =?utf-8?Q?J=C3=B6rg_{number}?= <jorg{number}@example.org>\r\n"
-        f"To: help@example.net\r\nSubject: =?utf-8?Q?Vraag_{number}?=\r\nMessage-ID: <{number}@example.org>\r\n"
+        f"To: help@example.net\r\nSubject: =?utf-8?Q?Vraag_{number}?=\r\n"
+        f"Message-ID: <{number}@example.org>\r\n"
         "Date: Mon, 02 Nov 2026 10:00:00 +0100\r\nMIME-Version: 1.0\r\n"
         "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
         "--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n"
