@@ -23,6 +23,7 @@ MACHINE = any_of(
     mail-?system
     microsoftexchange[0-9a-f]{16,}
     bounces?
+    mailmarshal
     uucp
     smtp
     mta
@@ -155,6 +156,8 @@ FAILURE = any_of(
     n'ont pas
     non remis
     échec
+    no se (?:ha )?pud[oe] entregar
+    impossibile recapitare
     """
 )
 OPENING = any_of(
@@ -318,6 +321,8 @@ FOLLOWING = any_of(
     (?:volgende|deze) (?:geadresseerde|ontvanger|adres|persoon|personen).{0,80}:?$
     (?:folgende|diese)n? (?:empfänger|adress).{0,80}:?$
     (?:destinataires?|adresses?) suivante?s?.{0,80}:?$
+    (?:estos|siguientes) destinatarios.{0,60}:?$
+    destinatari seguenti.{0,40}:?$
     (?:delivre|délivré|remis) (?:a|à)$
     """,
 )

@@ -2,40 +2,31 @@
 
 The answer is the closure of "names" and "is named by" and does not depend on the order of arrival:
 mails that name the same missing mail (a ghost) belong together, cycles do no harm, two mails with
-one Message-ID are in one conversation. Subjects never join (CONTRACT 6). Outlook's Thread-Index
-joins a mail that names nobody: its first 22 octets are the same in one conversation.
+one Message-ID are in one conversation. Subjects never join (CONTRACT 6). Outlook's Thread-Index is
+a hint beside the closure (`linked_or_hinted`): its first 22 octets are the same in one conversation,
+also where a client or gateway cut the other fields.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from intake.parsed import Parsed
 
 _CONVERSATION = 22  # octets of a Thread-Index that all mails of a conversation share
 
 
-def threads(mails: Iterable[Parsed]) -> tuple[tuple[int, ...], ...]:
-    """Conversations as places in the order given (from 0), in order of their first mail."""
-    names: list[str] = []
-    closure = Closure()
-    for number, mail in enumerate(mails):
-        name = mail.message_id or f"#{number}"
-        names.append(name)
-        closure.add(name, linked(mail))
-    groups: dict[str, list[int]] = {}
-    for number, name in enumerate(names):
-        groups.setdefault(closure.root(name), []).append(number)
-    return tuple(tuple(group) for group in groups.values())
-
-
 def linked(mail: Parsed) -> tuple[str, ...]:
-    """Every id that ties a mail to others; for one that names nobody its Thread-Index counts."""
-    ids = tuple(dict.fromkeys((*mail.references, *mail.in_reply_to)))
+    """Every id that a mail names."""
+    return tuple(dict.fromkeys((*mail.references, *mail.in_reply_to)))
+
+
+def linked_or_hinted(mail: Parsed) -> tuple[str, ...]:
+    """Every id that a mail names, and its Outlook conversation."""
     hint = conversation(mail.thread_index)
-    return (*ids, hint) if hint else ids
+    return (*linked(mail), hint) if hint else linked(mail)
 
 
 def conversation(thread_index: str | None) -> str | None:
@@ -49,6 +40,26 @@ def conversation(thread_index: str | None) -> str | None:
     if len(octets) < _CONVERSATION or not any(octets[6:_CONVERSATION]):
         return None
     return "thread-index:" + octets[:_CONVERSATION].hex()
+
+
+def threads(
+    mails: Iterable[Parsed], ties: Callable[[Parsed], Iterable[str]] = linked
+) -> tuple[tuple[int, ...], ...]:
+    """Conversations as places in the order given (from 0), in order of their first mail.
+
+    ties: what counts as naming; `linked` is the closure of the standards, `linked_or_hinted` adds
+    Outlook's index.
+    """
+    names: list[str] = []
+    closure = Closure()
+    for number, mail in enumerate(mails):
+        name = mail.message_id or f"#{number}"
+        names.append(name)
+        closure.add(name, ties(mail))
+    groups: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
+        groups.setdefault(closure.root(name), []).append(number)
+    return tuple(tuple(group) for group in groups.values())
 
 
 class Closure:

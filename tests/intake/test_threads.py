@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from intake.message_ids import answered_ids, message_id, referenced_ids
 from intake.parse import parse
 from intake.parsed import Parsed
-from intake.threads import threads
+from intake.threads import linked_or_hinted, threads
 from tests.intake.raw_mail import raw_mail
 
 
@@ -73,7 +73,9 @@ def test_thread_index_joins_what_outlook_cut() -> None:
     second = Parsed(raw_size=1, message_id="<b@x>", thread_index="Ac1QVYOXR5nHIqoKSs+VMVabcdef0QAAABAw")
     other = Parsed(raw_size=1, message_id="<c@x>", thread_index="Ac1QVYOXR5nHIqoKSs+VMVabcdefZZ==")
     broken = Parsed(raw_size=1, message_id="<d@x>", thread_index="!!")
-    assert ((0, 1), (2,), (3,)) == threads([first, second, other, broken])
+    mails = [first, second, other, broken]
+    assert ((0, 1), (2,), (3,)) == threads(mails, linked_or_hinted)
+    assert ((0,), (1,), (2,), (3,)) == threads(mails)
 
 
 def test_broken_threading_headers_are_repaired() -> None:
