@@ -1,6 +1,7 @@
 """What a decision may ask for: a closed list of effects, carried out by `db.apply` in one transaction.
 
 A decision is a value. It can be printed (`--dry-run`), compared in a test, and carried out once.
+Longer than 250 lines, because the list is closed and read as a whole.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from cases.model import (
     Role,
     SurveyState,
 )
-
 
 FOOT = "\n\n---\n\n"
 """A rule before the last line of a mail, which names the case; it is shown small and grey."""

@@ -3,6 +3,7 @@
 Times are aware UTC datetimes, stored as text; JSON columns hold plain lists and dicts (see `db.fields`).
 A change here needs a migration in `db/migrations`: a test compares the two.
 `database` is a proxy that `db.connect` binds to SQLite or PostgreSQL.
+Longer than 250 lines, because a schema is one list.
 """
 
 from __future__ import annotations

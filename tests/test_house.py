@@ -44,7 +44,7 @@ DOORS = {
     "peewee": ("db/",),
     "playhouse": ("db/",),
 }
-CATCH_ALL = {  # module -> how often, and why nothing narrower will do; a handler that raises again is no catch
+CATCH_ALL = {  # module -> how often, and why; a handler that raises again is no catch
     "concierge/cli.py": 1,  # `main`
     "concierge/daemon.py": 1,  # the `main` of a thread: one that died has to stop the others
     "concierge/demo_servers.py": 1,  # the same, handed to whoever started the thread
