@@ -56,7 +56,7 @@ CATCH_ALL = {  # module -> how often, and why; a handler that raises again is no
 VAGUE = re.compile(r"(?:^|_)(?:utils?|helpers?|managers?|common|misc)(?:_|$)")
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 LONGEST = 250  # lines of a module that does not say why it is longer
-RFC = re.compile(r"\bRFC[ -](\d{3,5})\b")  # not "RFC822.SIZE", a word of IMAP
+RFC = re.compile(r"\bRFC[ -]\d{3,5}(?:(?:, | and )\d{3,5}\b)*")  # not "RFC822.SIZE", a word of IMAP
 
 
 @cache
@@ -205,7 +205,8 @@ def test_every_module_and_test_says_what_it_is_for() -> None:
 
 def test_cited_standards_are_listed() -> None:
     """Every RFC cited in code is a row of docs/standards.md, and every row is cited."""
-    cited = {number for path in modules() for number in RFC.findall(path.read_text("utf-8"))}
+    citations = [found for path in modules() for found in RFC.findall(path.read_text("utf-8"))]
+    cited = {number for found in citations for number in re.findall(r"\d{3,5}", found)}
     table = (ROOT / "docs" / "standards.md").read_text("utf-8")
     rows = set(re.findall(r"^\| (?:RFC )?(\d{3,5}) \|", table, re.MULTILINE))
     assert (set(), set()) == (cited - rows, rows - cited)
