@@ -11,6 +11,8 @@ from peewee import JOIN, fn
 from cases.model import OutboxKind
 from db.tables import Case, Event, Inbound, Message, Outbox, Recommendation, Survey
 
+_DESK = (OutboxKind.RECEIPT, OutboxKind.TRANSCRIPT, OutboxKind.CONFIRMATION)
+
 
 @dataclass(frozen=True, slots=True)
 class Ours:
@@ -91,8 +93,9 @@ def recent_answers_to(address: str, since: datetime, case_id: int | None = None)
     query = Outbox.select(fn.COUNT(Outbox.id)).where(
         Outbox.automatic, Outbox.queued_at >= since, Outbox.kind != OutboxKind.NOTIFICATION
     )
-    if case_id is not None:
-        return int(query.where(Outbox.case_id == case_id).scalar())
+    if case_id is not None:  # what answers a concierge does not use up what the worker may get
+        query = query.where(Outbox.kind.not_in(_DESK), Outbox.case_id == case_id)
+        return int(query.scalar())
     return int(query.where(Outbox.recipient == address.lower()).scalar())
 
 

@@ -1,7 +1,8 @@
 """The caps of [limits] on automatic mail (CONTRACT 6): what is over a cap waits in the outbox as held.
 
 A cap stops a loop with somebody's robot. Notifications to the roster are no answers to anybody and count
-only towards `automatic_total`.
+only towards `automatic_total`. Receipts and transcripts answer a concierge, who may write all day: a cap
+of their own, and none on the case, because a transcript that waits looks like an answer that went out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from datetime import datetime
 from cases.effects import Decision, Effect, SendMail
 from cases.model import OutboxKind
 from cases.settings import Limits
+
+DESK_KINDS = frozenset({OutboxKind.RECEIPT, OutboxKind.TRANSCRIPT, OutboxKind.CONFIRMATION})
+DESK_FACTOR = 20  # times automatic_per_sender: more than anybody writes, and the end of a loop
 
 
 def within_limits(
@@ -60,6 +64,9 @@ def _over(
         return ""
     address = draft.to[0].key
     count, per = limits.automatic_per_sender
+    if draft.kind in DESK_KINDS:
+        over = exceeded(address, count * DESK_FACTOR, answers(address, now - per, None))
+        return "over [limits] automatic_per_sender" if over else ""
     if exceeded(address, count, answers(address, now - per, None)):
         return "over [limits] automatic_per_sender"
     count, per = limits.automatic_per_case
