@@ -49,6 +49,18 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "discarded-by-person": "held, then discarded by a person",
         "expired": "held, never confirmed",
         # shunted
-        "failed": "could not be handled three times; kept for an operator",
+        "shunted": "could not be handled three times; kept for an operator",
+        # what the clock did, about no mail
+        "scheduled": "the survey was given its time",
+        "moved": "the survey was given another time",
+        "due": "the survey was due: asked",
+        "no-answer": "the survey was not answered: reminded once, later left",
+        "stale": "the survey was not asked: too late for it",
+        "asked-recently": "the survey was not asked: the person was asked a short while ago",
+        "rejected": "no survey: not a learning request",
+        "merged": "no survey: the case is part of another",
+        "stopped": "no survey: the person wants none",
+        "never": "no survey: a concierge said so",
+        "wait-over": "what a concierge wanted to be told, with #wait",
     }
 )
