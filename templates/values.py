@@ -17,7 +17,7 @@ _PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|fw|aw|wg|antw|doorst|tr|sv)\s*(?:\[\d+\
 
 def base_subject(subject: str, tag_prefix: str) -> str:
     """A subject without Re:, Antw: and our tag, on one line; "" stays ""."""
-    text = re.sub(rf"\[{re.escape(tag_prefix)}-\d+\]", " ", " ".join(subject.split()))
+    text = re.sub(rf"\[{re.escape(tag_prefix)}-\d+\]", " ", " ".join(subject.split()), flags=re.IGNORECASE)
     before = None
     while text != before:
         before, text = text, _PREFIX.sub("", text).strip()
