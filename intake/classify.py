@@ -38,14 +38,17 @@ def author(parsed: Parsed, settings: Settings) -> Author:
 
 
 def proof(parsed: Parsed, who: Author, mailbox: MailboxSettings) -> Proof:
-    """The verdict of CONTRACT 6 on From. A rewritten author is never proven.
+    """The verdict of CONTRACT 6 on From. A rewritten author is never proven, but may be refuted: a mail that
+    fails in the mailbox's own name is forged, whoever else it names.
 
     `proof = "token"` adds nothing here: the signed address is judged where it is used.
     """
-    if who.address is None or who.rewritten:
+    if who.address is None:
         return Proof.MISSING
-    domain = who.address.key.rpartition("@")[2]
+    domain = parsed.from_[0].key.rpartition("@")[2]
     verdict = authentication_results(topmost(parsed.headers), domain, mailbox.trusted_authserv_ids)
+    if who.rewritten:
+        return Proof.FAIL if verdict is Proof.FAIL else Proof.MISSING
     if verdict is Proof.MISSING and mailbox.proof == "exchange":
         internal = parsed.header("x-ms-exchange-organization-authas") or ""
         if internal.strip().lower() == "internal":

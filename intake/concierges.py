@@ -17,7 +17,7 @@ from cases.effects import (
     SendMail,
     SettleInbound,
 )
-from cases.model import InboundState, OutboxKind, Proof, Purpose
+from cases.model import InboundState, OutboxKind, Person, Proof, Purpose
 from cases.settings import Concierge
 from cases.tokens import Token
 from intake.closing_formulas import formula_kind
@@ -25,7 +25,8 @@ from intake.facts import Facts
 from intake.forwarding import decide_forward
 from intake.holding import hold
 from intake.quotes import Confidence
-from intake.signatures import signature_at_risk, signature_block
+from intake.sign_off import cut_sign_off, own_block
+from intake.signatures import Cut, signature_at_risk, signature_block
 from replies.decide import Line, decide, planned, transcript
 from replies.grammar import read
 from replies.handlers import WAIVABLE
@@ -54,7 +55,7 @@ def decide_concierge(facts: Facts) -> Decision:
         return _confirm(facts, concierge, desk, "no-token")
     if _unproven(facts, token) and "unproven" not in facts.waived:
         return _confirm(facts, concierge, desk, "unproven")
-    if desk.forwarded_from is not None and not _only_queries(facts):
+    if desk.forwarded_from is not None and not desk.unsure and not _only_queries(facts):
         return decide_forward(facts, desk)
     return _with_memory(decide(desk), facts, desk)
 
@@ -66,18 +67,38 @@ def _only_queries(facts: Facts) -> bool:
 
 def own_token(facts: Facts) -> Token | None:
     """The token that was made for this person; the one that led to the case comes first."""
-    assert facts.person is not None
-    leading = facts.match.token
-    tokens: tuple[Token, ...] = (leading, *facts.tokens) if leading else facts.tokens
-    for token in tokens:
-        if token.person == facts.person.id and token.purpose in DESK_PURPOSES:
+    led = facts.match.token
+    if led is None:
+        return None
+    me = _registered(facts)
+    for token in (led, *facts.tokens):
+        # One that was made for another case says nothing about this one, whoever holds it.
+        if token.person == me.id and token.case == led.case and token.purpose in DESK_PURPOSES:
             return token
     return None
 
 
+def _registered(facts: Facts) -> Person:
+    """The person of the registered address, who holds the tokens, also when an alias wrote."""
+    concierge = facts.settings.concierge(facts.address.key)
+    assert concierge is not None
+    assert facts.person is not None
+    return facts.people.get(concierge.address.lower(), facts.person)
+
+
+def _purpose(facts: Facts, token: Token | None) -> Purpose | None:
+    """What the address was made for. A mail that its author had to confirm keeps the meaning of the address
+    that it went to, whoever that was made for: a note stays a note."""
+    led = token or facts.match.token
+    if led is not None and led.purpose in DESK_PURPOSES:
+        return led.purpose
+    return Purpose.ANSWER if facts.case else None
+
+
 def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
     """The facts as the concierge's desk sees them."""
-    assert facts.person is not None
+    own = _own_words(facts, concierge)
+    unsure = own.kept is facts.new_text and facts.split.confidence is Confidence.LOW and bool(facts.new_text)
     mails = Mails(facts.settings, facts.writer, facts.now)
     return Desk(
         now=facts.now,
@@ -85,20 +106,23 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         writer=facts.writer,
         catalogue=facts.catalogue,
         author=concierge,
-        person=facts.person,
+        person=_registered(facts),
         language=mails.language_of(concierge),
         inbound=facts.inbound,
-        purpose=token.purpose if token else Purpose.ANSWER if facts.case else None,
+        purpose=_purpose(facts, token),
         token_ref=token.ref if token else 0,
+        has_token=token is not None,
         case=facts.case,
-        text=facts.new_text,
+        mailbox=facts.mailbox.address,
+        text=own.kept,
         subject=facts.parsed.subject,
         message_id=facts.parsed.message_id,
-        signature=facts.split.signature,
+        signature=own.signature,
         signature_at_risk=signature_at_risk(facts.split.signature),
-        unsure=facts.split.confidence is Confidence.LOW,
+        known_signatures=facts.known_signatures,
+        unsure=unsure,
         forwarded_from=_forwarded_from(facts),
-        closing=_closing(facts.new_text, concierge.name),
+        closing=_closing(own.kept, concierge.name),
         attachments=facts.attachments,
         waived=facts.waived,
         open_cases=facts.open_cases,
@@ -133,6 +157,20 @@ def _closing(text: str, name: str) -> str:
     return "\n".join(lines[start:]).strip()
 
 
+def _own_words(facts: Facts, concierge: Concierge) -> Cut:
+    """The concierge's words without a signature; nothing where only a quote was sent back.
+
+    Quoted words may hold command lines that the worker wrote, so they are never read as the concierge's.
+    """
+    found = facts.split
+    if found.confidence is Confidence.LOW:
+        only_quoted = bool(found.quoted_text) and found.new_text.strip() == found.quoted_text.strip()
+        return Cut("" if only_quoted else found.new_text, found.signature)
+    cut = cut_sign_off(found.new_text, concierge.name)
+    signature = "\n\n".join(part for part in (cut.signature, found.signature) if part)
+    return Cut(cut.kept if cut.signature else found.new_text, signature)
+
+
 def _needs_no_token(facts: Facts) -> bool:
     """A new mail with only #help, #list and the like: registered sender and proof are enough."""
     if facts.case is not None:
@@ -155,15 +193,14 @@ def _confirm(facts: Facts, concierge: Concierge, desk: Desk, reason: str) -> Dec
         "subject": facts.writer.base(facts.parsed.subject),
         "at": facts.parsed.date or facts.now,
         "reason": reason,
-        "text": facts.new_text,
+        "text": desk.text,
         "done": would,
     }
-    assert facts.person is not None
     draft = mails.personal(
         OutboxKind.CONFIRMATION,
         "concierge/confirmation",
         concierge,
-        facts.person,
+        desk.person,
         facts.mailbox.address,
         variables,
         purpose=Purpose.CONFIRM,
@@ -194,11 +231,12 @@ def _with_memory(decision: Decision, facts: Facts, desk: Desk) -> Decision:
     if decision.disposition is not InboundState.ACCEPTED or decision.reason == "transcript":
         return decision
     effects: list[Effect] = list(decision.effects)
-    waits = desk.rejected
+    waits = desk.rejected if decision.reason in ("concierge-answer", "concierge-note") else None
     released = any(isinstance(e, ReleaseInbound | SettleInbound) for e in effects)
     if waits and not released and waits.state == "held" and waits.reason in WAIVABLE:
         effects.append(SettleInbound(waits.inbound, InboundState.DISCARDED, "discarded-by-person"))
-    block = signature_block(f"{facts.new_text}\n{facts.split.signature}")
+    mine = (desk.author.name, *desk.author.addresses)
+    block = signature_block(desk.signature) or own_block(desk.text, mine)
     if block:
         effects.append(RememberPerson(desk.person.id, signature=block))
     return replace(decision, effects=tuple(effects))

@@ -9,10 +9,11 @@ from __future__ import annotations
 from cases.effects import Decision, Effect, RecordReport, SendMail, Suppress
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
 from intake import workers
-from intake.concierges import decide_concierge
+from intake.concierges import decide_concierge, own_token
 from intake.facts import Facts
 from intake.holding import hold
 from intake.messages import received
+from intake.quotes import Confidence
 from replies.mails import Mails
 
 ACCEPTED, DISCARDED = InboundState.ACCEPTED, InboundState.DISCARDED
@@ -39,19 +40,28 @@ def decide(facts: Facts) -> Decision:
         return hold(facts, "from-not-single")
     if facts.size > facts.settings.intake.max_message and "too-large" not in facts.waived:
         return workers.too_large(facts)
-    if facts.kind is Kind.CONCIERGE_REPLY or _concierge_commands(facts):
+    own_case = _own_question(facts)
+    if (facts.kind is Kind.CONCIERGE_REPLY and not own_case) or _concierge_commands(facts):
         return decide_concierge(facts)
     if facts.proof is Proof.FAIL and "dmarc-fail" not in facts.waived:
         return hold(facts, "dmarc-fail")
     if facts.kind is Kind.SURVEY_ANSWER:
         return workers.survey_answer(facts)
-    if facts.kind is Kind.FOLLOW_UP:
+    if facts.kind is Kind.FOLLOW_UP or own_case:
         return workers.follow_up(facts)
     return workers.request(facts)
 
 
+def _own_question(facts: Facts) -> bool:
+    """A concierge writes on the case in which they are the one who asks, and to no address of the desk's."""
+    asks = facts.case is not None and facts.case.requester.address == facts.address.key
+    return asks and facts.kind is Kind.CONCIERGE_REPLY and own_token(facts) is None
+
+
 def _concierge_commands(facts: Facts) -> bool:
     """A new mail of a concierge that holds commands; without any it is a question like everybody's."""
+    if facts.split.confidence is Confidence.LOW and facts.forwarded is None:
+        return False  # nothing of it is surely the concierge's
     if facts.kind is not Kind.REQUEST or facts.settings.concierge(facts.address.key) is None:
         return False
     from replies.grammar import read

@@ -69,6 +69,7 @@ class Facts:
     attachments: tuple[Attachment, ...] = ()
     people: Mapping[str, Person] = field(default_factory=dict)
     threads: Mapping[str, Thread] = field(default_factory=dict)
+    known_signatures: tuple[str, ...] = ()  # blocks below the author's earlier mails
     told: frozenset[str] = frozenset()
     earlier: tuple[Case, ...] = ()
     open_cases: tuple[Case, ...] = ()

@@ -45,16 +45,23 @@ def gather(
     found = clues(parsed, settings, now)
     matched = _matched(found, who.address, person)
     kind, reason = classify.kind(parsed, who, matched, settings, mailbox, person.id if person else None)
+    reported = _reported(parsed, settings) if kind is Kind.DELIVERY_REPORT else None
+    if reported and reported.case:  # a report names our mail, seldom the thread
+        matched = Match(next(iter(store.live_ids((reported.case,))), None), "report")
     if kind in HUMAN and who.address is not None:
         person = store.person(who.address.key, who.address.name, now)
     case = store.case(matched.case) if matched.case is not None else None
     key = who.address.key if who.address else ""
+    concierge = settings.concierge(key)
+    registered = concierge.address.lower() if concierge else key  # an alias signs like its owner
+    signatures = store.known_signatures(registered) if registered else ()
     parts = split(
         parsed,
-        known_signatures=store.known_signatures(key) if key else (),
+        known_signatures=signatures,
         sent=_answered(parsed, case),
     )
     people = _people(settings, now)
+    identity = people[registered] if concierge else person
     forward = forwarded(parsed) if settings.concierge(key) is not None else None
     if settings.concierge(key) is not None:
         people |= _named(parts.new_text, forward, settings, now)
@@ -86,11 +93,12 @@ def gather(
         waived=frozenset(received.waived),
         duplicate=inbound.duplicate_of(received) is not None and not received.waived,
         recent_requests=_recent_requests(key, settings, now) if kind is Kind.REQUEST else 0,
-        reported=_reported(parsed, settings) if kind is Kind.DELIVERY_REPORT else None,
-        rejected=_rejected(tokens, person),
+        reported=reported,
+        rejected=_rejected(tokens, identity),
         attachments=_attachments(parsed, key if on_roster else ""),
         people=people,
         threads=threads,
+        known_signatures=signatures,
         told=frozenset(a for a, t in threads.items() if t.parent),
         earlier=_earlier(person, case) if person and kind in HUMAN else (),
         open_cases=store.open_cases() if on_roster else (),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from cases.calendar import add_working
@@ -76,6 +78,8 @@ def follow_up(facts: Facts) -> Decision:
     assert case is not None
     if facts.address.key != case.requester.address:
         return _third_party(facts, case)
+    if _is_rating(facts, case):
+        return survey_answer(facts)
     if case.state is CaseState.CLOSED and not _reopens(facts, case):
         return request(facts, linked_to=case.id)
     effects: list[Effect] = [received(facts, case.id, Direction.IN, Role.WORKER, kind="follow-up")]
@@ -103,6 +107,12 @@ def follow_up(facts: Facts) -> Decision:
     return Decision(ACCEPTED, "follow-up", tuple(effects), case.id)
 
 
+def _is_rating(facts: Facts, case: Case) -> bool:
+    """Only a digit, while the survey is out: its button, where no signed address can stand in a link."""
+    asked = case.survey is not None and case.survey.state in (SurveyState.ASKED, SurveyState.REMINDED)
+    return asked and re.fullmatch(r"\s*[1-5]\s*", facts.new_text) is not None
+
+
 def survey_answer(facts: Facts) -> Decision:
     """A reply to the survey. What is no rating, or asks something, is a mail to the concierge as well."""
     case = facts.case
@@ -115,6 +125,8 @@ def survey_answer(facts: Facts) -> Decision:
     else:
         shown = received(facts, case.id, Direction.IN, Role.WORKER, kind="survey-answer")
         decision = Decision(ACCEPTED, "survey-answer", (shown,), case.id)
+    if decision.disposition is InboundState.HELD:
+        return decision
     if not outcome.counts or case.survey is None:
         missed = RecordEvent(case.id, "survey.not-counted", case.requester.address, outcome.reason)
         return replace(decision, effects=(*decision.effects, missed))
@@ -122,12 +134,21 @@ def survey_answer(facts: Facts) -> Decision:
     effects: list[Effect] = [
         MoveSurvey(case.id, SurveyState.ANSWERED, case.survey.state, fields, case.requester.address)
     ]
-    effects += _after_rating(facts, case, outcome, answer.question)
+    effects += _after_rating(facts, case, outcome, answer.question, _recipients(decision.effects))
     return replace(decision, reason="survey-answer", effects=(*decision.effects, *effects))
 
 
-def _after_rating(facts: Facts, case: Case, outcome: Answered, question: bool) -> list[Effect]:
-    """Thanks once; a low rating to owner and lead once; a comment is offered to the concierge."""
+def _recipients(effects: Iterable[Effect]) -> frozenset[str]:
+    return frozenset(a.key for e in effects if isinstance(e, SendMail) for a in e.draft.to)
+
+
+def _after_rating(
+    facts: Facts, case: Case, outcome: Answered, question: bool, told: frozenset[str]
+) -> list[Effect]:
+    """Thanks once; a low rating to owner and lead once; a comment is offered to the concierge.
+
+    Who is `told` already has the whole answer: one mail a person and event.
+    """
     mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
     thread = Thread().after(facts.parsed.message_id)
     effects: list[Effect] = [
@@ -135,7 +156,7 @@ def _after_rating(facts: Facts, case: Case, outcome: Answered, question: bool) -
     ]
     if outcome.alert:
         alerts = mails.low_rating(case, outcome.rating or 0, outcome.comment, facts.people, facts.threads)
-        effects += [SendMail(draft, on_case=False) for draft in alerts]
+        effects += [SendMail(d, on_case=False) for d in alerts if d.to[0].key not in told]
     elif outcome.comment and not question:
         effects += _tell(facts, case, Role.WORKER, reopened=False)
     return effects
@@ -215,8 +236,6 @@ def _reopens(facts: Facts, case: Case) -> bool:
 
 def _third_party(facts: Facts, case: Case) -> Decision:
     """Kept and marked; the state stays as it is."""
-    if facts.settings.concierge(facts.address.key) is None and facts.proof is Proof.FAIL:
-        return hold(facts, "dmarc-fail")
     effects: list[Effect] = [received(facts, case.id, Direction.IN, Role.THIRD_PARTY, kind="third-party")]
     effects += _tell(facts, case, Role.THIRD_PARTY, reopened=False)
     return Decision(ACCEPTED, "third-party", tuple(effects), case.id)

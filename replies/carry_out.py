@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from cases.effects import (
     AddMessage,
@@ -26,29 +27,30 @@ from cases.model import (
     CaseState,
     Direction,
     InboundState,
+    Purpose,
     Role,
 )
 from replies.answers import NothingFitsError, WorkerMail, worker_mail
 from replies.mails import Mails
-from replies.plan import Desk, Plan
+from replies.plan import Change, Desk, Plan
 from replies.queries import answer_queries
+from replies.whole import QUERIES_ONLY, has_words
 from replies.words import say
 from templates.drafts import Thread, worker_thread
+from templates.phrases import moment
 
-__all__ = ["NothingFitsError", "decision", "mailbox_of", "reaches_worker", "thread_of"]
+__all__ = ["NothingFitsError", "decision", "reaches_worker", "thread_of"]
 
 ACCEPTED = InboundState.ACCEPTED
 
 
 def reaches_worker(plan: Plan, desk: Desk) -> bool:
     """Whether carrying out the plan mails the concierge's words (or a template of theirs) to the worker."""
-    if plan.note or plan.send or plan.settle or desk.case is None:
+    if plan.send or plan.settle or desk.case is None or desk.purpose is Purpose.NOTE:
         return False
-    return plan.writes_to_worker or bool(desk.text.strip()) or bool(desk.attachments)
-
-
-def mailbox_of(desk: Desk) -> str:
-    return desk.case.mailbox if desk.case else desk.settings.mailboxes[0].address
+    if plan.writes_to_worker or desk.purpose in QUERIES_ONLY:
+        return plan.writes_to_worker
+    return has_words(plan, desk) or bool(desk.files and not plan.note)
 
 
 def thread_of(desk: Desk) -> Thread:
@@ -89,7 +91,9 @@ class _Work:
 
     def decision(self) -> Decision:
         plan, desk = self.plan, self.desk
-        mail = worker_mail(plan, desk, self.case) if reaches_worker(plan, desk) else None
+        # What is attached below #note belongs to "the rest of this mail".
+        to_worker = replace(desk, attachments=()) if plan.note else desk
+        mail = worker_mail(plan, to_worker, self.case) if reaches_worker(plan, desk) else None
         if plan.preview:
             shown = answer_queries(plan, desk, self._mails(mail), self._done(mail), case=self.case)
             return Decision(ACCEPTED, "concierge-commands", shown, self.case.id)
@@ -97,14 +101,15 @@ class _Work:
         effects += self._changes()
         effects += self._owner(mail)
         state = self.case.state
-        if plan.note and (desk.text.strip() or desk.attachments):
+        noted = plan.note and bool(desk.private.strip() or desk.files)
+        if noted:
             effects += self._note()
         if mail is not None:
             effects += self._sent(mail)
             state = self._state_after(mail, state)
         effects += self._moved(state, mail)
         effects += answer_queries(plan, desk, self._mails(mail), self._done(mail), case=self.case)
-        reason = "concierge-answer" if mail else "concierge-note" if plan.note else "concierge-commands"
+        reason = "concierge-answer" if mail else "concierge-note" if noted else "concierge-commands"
         return Decision(ACCEPTED, reason, tuple(effects), self.case.id)
 
     def _mails(self, mail: WorkerMail | None) -> tuple[Draft, ...]:
@@ -118,9 +123,24 @@ class _Work:
         ]
         person = self.case.requester.id
         effects += [RememberPerson(person, remember=line) for line in self.plan.remember]
+        effects += self._given_to()
         if "language" in self.plan.fields:
             effects.append(RememberPerson(person, language=str(self.plan.fields["language"])))
         return effects
+
+    def _given_to(self) -> list[Effect]:
+        """#requester on a case: it is somebody else's, who is acknowledged like everybody."""
+        person, desk = self.plan.requester, self.desk
+        if person is None or person.id == self.case.requester.id:
+            return []
+        self.case = replace(self.case, requester=person)
+        actor = desk.author.address
+        changed = ChangeCase(self.case.id, {"requester": person}, "case.requester", actor, person.address)
+        if desk.settings.intake.acknowledge == "no":
+            return [changed]
+        mails = Mails(desk.settings, desk.writer, desk.now, desk.catalogue)
+        acknowledged = replace(mails.acknowledgement(self.case, Thread()), dedupe=None)
+        return [changed, SendMail(acknowledged)]
 
     def _owner(self, mail: WorkerMail | None) -> list[Effect]:
         """#take and #assign; else the first answer takes the case."""
@@ -157,22 +177,22 @@ class _Work:
             and (c.address.lower() in desk.told or c.address.lower() == self.case.owner)
         ]
         drafts = mails.notes(
-            self.case, colleagues, desk.author, desk.people, desk.threads, desk.text, desk.attachments
+            self.case, colleagues, desk.author, desk.people, desk.threads, desk.private, desk.attachments
         )
-        return [self._own_message(Direction.NOTE), *(SendMail(draft, on_case=False) for draft in drafts)]
+        return [self._own_note(), *(SendMail(draft, on_case=False) for draft in drafts)]
 
-    def _own_message(self, direction: Direction) -> AddMessage:
+    def _own_note(self) -> AddMessage:
         desk = self.desk
         return AddMessage(
             self.case.id,
-            direction,
+            Direction.NOTE,
             Role.CONCIERGE,
             desk.author.mailbox,
             (),
             "note",
             desk.subject,
-            desk.text,
-            desk.text,
+            desk.private,
+            desk.private,
             desk.message_id,
             attachments=desk.attachments,
         )
@@ -224,15 +244,24 @@ class _Work:
         done = []
         if mail is not None:
             done.append(say("sent", language, detail=self.case.requester.name or self.case.requester.address))
-        elif plan.note and self.desk.text.strip():
+        if plan.note and self.desk.private.strip():
             done.append(say("noted", language))
-        done += [say(change.event, language, detail=change.detail) for change in plan.changes]
+        done += [say(change.event, language, detail=self._detail(change)) for change in plan.changes]
         done += [say("remembered", language, detail=line) for line in plan.remember]
+        if plan.requester is not None:
+            done.append(say("requester", language, detail=plan.requester.name or plan.requester.address))
         if plan.assign is not None:
             done.append(say("assigned", language, detail=plan.assign.name))
         if plan.move is not None:
             done.append(say(_MOVED[plan.move], language))
         return tuple(done)
+
+    def _detail(self, change: Change) -> str:
+        """What was changed, in words; a time in the service's zone."""
+        until, desk = change.fields.get("wait_until"), self.desk
+        if isinstance(until, datetime):
+            return moment(until, desk.language, desk.settings.timezone, desk.now)
+        return change.detail
 
 
 _MOVED: Mapping[CaseEvent, str] = {

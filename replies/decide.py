@@ -1,14 +1,14 @@
 """What a concierge's mail does: all of its lines, or none (CONTRACT 4). Pure.
 
-The mail is read (`grammar`), its commands folded into a `Plan` (`handlers`), and the plan turned into
-effects (`carry_out`). On any problem nothing is applied and the concierge gets a transcript; a collision, a
-leak or a signature that may hold sentences holds the mail and asks.
+The mail is read (`grammar`), its commands folded into a `Plan` (`handlers`), looked at as a whole (`whole`),
+and turned into effects (`carry_out`). On any problem nothing is applied and the concierge gets a transcript;
+a collision, a leak or a signature that may hold sentences holds the mail and asks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cases.effects import Decision, RecordEvent, SendMail
 from cases.model import Direction, InboundState, OutboxKind, Purpose, Role
@@ -18,10 +18,13 @@ from replies.leaks import leaks
 from replies.mails import Mails
 from replies.plan import Desk, Plan, Refusal
 from replies.table import TABLE, VERBS
+from replies.whole import contradiction, shared_out
 from replies.words import problem, refused, say
 from templates.sheets import TemplateProblem
 
-QUERIES_ONLY = frozenset({Purpose.HELD, Purpose.RECEIPT, Purpose.DIGEST, Purpose.CONFIRM})
+WRITING = frozenset({"use", "ask", "recommend", "option"})
+PAIRED = frozenset({"use", "recommend", "need"})  # these take key=value
+WORDED = frozenset({"note", "remember", "suggest", "help"})  # these take any words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +43,22 @@ class Line:
 
 def decide(desk: Desk) -> Decision:
     """The decision for a concierge's mail that passed the three checks."""
+    if desk.unsure:
+        return transcript(desk, [Line("", False, say("unsure-words", desk.language))])
     reading = read(desk.text, VERBS)
     plan, lines = planned(desk, reading)
     if not all(line.ok for line in lines):
         return transcript(desk, lines)
-    written, desk = desk, replace(desk, text=reading.remainder)
-    refusal = _whole(plan, desk)
+    written, desk = desk, shared_out(desk, reading)
+    refusal = contradiction(plan, desk)
     if refusal is not None:
         return transcript(written, [*lines, Line("", False, refused(refusal, desk.language))])
     try:
-        held = _held(plan, desk)
+        held = _held(plan, desk, written)
         return held if held is not None else carry_out.decision(plan, desk)
     except TemplateProblem as fault:
         return transcript(
-            desk, [*lines, Line("", False, say("template-fault", desk.language, problem=fault))]
+            written, [*lines, Line("", False, say("template-fault", desk.language, problem=fault))]
         )
     except carry_out.NothingFitsError:
         return transcript(written, [*lines, Line("", False, say("nothing-fits", desk.language))])
@@ -80,14 +85,14 @@ def planned(desk: Desk, reading: Reading) -> tuple[Plan, list[Line]]:
 
 def _step(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     row = TABLE[command.verb]
-    if (
-        row.available
-        and desk.case is None
-        and not row.anywhere
-        and row.group != "held"
-        and row.verb != "send"
-    ):
+    no_case_needed = row.anywhere or row.group == "held" or row.verb in ("send", "requester")
+    has_case = desk.case is not None or desk.forwarded_from is not None
+    if row.available and not has_case and not no_case_needed:
         return Refusal("needs-case")
+    if plan.note and row.verb in WRITING:
+        return Refusal("in-a-note")  # the rest of a mail below #note is for colleagues only
+    if row.available and command.pairs and row.verb not in PAIRED | WORDED:
+        return Refusal("too-many", {"extra": " ".join(f"{k}={v}" for k, v in command.pairs.items())})
     return row.handler(plan, command, desk)
 
 
@@ -98,57 +103,52 @@ def _suggestion(command: Command, refusal: Refusal) -> str:
     return f"#{command.verb}" if refusal.slug in ("no-arguments", "only-quietly") else ""
 
 
-def _whole(plan: Plan, desk: Desk) -> Refusal | None:
-    """What only shows when all lines are known."""
-    mails = [plan.use is not None, plan.ask is not None, plan.recommends]
-    uses_recommendation = plan.use is not None and _kind(plan, desk) == "recommendation"
-    if sum(mails) > 1 and not (uses_recommendation and plan.recommends and plan.ask is None):
-        return Refusal("one-mail")
-    if plan.note and plan.writes_to_worker:
-        return Refusal("in-a-note")
-    answers_itself = plan.queries or plan.send or plan.settle or plan.writes_to_worker or plan.preview
-    acts = answers_itself or plan.changes or plan.move or plan.assign or plan.remember
-    if not desk.text.strip() and not acts and not desk.attachments:
-        return Refusal("no-words")
-    if desk.text.strip() and not plan.note and (desk.case is None or desk.purpose in QUERIES_ONLY):
-        return None if plan.settle or plan.send or plan.queries else Refusal("wrong-mail")
-    return None
-
-
-def _kind(plan: Plan, desk: Desk) -> str | None:
-    assert plan.use is not None
-    language = desk.case.language if desk.case else desk.settings.languages[0]
-    return desk.writer.library.sheet(plan.use[0], language).kind
-
-
-def _held(plan: Plan, desk: Desk) -> Decision | None:
+def _held(plan: Plan, desk: Desk, written: Desk) -> Decision | None:
     """The checks that hold a mail and ask; each can be waived by #send."""
     to_worker = carry_out.reaches_worker(plan, desk)
     if not to_worker or plan.preview or desk.case is None:
         return None
     other = _answered_meanwhile(desk)
     if other and "collision" not in desk.waived:
-        return asks(desk, "collision", (), author=other)
+        return asks(written, "collision", (), author=other)
     if desk.signature_at_risk and "signature-at-risk" not in desk.waived:
-        return asks(desk, "signature-at-risk", desk.signature.splitlines())
+        return asks(written, "signature-at-risk", desk.signature.splitlines())
     found = leaks(desk)
     if found and "leak" not in desk.waived:
-        return asks(desk, "leak", found)
+        return asks(written, "leak", found)
     return None
 
 
 def _answered_meanwhile(desk: Desk) -> str:
     """The colleague who wrote to the worker since the notification that this mail answers, or ""."""
     assert desk.case is not None
+    seen = _last_seen(desk)
     for message in desk.case.messages:
         by_colleague = (
             message.direction is Direction.OUT
             and message.role is Role.CONCIERGE
             and message.author.key not in desk.author.addresses
         )
-        if by_colleague and message.id > desk.token_ref and desk.purpose is Purpose.ANSWER:
+        if by_colleague and message.id > seen:
             return message.author.name or message.author.addr_spec
     return ""
+
+
+def _last_seen(desk: Desk) -> int:
+    """Id of the last message that the author knew of.
+
+    A notification's address says so. Where another address was answered (a transcript, with the corrected
+    text), it is what the worker or the author last wrote; who was asked about the collision knows of it.
+    """
+    assert desk.case is not None
+    if desk.purpose is Purpose.ANSWER and desk.has_token:
+        return desk.token_ref
+    last = desk.case.messages[-1].id if desk.case.messages else 0
+    if desk.rejected is not None and desk.rejected.reason == "collision":
+        return last
+    known = (m.id for m in desk.case.messages
+             if m.role is Role.WORKER or m.author.key in desk.author.addresses)  # fmt: skip
+    return max(known, default=0)
 
 
 def transcript(desk: Desk, lines: Sequence[Line]) -> Decision:
@@ -165,7 +165,7 @@ def transcript(desk: Desk, lines: Sequence[Line]) -> Decision:
         "concierge/transcript",
         desk.author,
         desk.person,
-        carry_out.mailbox_of(desk),
+        desk.service_address,
         variables,
         purpose=Purpose.TRANSCRIPT,
         ref=desk.inbound,
@@ -194,7 +194,7 @@ def asks(desk: Desk, reason: str, details: Sequence[str], author: str = "") -> D
         "concierge/held-asks",
         desk.author,
         desk.person,
-        carry_out.mailbox_of(desk),
+        desk.service_address,
         variables,
         purpose=Purpose.TRANSCRIPT,
         ref=desk.inbound,

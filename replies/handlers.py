@@ -11,7 +11,7 @@ from datetime import timedelta
 from cases.calendar import add_working
 from cases.durations import parse_span
 from cases.lifecycle import next_state
-from cases.model import CaseEvent, Need, Purpose
+from cases.model import CaseEvent, Direction, Need, Purpose, Role
 from cases.settings import Span
 from replies.grammar import Command
 from replies.needs import need_arguments
@@ -77,8 +77,10 @@ def option(plan: Plan, command: Command, desk: Desk) -> Step:
     if not command.words:
         return Refusal("needs-name")
     slugs = [w.lower() for word in command.words for w in word.split(",") if w]
+    client = plan.fields.get("client", desk.case.client if desk.case else None)
     for slug in slugs:
-        if desk.catalogue.option(slug) is None:
+        found = desk.catalogue.option(slug)
+        if found is None or (found.client and found.client != client):  # another client's own option
             near = ", ".join(desk.catalogue.nearest_options(slug, 1))
             return Refusal("unknown-option", {"name": slug, "near": near})
     return replace(plan, options=(*plan.options, *slugs))
@@ -130,6 +132,8 @@ def note(plan: Plan, command: Command, desk: Desk) -> Step:
 def need(plan: Plan, command: Command, desk: Desk) -> Step:
     if not command.pairs:
         return Refusal("needs-pairs")
+    if command.words:  # an about= without quotation marks: half of it would be lost
+        return Refusal("too-many", {"extra": " ".join(command.words)})
     value = _need(plan, command, desk)
     return value if isinstance(value, Refusal) else plan.changed("case.need", _pairs(command), need=value)
 
@@ -235,6 +239,25 @@ def survey(plan: Plan, command: Command, desk: Desk) -> Step:
     if _span(word) is None:
         return Refusal("needs-duration", {"example": "#survey 3d"})
     return plan.changed("case.survey", word, survey_after=_translated(word))
+
+
+def requester(plan: Plan, command: Command, desk: Desk) -> Step:
+    """With a forwarded mail: whose case it is; on a case, before anything was sent: whose it should be."""
+    if len(command.arguments) != 1 or not _ADDRESS.match(command.arguments[0]):
+        return Refusal("needs-address")
+    address = command.arguments[0].lower()
+    if address in desk.settings.own_addresses:
+        return Refusal("own-address", {"address": address})
+    if desk.case is None and desk.forwarded_from is None:
+        return Refusal("needs-forward")
+    if desk.case is not None and any(
+        m.direction is Direction.OUT and m.role is Role.CONCIERGE for m in desk.case.messages
+    ):
+        return Refusal("already-written", {"name": desk.case.requester.name or desk.case.requester.address})
+    return replace(plan, requester=desk.people[address])
+
+
+_ADDRESS = re.compile(r"^[^@\s<>\"',;]{1,64}@[^@\s<>\"',;]{1,250}\.[a-z0-9-]{2,60}$", re.I)
 
 
 def status(plan: Plan, command: Command, desk: Desk) -> Step:

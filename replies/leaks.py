@@ -1,23 +1,32 @@
 """What must not reach a worker: found in the text about to be sent, named in words. Pure.
 
-Looks for lines that read as commands, signed addresses and tags of other cases, the concierge's own
-address, and a mail client's header block. False alarms cost a question, so each rule is narrow.
+Looks for lines that read as commands; signed addresses, the mark in the foot of our own mails, and tags of
+other cases; the concierge's own address, and telephone numbers of their signature; lines of an internal
+note; and a mail client's header block. False alarms cost a question, so each rule is narrow.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
-from cases.tokens import find_tokens
+from cases.model import Direction
+from cases.tokens import MARKER, find_tokens
 from replies.grammar import read
 from replies.plan import Desk
 from replies.table import VERBS
 
+_FROM: Final = "from|van|de|von"  # every client's header block begins with who wrote
 _HEADER = re.compile(
-    r"^[>*\s]*(from|van|sent|verzonden|date|datum|to|aan|subject|onderwerp|cc)\s?:\**\s+\S", re.I
+    rf"^[>*\s]*(?:({_FROM})|sent|verzonden|date|datum|to|aan|subject|onderwerp|cc|envoyé|à|objet|gesendet|an|"
+    r"betreff)\s?:\**\s+\S",
+    re.IGNORECASE,
 )
 _NEXT_TO = 3  # header lines within this many lines make a block
+_PHONE = re.compile(r"(?<![\w/=-])(?:\+|00|\(?0)[\d\s().\-/]{7,24}\d(?!\w)")
+_DIGITS = 8  # the last digits of a number name its owner, with or without a country code
+_NOTED = 24  # characters: shorter lines of a note ("I agree.") are anybody's
 
 
 def leaks(desk: Desk) -> tuple[str, ...]:
@@ -31,28 +40,66 @@ def _found(desk: Desk) -> Iterator[str]:
     yield from (command.line for command in reading.commands)
     yield from (problem.line for problem in reading.problems)
     own_tag = desk.settings.tag(desk.case.id).lower() if desk.case else ""
-    tags = re.compile(rf"\b{re.escape(desk.settings.case_prefix)}-\d+\b", re.I)
-    addresses = tuple(a for a in desk.author.addresses if not _public(a, desk))
+    tags = re.compile(rf"\b{re.escape(desk.settings.case_prefix)}-\d+\b", re.IGNORECASE)
+    private = _private_addresses(desk)
+    numbers = _signature_numbers(desk)
+    noted = _noted(desk)
     for line in lines:
-        low = line.lower()
-        token = next(find_tokens(line), None) is not None
-        address = any(a in low for a in addresses)
-        other_case = any(found.lower() != own_tag for found in tags.findall(line))
-        if token or address or other_case:
+        named = (
+            next(find_tokens(line), None) is not None
+            or MARKER.search(line) is not None
+            or any(found.lower() != own_tag for found in tags.findall(line))
+            or (private is not None and private.search(line) is not None)
+            or not numbers.isdisjoint(_numbers(line))
+            or _folded(line) in noted
+        )
+        if named:
             yield line.strip()
     yield from _header_block(lines)
 
 
-def _public(address: str, desk: Desk) -> bool:
-    """The concierge is the requester, or writes from the service's own address: nothing is given away."""
-    return desk.case is not None and address == desk.case.requester.address
+def _private_addresses(desk: Desk) -> re.Pattern[str] | None:
+    """The concierge's own addresses, but not one that the worker knows: that of the asker themselves, or of
+    the service, which a lone practitioner may write from."""
+    shown = {desk.case.requester.address} if desk.case else set()
+    addresses = sorted(desk.author.addresses - shown - desk.settings.own_addresses)
+    if not addresses:
+        return None
+    either = "|".join(re.escape(address) for address in addresses)
+    return re.compile(rf"(?<![\w.+-])(?:{either})(?![\w-]|\.\w)", re.IGNORECASE)
+
+
+def _signature_numbers(desk: Desk) -> frozenset[str]:
+    """Telephone numbers of the author's signature: of this mail, or of earlier ones."""
+    blocks = (desk.signature, *desk.known_signatures)
+    return frozenset(number for block in blocks for line in block.split("\n") for number in _numbers(line))
+
+
+def _numbers(line: str) -> Iterator[str]:
+    for match in _PHONE.finditer(line):
+        digits = re.sub(r"\D", "", match[0].replace("(0)", ""))
+        if len(digits) > _DIGITS:
+            yield digits[-_DIGITS:]
+
+
+def _noted(desk: Desk) -> frozenset[str]:
+    """Lines of colleagues' notes on this case, and lines remembered about the person, as compared."""
+    if desk.case is None:
+        return frozenset()
+    notes = [m.new_text for m in desk.case.messages if m.direction is Direction.NOTE]
+    lines = (line for text in (*notes, *desk.case.requester.remembered) for line in text.split("\n"))
+    said = {_folded(line) for m in desk.worker_messages for line in m.new_text.split("\n")}
+    return frozenset(folded for line in lines if len(folded := _folded(line)) >= _NOTED) - said
+
+
+def _folded(line: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", line.lower()).split())
 
 
 def _header_block(lines: list[str]) -> Iterator[str]:
-    hits = [i for i, line in enumerate(lines) if _HEADER.match(line[:200])]
-    for first, second, third in zip(hits, hits[1:], hits[2:], strict=False):
-        if third - first <= _NEXT_TO:
-            yield lines[first].strip()
-            yield lines[second].strip()
-            yield lines[third].strip()
+    """Three header lines next to one another, one of them with a sender."""
+    hits = [(i, found) for i, line in enumerate(lines) if (found := _HEADER.match(line[:200]))]
+    for block in zip(hits, hits[1:], hits[2:], strict=False):
+        if block[2][0] - block[0][0] <= _NEXT_TO and any(found[1] for _, found in block):
+            yield from (lines[i].strip() for i, _ in block)
             return

@@ -109,7 +109,9 @@ class Mails:
     ) -> list[Draft]:
         """A low rating, to the owner and the lead, once each; one mail where they are the same person."""
         owner = self.settings.concierge(case.owner) if case.owner else None
-        addresses = [*([owner.address] if owner else []), *self.settings.lead]
+        on_roster = (self.settings.concierge(a) for a in self.settings.lead)
+        lead = [c.address if c else a for a, c in zip(self.settings.lead, on_roster, strict=True)]
+        addresses = [*([owner.address] if owner else []), *lead]
         drafts = []
         for address in dict.fromkeys(a.lower() for a in addresses):
             concierge = self.settings.concierge(address)
@@ -330,7 +332,7 @@ class Mails:
                 Purpose.HELD,
                 mailbox,
                 ref=inbound,
-                dedupe=f"held:{inbound}:{person.id}",
+                dedupe=f"held:{inbound}:{variables['reason']}:{person.id}",
             )
             drafts.append(self._write(OutboxKind.NOTIFICATION, "concierge/held", where, variables))
         return drafts

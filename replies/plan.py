@@ -6,6 +6,7 @@ line of the mail was accepted (all or none, CONTRACT 4); `replies.decide` then t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,6 +16,11 @@ from cases.model import Attachment, Case, CaseEvent, Message, Person, Purpose
 from cases.settings import Concierge, Settings
 from replies.advice import Earlier
 from templates.drafts import Thread, Writer
+
+_PICTURE = re.compile(
+    r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|\[(?:cid:|image|logo|inline)[^\]\n]{0,200}\]", re.I
+)
+_SEAL = re.compile(r"application/(?:x-)?(?:pkcs7|pgp)-(?:signature|keys)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class Plan:
     send: bool = False
     settle: str | None = None  # accept | discard
     survey_now: bool = False
+    requester: Person | None = None
 
     def changed(self, event: str, detail: str, **fields: object) -> Plan:
         """This plan with one more change of the case."""
@@ -74,7 +81,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The facts around one concierge's mail (read in the deciding transaction)."""
+    """The facts around one concierge's mail (read in the deciding transaction).
+
+    `text` are the words for the worker, `private` those for colleagues only. `unsure`: the writer's words
+    could not be told from what was quoted.
+    """
 
     now: datetime
     settings: Settings
@@ -86,12 +97,18 @@ class Desk:
     inbound: int
     purpose: Purpose | None = None
     token_ref: int = 0
+    has_token: bool = True  # False: released by confirmation, without a signed address
     case: Case | None = None
+    mailbox: str = ""  # the service address that it came to
     text: str = ""
+    private: str = ""
+    unsure: bool = False
     subject: str = ""
     message_id: str | None = None
     signature: str = ""
     signature_at_risk: bool = False
+    known_signatures: tuple[str, ...] = ()  # blocks below this concierge's earlier mails
+    forwarded_from: str | None = None  # the mail forwards another: its author's address, "" where unknown
     closing: str = ""  # a closing formula and their own name at the end of `text`: the sign-off replaces it
     attachments: tuple[Attachment, ...] = ()
     waived: frozenset[str] = frozenset()
@@ -108,6 +125,21 @@ class Desk:
     def worker_messages(self) -> tuple[Message, ...]:
         """What the worker and we wrote to one another, oldest first."""
         return tuple(m for m in self.case.messages if m.direction != "note") if self.case else ()
+
+    @property
+    def service_address(self) -> str:
+        """The mailbox that answers: the case's, else the one that was written to."""
+        return self.case.mailbox if self.case else self.mailbox or self.settings.mailboxes[0].address
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there are words for the worker; the pictures of a signature are none."""
+        return bool(_PICTURE.sub("", self.text).strip())
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """What was attached on purpose: no picture in place, no seal of a signed mail (RFC 8551, 3156)."""
+        return tuple(a for a in self.attachments if not a.inline and not _SEAL.match(a.type))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ def wants_receipt(plan: Plan, desk: Desk) -> bool:
         or plan.assign
         or plan.move
         or plan.settle
+        or plan.requester
         or plan.writes_to_worker
         or (plan.note and desk.purpose is not Purpose.NOTE)
     )
@@ -142,7 +143,7 @@ class _Replier:
             template,
             desk.author,
             desk.person,
-            self.case.mailbox if self.case else desk.settings.mailboxes[0].address,
+            desk.service_address,
             variables,
             purpose=purpose,
             ref=ref,

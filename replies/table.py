@@ -76,7 +76,7 @@ ROWS: tuple[Row, ...] = (
     Row("reject", ("weiger",), h.reject, "case", "", "", "this is not a learning request", "dit is geen leervraag"),
     Row("accept", ("aanvaard",), h.accept, "held", "", "", "lets a held mail in", "laat een tegengehouden mail binnen"),
     Row("discard", ("verwerp",), h.discard, "held", "", "", "leaves a held mail out", "laat een tegengehouden mail buiten"),
-    Row("requester", ("aanvrager",), h.later, "case", "ADDRESS", "ADRES", "opens a case for that worker",
+    Row("requester", ("aanvrager",), h.requester, "case", "ADDRESS", "ADRES", "opens a case for that worker",
         "opent een vraag voor die persoon"),
     Row("cc", ("kopie",), h.later, "case", "ADDRESS", "ADRES", "copies somebody in", "zet iemand in kopie"),
     Row("merge", ("samenvoegen",), h.later, "case", "LC-9", "LC-9", "joins two cases", "voegt twee vragen samen"),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one phrase a line
 """What is said about single command lines, in both languages: refusals, outcomes, near misses."""
 
 from __future__ import annotations
@@ -71,9 +72,42 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "a note never reaches the worker; reply to the notification for that",
             "een notitie bereikt de vrager nooit; beantwoord daarvoor de melding",
         ),
+        "note-empty": (
+            "nothing stands below it; put it above the words that are for colleagues only",
+            "er staat niets onder; zet het boven de woorden die alleen voor collega's zijn",
+        ),
+        "file-alone": (
+            "write a word to the worker to go with the file, or #note to keep it among colleagues",
+            "schrijf de vrager een woord bij het bestand, of #notitie om het onder collega's te houden",
+        ),
+        "not-alone": (
+            "#send, #accept and #discard each want a mail of their own, without another command",
+            "#verstuur, #aanvaard en #verwerp willen elk een eigen mail, zonder ander commando",
+        ),
+        "unsure-words": (
+            "I cannot tell your own words from the mail below them; write them again, above it",
+            "ik kan je eigen woorden niet onderscheiden van de mail eronder; schrijf ze opnieuw, erboven",
+        ),
         "needs-case": (
             "I do not know which case: reply to one of my mails about it",
             "ik weet niet over welke vraag: beantwoord een van mijn mails erover",
+        ),
+        "needs-address": ("write one mail address", "schrijf één mailadres"),
+        "own-address": (
+            "{address} is an address of the service itself",
+            "{address} is een adres van de dienst zelf",
+        ),
+        "needs-forward": (
+            "it goes with a mail that you forward to me, or in reply to a mail about a case",
+            "het hoort bij een mail die je mij doorstuurt, of in antwoord op een mail over een vraag",
+        ),
+        "already-written": (
+            "a mail has already gone to {name}: forward the mail anew for a case of its own",
+            "er vertrok al een mail naar {name}: stuur de mail opnieuw door voor een eigen vraag",
+        ),
+        "whose-case": (
+            "a mail that you forward opens a case when you say whose it is",
+            "een mail die je doorstuurt opent een vraag als je zegt van wie ze is",
         ),
         "nothing-waits": (
             "nothing waits for this; reply to the mail in which I asked you",
@@ -116,6 +150,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "case.time": ("time: {detail}", "tijd: {detail}"),
         "case.survey": ("survey: {detail}", "enquête: {detail}"),
         "remembered": ("remembered: {detail}", "onthouden: {detail}"),
+        "requester": ("the case is {detail}'s", "de vraag is van {detail}"),
+        "opened": ("opened as {detail}", "geopend als {detail}"),
         "assigned": ("the case is now with {detail}", "de vraag is nu bij {detail}"),
         "closed": ("closed", "afgesloten"),
         "reopened": ("opened again", "heropend"),

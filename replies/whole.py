@@ -1,0 +1,128 @@
+"""What only shows when all lines of a concierge's mail are known: whose words are whose, and what cannot go
+together. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from cases.model import Purpose
+from replies.grammar import Command, Reading, read
+from replies.plan import Desk, Plan, Refusal
+from replies.table import VERBS
+
+QUERIES_ONLY = frozenset({Purpose.HELD, Purpose.RECEIPT, Purpose.DIGEST, Purpose.CONFIRM})
+"""Mails to the concierge alone: words in reply to them have no reader."""
+
+_CLOSINGS: Final = frozenset(
+    """
+    hi hello hey dear hallo dag beste thanks thank you thx many cheers best kind warm yes ok okay please
+    ja graag bedankt dank je dankjewel u merci alvast met vriendelijke hartelijke and en
+    """.split()  # noqa: SIM905 - easier to read than forty strings
+)
+_REGARDS: Final = frozenset(("regards", "greetings", "groet", "groeten", "groetjes", "mvg"))
+_WORD = re.compile(r"[^\W\d_]+")
+_VERB = re.compile(r"^[#/]\S+\s*")
+
+
+def shared_out(desk: Desk, reading: Reading) -> Desk:
+    """The desk with its words given to their readers: what stands below #note is for colleagues only.
+
+    All of a reply to a note is a note, whatever it holds: visibility belongs to the address (CONTRACT 4).
+    """
+    if desk.purpose is Purpose.NOTE:
+        return replace(desk, text="", private=_joined(*_said(reading.commands), reading.remainder))
+    note = next((c for c in reading.commands if c.verb == "note"), None)
+    if note is None:
+        return replace(desk, text=reading.remainder)
+    lines = desk.text.split("\n")
+    above = read("\n".join(lines[: note.number]), VERBS)
+    below = read("\n".join(lines[note.number + 1 :]), VERBS)
+    private = _joined(*_said((note, *below.commands)), below.remainder)
+    return replace(desk, text=above.remainder, private=private)
+
+
+def _said(commands: tuple[Command, ...]) -> tuple[str, ...]:
+    """Words typed on the line of #note itself."""
+    return tuple(_VERB.sub("", c.line) for c in commands if c.verb == "note")
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part.strip())
+
+
+def contradiction(plan: Plan, desk: Desk) -> Refusal | None:
+    """Why the lines cannot be carried out together, or None; the words are shared out already."""
+    refused = _mails(plan, desk) or _settling(plan, desk)
+    if refused is not None:
+        return refused
+    to_nobody = desk.case is None or desk.purpose in QUERIES_ONLY
+    if to_nobody and desk.says_something and not plan.note and not _only_sign_off(desk):
+        return Refusal("wrong-mail")
+    if plan.note and desk.purpose is not Purpose.NOTE and desk.says_something and not desk.private.strip():
+        return Refusal("note-empty")
+    if not _acts(plan, desk) and not desk.says_something and not (desk.files and not to_nobody):
+        return Refusal("no-words")
+    silent = not has_words(plan, desk) and not plan.note and not plan.writes_to_worker
+    if desk.files and silent and not to_nobody and _acts(plan, desk):
+        return Refusal("file-alone")
+    return None
+
+
+def has_words(plan: Plan, desk: Desk) -> bool:
+    """Whether there are words for the worker; below commands a signed greeting alone is none."""
+    if not desk.says_something:
+        return False
+    return not (_acts(plan, desk) and _only_sign_off(desk) and _signed(desk))
+
+
+def _mails(plan: Plan, desk: Desk) -> Refusal | None:
+    """One mail, one mail to the worker."""
+    mails = [plan.use is not None, plan.ask is not None, plan.recommends]
+    around_advice = plan.use is not None and _kind(plan, desk) == "recommendation"
+    if sum(mails) > 1 and not (around_advice and plan.recommends and plan.ask is None):
+        return Refusal("one-mail")
+    return None
+
+
+def _settling(plan: Plan, desk: Desk) -> Refusal | None:
+    """#send, #accept and #discard answer one question: words or commands beside them would be lost."""
+    if not plan.send and not plan.settle:
+        return None
+    alone = replace(plan, send=False, settle=None, note=False) == Plan()
+    if not alone or (plan.send and plan.settle) or (plan.note and desk.purpose is not Purpose.NOTE):
+        return Refusal("not-alone")
+    return None if _only_sign_off(desk) and not desk.files else Refusal("wrong-mail")
+
+
+def _acts(plan: Plan, desk: Desk) -> bool:
+    """Whether the mail does anything without words for the worker."""
+    does = plan.queries or plan.send or plan.settle or plan.writes_to_worker or plan.preview
+    changes = plan.changes or plan.move or plan.assign or plan.remember or plan.requester
+    notes = plan.note and (desk.private.strip() or desk.files)
+    return bool(does or changes or notes)
+
+
+def _only_sign_off(desk: Desk) -> bool:
+    """Nothing but a greeting, thanks and the writer's own name."""
+    if not desk.says_something:
+        return True
+    words = _WORD.findall(desk.text.lower())
+    short = 0 < len(words) <= 15 and not re.search(r"[?\d]|https?:", desk.text)
+    return short and set(words) <= _CLOSINGS | _REGARDS | _own(desk)
+
+
+def _signed(desk: Desk) -> bool:
+    return not set(_WORD.findall(desk.text.lower())).isdisjoint(_REGARDS | _own(desk))
+
+
+def _own(desk: Desk) -> set[str]:
+    return set(_WORD.findall(desk.author.name.lower()))
+
+
+def _kind(plan: Plan, desk: Desk) -> str | None:
+    assert plan.use is not None
+    language = desk.case.language if desk.case else desk.settings.languages[0]
+    return desk.writer.library.sheet(plan.use[0], language).kind
