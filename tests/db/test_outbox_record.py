@@ -133,6 +133,17 @@ def test_a_refused_login_pauses_the_mailbox_and_is_told_once() -> None:
     assert 0 == Pause.select().count()
 
 
+def test_a_mail_that_was_on_its_way_does_not_lift_a_pause() -> None:
+    """Only a mail taken after the pause ended says that the relay wants us again."""
+    mail = claimed()
+    Pause.create(mailbox=BOX, until=PAUSE_UNTIL, reason="550 5.7.1 blocked")
+    accepted = Result(Outcome.SENT, "250 ok", Stage.DATA, 250, None, (MARIA,))
+    record(mail, accepted)
+    assert [PAUSE_UNTIL] == [pause["until"] for pause in outbox_desk.pauses()]
+    record(mail, accepted, now=PAUSE_UNTIL)
+    assert [] == outbox_desk.pauses()
+
+
 def test_the_same_refusal_of_three_recipients_pauses_the_mailbox() -> None:
     """Three people refused alike within an hour: the relay means us."""
     told = []
