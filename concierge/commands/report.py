@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import typer
@@ -25,6 +25,7 @@ from reports.figures import Period, figures
 DAY = ["%Y-%m-%d"]
 NUMBERS = ("people", "cases", "options", "answers", "share")
 BAR = 24  # characters of the longest bar
+LABEL = 36  # characters of a first column before it folds
 Figures = Mapping[str, Any]
 
 
@@ -128,12 +129,13 @@ def _independence(console: Console, found: Figures) -> None:
 
 def _print(console: Console, title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     table = Table(box=box.SIMPLE if console.is_terminal else None, show_header=any(heads), pad_edge=False)
+    cells = [[printable(str(cell)) for cell in row] for row in rows]
+    label = min(max((len(row[0]) for row in cells), default=0), LABEL)  # never squeezed by what follows
     for number, head in enumerate(heads):
-        table.add_column(
-            head, justify="right" if head in NUMBERS else "left", overflow="fold", no_wrap=number > 0
-        )
-    for row in rows:
-        table.add_row(*(Text(printable(str(cell))) for cell in row))
+        justify: Literal["right", "left"] = "right" if head in NUMBERS else "left"
+        table.add_column(head, justify=justify, overflow="fold", min_width=label if number == 0 else None)
+    for row in cells:
+        table.add_row(*map(Text, row))
     console.print()
     console.print(Text(title, style="bold"))
     console.print(table if table.row_count else Text("  nothing yet"))
