@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cases.effects import Decision, Effect, RecordEvent, SendMail
 from cases.model import InboundState, Proof
+from cases.routing import on_duty
 from intake.facts import Facts
 from replies.mails import Mails
-from replies.routing import on_duty
 
 FIRST_LINES = 12
 

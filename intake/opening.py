@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from cases.calendar import add_working
 from cases.effects import AddMessage, Effect, OpenCase, SendMail
 from cases.model import Address, Case, CaseState, Direction, Message, Origin, Person, Role
+from cases.routing import on_duty
 from intake.facts import Facts
 from replies.mails import Incoming, Mails
-from replies.routing import on_duty
 from templates.drafts import Thread
 
 NO_THREAD = Thread()

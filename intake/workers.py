@@ -32,6 +32,7 @@ from cases.model import (
     Role,
     SurveyState,
 )
+from cases.routing import listeners
 from followups.survey_answers import read_answer
 from followups.surveys import Answered, answered
 from intake.facts import Facts
@@ -41,7 +42,6 @@ from intake.opening import Asked, case_for, open_case, thread_of
 from replies.handlers import merged
 from replies.mails import Incoming, Mails
 from replies.needs import read_needs
-from replies.routing import listeners
 from templates.drafts import Thread
 
 ACCEPTED = InboundState.ACCEPTED
