@@ -58,7 +58,7 @@ COACH = option("coach", price=Decimal(90), currency="GBP", minutes=None, with_="
         (Need(with_="either"), {"book", "course", "club", "video", "coach"}),
         (Need(time=90, budget=Decimal(0), with_="others"), set()),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value)) if isinstance(value, set) else str(value),
 )
 def test_limits_are_respected(need: Need, expected: set[str]) -> None:
     """Longer, dearer and the other company are out; unknown length or price is not, but for a budget of 0."""
