@@ -22,6 +22,7 @@ from concierge import demo_clients as clients
 from concierge.demo_clients import Person
 from concierge.demo_servers import Delivered
 from concierge.demo_stage import SERVICE, ZONE, Player, Stage, only, parsed, text_of
+from concierge.logs import configure
 from db import cases
 
 MARIA = Player(Person("Maria Jansen", "maria@example.org"), clients.gmail)
@@ -253,6 +254,7 @@ def _surveys(story: Storyteller) -> None:
 
 def quiet_logs() -> None:
     """The story is told on the terminal; the service's own log would talk in between."""
+    configure(level=logging.ERROR)
     logging.disable(logging.WARNING)
 
 

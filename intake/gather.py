@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cases.catalogue import Catalogue
-from cases.model import Address, Attachment, Case, Direction, Kind, Person, Proof, Purpose
+from cases.model import Address, Attachment, Case, Direction, Kind, OutboxKind, Person, Proof, Purpose
 from cases.settings import Settings
 from cases.tokens import Token, find_tokens
 from db import facts as store
@@ -27,6 +27,7 @@ from replies.table import VERBS
 from templates.drafts import Thread, Writer
 
 HUMAN = frozenset({Kind.SURVEY_ANSWER, Kind.CONCIERGE_REPLY, Kind.FOLLOW_UP, Kind.REQUEST})
+ASKING = frozenset({OutboxKind.ACKNOWLEDGEMENT, OutboxKind.QUESTIONS})
 MAX_IDS = 60  # Message-IDs of one mail that are looked up; the nearest come first
 
 
@@ -58,7 +59,7 @@ def gather(
     parts = split(
         parsed,
         known_signatures=signatures,
-        sent=_answered(parsed, case),
+        sent=_questions(parsed, case, writer),
     )
     people = _people(settings, now)
     identity = people[registered] if concierge else person
@@ -137,11 +138,22 @@ def _named(text: str, forward: Forwarded | None, settings: Settings, now: dateti
     return named
 
 
-def _answered(parsed: Parsed, case: Case | None) -> str | None:
-    """The text of our mail that this one answers, so that answers typed into an unmarked quote are seen."""
+def _questions(parsed: Parsed, case: Case | None, writer: Writer) -> str | None:
+    """The text of our questions that this mail answers: answers may stand in a quote without marks.
+
+    Only of questions, because other mails hold links and tables, which come back changed.
+    """
     ids = {*parsed.in_reply_to, *parsed.references[-1:]}
-    sent = [m for m in case.messages if m.direction is Direction.OUT and m.message_id in ids] if case else []
-    return sent[-1].new_text if sent else None
+    asked = (
+        [
+            m
+            for m in case.messages
+            if m.message_id in ids and m.kind in ASKING and m.direction is Direction.OUT
+        ]
+        if case
+        else []
+    )
+    return writer.footed(asked[-1].new_text, case.id) if asked and case else None
 
 
 def _threads(settings: Settings, case: Case) -> dict[str, Thread]:
