@@ -19,6 +19,7 @@ from pathlib import Path
 import mailparser
 
 from intake.parse import parse
+from intake.quotes import split
 
 Reader = Callable[[bytes], object]
 WORDS = "Hello, I would like to learn how to present with fewer slides and more pictures. "
@@ -70,6 +71,11 @@ def mail_parser(raw: bytes) -> object:
     return read.from_, read.to, read.subject, read.date, read.text_plain, read.text_html, read.attachments
 
 
+def with_new_text(raw: bytes) -> object:
+    """Parsing and telling new words from quoted ones."""
+    return split(parse(raw))
+
+
 def rate(reader: Reader, mails: Sequence[bytes], seconds: float) -> tuple[float, int]:
     """Mails a second, and how many raised."""
     failed = done = 0
@@ -103,7 +109,12 @@ def main() -> None:
     sets = {"generated": generated()}
     if given.directory and given.directory.is_dir():
         sets["corpora"] = corpus(given.directory)
-    readers: dict[str, Reader] = {"intake": parse, "mail-parser": mail_parser, "standard": standard_library}
+    readers: dict[str, Reader] = {
+        "intake": parse,
+        "with new text": with_new_text,
+        "mail-parser": mail_parser,
+        "standard": standard_library,
+    }
     print(f"{'mails':12}{'reader':14}{'mails/s':>10}{'ratio':>8}{'raised':>8}")
     for name, mails in sets.items():
         base = 0.0

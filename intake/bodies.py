@@ -22,12 +22,15 @@ from intake.parsed import PartFile
 from intake.part_files import MAX_FILES, given_name, kept_file, part_files
 from intake.plain_text import clean_text, unenriched, unflow
 from intake.tnef import unpack
-from intake.transfer import content
+from intake.transfer import content, uudecode
 
 MAX_TEXT = 1_000_000  # octets of one text part that are read
 MAX_SEGMENTS = 200  # text parts of one body
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{2,40})", re.I)
+_UUENCODED = re.compile(
+    rb"^begin [0-7]{3,4} [^\r\n]{1,200}\r?\n(?:[ -`][^\r\n]{0,100}\r?\n)+?end[ \t]*\r?$", re.M
+)
 _HTML_START = re.compile(rb"\s{0,20}(?:<!doctype html|<html[\s>])", re.I)
 _REPORT_PARTS = frozenset(
     (
@@ -75,7 +78,7 @@ class _Reader:
         self.tree = tree
         self.method = ""
         self.done: dict[int, _Done] = {}
-        self.extra: list[PartFile] = []  # out of winmail.dat
+        self.extra: list[PartFile] = []  # out of winmail.dat and of the text
 
     def read(self) -> _Done:
         for part in reversed(self.tree.parts):
@@ -134,6 +137,8 @@ class _Reader:
         is_html = type_ in ("text/html", "text/xhtml")
         if not is_html and type_ == "text/plain" and _HTML_START.match(octets):
             is_html = part.parent is None or part.parent.type != "multipart/alternative"
+        if not is_html and b"begin " in octets:
+            octets = _UUENCODED.sub(self._uuencoded, octets)
         text = self._decoded(octets, part.parameters.get("charset", ""), is_html=is_html)
         if is_html:
             return Segment(html=text[:MAX_HTML])
@@ -142,6 +147,14 @@ class _Reader:
         if type_ in ("text/enriched", "text/richtext"):
             text = unenriched(text)
         return Segment(plain=clean_text(text))
+
+    def _uuencoded(self, block: re.Match[bytes]) -> bytes:
+        """A file that stands in the text, as mailers before MIME wrote it."""
+        name, octets = uudecode(block[0])
+        if octets and len(self.extra) < MAX_FILES:
+            self.extra.append(kept_file(name, "application/octet-stream", octets, len(self.extra) + 1))
+            return b""
+        return block[0]
 
     def _decoded(self, octets: bytes, label: str, *, is_html: bool) -> str:
         meta = _META.search(octets, 0, 4000) if is_html else None

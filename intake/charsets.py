@@ -104,11 +104,15 @@ def decode(octets: bytes, label: str = "") -> tuple[str, bool]:
     return _retry(octets, codec, text, lost), True
 
 
-def decode_header_octets(octets: bytes) -> str:
-    """Raw 8-bit header octets (RFC 6532, and mailers that never heard of RFC 2047)."""
-    if octets.isascii() and b"\x1b$" not in octets:
-        return octets.decode("ascii")
-    return decode(octets, "")[0]
+def decode_header_octets(octets: bytes, label: str = "") -> str:
+    """Raw 8-bit header octets (RFC 6532, and mailers that never heard of RFC 2047).
+
+    label: the charset of the body, the best guess for what is no UTF-8.
+    """
+    if b"\x1b$" in octets:
+        return decode(octets, "iso-2022-jp")[0]
+    text = _valid_utf8(octets)
+    return text if text is not None else decode(octets, label)[0]
 
 
 def without_controls(text: str) -> str:

@@ -46,9 +46,12 @@ def decode_words(value: str) -> str:
     return "".join(pieces)
 
 
-def header_text(octets: bytes) -> str:
-    """A field body as one clean line: decoded, unfolded, without control characters."""
-    return clean_line(decode_words(unfold(decode_header_octets(octets))))
+def header_text(octets: bytes, label: str = "") -> str:
+    """A field body as one clean line: decoded, unfolded, without control characters.
+
+    label: the charset of the mail's body, for raw 8-bit octets.
+    """
+    return clean_line(decode_words(unfold(decode_header_octets(octets, label))))
 
 
 def unfold(value: str) -> str:

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field
 
 from intake.charsets import decode_header_octets
-from intake.encoded_words import clean_line, decode_words, unfold
+from intake.encoded_words import header_text, unfold
 from intake.mime_header import EOL, boundary_named, read_header
 from intake.mime_params import split_parameters
 
@@ -44,7 +44,7 @@ class Part:
         """The first field of that name as clean text, or ""."""
         for key, octets in self.fields:
             if key == name:
-                return clean_line(decode_words(unfold(decode_header_octets(octets))))
+                return header_text(octets, self.parameters.get("charset", ""))
         return ""
 
     @property

@@ -62,7 +62,8 @@ def parse(raw: bytes) -> Parsed:
         defects = tuple(dict.fromkeys(tree.defects))
         return Parsed(raw_size=len(raw), text=body.text, plain=body.plain, malformed=reason, defects=defects)
     strict = _strict(root)
-    headers = tuple((name, header_text(octets)) for name, octets in root.fields)
+    charset = root.parameters.get("charset", "")
+    headers = tuple((name, header_text(octets, charset)) for name, octets in root.fields)
     defects = tuple(dict.fromkeys((*tree.defects, *strict.defects)))
     sender = _mailboxes(root, strict, "sender")
     mail = Parsed(
@@ -95,7 +96,8 @@ def parse(raw: bytes) -> Parsed:
 
 def _values(part: Part, name: str) -> list[str]:
     """Raw unfolded values of a field, encoded words left as they are."""
-    return [unfold(decode_header_octets(octets)) for key, octets in part.fields if key == name]
+    charset = part.parameters.get("charset", "")
+    return [unfold(decode_header_octets(octets, charset)) for key, octets in part.fields if key == name]
 
 
 def _value(part: Part, name: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from cases.model import Proof
 from intake.authres import is_aligned, proof, results, topmost
 
-TRUSTED = ("mx.example.net", "mx.google.com")
+TRUSTED = ("mx.example.net", "mx.example.test")
 P, F, M = Proof.PASS, Proof.FAIL, Proof.MISSING
 
 
@@ -41,8 +41,8 @@ P, F, M = Proof.PASS, Proof.FAIL, Proof.MISSING
         ("quoted reason", 'mx.example.net; dkim=fail reason="x; dmarc=pass" header.d=example.org', M),
         (
             "Google",
-            "mx.google.com; dkim=pass header.i=@example.org header.s=google header.b=AbC; "
-            "spf=pass (google.com: domain of tom@example.org designates 192.0.2.1 as permitted) "
+            "mx.example.test; dkim=pass header.i=@example.org header.s=s1 header.b=AbC; "
+            "spf=pass (example.test: domain of tom@example.org designates 192.0.2.1 as permitted) "
             "smtp.mailfrom=tom@example.org; dmarc=pass (p=QUARANTINE dis=NONE) header.from=example.org",
             P,
         ),

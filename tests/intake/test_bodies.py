@@ -195,6 +195,15 @@ def test_uuencoded_blocks() -> None:
     assert ("a b.txt", b"cat") == uudecode(b"begin 644 a b.txt\n#8V%T\n`\nend\n")
 
 
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+def test_a_file_in_the_text_is_taken_out(eol: str) -> None:
+    """As mailers before MIME sent them; the word "begin" alone is no file."""
+    body = "See this:\n\nbegin 644 a.txt\n#8V%T\n`\nend\n\nbegin 12 people\nBye"
+    mail = parse(raw_mail({"Subject": "x"}, body, eol))
+    assert "See this:\n\n\n\nbegin 12 people\nBye" == mail.text
+    assert [("a.txt", b"cat")] == [(file.name, file.content) for file in mail.attachments]
+
+
 def test_structures_that_are_broken() -> None:
     """Nothing closed, no boundary, a boundary that never comes, one inside the other with the same name."""
     open_ = multipart([PLAIN + "One", PLAIN + "Two"]).split(b"--b1--")[0]

@@ -264,6 +264,13 @@ def test_dates_are_utc(value: str, expected: datetime | None) -> None:
     assert expected == parse(raw_mail({"Date": value, "Subject": "x"}, "")).date
 
 
+def test_raw_header_octets_are_read_in_the_charset_of_the_body() -> None:
+    """Mailers that know no RFC 2047 use one charset for all of a mail."""
+    raw = 'From: "Иван" <i@example.org>\nSubject: привет\nContent-Type: text/plain; charset=koi8-r\n\nда'
+    mail = parse(raw.encode("koi8-r"))
+    assert ("Иван", "привет", "да") == (mail.from_[0].name, mail.subject, mail.text)
+
+
 @pytest.mark.parametrize("eol", ["\n", "\r\n"])
 def test_broken_headers(eol: str) -> None:
     """A first line with a space, a wrapped line without one, a missing blank line."""
