@@ -180,6 +180,15 @@ class RecordReport:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnMessageId:
+    """A relay gave a mail of ours another Message-ID: answers will refer to that one."""
+
+    case: int
+    outbox: int
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suppress:
     """Send nothing more to this address until an operator clears it."""
 
@@ -223,6 +232,28 @@ class MoveSurvey:
     actor: str = "service"
 
 
+@dataclass(frozen=True, slots=True)
+class SettleImported:
+    """What all older mails of a conversation together make of its case.
+
+    The `merged` cases, themselves imported, end in it: their messages and Message-IDs move. `fields` are
+    names of `cases.model.Case` (state open|closed, created_at, closed_at, subject, requester, language,
+    client); empty for a case of live mail, which older mail never changes. Who wrote as worker and who as
+    third party is settled again by the requester.
+    """
+
+    case: int
+    merged: tuple[int, ...] = ()
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitCase:
+    """This mail may open no case; a later mail of its conversation, known by these ids, shows it on its own."""
+
+    message_ids: tuple[str, ...]
+
+
 Effect = (
     OpenCase
     | AddMessage
@@ -233,10 +264,13 @@ Effect = (
     | SettleInbound
     | ReleaseInbound
     | RecordReport
+    | LearnMessageId
     | Suppress
     | RememberPerson
     | RecordRecommendation
     | MoveSurvey
+    | SettleImported
+    | AwaitCase
 )
 
 

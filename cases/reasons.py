@@ -27,6 +27,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "backlog": "older mail found at the first start: stored and threaded, never answered",
         "imported": "imported from a file",
         "accepted-by-person": "held, then accepted by a person",
+        "sent-reply": "written in the mailbox itself, found in its Sent folder: joined its case",
         # accepted, but nothing of it was carried out: the sender got their text back
         "transcript": "not carried out: the sender got a transcript with their own text",
         # held
@@ -44,6 +45,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "own": "our own mail came back",
         "duplicate": "a copy of a mail that we have",
         "automatic": "automatic mail that belongs to no case",
+        "sent-unmatched": "found in the Sent folder, about no case",
         "bulk": "bulk or list mail",
         "disposition-report": "a read receipt",
         "discarded-by-person": "held, then discarded by a person",

@@ -6,6 +6,7 @@ them in threads, `run --once` calls them in order, the demo calls them with its 
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -22,8 +23,9 @@ from followups.runner import Followups
 from intake.receive import Receiver
 from intake.runner import Handler
 from intake.sent import copy_sent
+from intake.sent_reader import read_sent
 from mailer.compose import compose
-from mailer.holder import holder_name
+from mailer.holder import gone, holder_name
 from mailer.outbox import Outbox
 from templates.drafts import Writer
 from templates.render import Library
@@ -43,15 +45,18 @@ class Service:
         clock: Clock,
         stop: threading.Event | None = None,
         tap: Tap = lambda point: None,
+        library: Library | None = None,
     ) -> None:
+        """`tap` is called at every commit boundary; `library` saves reading the templates again."""
         self.settings = settings
         self.clock = clock
         self.stop = stop or threading.Event()
         self.holder = holder_name()
-        self.library = Library.load(settings.templates, settings.languages)
+        self._untidy: set[tuple[str, str]] = set()  # said once
+        self.library = library or Library.load(settings.templates, settings.languages)
         self.catalogue = CatalogueFiles(settings.catalogue, settings.topics)
         self.writer = Writer(settings, self.library)
-        self.handler = Handler(settings, self.writer, self.catalogue.current, tap)
+        self.handler = Handler(settings, self.writer, self.catalogue.current, tap, self.stop)
         self.followups = Followups(settings, self.writer, self.catalogue.current)
         self.outbox = Outbox(
             settings,
@@ -59,18 +64,17 @@ class Service:
             on_failure=lambda failure: tell_failure(failure, settings, self.writer, clock()),
             tap=tap,
         )
-        self.receivers = {box.address: Receiver(settings, box, self.stop) for box in settings.mailboxes}
+        self.receivers = {box.address: Receiver(settings, box, self.stop, tap) for box in settings.mailboxes}
 
     def receive(self, box: MailboxSettings) -> int:
         """Fetch what is new in one mailbox and file what was handled and sent; gives the new mails."""
         now = self.clock()
         receiver = self.receivers[box.address]
-        until = now + LEASE_ROUNDS * self.settings.intake.poll
-        if not leases.take(f"mailbox:{box.address}", self.holder, until, now):
+        if not self._leads(box, now):
+            receiver.close()
             return 0
         new = receiver.fetch(now)
-        receiver.file()
-        copy_sent(receiver.box, box, self.composed, now)
+        self._tidy(box, now)
         return new
 
     def handle(self) -> int:
@@ -92,16 +96,26 @@ class Service:
             well &= self.beat(role, self._round(role))
         return well
 
-    def beat(self, role: str, work: Callable[[], object]) -> bool:
-        """Do one round of `role`, note its sign of life; errors that pass are logged, not raised."""
+    def beat(self, role: str, work: Callable[[], object], trouble: str = "") -> bool:
+        """Do one round of `role`, note its sign of life; errors that pass are logged, not raised.
+
+        `trouble`: what else keeps the role from its work, for `health`.
+        """
         try:
             work()
         except ConciergeError as error:
             log.error("role.failed", role=role, why=str(error))
-            health.beat(role, self.clock(), False, str(error))
+            self.note(role, str(error))
             return False
-        health.beat(role, self.clock(), True)
+        self.note(role, trouble)
         return True
+
+    def note(self, role: str, trouble: str) -> None:
+        """Write a sign of life of `role`, well or in `trouble`; never fails."""
+        try:
+            health.beat(role, self.clock(), not trouble, trouble)
+        except ConciergeError as error:  # the database is away: `health` will see the silence
+            log.warning("health.not-noted", role=role, why=str(error))
 
     def composed(self, outbox_id: int) -> bytes:
         """The octets of a mail as it was sent."""
@@ -116,16 +130,56 @@ class Service:
         for receiver in self.receivers.values():
             receiver.close()
         self.outbox.close()
-        for box in self.settings.mailboxes:
-            leases.release(f"mailbox:{box.address}", self.holder)
+        with contextlib.suppress(ConciergeError):  # the leases end by themselves
+            for box in self.settings.mailboxes:
+                leases.release(f"mailbox:{box.address}", self.holder)
+
+    def _leads(self, box: MailboxSettings, now: datetime) -> bool:
+        """Whether this process reads the mailbox. The lease of a process that is gone ends at once."""
+        name = f"mailbox:{box.address}"
+        until = now + LEASE_ROUNDS * self.settings.intake.poll
+        if leases.take(name, self.holder, until, now):
+            return True
+        holder = leases.holder(name)
+        if holder is None or not gone([holder]):
+            return False
+        leases.release(name, holder)
+        return leases.take(name, self.holder, until, now)
 
     def _round(self, role: str) -> Callable[[], object]:
         return {"intake": self._intake, "followups": self.follow_up, "outbox": self.send}[role]
 
+    def _tidy(self, box: MailboxSettings, now: datetime) -> None:
+        """File handled mail and copies of sent mail. What cannot be filed must not keep new mail waiting."""
+        receiver = self.receivers[box.address]
+        steps: dict[str, Callable[[], int]] = {
+            "handled": receiver.file,
+            "sent": lambda: copy_sent(receiver.box, box, self.composed, now),
+            "answered": lambda: read_sent(receiver.box, box, self.settings, now),
+        }
+        for what, step in steps.items():
+            try:
+                step()
+                self._untidy.discard((box.address, what))
+            except ConciergeError as error:
+                if not receiver.box.connected:
+                    raise
+                if (box.address, what) not in self._untidy:
+                    log.warning("mailbox.not-filed", mailbox=box.address, what=what, why=str(error))
+                self._untidy.add((box.address, what))
+
     def _intake(self) -> int:
+        """One mailbox that cannot be read does not keep the others waiting."""
+        lost: list[ConciergeError] = []
         for box in self.settings.mailboxes:
-            self.receive(box)
+            try:
+                self.receive(box)
+            except ConciergeError as error:
+                lost.append(error)
         done = self.handle()
         for box in self.settings.mailboxes:
-            self.receivers[box.address].file()
+            if self.receivers[box.address].box.connected:
+                self.receivers[box.address].file()
+        if lost:
+            raise lost[0]
         return done

@@ -14,8 +14,10 @@ from typing import Any
 
 from cases.effects import (
     AddMessage,
+    AwaitCase,
     ChangeCase,
     Decision,
+    LearnMessageId,
     MoveCase,
     MoveSurvey,
     OpenCase,
@@ -25,13 +27,15 @@ from cases.effects import (
     ReleaseInbound,
     RememberPerson,
     SendMail,
+    SettleImported,
     SettleInbound,
     Suppress,
 )
 from cases.errors import PermanentError
 from db import inbound
 from db.apply_cases import add_message, change_case, move_case, open_case, record_event
-from db.apply_mail import record_report, send_mail, suppress
+from db.apply_import import await_case, settle_imported
+from db.apply_mail import learn_message_id, record_report, send_mail, suppress
 from db.apply_people import move_survey, record_recommendation, remember_person
 from db.tables import database
 from db.timeline import Occasion, record
@@ -87,9 +91,12 @@ _HANDLERS: Mapping[type, Callable[[Any, Occasion], None]] = MappingProxyType(
         RecordEvent: record_event,
         RecordReport: record_report,
         Suppress: suppress,
+        LearnMessageId: learn_message_id,
         RememberPerson: remember_person,
         RecordRecommendation: record_recommendation,
         MoveSurvey: move_survey,
+        SettleImported: settle_imported,
+        AwaitCase: await_case,
         SettleInbound: _settle_inbound,
         ReleaseInbound: _release_inbound,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from cases.effects import Draft, RecordReport, SendMail, Suppress, without_foot
+from cases.effects import Draft, LearnMessageId, RecordReport, SendMail, Suppress, without_foot
 from cases.errors import PermanentError
 from cases.model import PERSONAL_KINDS, Address, Attachment, Direction, OutboxState, Role
 from db import tables
@@ -111,6 +111,13 @@ def record_report(effect: RecordReport, occasion: Occasion) -> None:
     ).where(tables.Outbox.id == effect.outbox).execute()
     words = " ".join(filter(None, (effect.action, effect.status, effect.recipient, effect.diagnostic)))
     record(occasion, row.case_id, "mail.reported", words)
+
+
+def learn_message_id(effect: LearnMessageId, occasion: Occasion) -> None:
+    """The name under which the world knows a mail of ours; the server filed the copy that told us."""
+    know(effect.case, (effect.message_id,))
+    tables.Outbox.update(filed="server").where(tables.Outbox.id == effect.outbox).execute()
+    record(occasion, effect.case, "mail.renamed", effect.message_id)
 
 
 def suppress(effect: Suppress, occasion: Occasion) -> None:

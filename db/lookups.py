@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from peewee import JOIN, fn
@@ -44,6 +44,16 @@ def ours_by_message_id(message_id: str) -> Ours | None:
 def ours_by_token(token: str) -> Ours | None:
     """The latest mail that carried this signed token (a bounce to a VERP sender address)."""
     return _ours(Outbox.message_id.startswith(f"<{token}."))
+
+
+def ours_by_token_and_date(token: str, date: datetime) -> Ours | None:
+    """The mail with this signed token whose Date is this, to the second."""
+    second = date.astimezone(UTC).replace(microsecond=0)
+    rows = Outbox.select(Outbox.id, Outbox.draft).where(Outbox.message_id.startswith(f"<{token}."))
+    for row in rows:
+        if datetime.fromisoformat(row.draft["date"]).replace(microsecond=0) == second:
+            return _ours(Outbox.id == row.id)
+    return None
 
 
 def waiting(inbound_id: int) -> Waiting | None:

@@ -116,7 +116,7 @@ def _first_words(node: LexborNode, enough: int) -> str:
         current = stack.pop()
         if current.tag == "-text":
             words.extend((current.text_content or "").split())
-        children = []
+        children: list[LexborNode] = []
         child = current.first_child
         while child is not None and len(children) < 50:
             children.append(child)

@@ -27,16 +27,16 @@ def typed_between(quoted: Sequence[str], sent: str) -> dict[int, str]:
     """
     ours = f" {_folded(sent)} "
     lines = {folded: line for line in sent.split("\n") if (folded := _folded(line))}
-    folded = [_folded(line[:MAX_LINE]) for line in quoted]
-    is_ours = [_is_ours(folded, i, ours, lines) for i in range(len(folded))]
-    known = [i for i, line in enumerate(folded) if line and is_ours[i]]
+    read = [_folded(line[:MAX_LINE]) for line in quoted]
+    is_ours = [_is_ours(read, i, ours, lines) for i in range(len(read))]
+    known = [i for i, line in enumerate(read) if line and is_ours[i]]
     behind = _typed_behind(quoted, is_ours, lines)
     if len(known) + len(behind) < MIN_KNOWN or not known:
         return {}
     typed = {
         i: quoted[i].strip()
         for i in range(min(known[0], *behind, known[0]), len(quoted))
-        if folded[i] and not is_ours[i] and i not in behind and not _of_a_client(quoted[i])
+        if read[i] and not is_ours[i] and i not in behind and not _of_a_client(quoted[i])
     }
     below = [i for i in typed if i > max(known[-1], *behind, 0)]
     if len(below) > MIN_KNOWN:  # a second, older mail follows

@@ -5,6 +5,7 @@ A mail that breaks us is tried again twice and then shunted: kept for an operato
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,6 +14,7 @@ import structlog
 from cases.catalogue import Catalogue
 from cases.effects import Decision, SendMail
 from cases.errors import TemporaryError
+from cases.model import InboundState, Kind
 from cases.settings import Settings
 from db import facts as store
 from db import inbound, lookups
@@ -21,7 +23,12 @@ from db.connect import rehearsal, transaction
 from intake.decide import decide
 from intake.gather import gather
 from intake.limits import within_limits
+from intake.older_mail import handle_older
 from intake.parse import parse
+from intake.parsed import Parsed
+from intake.receive import INBOX
+from intake.sent_gather import gather_sent
+from intake.sent_replies import decide_sent
 from templates.drafts import Writer
 
 log = structlog.get_logger("intake")
@@ -37,27 +44,32 @@ class Handler:
         writer: Writer,
         catalogue: Callable[[], Catalogue],
         tap: Tap = lambda point: None,
+        stop: threading.Event | None = None,
     ) -> None:
         self._settings = settings
         self._writer = writer
         self._catalogue = catalogue
         self._tap = tap
+        self._stop = stop or threading.Event()
 
     def run_once(self, now: datetime) -> int:
-        """Decide everything due, in order of arrival; gives the number of mails decided."""
+        """Decide everything due, in order of arrival, until a stop; gives the number of mails decided."""
         done = 0
         while ids := inbound.due(now):
             before = done
             for inbound_id in ids:
+                if self._stop.is_set():
+                    return done
                 done += self._guarded(inbound_id, now)
             if done == before:
-                break  # all of them wait for another try
+                break  # all of them wait for another try, or another process decided them
         return done
 
     def rehearse(self, now: datetime) -> list[tuple[int, Decision]]:
         """What `run_once` would decide, without writing anything (`--dry-run`)."""
         with rehearsal():
-            return [(inbound_id, self._decide(inbound_id, now)) for inbound_id in inbound.due(now)]
+            decided = [(inbound_id, self._decide(inbound_id, now)) for inbound_id in inbound.due(now)]
+        return [(inbound_id, decision) for inbound_id, decision in decided if decision is not None]
 
     def _guarded(self, inbound_id: int, now: datetime) -> int:
         try:
@@ -70,6 +82,8 @@ class Handler:
             state = inbound.record_failure(inbound_id, f"{type(error).__name__}: {error}", now)
             log.exception("mail.broke-us", inbound=inbound_id, state=str(state))
             return 0
+        if decision is None:
+            return 0
         log.info(
             "mail.decided",
             inbound=inbound_id,
@@ -80,9 +94,18 @@ class Handler:
         )
         return 1
 
-    def _decide(self, inbound_id: int, now: datetime) -> Decision:
+    def _decide(self, inbound_id: int, now: datetime) -> Decision | None:
+        """None: another process decided it since it was listed."""
         received = inbound.load(inbound_id)
+        if received.state is not InboundState.RECEIVED:
+            return None
         parsed = parse(received.raw)
+        if received.backlog:
+            older = handle_older(received, parsed, self._writer, now)
+            self._tap("decided")
+            return older[inbound_id]
+        if received.folder != INBOX:
+            return self._decide_sent(received, parsed, now)
         facts = gather(received, parsed, self._settings, self._writer, self._catalogue(), now)
         decision = within_limits(
             decide(facts),
@@ -95,6 +118,15 @@ class Handler:
         inbound.describe(inbound_id, facts.kind, author, parsed.subject)
         self._tap("decided")
         apply(decision, inbound_id, now, author or "service")
+        return decision
+
+    def _decide_sent(self, received: inbound.Received, parsed: Parsed, now: datetime) -> Decision:
+        """A mail of the Sent folder: written by somebody in the shared mailbox itself."""
+        decision = decide_sent(gather_sent(received, parsed, self._settings, now))
+        author = parsed.from_[0].key if parsed.from_ else None
+        inbound.describe(received.id, Kind.OWN, author, parsed.subject)
+        self._tap("decided")
+        apply(decision, received.id, now, author or "service")
         return decision
 
 

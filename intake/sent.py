@@ -26,7 +26,7 @@ def copy_sent(box: Mailbox, mailbox: MailboxSettings, compose: Callable[[int], b
         for mail in waiting:
             sentbox.mark_copied(mail.id, "never")
         return 0
-    folder = _folder(box, mailbox)
+    folder = sent_folder(box, mailbox)
     appended = 0
     for mail in waiting:
         if box.find_by_message_id(folder, mail.message_id):
@@ -40,7 +40,7 @@ def copy_sent(box: Mailbox, mailbox: MailboxSettings, compose: Callable[[int], b
     return appended
 
 
-def _folder(box: Mailbox, mailbox: MailboxSettings) -> str:
+def sent_folder(box: Mailbox, mailbox: MailboxSettings) -> str:
     """The configured folder; "auto": the one clients use, or a new "Sent"."""
     if mailbox.sent_folder != "auto":
         return box.ensure_folder(mailbox.sent_folder)

@@ -1,0 +1,51 @@
+"""Reads the Sent folder for what people wrote in the shared mailbox itself; our own copies are passed over.
+
+Begins at the folder's end (CONTRACT 3, `backlog`): what was sent before we came is none of our business.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from cases.settings import MailboxSettings, Settings
+from db import folders, lookups
+from db.fingerprint import message_id
+from intake.mailbox import Mailbox
+from intake.sent import sent_folder
+
+BATCH = 50
+log = structlog.get_logger("intake")
+
+
+def read_sent(box: Mailbox, mailbox: MailboxSettings, settings: Settings, now: datetime) -> int:
+    """Store what is new there and not ours; gives how many. The open folder is another one afterwards."""
+    folder = sent_folder(box, mailbox)
+    state = box.open(folder, read_only=True)
+    position = folders.cursor(mailbox.address, folder)
+    if position is None or position.uidvalidity != state.uidvalidity:
+        folders.start(mailbox.address, folder, state.uidvalidity, max(state.uidnext - 1, 0), 0)
+        log.info("folder.started", mailbox=mailbox.address, folder=folder, uidvalidity=state.uidvalidity)
+        return 0
+    stored, last = 0, position.last_uid
+    while uids := box.uids_after(last, BATCH):
+        foreign = [uid for uid in uids if not _is_ours(box.header(uid))]
+        for mail in box.fetch(foreign, settings.intake.max_message) if foreign else ():
+            stored += folders.store(
+                mailbox.address,
+                folder,
+                state.uidvalidity,
+                [(mail.uid, mail.raw, mail.internal_date)],
+                now,
+                0,
+                sizes={} if mail.whole else {mail.uid: mail.size},
+            )
+        last = uids[-1]
+        folders.start(mailbox.address, folder, state.uidvalidity, last, 0)
+    return stored
+
+
+def _is_ours(header: bytes) -> bool:
+    found = message_id(header)
+    return found is not None and lookups.ours_by_message_id(found) is not None
