@@ -16,23 +16,26 @@ MAX_ADDRESSES = 2_000
 MAX_ADDRESS = 320  # characters (RFC 5321: 64 + 1 + 255)
 
 _ADDR_SPEC = re.compile(
-    r"""(?:"(?:[^"\\]|\\.){1,64}"|[^\s@,;:<>()\[\]"\\]{1,128})@(?:\[[^\[\]\s]{1,64}\]|[^\s@,;:<>()\[\]"\\]{1,255})"""
+    r"""(?:"(?:[^"\\\x00-\x1f]|\\.){1,64}"|[^\s\x00-\x1f\x7f@,;:<>()\[\]"\\]{1,128})@"""
+    r"""(?:\[[^\[\]\s]{1,64}\]|[^\s\x00-\x1f\x7f@,;:<>()\[\]"\\]{1,255})"""
 )
+_BRACKETS = re.compile(r"<([^<>]{0,1000})")
 _COMMENT = re.compile(r"\(((?:[^()\\]|\\.){0,400})\)")
 _ROUTE = re.compile(r"^@[^:<>]{1,500}:")
 _GROUP = re.compile(r"^[^\"<>@,;:]{0,200}:")
 
 
 def addresses(value: str) -> tuple[Address, ...]:
-    """Every mailbox of an unfolded field value, in order; groups are opened."""
-    found: list[Address] = []
-    for piece in _pieces(value):
-        address = _mailbox(piece)
-        if address is not None and len(found) < MAX_ADDRESSES:
-            found.append(address)
+    """Every mailbox of an unfolded field value, in order; groups are opened.
+
+    A piece that names several addresses where one belongs gives all of them, so that nobody can hide
+    behind another parser's choice.
+    """
+    found = [address for piece in _pieces(value) for address in _mailboxes(piece)]
     if not found and "=?" in value:
-        return addresses(decode_words(value).replace("=?", "")) if "@" in decode_words(value) else ()
-    return tuple(found)
+        decoded = decode_words(value).replace("=?", "")
+        return addresses(decoded) if "@" in decoded else ()
+    return tuple(found[:MAX_ADDRESSES])
 
 
 def usable(addr_spec: str) -> bool:
@@ -72,23 +75,24 @@ def _pieces(value: str) -> list[str]:
     return pieces
 
 
-def _mailbox(piece: str) -> Address | None:
-    """One mailbox, or None when the piece has none."""
+def _mailboxes(piece: str) -> list[Address]:
+    """The mailbox of one piece; several where the piece is ambiguous, none where it has none."""
     bare = _GROUP.sub("", piece, count=1).strip()
-    left, bracket, right = bare.rpartition("<")
-    if bracket:
-        inside = _ROUTE.sub("", _COMMENT.sub("", right.partition(">")[0]).strip())
-        spec = _spec(inside)
-        if spec is not None:
-            return Address(_name(left) or _name(right.partition(">")[2]), spec)
+    inside = [_spec(_ROUTE.sub("", _COMMENT.sub("", text).strip())) for text in _BRACKETS.findall(bare)]
+    specs = [spec for spec in inside if spec is not None]
+    if len(specs) == 1:
+        left, _, right = bare.rpartition("<")
+        return [Address(_name(left) or _name(right.partition(">")[2]), specs[0])]
+    if specs:
+        return [Address("", spec) for spec in dict.fromkeys(specs)]
     first, last = bare.find("("), bare.rfind(")")
     comment = bare[first + 1 : last] if 0 <= first < last else ""
     outside = _COMMENT.sub(" ", _COMMENT.sub(" ", bare)).replace("<", " ").replace(">", " ")
-    match = _ADDR_SPEC.search(outside)
-    if match is None:
-        return None
-    name = _name(outside[: match.start()]) or _name(comment)
-    return Address(name, match[0].strip(".'"))
+    matches = _standing_alone(outside)
+    if len(matches) != 1:
+        return [Address("", match[0].strip(".'")) for match in matches]
+    name = _name(outside[: matches[0].start()]) or _name(comment)
+    return [Address(name, matches[0][0].strip(".'"))]
 
 
 def _spec(text: str) -> str | None:
@@ -97,8 +101,13 @@ def _spec(text: str) -> str | None:
     text = text.strip("'").removeprefix("mailto:").rstrip(".")
     if usable(text):
         return text
-    match = _ADDR_SPEC.search(text)
-    return match[0] if match else None
+    matches = _standing_alone(text)
+    return matches[0][0] if len(matches) == 1 else None
+
+
+def _standing_alone(text: str) -> list[re.Match[str]]:
+    """Addresses in the text that no further "@" touches ("a@example.org@example.net" is none)."""
+    return [m for m in _ADDR_SPEC.finditer(text) if text[m.end() : m.end() + 1] != "@"]
 
 
 def _name(text: str) -> str:

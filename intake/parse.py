@@ -21,7 +21,7 @@ from intake.addresses import addresses, usable
 from intake.automatic import automatic
 from intake.bodies import read_body
 from intake.bounces import delivery_report
-from intake.charsets import decode_header_octets
+from intake.charsets import decode_header_octets, without_controls
 from intake.encoded_words import clean_line, decode_words, header_text, unfold
 from intake.language import language
 from intake.message_ids import answered_ids, message_id, referenced_ids
@@ -95,9 +95,10 @@ def parse(raw: bytes) -> Parsed:
 
 
 def _values(part: Part, name: str) -> list[str]:
-    """Raw unfolded values of a field, encoded words left as they are."""
+    """Unfolded values of a field without control characters, encoded words left as they are."""
     charset = part.parameters.get("charset", "")
-    return [unfold(decode_header_octets(octets, charset)) for key, octets in part.fields if key == name]
+    found = [octets for key, octets in part.fields if key == name]
+    return [without_controls(unfold(decode_header_octets(octets, charset))) for octets in found]
 
 
 def _value(part: Part, name: str) -> str:
