@@ -1,0 +1,282 @@
+# ruff: noqa: E501 - one option a line
+"""Small builders for decisions: a service with its people, a case, a concierge's desk, an inbound mail.
+
+Everything is a value; `desk("#close")` is Anna's reply to the notification about Maria's case LC-7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+
+from cases.catalogue import Catalogue, Option, Topic
+from cases.effects import ChangeCase, Decision, Draft, Effect, MoveCase, MoveSurvey, SendMail
+from cases.lifecycle import next_state, survey_may
+from cases.model import (
+    Address,
+    Attachment,
+    Case,
+    CaseState,
+    Direction,
+    Message,
+    Person,
+    Proof,
+    Purpose,
+    Role,
+)
+from cases.settings import Concierge, ImapAccount, MailboxSettings, Settings, SmtpAccount
+from cases.tokens import Signer, Token
+from intake import classify
+from intake.facts import Facts
+from intake.match import Known, clues, match
+from intake.parse import parse
+from intake.quotes import split
+from replies.plan import Desk, RejectedMail
+from templates.drafts import Writer
+from templates.render import Library
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
+HELP = "help@example.org"
+SECOND = "learn@example.net"
+SIGNER = Signer({1: b"k" * 32}, 1)
+
+ANNA = Concierge("Anna Peeters", "anna@example.org", aliases=("a.peeters@example.org",))
+BRAM = Concierge("Bram Jansen", "bram@example.org", languages=("nl", "en"))
+MARIA = Person(1, "maria@example.org", "Maria Claes", "en")
+PEOPLE = {
+    "anna@example.org": Person(11, "anna@example.org", "Anna Peeters"),
+    "bram@example.org": Person(12, "bram@example.org", "Bram Jansen"),
+    "lead@example.org": Person(13, "lead@example.org"),
+}
+
+CATALOGUE = Catalogue(
+    (
+        Option("talk-club", "Lunch talks", "Practise in a small group.", "community", provider="own organisation",
+               price=Decimal(0), minutes=60, with_="others", topics=("presenting",)),
+        Option("talk-book", "A book on talks", "Short chapters.", "book", provider="Press A", price=Decimal(25),
+               currency="EUR", minutes=240, with_="alone", topics=("presenting",), url="https://example.net/book"),
+        Option("talk-course", "A day of training", "With a coach.", "course", True, "School B", Decimal(450),
+               "EUR", 480, "others", topics=("presenting",)),
+        Option("secret-course", "Only for another client", "", "course", True, "School C", Decimal(10), "EUR", 60,
+               topics=("presenting",), client="other"),
+    ),
+    (
+        Topic("presenting", {"en": "presenting", "nl": "presenteren"}, {"en": ("talk", "slides")}),
+        Topic("writing", {"en": "writing", "nl": "schrijven"}),
+    ),
+)  # fmt: skip
+
+
+@cache
+def library() -> Library:
+    return Library.load()
+
+
+def mailbox(address: str = HELP, **changed: object) -> MailboxSettings:
+    box = MailboxSettings(
+        address,
+        ImapAccount("127.0.0.1", 143, "none", "u", "p"),
+        SmtpAccount("127.0.0.1", 25, "none"),
+        allowed_senders=("@example.org",),
+        trusted_authserv_ids=("mx.example.org",),
+    )
+    return replace(box, **changed)  # type: ignore[arg-type]
+
+
+def settings(**changed: object) -> Settings:
+    base = Settings(
+        name="Learning Help",
+        timezone="Europe/Brussels",
+        languages=("en", "nl"),
+        mailboxes=(mailbox(), mailbox(SECOND)),
+        concierges=(ANNA, BRAM),
+        signer=SIGNER,
+        lead=("lead@example.org",),
+    )
+    return replace(base, **changed)  # type: ignore[arg-type]
+
+
+def message(
+    number: int, role: Role, direction: Direction, text: str, author: Address, **more: object
+) -> Message:
+    made = Message(
+        number,
+        NOW - timedelta(hours=20 - number),
+        direction,
+        role,
+        author,
+        (HELP,),
+        "",
+        f"<m{number}@example.org>",
+        text,
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+ASKED = message(
+    1, Role.WORKER, Direction.IN, "My talks fall flat. What can I do?", Address(MARIA.name, MARIA.address)
+)
+ANSWERED_BY_BRAM = message(2, Role.CONCIERGE, Direction.OUT, "Begin with a question.", BRAM.mailbox)
+NOTED_BY_BRAM = message(
+    3, Role.CONCIERGE, Direction.NOTE, "Her manager says that she is far too slow for this.", BRAM.mailbox
+)
+
+
+def case(**changed: object) -> Case:
+    base = Case(
+        id=7,
+        state=CaseState.NEW,
+        subject="Presenting",
+        requester=MARIA,
+        mailbox=HELP,
+        language="en",
+        created_at=NOW - timedelta(hours=19),
+        promised_at=NOW + timedelta(hours=3),
+        topics=("presenting",),
+        messages=(ASKED,),
+    )
+    return replace(base, **changed)  # type: ignore[arg-type]
+
+
+def desk(text: str = "", **changed: object) -> Desk:
+    """Anna's reply to her notification."""
+    its = changed.pop("settings", None) or settings()
+    assert isinstance(its, Settings)
+    base = Desk(
+        now=NOW,
+        settings=its,
+        writer=Writer(its, library()),
+        catalogue=CATALOGUE,
+        author=ANNA,
+        person=PEOPLE["anna@example.org"],
+        language="en",
+        inbound=100,
+        purpose=Purpose.ANSWER,
+        token_ref=1,
+        case=case(),
+        mailbox=HELP,
+        text=text,
+        subject="Re: [LC-7] Maria Claes: Presenting",
+        message_id="<reply@example.org>",
+        people=PEOPLE,
+        told=frozenset({"anna@example.org", "bram@example.org"}),
+    )
+    return replace(base, **changed)  # type: ignore[arg-type]
+
+
+def held(reason: str, **changed: object) -> dict[str, object]:
+    """What a desk looks like in reply to a question of ours about inbound 90."""
+    author = str(changed.get("author", "anna@example.org"))
+    return {
+        "purpose": changed.get("purpose", Purpose.TRANSCRIPT),
+        "token_ref": 90,
+        "rejected": RejectedMail(90, str(changed.get("state", "held")), reason, author),
+    }
+
+
+def attachment(name: str, kind: str = "application/pdf", **changed: object) -> Attachment:
+    return replace(Attachment(name, kind, "0" * 64, 10), **changed)  # type: ignore[arg-type]
+
+
+def token(purpose: Purpose, person: int, number: int = 7, ref: int = 0, signer: Signer = SIGNER) -> str:
+    return signer.sign(Token(purpose, number, person, ref, (NOW + timedelta(days=9)).date()))
+
+
+def mail(
+    text: str, *, sender: str = "Maria Claes <maria@example.org>", to: str = HELP, **fields: str
+) -> bytes:
+    """Octets of a mail with a pass; fields in Python spelling (`in_reply_to`)."""
+    header = {
+        "From": sender,
+        "To": to,
+        "Subject": "Presenting",
+        "Message-ID": "<new@example.org>",
+        "Authentication-Results": "mx.example.org; dmarc=pass",
+        "Content-Type": "text/plain; charset=utf-8",
+        "MIME-Version": "1.0",
+        **{name.replace("_", "-"): value for name, value in fields.items()},
+    }
+    lines = [f"{name}: {value}" for name, value in header.items() if value]
+    return "\r\n".join([*lines, "", *text.split("\n")]).encode()
+
+
+def facts(
+    raw: bytes,
+    cases: tuple[Case, ...] = (),
+    *,
+    its: Settings | None = None,
+    box: str = HELP,
+    **changed: object,
+) -> Facts:
+    """The facts about a mail, as `intake.gather` reads them from a store that holds these cases."""
+    its = its or settings()
+    parsed = parse(raw)
+    who = classify.author(parsed, its)
+    everybody = {MARIA.address: MARIA, **PEOPLE, **{c.requester.address: c.requester for c in cases}}
+    person = everybody.get(who.address.key) if who.address else None
+    found = clues(parsed, its, NOW)
+    known = Known(
+        {m.message_id: c.id for c in cases for m in c.messages if m.message_id},
+        {c.id: frozenset({c.requester.address, *(m.author.key for m in c.messages)}) for c in cases},
+        {c.id: c.merged_into or c.id for c in cases},
+    )
+    matched = match(found, known, who.address.key if who.address else "", person.id if person else None)
+    mailbox_ = its.mailbox(box)
+    kind, reason = classify.kind(parsed, who, matched, its, mailbox_, person.id if person else None)
+    if person is None and who.address is not None:
+        person = Person(99, who.address.key, who.address.name)
+    base = Facts(
+        now=NOW,
+        settings=its,
+        mailbox=mailbox_,
+        writer=Writer(its, library()),
+        catalogue=CATALOGUE,
+        inbound=100,
+        size=len(raw),
+        parsed=parsed,
+        split=split(parsed),
+        author=who,
+        proof=classify.proof(parsed, who, mailbox_) if who.address else Proof.MISSING,
+        kind=kind,
+        kind_reason=reason,
+        match=matched,
+        language="en",
+        new_case=50,
+        person=person,
+        case=next((c for c in cases if c.id == matched.case), None),
+        tokens=(*found.addressed, *found.referenced),
+        people=PEOPLE,
+    )
+    return replace(base, **changed)  # type: ignore[arg-type]
+
+
+def sent(decision: Decision) -> list[Draft]:
+    """The mails of a decision, in order."""
+    return [effect.draft for effect in decision.effects if isinstance(effect, SendMail)]
+
+
+def to_worker(decision: Decision) -> list[Draft]:
+    return [draft for draft in sent(decision) if draft.to[0].key == MARIA.address]
+
+
+def text_to(decision: Decision, address: str) -> str:
+    return "\n".join(d.text for d in sent(decision) if d.to[0].key == address)
+
+
+def unlawful(effects: tuple[Effect, ...], before: Case) -> Iterator[str]:
+    """Moves that the tables of `cases.lifecycle` do not know, when the effects are carried out in order."""
+    state, survey = before.state, before.survey.state if before.survey else None
+    for effect in effects:
+        if isinstance(effect, MoveCase):
+            if effect.before is not state or next_state(state, effect.event) is not effect.after:
+                yield f"{state} -{effect.event}-> {effect.after} (from {effect.before})"
+            state = effect.after
+        elif isinstance(effect, MoveSurvey):
+            if effect.before is not survey or not survey_may(survey, effect.after):
+                yield f"survey {survey} -> {effect.after}"
+            survey = effect.after
+        elif isinstance(effect, ChangeCase) and "state" in effect.fields:
+            yield "the state is no field"

@@ -1,0 +1,100 @@
+# ruff: noqa: E501 - one row a line
+"""What kind of mail it is and who wrote it; the first that fits wins."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.model import Kind, Proof, Purpose
+from tests import desk as d
+
+CASES = (d.case(),)
+ANNA = "Anna Peeters <anna@example.org>"
+KINDS = [
+    # (mail, kind)
+    (d.mail("Hello"), Kind.REQUEST),
+    (d.mail("Hello", to=f"help+{d.token(Purpose.WORKER, 1)}@example.org"), Kind.FOLLOW_UP),
+    (d.mail("4", to=f"help+{d.token(Purpose.SURVEY, 1)}@example.org"), Kind.SURVEY_ANSWER),
+    (d.mail("4", sender="eve@example.com", to=f"help+{d.token(Purpose.SURVEY, 1)}@example.org"), Kind.FOLLOW_UP),
+    (d.mail("Hi", sender=ANNA, to=f"help+{d.token(Purpose.ANSWER, 11)}@example.org"), Kind.CONCIERGE_REPLY),
+    (d.mail("Hi", sender="a.peeters@example.org", to=f"help+{d.token(Purpose.ANSWER, 11)}@example.org"),
+     Kind.CONCIERGE_REPLY),
+    (d.mail("Hi", sender=ANNA), Kind.REQUEST),
+    (d.mail("Hi", sender=ANNA, In_Reply_To="<m1@example.org>"), Kind.REQUEST),  # no participant yet
+    (d.mail("Hi", sender="help@example.org"), Kind.OWN),
+    (d.mail("Hi", X_Learning_Concierge_Loop="help@example.org"), Kind.OWN),
+    (d.mail("Hi", X_Learning_Concierge_Loop="other@example.com"), Kind.REQUEST),
+    (d.mail("Hi", Auto_Submitted="auto-replied"), Kind.AUTO_REPLIED),
+    (d.mail("Hi", Auto_Submitted="no"), Kind.REQUEST),
+    (d.mail("Hi", List_Id="<news.example.com>", Precedence="bulk"), Kind.BULK),
+    (d.mail("Hi", sender="a@example.org, b@example.org"), Kind.MALFORMED),
+    (b"From: b@example.org\r\n" + d.mail("Hi"), Kind.MALFORMED),
+    (d.mail("Hi", sender=""), Kind.MALFORMED),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "kind"), KINDS)
+def test_kinds(raw: bytes, kind: Kind) -> None:
+    """One mail of each kind, also where two could fit."""
+    assert kind is d.facts(raw, CASES).kind
+
+
+AUTHORS = [
+    # From is a rewriting group: (fields, author, rewritten)
+    ({"X_Original_From": "Maria Claes <maria@example.org>"}, "maria@example.org", True),
+    ({"X_Original_Sender": "maria@example.org"}, "maria@example.org", True),
+    ({"Reply_To": "maria@example.org"}, "maria@example.org", True),
+    ({"Reply_To": "help+abc@example.org"}, "help@example.org", False),
+    ({}, "help@example.org", False),
+]
+
+
+@pytest.mark.parametrize(("fields", "address", "rewritten"), AUTHORS)
+def test_author_of_a_group(fields: dict[str, str], address: str, rewritten: bool) -> None:
+    """Where From is our own address, a lesser header names the author, who is then unproven."""
+    found = d.facts(d.mail("Hi", sender="Group <help@example.org>", **fields))
+    assert (address, rewritten) == (found.address.key, found.author.rewritten)
+    if rewritten:
+        assert Proof.MISSING is found.proof
+
+
+def test_reply_to_never_names_the_author_of_an_ordinary_mail() -> None:
+    """Only the mailbox's own From makes Reply-To count."""
+    found = d.facts(d.mail("Hi", sender="eve@example.com", Reply_To="anna@example.org"))
+    assert "eve@example.com" == found.address.key
+
+
+PROOFS = [
+    ("mx.example.org; dmarc=pass", Proof.PASS),
+    ("mx.example.org; dmarc=fail", Proof.FAIL),
+    ("mx.example.org; dmarc=none", Proof.MISSING),
+    ("mx.evil.example.net; dmarc=pass", Proof.MISSING),
+    ("mx.example.org; spf=pass smtp.mailfrom=example.org", Proof.PASS),
+    ("mx.example.org; spf=pass smtp.mailfrom=example.com", Proof.MISSING),
+    ("", Proof.MISSING),
+]
+
+
+@pytest.mark.parametrize(("results", "verdict"), PROOFS)
+def test_proof(results: str, verdict: Proof) -> None:
+    """Only the trusted host's word counts, and only about From."""
+    assert verdict is d.facts(d.mail("Hi", Authentication_Results=results)).proof
+
+
+def test_failed_mail_in_the_name_of_the_mailbox_is_not_just_unproven() -> None:
+    """A forged From of ours with a worker in Reply-To keeps its failure."""
+    raw = d.mail(
+        "Hi",
+        sender="help@example.org",
+        Reply_To="maria@example.org",
+        Authentication_Results="mx.example.org; dmarc=fail",
+    )
+    assert Proof.FAIL is d.facts(raw).proof
+
+
+def test_internal_mail_of_exchange_counts_where_configured() -> None:
+    """The header that Exchange strips from outside mail."""
+    raw = d.mail("Hi", Authentication_Results="", X_MS_Exchange_Organization_AuthAs="Internal")
+    assert Proof.MISSING is d.facts(raw).proof
+    its = d.settings(mailboxes=(d.mailbox(proof="exchange"),))
+    assert Proof.PASS is d.facts(raw, its=its).proof
