@@ -235,7 +235,7 @@ def _with_memory(decision: Decision, facts: Facts, desk: Desk) -> Decision:
     released = any(isinstance(e, ReleaseInbound | SettleInbound) for e in effects)
     if waits and not released and waits.state == "held" and waits.reason in WAIVABLE:
         effects.append(SettleInbound(waits.inbound, InboundState.DISCARDED, "discarded-by-person"))
-    mine = (desk.author.name, *desk.author.addresses)
+    mine = (desk.author.name, *desk.author.name.split()[:1], *desk.author.addresses)
     block = signature_block(desk.signature) or own_block(desk.text, mine)
     if block:
         effects.append(RememberPerson(desk.person.id, signature=block))

@@ -32,12 +32,12 @@ def cut_sign_off(text: str, name: str) -> Cut:
 
 
 def own_block(text: str, names: Collection[str]) -> str:
-    """The signature at the end of somebody's words, to be remembered, or "".
+    """The signature that is the last paragraph of somebody's words, to be remembered, or "".
 
     A block that names neither the writer nor an address of theirs is advice ("ask Jan, +32 …"), which must
     not be cut from the next mail.
     """
-    block = signature_block(text)
+    block = signature_block(text.rstrip().rpartition("\n\n")[2])
     known = {_folded(name) for name in names if name.strip()}
     addresses = [name for name in known if "@" in name]
     for line in block.split("\n"):
