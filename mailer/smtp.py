@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
+import weakref
 from collections.abc import Sequence
 
 import aiosmtplib
@@ -35,6 +36,7 @@ class Relay:
         self._ehlo_name = ehlo_name
         self._idle: list[tuple[aiosmtplib.SMTP, float]] = []
         self._context: ssl.SSLContext | None = None
+        self._wires: weakref.WeakSet[asyncio.BaseTransport] = weakref.WeakSet()
 
     async def send(self, raw: bytes, envelope_from: str, recipients: Sequence[str]) -> Result:
         """Offer one mail; never raises for anything the server or the line does."""
@@ -69,9 +71,15 @@ class Relay:
         await _quit(stale)
 
     async def close(self) -> None:
-        """Say goodbye on every kept connection."""
+        """Say goodbye on every kept connection; none is open afterwards."""
         clients, self._idle = [client for client, _ in self._idle], []
         await _quit(clients)
+        # Closing TLS waits for the server's answer, and the loop may end before that comes.
+        for wire in list(self._wires):
+            if isinstance(wire, asyncio.WriteTransport):
+                wire.abort()
+        for _ in range(3):  # the loop's rounds until TLS, then the socket below it, is closed
+            await asyncio.sleep(0)
 
     def _take(self) -> tuple[aiosmtplib.SMTP | None, bool]:
         while self._idle:
@@ -100,12 +108,18 @@ class Relay:
             if account.security == "starttls":
                 await client.starttls()  # raises where it is not offered: never on in the clear
                 await client.ehlo()
+            self._watch(client)
             stage = Stage.AUTH
             await self._log_in(client)
         except (aiosmtplib.SMTPException, OSError, ValueError, TemporaryError, PermanentError) as error:
+            self._watch(client)
             client.close()
             return None, _not_connected(error, stage, f"{account.host}:{account.port}")
         return client, None
+
+    def _watch(self, client: aiosmtplib.SMTP) -> None:
+        if client.transport is not None:
+            self._wires.add(client.transport)
 
     async def _log_in(self, client: aiosmtplib.SMTP) -> None:
         account = self._account
