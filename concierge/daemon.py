@@ -24,6 +24,7 @@ from db.connect import connection
 IDLE_ROUND = 5.0  # seconds between rounds of handling and sending when nobody wakes them
 CLOCK_ROUND = 20.0  # seconds between rounds of the clock
 BACK_OFF = (1.0, 5.0, 15.0, 60.0, 300.0)  # seconds after a lost mailbox, then the last one again
+REFUSED = 3  # where in BACK_OFF a mailbox begins that only a person can mend
 log = structlog.get_logger("daemon")
 
 
@@ -34,11 +35,13 @@ class Daemon:
         self._service = service
         self._stop = service.stop
         self._roles = roles
+        self._lost: dict[str, str] = {}  # mailbox -> why
+        self._died = False
         self._mail_came = threading.Event()
         self._mail_waits = threading.Event()
 
-    def run(self) -> None:
-        """Returns when the stop event is set and every thread has ended."""
+    def run(self) -> bool:
+        """Returns when the stop event is set and every thread has ended; False: one had died."""
         threads = [
             threading.Thread(target=self._guarded, args=(work,), name=name) for name, work in self._work()
         ]
@@ -58,6 +61,7 @@ class Daemon:
         for thread in threads:
             thread.join()
         log.info("service.stopped")
+        return not self._died
 
     def _work(self) -> list[tuple[str, Callable[[], None]]]:
         work: list[tuple[str, Callable[[], None]]] = []
@@ -77,37 +81,46 @@ class Daemon:
                 work()
         except Exception:
             log.exception("thread.died")
+            self._died = True
             self._stop.set()  # a supervisor starts us anew; half a service is worse than none
 
     def _receive(self, box: MailboxSettings) -> None:
         failures = 0
-        poll = self._service.settings.intake.poll
+        poll = self._service.settings.intake.poll.total_seconds()
         receiver = self._service.receivers[box.address]
         while not self._stop.is_set():
             try:
                 if self._service.receive(box):
                     self._mail_came.set()
-                if failures:
+                if self._lost.pop(box.address, None):
                     log.info("mailbox.back", mailbox=box.address)
                 failures = 0
                 if receiver.box.connected:
-                    receiver.wait(poll.total_seconds())
+                    receiver.wait(poll)
                 else:
-                    self._stop.wait(poll.total_seconds())
+                    self._stop.wait(poll)
             except ConciergeError as error:
-                if not failures:
-                    level = log.error if isinstance(error, PermanentError) else log.warning
-                    level("mailbox.lost", mailbox=box.address, why=str(error))
-                self._service.beat("intake", _raiser(error))
+                self._say_lost(box, error)
                 receiver.close()
+                # A refused login is not tried again at once: servers lock accounts.
+                failures = max(failures, REFUSED) if isinstance(error, PermanentError) else failures
                 self._stop.wait(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
                 failures += 1
         receiver.close()
 
+    def _say_lost(self, box: MailboxSettings, error: ConciergeError) -> None:
+        """Once in the log until it is back or the reason is another; `health` has it all the time."""
+        why = str(error)
+        if self._lost.get(box.address) != why:
+            level = log.error if isinstance(error, PermanentError) else log.warning
+            level("mailbox.lost", mailbox=box.address, why=why)
+        self._lost[box.address] = why
+        self._service.note("intake", why)
+
     def _handle(self) -> None:
         while not self._stop.is_set():
             self._mail_came.clear()
-            self._service.beat("intake", self._service.handle)
+            self._service.beat("intake", self._service.handle, "; ".join(self._lost.values()))
             self._mail_waits.set()
             self._mail_came.wait(IDLE_ROUND)
 
@@ -157,10 +170,3 @@ def notify(message: str) -> bool:
         channel.connect(address)
         channel.sendall(message.encode())
     return True
-
-
-def _raiser(error: ConciergeError) -> Callable[[], object]:
-    def fail() -> object:
-        raise error
-
-    return fail

@@ -110,7 +110,9 @@ def store_file(mailbox: str, name: str, raw: bytes, date: datetime | None, now: 
     with transaction():
         if copy_of(message_id(raw), content_hash(raw), raw, None) is not None:
             return None
-        last = Inbound.select(Inbound.uid).where(Inbound.mailbox == mailbox, Inbound.folder == name)
+        last = Inbound.select(Inbound.uid).where(
+            Inbound.mailbox == mailbox, Inbound.folder == name, Inbound.uidvalidity == 0
+        )
         row = last.order_by(Inbound.uid.desc()).limit(1).get_or_none()
         return _insert(mailbox, name, 0, row.uid + 1 if row else 1, raw, date, now, True)
 
@@ -166,7 +168,10 @@ def copy_of(msg_id: str | None, digest: str, raw: bytes, before: int | None) -> 
 
 
 def unfiled(mailbox: str, folder: str, limit: int = 100) -> tuple[Unfiled, ...]:
-    """Handled mail of this folder that may be moved away now, under the UIDVALIDITY of the cursor."""
+    """Handled mail of this folder that may be moved away now, under the UIDVALIDITY of the cursor.
+
+    Backlog stays where people left it: nobody has handled it here.
+    """
     rows = (
         Inbound.select(Inbound.id, Inbound.uidvalidity, Inbound.uid)
         .join(
@@ -183,6 +188,7 @@ def unfiled(mailbox: str, folder: str, limit: int = 100) -> tuple[Unfiled, ...]:
             Inbound.folder == folder,
             Inbound.state.in_(_HANDLED),
             Inbound.filed == False,  # noqa: E712 - a column
+            Inbound.backlog == False,  # noqa: E712
         )
         .order_by(Inbound.id)
         .limit(limit)

@@ -24,6 +24,13 @@ def take(name: str, holder: str, until: datetime, now: datetime) -> bool:
         return len(list(taken)) == 1
 
 
+def holder(name: str) -> str | None:
+    """Who holds the lease, also when its time is over; None: nobody."""
+    with transaction():
+        row = Lease.get_or_none(Lease.name == name)
+        return row.holder if row else None
+
+
 def release(name: str, holder: str) -> None:
     """Give the lease back, so that another can take it at once; nothing when it is not ours."""
     with transaction():

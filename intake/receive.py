@@ -8,6 +8,7 @@ gone for IMAP, what was stored stays. Errors: TemporaryError (try again), Perman
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
@@ -21,17 +22,25 @@ INBOX = "INBOX"
 BATCH = 100  # mails a commit at most
 BATCH_OCTETS = 20_000_000  # and octets, so that memory stays bounded
 log = structlog.get_logger("intake")
+Tap = Callable[[str], None]
 
 
 class Receiver:
-    """Reads INBOX of one mailbox. Not for more than one thread."""
+    """Reads INBOX of one mailbox. Not for more than one thread. `tap` is called at "stored"."""
 
     def __init__(
-        self, settings: Settings, mailbox: MailboxSettings, stop: threading.Event | None = None
+        self,
+        settings: Settings,
+        mailbox: MailboxSettings,
+        stop: threading.Event | None = None,
+        tap: Tap = lambda point: None,
     ) -> None:
         self._settings = settings
         self._mailbox = mailbox
-        self.box = Mailbox(mailbox.imap, stop)
+        self._stop = stop or threading.Event()
+        self._tap = tap
+        self.box = Mailbox(mailbox.imap, self._stop)
+        self._seen = (0, 0)  # UIDVALIDITY, highest UID that was asked for
 
     def fetch(self, now: datetime) -> int:
         """Store everything new; gives the number of new mails."""
@@ -47,9 +56,10 @@ class Receiver:
             position = folders.cursor(address, INBOX)
         assert position is not None
         stored, last = 0, position.last_uid
-        while uids := self.box.uids_after(last, BATCH):
+        while not self._stop.is_set() and (uids := self.box.uids_after(last, BATCH)):
             stored += self._store(uids, state.uidvalidity, position.backlog_uid, now)
             last = uids[-1]
+        self._seen = (state.uidvalidity, last)
         if stored:
             log.info("mail.stored", mailbox=address, count=stored)
         return stored
@@ -65,7 +75,7 @@ class Receiver:
         return stored + self._commit(batch, uidvalidity, backlog_uid, now)
 
     def _commit(self, batch: list[Fetched], uidvalidity: int, backlog_uid: int, now: datetime) -> int:
-        return folders.store(
+        stored = folders.store(
             self._mailbox.address,
             INBOX,
             uidvalidity,
@@ -75,6 +85,9 @@ class Receiver:
             backlog_before=now - self._settings.intake.backlog,
             sizes={mail.uid: mail.size for mail in batch if not mail.whole},
         )
+        if stored:
+            self._tap("stored")
+        return stored
 
     def file(self) -> int:
         """Move handled mail to the processed folder; what cannot be moved stays, and is not tried again."""
@@ -99,9 +112,10 @@ class Receiver:
 
     def wait(self, timeout: float) -> bool:
         """Until mail may have come, or `timeout` seconds."""
-        self.box.open(INBOX)
-        position = folders.cursor(self._mailbox.address, INBOX)
-        if position is None or self.box.uids_after(position.last_uid, 1):
+        state = self.box.open(INBOX)
+        # Not from the cursor: mail that the server lists and never delivers would end every wait.
+        uidvalidity, last = self._seen
+        if uidvalidity != state.uidvalidity or self.box.uids_after(last, 1):
             return True  # it came since the last look, and would not be announced again
         return self.box.wait(timeout)
 

@@ -15,6 +15,7 @@ from concierge.daemon import Daemon, stop_on_signals
 from concierge.logs import configure
 from concierge.opening import CONFIG, Config, opened
 from concierge.service import Service
+from db.connect import rehearsal
 from db.lookups import newest_event
 
 ALL = ("intake", "followups", "outbox")
@@ -61,7 +62,8 @@ def command(
                     raise typer.Exit(1)
             else:
                 stop_on_signals(stop)
-                Daemon(service, roles).run()
+                if not Daemon(service, roles).run():
+                    raise typer.Exit(1)
         finally:
             service.close()
 
@@ -69,8 +71,11 @@ def command(
 def _rehearse(service: Service, roles: tuple[str, ...]) -> None:
     now = service.clock()
     if "intake" in roles:
-        for inbound_id, decision in service.handler.rehearse(now):
-            typer.echo(f"mail {inbound_id}: {_told(decision)}")
+        with rehearsal():  # what is fetched is forgotten again
+            for receiver in service.receivers.values():
+                receiver.fetch(now)
+            for inbound_id, decision in service.handler.rehearse(now):
+                typer.echo(f"mail {inbound_id}: {_told(decision)}")
     if "followups" in roles:
         for decision in service.followups.rehearse(now):
             typer.echo(f"case {decision.case}: {_told(decision)}")
