@@ -10,58 +10,37 @@ world.newest(maria).text
 from __future__ import annotations
 
 import email
-import email.policy
+import functools
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from cases.settings import Settings
 from concierge.config import load
 from concierge.demo_border import PASS, Results
-from concierge.service import Service
-from db import cases, inbound
+from concierge.service import Service, Tap
+from db import inbound
 from db.connect import disconnect, open_database
-from db.migrate import migrate
-from db.tables import Inbound, Outbox
+from db.migrate import program_version, schema_version
+from db.tables import Inbound
+from templates.render import Library
+from tests.scene import TIMEOUT, Letter, Scene, Wishes, letter
 from tests.servers.post import Post, User
 
-TIMEOUT = 20.0  # seconds until a real server has delivered
+__all__ = ["DAY", "MONDAY", "Letter", "World", "letter"]
+
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # ten o'clock in Brussels
+DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A mail as it lies in somebody's mailbox."""
+class World(Scene):
+    """The service runs in the test's own process, on a database that is migrated already.
 
-    raw: bytes
-    mail: EmailMessage
-
-    @property
-    def text(self) -> str:
-        body = self.mail.get_body(("plain",))
-        return str(body.get_content()).replace("\r\n", "\n") if body else ""
-
-    @property
-    def html(self) -> str:
-        body = self.mail.get_body(("html",))
-        return str(body.get_content()) if body else ""
-
-    def __getitem__(self, name: str) -> str:
-        return str(self.mail[name] or "")
-
-
-def letter(raw: bytes) -> Letter:
-    parsed = email.message_from_bytes(raw, policy=email.policy.default)
-    assert isinstance(parsed, EmailMessage)
-    return Letter(raw, parsed)
-
-
-class World:
-    """`anna` (English, Dutch) and `bram` (Dutch, English) are the concierges; `service` their mailbox."""
+    `started` False: the test makes the first round itself (and mail of before is backlog).
+    """
 
     def __init__(
         self,
@@ -69,30 +48,20 @@ class World:
         url: str,
         folder: Path,
         *,
-        extra: str = "",
-        mailbox: str = "",
         now: datetime = MONDAY,
-        alone: bool = False,
-        catalogue: bool = False,
+        tap: Tap = lambda point: None,
+        started: bool = True,
+        **wishes: object,
     ) -> None:
-        self.post = post
-        self.now = now
-        self.names: dict[str, str] = {}
-        self.service = post.new_user("help")
-        self.anna = self.person("anna", "Anna Peeters")
-        self.bram = self.person("bram", "Bram Jansen")
-        self.lead = self.person("lead", "Lea De Wit")
-        self.folder = folder
-        (folder / "secret").write_text("1:" + "5a" * 32 + "\n")
-        (folder / "secret").chmod(0o600)
-        (folder / "concierge.toml").write_text(self._toml(url, extra, mailbox, alone, catalogue))
-        settings = load(folder / "concierge.toml", {})
-        self.settings = self._on_servers(settings)
+        super().__init__(post, url, folder, Wishes(**wishes), now)  # type: ignore[arg-type]
+        self.settings = self._on_servers(load(folder / "concierge.toml", {}))
         self.database = open_database(self.settings.database_url, folder)
-        migrate(self.database)
+        assert schema_version(self.database) == program_version(), "copy a migrated database first"
         self.clock: Callable[[], datetime] = lambda: self.now
-        self.runner = Service(self.settings, self.clock)
-        self.round()  # the folder is known from now on: no mail of the test is backlog
+        library = _library(self.settings.languages) if self.settings.templates is None else None
+        self.runner = Service(self.settings, self.clock, tap=tap, library=library)
+        if started:
+            self.round()  # the folder is known from now on: no mail of the test is backlog
 
     def __enter__(self) -> World:
         return self
@@ -101,56 +70,7 @@ class World:
         self.runner.close()
         disconnect()
 
-    # -- people
-
-    def person(self, local: str, name: str) -> User:
-        user = self.post.new_user(local)
-        self.names[user.address] = name
-        return user
-
-    def letters(self, user: User) -> list[Letter]:
-        """Everything in their inbox, oldest first."""
-        return [letter(raw) for raw in self.post.inbox(user)]
-
-    def newest(self, user: User) -> Letter:
-        """The last mail that the service sent them (waits for the delivery)."""
-        wanted = (
-            Outbox.select(Outbox.message_id)
-            .where(Outbox.recipient == user.address.lower(), Outbox.state == "sent")
-            .order_by(Outbox.id.desc())
-            .get()
-            .message_id
-        )
-        return letter(self.post.wait_for(user, lambda mail: mail["Message-ID"] == wanted, TIMEOUT))
-
     # -- writing
-
-    def compose(
-        self,
-        user: User,
-        to: str,
-        subject: str,
-        text: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        html: str | None = None,
-        files: Sequence[tuple[str, bytes]] = (),
-    ) -> EmailMessage:
-        mail = EmailMessage(policy=email.policy.SMTP)
-        mail["From"] = f"{self.names.get(user.address, '')} <{user.address}>".strip()
-        mail["To"] = to
-        mail["Subject"] = subject
-        mail["Date"] = format_datetime(self.now)
-        mail["Message-ID"] = make_msgid(domain="client.example.test")
-        for name, value in (headers or {}).items():
-            del mail[name]
-            mail[name] = value
-        mail.set_content(text)
-        if html is not None:
-            mail.add_alternative(html, subtype="html")
-        for name, content in files:
-            mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
-        return mail
 
     def mail(self, user: User, subject: str, text: str, **how: object) -> inbound.Received:
         """A new mail to the service, decided."""
@@ -158,23 +78,11 @@ class World:
 
     def reply(self, user: User, to: Letter, text: str, **how: object) -> inbound.Received:
         """A plain reply without quotation, decided."""
-        headers = {
-            "In-Reply-To": to["Message-ID"],
-            "References": f"{to['References']} {to['Message-ID']}".strip(),
-            **(how.pop("headers", None) or {}),  # type: ignore[dict-item]
-        }
-        address = to["Reply-To"] or to["From"]
-        subject = to["Subject"] if to["Subject"].lower().startswith("re:") else f"Re: {to['Subject']}"
-        mail = self.compose(user, address, subject, text, headers=headers, **how)  # type: ignore[arg-type]
-        return self.submit(user, mail)
+        return self.submit(user, self.composed_reply(user, to, text, **how))
 
     def submit(self, user: User, mail: EmailMessage | bytes) -> inbound.Received:
         """Send through the submission server (which stamps a pass), and run until it is decided."""
-        raw = mail if isinstance(mail, bytes) else mail.as_bytes()
-        parsed = email.message_from_bytes(raw)
-        to = [a.addr_spec for a in self._recipients(raw)]
-        self.post.submit(user, raw, *to)
-        return self.decided(str(parsed["Message-ID"]))
+        return self.decided(self.send(user, mail))
 
     def outside(self, raw: bytes, results: Results = PASS, to: str | None = None) -> inbound.Received:
         """A mail from outside with these authentication results, decided."""
@@ -212,76 +120,15 @@ class World:
         self.round()
         self.round()
 
-    # -- looking
-
-    def case(self, number: int) -> dict[str, object]:
-        """`concierge case NUMBER --json`."""
-        return dict(cases.showing(number, self.settings.case_prefix) or {})
-
-    def sent_to(self, user: User) -> list[str]:
-        """Kinds of the mails queued for them, oldest first."""
-        rows = Outbox.select().where(Outbox.recipient == user.address.lower()).order_by(Outbox.id)
-        return [row.kind for row in rows]
-
-    def count(self) -> int:
-        """How many mails the service ever queued."""
-        return int(Outbox.select().count())
-
-    @staticmethod
-    def _recipients(raw: bytes) -> tuple[email.headerregistry.Address, ...]:  # type: ignore[name-defined]
-        parsed = email.message_from_bytes(raw, policy=email.policy.default)
-        found: list[object] = []
-        for name in ("To", "Cc"):
-            if parsed[name] is not None:
-                found += parsed[name].addresses
-        return tuple(found)  # type: ignore[return-value]
-
     def _on_servers(self, settings: Settings) -> Settings:
+        """With the servers' own certificate."""
         box = replace(
             settings.mailboxes[0], imap=self.post.imap(self.service), smtp=self.post.smtp(self.service)
         )
         return replace(settings, mailboxes=(box,))
 
-    def _toml(self, url: str, extra: str, mailbox: str, alone: bool, catalogue: bool) -> str:
-        bram = (
-            ""
-            if alone
-            else f'[[concierge]]\nname = "Bram Jansen"\naddress = "{self.bram.address}"\nlanguages = ["nl", "en"]\n'
-        )
-        files = 'catalogue = "catalogue.csv"\ntopics = "topics.toml"\n' if catalogue else ""
-        if catalogue:
-            import shutil
-            from importlib import resources
 
-            starter = Path(str(resources.files("concierge"))) / "starter"
-            for name in ("catalogue.csv", "topics.toml"):
-                shutil.copy(starter / name, self.folder / name)
-        return f"""
-[service]
-name = "Learning Help"
-timezone = "Europe/Brussels"
-languages = ["en", "nl"]
-secret_file = "secret"
-lead = ["{self.lead.address}"]
-{files}
-[[mailbox]]
-address = "{self.service.address}"
-allowed_senders = ["@{self.post.domain}"]
-trusted_authserv_ids = ["{self.post.authserv_id}"]
-sent_copy = "always"
-imap = {{ host = "127.0.0.1", port = 143, security = "none", username = "u", password = "p" }}
-smtp = {{ host = "127.0.0.1", port = 587, security = "none", username = "u", password = "p", rate = "1000 per 1m" }}
-{mailbox}
-[[concierge]]
-name = "Anna Peeters"
-address = "{self.anna.address}"
-{bram}
-[hours]
-holidays = "BE"
-[database]
-url = "{url}"
-{extra}
-"""
-
-
-DAY = timedelta(days=1)
+@functools.cache
+def _library(languages: tuple[str, ...]) -> Library:
+    """Read once a run: reading and checking every template takes half a second."""
+    return Library.load(None, languages)

@@ -1,0 +1,91 @@
+"""`concierge run`, which kills itself with SIGKILL when it comes to a commit boundary for the n-th time.
+
+Everything is imported once; then each line of JSON on stdin forks a service of its own ("start") or waits for
+its end ("wait"), and one line goes back: the process id, or the exit status (-9: killed). So a run costs a
+tenth of a second instead of two, and is still a process like any other.
+
+    {"start": "/folder/concierge.toml", "point": "stored", "nth": 1, "once": true, "as_of": null, "log": "…"}
+
+Points: stored, decided, applied, claimed, data-sent, recorded; "" lets it live.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from concierge.commands.run import ALL
+from concierge.daemon import Daemon, stop_on_signals
+from concierge.logs import configure
+from concierge.opening import opened
+from concierge.service import Service
+from templates.render import Library
+
+
+class Deadly:
+    """A tap that ends the process."""
+
+    def __init__(self, point: str, nth: int) -> None:
+        self._point, self._left, self._one = point, nth, threading.Lock()
+
+    def __call__(self, point: str) -> None:
+        with self._one:
+            self._left -= point == self._point
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def serve(library: Library) -> None:
+    """Until stdin ends."""
+    for line in sys.stdin:
+        order = json.loads(line)
+        if "wait" in order:
+            answer = os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1])
+        else:
+            answer = os.fork()
+            if answer == 0:
+                os._exit(_guarded(order, library))
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+
+
+def _guarded(order: dict[str, Any], library: Library) -> int:
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT, 0o600)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    os.environ.update(order["environment"])
+    try:
+        return run(order, library)
+    except BaseException:
+        traceback.print_exc()
+        return 70
+    finally:
+        sys.stderr.flush()
+
+
+def run(order: dict[str, Any], library: Library) -> int:
+    """As `concierge run` does it, with the tap."""
+    moment = datetime.fromisoformat(order["as_of"]) if order["as_of"] else None
+    with opened(Path(order["start"])) as settings:
+        configure(settings.log_format)
+        stop = threading.Event()
+        tap = Deadly(order["point"], order["nth"])
+        service = Service(settings, lambda: moment or datetime.now(UTC), stop, tap, library)
+        try:
+            if order["once"]:
+                return 0 if service.once() else 1
+            stop_on_signals(stop)
+            return 0 if Daemon(service, ALL).run() else 1
+        finally:
+            service.close()
+
+
+if __name__ == "__main__":
+    serve(Library.load(None, ("en", "nl")))

@@ -1,0 +1,172 @@
+"""`concierge run` as a process on real servers: quick, polite to servers that are away, and quick to end."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from db.tables import Case, Event, Inbound, Outbox
+from tests.installation import Installation, until
+
+SECONDS = 8.0  # within which a request is acknowledged, with a poll of a minute
+
+
+def _served(service: Installation, subject: str) -> float:
+    """A new worker asks; seconds until the acknowledgement lies in the worker's mailbox."""
+    worker = service.person("worker", "Some Worker")
+    begun = time.monotonic()
+    asked = service.ask(worker, subject)
+    service.post.wait_for(worker, lambda mail: mail["In-Reply-To"] == asked, 30)
+    return time.monotonic() - begun
+
+
+def test_request_is_acknowledged_within_seconds_and_sigterm_ends_it(installation: Installation) -> None:
+    """IDLE brings the mail at once; a concierge's answer goes out as quickly; the end takes a moment."""
+    running = installation.start()
+    running.wait_for("folder.started")
+    maria = installation.person("maria", "Maria Jansen")
+    begun = time.monotonic()
+    installation.ask(maria, "Presenting")
+    until(lambda: len(installation.letters(maria)) == 1, "the acknowledgement")
+    assert time.monotonic() - begun < SECONDS
+    until(lambda: Outbox.select().where(Outbox.state == "sent").count() == 3, "all three mails")
+    notification = installation.newest(installation.anna)
+    begun = time.monotonic()
+    reply = installation.composed_reply(installation.anna, notification, "Begin with a question.")
+    installation.send(installation.anna, reply)
+    until(lambda: len(installation.letters(maria)) == 2, "the answer")
+    assert time.monotonic() - begun < SECONDS
+    status, seconds = running.stop()
+    assert 0 == status, running.log
+    assert seconds < 5
+    assert 0 == running.logged("Traceback|ERROR|ResourceWarning")
+    assert 0 == installation.concierge("health").stdout.count("does not get on")
+
+
+def test_idle_daemon_rests_and_keeps_no_files_open(installation: Installation) -> None:
+    """Waiting costs next to no processor time, and each round gives back what it opened."""
+    running = installation.start()
+    _served(installation, "Presenting")
+    time.sleep(1)
+    files, used, begun = running.open_files(), running.cpu_seconds(), time.monotonic()
+    time.sleep(4)
+    share = (running.cpu_seconds() - used) / (time.monotonic() - begun)
+    assert share < 0.05
+    for _ in range(3):
+        _served(installation, "Presenting")
+    time.sleep(0.5)
+    assert running.open_files() <= files + 2  # two connections to the relay
+    assert 0 == running.stop()[0]
+
+
+@pytest.mark.parametrize("role", ["daemon", "once"])
+def test_wrong_password_is_said_and_the_server_is_not_hammered(installation: Installation, role: str) -> None:
+    """What to do stands in the log once and in `health`; `--once` ends with 1."""
+    text = installation.config.read_text()
+    first = 'password = "secret"'
+    installation.config.write_text(text.replace(first, 'password = "wrong"', 1))
+    if role == "once":
+        done = installation.concierge("run", "--once")
+        assert 1 == done.returncode
+        assert "password" in done.stderr
+        assert "Traceback" not in done.stderr
+        return
+    running = installation.start()
+    running.wait_for("mailbox.lost")
+    time.sleep(3)
+    assert 1 == running.logged("mailbox.lost|role.failed"), running.log
+    line = next(line for line in running.log.splitlines() if "mailbox.lost" in line)
+    assert "password" in line
+    assert "ERROR" in line
+    health = installation.concierge("health")
+    assert 1 == health.returncode
+    assert "intake" in health.stdout
+    status, seconds = running.stop()
+    assert 0 == status
+    assert seconds < 5
+
+
+def test_dry_run_decides_and_writes_and_sends_nothing(installation: Installation) -> None:
+    """It tells what would happen to the mail that lies there, and changes neither database nor mailbox."""
+    maria = installation.person("maria", "Maria Jansen")
+    asked = installation.ask(maria, "Presenting")
+    installation.arrived(asked)
+    done = installation.concierge("run", "--dry-run")
+    assert 0 == done.returncode, done.stderr
+    assert "accepted (request) case 1" in done.stdout
+    assert f"acknowledgement to {maria.address}" in done.stdout
+    assert "Nothing was written or sent." in done.stdout
+    assert [0, 0, 0, 0] == [table.select().count() for table in (Inbound, Case, Outbox, Event)]
+    assert {asked: 1} == installation.copies(installation.service)
+    assert [] == installation.letters(maria)
+
+
+def test_as_of_before_the_newest_event_is_refused(installation: Installation) -> None:
+    """The clock of a service never goes back: one sentence that says what to do, exit 1."""
+    maria = installation.person("maria", "Maria Jansen")
+    installation.arrived(installation.ask(maria, "Presenting"))
+    installation.lives()
+    before = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    done = installation.concierge("run", "--once", "--as-of", before)
+    assert (1, "") == (done.returncode, done.stdout)
+    assert 1 == len(done.stderr.strip().splitlines())
+    assert "give a later time" in done.stderr
+    for wrong in (
+        ["run", "--as-of", before],
+        ["run", "--once", "--as-of", "yesterday"],
+        ["run", "--once", "x"],
+    ):
+        assert 2 == installation.concierge(*wrong).returncode
+
+
+def test_once_says_when_a_role_failed(installation: Installation) -> None:
+    """Exit 1 without a mailbox; what does not need it is done all the same."""
+    text = installation.config.read_text()
+    imap = installation.post.imap(installation.service).port
+    installation.config.write_text(text.replace(f"port = {imap}, ", "port = 1, ", 1))
+    done = installation.concierge("run", "--once")
+    assert 1 == done.returncode
+    assert 1 == done.stderr.count("role.failed")
+    assert "127.0.0.1:1" in done.stderr
+    assert 0 == installation.concierge("run", "followups", "--once").returncode
+
+
+def test_second_daemon_leaves_the_mailbox_to_the_first(installation: Installation) -> None:
+    """Two whole daemons on one database: every request is stored, decided and answered once."""
+    daemons = [installation.start(), installation.start()]
+    daemons[0].wait_for("folder.started")
+    workers = [installation.person("worker", f"Worker {n}") for n in range(6)]
+    for worker in workers:
+        installation.ask(worker, "Presenting")
+    until(lambda: Outbox.select().where(Outbox.state == "sent").count() == 18, "18 mails", 40)
+    for worker in workers:
+        until(lambda worker=worker: installation.letters(worker), "the acknowledgement")
+        assert [1] == list(installation.copies(worker).values())
+    assert [6] * 2 == [Case.select().count(), Inbound.select().count()]
+    for daemon in daemons:
+        assert 0 == daemon.logged("Traceback|broke-us")
+        assert 0 == daemon.stop()[0], daemon.log
+
+
+def test_standby_takes_over_when_the_first_is_killed(installation: Installation) -> None:
+    """The lease of a process that is gone does not keep its mailbox unread until it runs out."""
+    first = installation.start()
+    _served(installation, "Presenting")
+    first.kill()
+    second = installation.start()
+    assert _served(installation, "Presenting again") < SECONDS
+    assert 0 == second.stop()[0]
+
+
+def test_three_roles_as_three_processes(installation: Installation) -> None:
+    """`run intake`, `run followups`, `run outbox` share nothing but the database."""
+    roles = {role: installation.start(role) for role in ("intake", "followups", "outbox")}
+    assert _served(installation, "Presenting") < 2 * SECONDS
+    until(lambda: Outbox.select().where(Outbox.state == "sent").count() == 3, "all three mails")
+    health = installation.concierge("health")
+    assert (0, "ok") == (health.returncode, health.stdout.split(" (")[0])
+    for role, running in roles.items():
+        assert 0 == running.stop()[0], role
+        assert 0 == running.logged("Traceback|ERROR")
