@@ -93,8 +93,10 @@ class _Writer:
         words, url = self._inline(token["children"]).strip(), str(token["attrs"]["url"])
         if is_button(token) and url.startswith("mailto:"):
             answer = _mailto_body(url)
-            return f"{words}: {self._reply_with} {answer}" if answer else words
-        address = url.removeprefix("mailto:")
+            if answer:
+                return f"{words}: {self._reply_with} {answer}"
+        # Whoever reads text copies the address; the subject that a link proposes would only be in the way.
+        address = url.removeprefix("mailto:").partition("?")[0] if url.startswith("mailto:") else url
         if words in ("", url, address) or unquote(address) == words or words.rstrip("/") == url.rstrip("/"):
             return words or address
         return f"{words} ({address})"

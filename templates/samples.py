@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from templates.values import survey_buttons
+from templates.values import mailto, survey_buttons
 from templates.variables import MAILS
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ PROMISE = datetime(2026, 12, 1, 11, 0, tzinfo=UTC)
 def sample(library: Library, name: str, language: str) -> dict[str, object]:
     """Variables for the template of that name, all filled, in that language."""
     everything = _common(language) | _words(language) | _lists(language) | _people(language)
+    everything |= _digest(language)
     everything["questions"] = library.render("questions", language, everything).text
     if not name.startswith(("concierge/", "followup/")):
         everything["words"] = _answer(language)
@@ -81,6 +82,43 @@ def _common(language: str) -> dict[str, object]:
         "stopped": True,
         "proven": False,
         "passed_on": True,
+    }
+
+
+def _digest(language: str) -> dict[str, object]:
+    dutch = language == "nl"
+    item = {
+        "tag": "LC-12",
+        "subject": "Presenteren voor de directie" if dutch else "Presenting to the board",
+        "worker": "Maria Jansen",
+        "promise": PROMISE,
+        "until": PROMISE,
+        "owner": "Bram Claes",
+        "link": mailto("learninghelp+token@example.org", "Re: [LC-12] Maria Jansen"),
+    }
+    held = {
+        "sender": "tom@example.net",
+        "subject": "Excel",
+        "reason": "sender-not-allowed",
+        "accept": mailto("learninghelp+token@example.org", "Re: Excel", "#accept"),
+        "discard": mailto("learninghelp+token@example.org", "Re: Excel", "#discard"),
+    }
+    lists: dict[str, object] = {name: [item] for name in ("late", "today", "open", "later", "waiting")}
+    return lists | {
+        "day": NOW.date(),
+        "held": [held],
+        "automatic": 3,
+        "away": True,
+        "answers": True,
+        "open_count": 4,
+        "waiting_count": 2,
+        "held_count": 1,
+        "opened": 9,
+        "first_answers": 8,
+        "recommended": 5,
+        "closed": 3,
+        "mean": "4.5",
+        "scores": [{"rating": 5, "count": 1}, {"rating": 4, "count": 1}],
     }
 
 

@@ -89,13 +89,15 @@ def of_option(option: Option, why: str = "") -> Mapping[str, object]:
     }
 
 
+def mailto(address: str, subject: str, body: str = "") -> str:
+    """A link that opens a mail (RFC 6068) to `address` with this subject and text."""
+    local, _, domain = address.rpartition("@")
+    text = f"&body={quote(body, safe='')}" if body else ""
+    return f"mailto:{quote(local, safe='+')}@{domain}?subject={quote(subject, safe='')}{text}"
+
+
 def survey_buttons(
     reply_to: str, subject: str, ratings: Iterable[int] = (1, 2, 3, 4, 5)
 ) -> list[Mapping[str, object]]:
-    """One `mailto:` link a rating (RFC 6068): a mail to `reply_to` whose text is the digit."""
-    local, _, domain = reply_to.rpartition("@")
-    to = f"{quote(local, safe='+')}@{domain}"
-    return [
-        {"rating": rating, "link": f"mailto:{to}?subject={quote(subject, safe='')}&body={rating}"}
-        for rating in ratings
-    ]
+    """One `mailto:` link a rating: a mail to `reply_to` whose text is the digit."""
+    return [{"rating": rating, "link": mailto(reply_to, subject, str(rating))} for rating in ratings]

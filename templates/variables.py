@@ -52,6 +52,16 @@ OPTION = (
     "why",  # why it fits this person: one phrase without a full stop, or ""
 )
 
+AGENDA = (
+    "tag",
+    "subject",
+    "worker",  # their name
+    "promise",
+    "until",  # #wait: put off until then
+    "owner",  # the name of another concierge, or ""
+    "link",  # "mailto:…": an answer to the worker; "" without plus addresses
+)
+
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "service": SERVICE,
@@ -81,6 +91,9 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rows": ("command", "does"),
         "buttons": ("rating", "link"),  # rating 1 to 5; link "mailto:…"
         "similar": ("topic", "options", "rating"),  # earlier cases without words or names
+        **dict.fromkeys(("late", "today", "open", "later", "waiting"), AGENDA),
+        "held": ("sender", "subject", "reason", "accept", "discard"),  # two links "mailto:…", or ""
+        "scores": ("rating", "count"),
     }
 )
 """Fields of the items of list variables; other lists (attachments, earlier, done …) hold text."""
@@ -202,12 +215,23 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             ("worker", "case", "rating", "comment", "passed_on"),
         ),
         "followup/reminder": Mail(
-            'the promised time is near, to the owner or all told; `owner`: name or ""',
-            ("worker", "case", "promise", "owner", "words"),
+            'the promised time is near, to the owner or all told; `owner`: name or "", perhaps `away`',
+            ("worker", "case", "promise", "owner", "away", "words"),
         ),
         "followup/escalation": Mail(
-            "the promised time is over, to the other concierges and the lead",
-            ("worker", "case", "promise", "owner", "words"),
+            "the promised time is over, to the other concierges and the lead; `answers`: a reply is one",
+            ("worker", "case", "promise", "owner", "away", "words", "answers"),
+        ),
+        "concierge/digest": Mail(
+            "in the morning; lists of cases by urgency, held mail, and how many were taken as `automatic`",
+            ("day", "late", "today", "open", "later", "waiting", "held", "automatic"),
+        ),
+        "concierge/lead-digest": Mail(
+            'once a week, to the lead; `mean` of the ratings as "4.2" or ""',
+            (
+                *("day", "late", "open_count", "waiting_count", "held_count", "opened", "first_answers"),
+                *("recommended", "closed", "mean", "scores"),
+            ),
         ),
     }
 )

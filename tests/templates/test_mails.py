@@ -18,7 +18,7 @@ NAMES = (*MAILS, *LIBRARY.names())
 EVERY = [(name, language) for name in NAMES for language in ("en", "nl")]
 SOURCES = {f"{name}.{language}": sheet for (name, language), sheet in LIBRARY.by_key.items()}
 COMMAND_LINE = re.compile(r"^\s*[#/][a-z]+\b.*$", re.IGNORECASE | re.MULTILINE)
-TIMES = ("at", "since", "until", "promise")
+TIMES = ("at", "since", "until", "promise", "day")
 CARRIES_THEIR_TEXT = ("concierge/transcript", "concierge/held-asks")
 
 every_template = pytest.mark.parametrize(("name", "language"), EVERY, ids=lambda value: value)
