@@ -30,7 +30,8 @@ FOOT = "\n\n---\n\n"
 
 def without_foot(text: str) -> str:
     """The words of a mail, without that last line."""
-    return text.rpartition(FOOT)[0] or text
+    words, rule, _ = text.rpartition(FOOT)
+    return words if rule else text
 
 
 @dataclass(frozen=True, slots=True)

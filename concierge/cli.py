@@ -23,6 +23,7 @@ from concierge.commands import (
     doctor,
     health,
     held,
+    importing,
     init,
     outbox,
     parse,
@@ -65,6 +66,9 @@ app.command("doctor", epilog="Example: concierge doctor --config /etc/concierge/
 app.command("parse", epilog="Example: concierge parse mail.eml --json")(parse.command)
 app.command("cases", epilog="Example: concierge cases --state open --since 2026-11-01 --json")(cases.listing)
 app.command("case", epilog="Example: concierge case 12 --raw 1 > first.eml")(cases.showing)
+app.command("import", epilog="Example: concierge import archive.mbox Maildir --open-since 2026-11-01")(
+    importing.command
+)
 app.command("health", epilog="Example: concierge health || systemctl restart concierge")(health.command)
 app.command("run", epilog="Example: concierge run --once --as-of 2026-12-01T09:00:00+01:00")(run.command)
 app.command("report", epilog="Example: concierge report --since 2026-10-01 --until 2026-12-31 --json")(

@@ -33,8 +33,6 @@ def decide(facts: Facts) -> Decision:
         return Decision(DISCARDED, "disposition-report", case=case)
     if facts.kind in AUTOMATIC_KINDS:
         return _automatic(facts)
-    if facts.backlog:
-        return workers.backlog(facts)
     if facts.kind is Kind.MALFORMED:
         # Reject instead of picking: with two From fields every client shows another author.
         return hold(facts, "from-not-single")

@@ -59,7 +59,6 @@ class Facts:
     person: Person | None = None
     case: Case | None = None
     tokens: tuple[Token, ...] = ()
-    backlog: bool = False
     imported: bool = False
     waived: frozenset[str] = frozenset()
     duplicate: bool = False

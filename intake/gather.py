@@ -90,13 +90,12 @@ def gather(
         person=person,
         case=case,
         tokens=tokens,
-        backlog=received.backlog,
         waived=frozenset(received.waived),
         duplicate=inbound.duplicate_of(received) is not None and not received.waived,
         recent_requests=_recent_requests(key, settings, now) if kind is Kind.REQUEST else 0,
         reported=reported,
         rejected=_rejected(tokens, identity),
-        attachments=_attachments(parsed, key if on_roster else ""),
+        attachments=attachments(parsed, key if on_roster else ""),
         people=people,
         threads=threads,
         known_signatures=signatures,
@@ -215,7 +214,7 @@ def _recommended(case: Case) -> tuple[Earlier, ...]:
     return tuple(Earlier(slug, rating) for slug, rating in lookups.recommended(case.requester.id))
 
 
-def _attachments(parsed: Parsed, concierge: str) -> tuple[Attachment, ...]:
+def attachments(parsed: Parsed, concierge: str) -> tuple[Attachment, ...]:
     """The files that go along; logos that a concierge's signature repeats stay behind."""
     files = parsed.attachments
     skip: frozenset[str] = frozenset()

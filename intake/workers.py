@@ -13,7 +13,6 @@ from cases.effects import (
     Effect,
     MoveCase,
     MoveSurvey,
-    OpenCase,
     RecordEvent,
     RememberPerson,
     SendMail,
@@ -25,9 +24,7 @@ from cases.model import (
     CaseState,
     Direction,
     InboundState,
-    Kind,
     Need,
-    Origin,
     Proof,
     Role,
     SurveyState,
@@ -160,30 +157,6 @@ def _after_rating(
     elif outcome.comment and not question:
         effects += _tell(facts, case, Role.WORKER, reopened=False)
     return effects
-
-
-def backlog(facts: Facts) -> Decision:
-    """Older mail: stored and threaded as by import, never answered; a case of its own is closed at once."""
-    if facts.kind is Kind.MALFORMED or facts.person is None:
-        return Decision(InboundState.DISCARDED, "backlog")
-    role = Role.CONCIERGE if facts.settings.concierge(facts.address.key) else Role.WORKER
-    at = facts.parsed.date or facts.now
-    if facts.case is not None:
-        shown = received(facts, facts.case.id, Direction.IN, role, kind="backlog")
-        return Decision(ACCEPTED, "backlog", (replace(shown, at=at),), facts.case.id)
-    opened = OpenCase(
-        facts.new_case,
-        facts.person,
-        facts.mailbox.address,
-        facts.writer.base(facts.parsed.subject),
-        facts.language,
-        Origin.IMPORT,
-        facts.mailbox.client or facts.settings.client_of(facts.address.addr_spec),
-        state=CaseState.CLOSED,
-        created_at=at,
-    )
-    shown = received(facts, facts.new_case, Direction.IN, role, kind="backlog")
-    return Decision(ACCEPTED, "backlog", (opened, replace(shown, at=at)), facts.new_case)
 
 
 def too_large(facts: Facts) -> Decision:
