@@ -1,6 +1,7 @@
 """A case to show templates with: `templates preview` without `--case`, the docs, and the tests.
 
 Everybody in it lives at example.org; the words are those of a real kind of question.
+Longer than 250 lines: one list of sample values.
 """
 
 from __future__ import annotations
