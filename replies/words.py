@@ -165,6 +165,14 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
+REFUSALS: tuple[str, ...] = tuple(
+    slug
+    for slug in list(_TEXTS)[1 : list(_TEXTS).index("case.topic")]
+    if not slug.startswith(("bad-", "template-"))
+)
+"""Why a line or a mail was not carried out; those that only repeat another's words left out."""
+
+
 def say(slug: str, language: str, **values: object) -> str:
     """The phrase of that slug."""
     english, dutch = _TEXTS[slug]

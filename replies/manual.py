@@ -1,0 +1,146 @@
+# ruff: noqa: E501 - lines of a page
+"""The page about commands, made from the command table and the words of refusals: `docs/commands.md`. Pure.
+
+A test compares page, table and the mail that answers #help, and carries every example out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from replies.table import ROWS, Row
+from replies.words import REFUSALS, say
+
+_GROUPS = {
+    "write": "What the worker gets",
+    "case": "The case",
+    "held": "Mail that waits",
+    "people": "Colleagues",
+    "ask": "Questions to the service",
+    "person": "For everybody, about themselves",
+}
+_HEAD = """\
+# Commands
+
+A concierge's plain reply goes to the worker. A line that holds only `#verb arguments` (or `/verb`) steers the case
+instead; it is taken out of the mail. Commands may stand anywhere in the new text, in English or Dutch, and one mail may
+hold several. **All or none**: if one line is unknown, misspelt or refused, nothing is applied and nothing is sent, and
+the text comes back, ready to correct. Quoted lines, signatures and `#hashtags` in a sentence are never commands.
+
+Made from the command table by `python -m replies.manual > docs/commands.md`; `#help` sends the short form by mail.
+"""
+_WHO = """\
+## Who may
+
+A command counts in a mail from a registered address (or an alias of it) that is a reply to a mail of ours to that very
+person, and whose sender the mail host has proven. Without proof, or to an address that was made for somebody else, the
+mail waits and its author is asked; a forged mail is never carried out.
+
+- *a case*: in reply to a notification, a transcript, a receipt or a note about a case.
+- *anywhere*: also in a new mail to the service.
+- *announcement*: in reply to the announcement of a worker's held mail. *question*: in reply to "I have not sent your mail
+  yet". These want a mail of their own.
+- In reply to a note, and below `#note`, nothing reaches the worker, so `#use`, `#recommend`, `#option` and `#ask` are
+  refused there.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A mail that a concierge may write, and what comes of it (a reason of `cases.reasons`)."""
+
+    text: str
+    does: str
+    reason: str = "concierge-commands"
+
+
+EXAMPLES: tuple[Example, ...] = (
+    Example("Begin your talk with a question.\n\n#close", "The words go to the worker, then the case is closed.",
+            "concierge-answer"),
+    Example("#sluit stil", "Closed without a notice."),
+    Example("#topic presenting\n#need time=2h budget=0 with=others\n#recommend",
+            "A range of options for this person goes out and is recorded.", "concierge-answer"),
+    Example("This one first:\n\n#option talk-book talk-club", "Exactly these two, with the words above them.",
+            "concierge-answer"),
+    Example("#use presenting", "The template goes out under your name.", "concierge-answer"),
+    Example("#vraag", "The intake questions go out; the case waits for the worker.", "concierge-answer"),
+    Example("Begin small.\n\n#note\n\nDoes anybody know her team?",
+            "The words above #note go to the worker, those below to colleagues only.", "concierge-answer"),
+    Example("#note She asked before; see her earlier case.", "A note for colleagues.", "concierge-note"),
+    Example("Begin small.\n\n#preview", "Only you see what would be sent."),
+    Example('#need about="my talk on Monday" by=2026-12-01\n#remember prefers mornings',
+            "Noted on the case, and one line about the person."),
+    Example("#assign Bram\n#wait 3d", "Bram gets the case by mail; you hear of it in three days."),
+    Example("#suggest short and free", "Ranked options and templates, to you alone."),
+    Example("#status\n#list\n#help", "Three answers, to you alone."),
+    Example("#survey never", "This case is never asked about."),
+    Example("Begin small.\n\n#closs", "Nothing is sent: did you mean #close?", "transcript"),
+    Example("Thanks #close", "Nothing is sent: a command stands alone on its line.", "transcript"),
+    Example("#ask\n#recommend", "Nothing is sent: only one mail to the worker at a time.", "transcript"),
+)  # fmt: skip
+
+
+def manual() -> str:
+    """The whole page."""
+    return "\n".join([_HEAD, _WHO, *_tables(), *_later(), *_examples(), *_refusals()])
+
+
+def _tables() -> Iterator[str]:
+    for group, title in _GROUPS.items():
+        rows = [row for row in ROWS if row.group == group and row.available]
+        if rows:
+            yield f"## {title}\n\n| English | Nederlands | does | doet | in reply to |\n|---|---|---|---|---|"
+            yield from (_row(row) for row in rows)
+            yield ""
+
+
+def _row(row: Row) -> str:
+    english = f"`{f'#{row.verb} {row.usage}'.strip()}`"
+    names = row.dutch or (row.verb,)
+    dutch = " ".join(f"`{f'#{name} {row.gebruik}'.strip()}`" for name in names)
+    cells = (english, dutch, row.does, row.doet, _where(row))
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _where(row: Row) -> str:
+    if row.group == "held":
+        return "announcement"
+    if row.verb == "send":
+        return "question"
+    if row.verb == "requester":
+        return "a forwarded mail, or a case"
+    return "anywhere" if row.anywhere else "a case"
+
+
+def _later() -> Iterator[str]:
+    names = [f"`#{name}`" for row in ROWS if not row.available for name in (row.verb, *row.dutch)]
+    if names:
+        yield "## Not in this version\n"
+        yield f"Known, refused in words, never mailed on: {' '.join(names)}.\n"
+
+
+def _examples() -> Iterator[str]:
+    yield "## Examples\n"
+    for example in EXAMPLES:
+        yield f"{example.does}\n\n```\n{example.text}\n```\n"
+
+
+def _refusals() -> Iterator[str]:
+    yield "## What a refusal says\n\n| English | Nederlands |\n|---|---|"
+    for slug in REFUSALS:
+        cells = (_shown(slug, language) for language in ("en", "nl"))
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
+def _shown(slug: str, language: str) -> str:
+    """The phrase with its variables shown as "…"."""
+    return say(slug, language, **dict.fromkeys(_VARIABLES, "…"))
+
+
+_VARIABLES = ("name", "people", "extra", "key", "keys", "languages", "problems", "state", "example", "verb",
+              "address", "problem", "detail", "near", "topic")  # fmt: skip
+
+if __name__ == "__main__":
+    print(manual(), end="")  # noqa: T201 - the page

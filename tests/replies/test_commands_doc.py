@@ -1,0 +1,59 @@
+# ruff: noqa: E501 - lines of a page
+"""The page about commands says what the table does, as the help mail does, and its examples are carried out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cases.reasons import REASONS
+from replies.decide import decide
+from replies.manual import EXAMPLES, Example, manual
+from replies.table import ROWS, card
+from tests import desk as d
+
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "commands.md"
+
+
+def test_page_is_what_the_table_gives() -> None:
+    """After a change: `python -m replies.manual > docs/commands.md`."""
+    assert manual() == PAGE.read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_page_table_and_help_mail_agree(language: str) -> None:
+    """Every command of the card stands on the page with the same words, and in the mail that answers #help."""
+    page = PAGE.read_text("utf-8").replace("\\|", "|")
+    mail = d.text_to(
+        decide(d.desk("#help", language=language, author=_speaking(language))), "anna@example.org"
+    )
+    for command, does in card(language):
+        for text in (page, mail):
+            assert f"`{command}`" in text
+            assert does in text.replace("\\", "")
+    shown = set(re.findall(r"^- `#(\S+?)[ `]", mail, re.MULTILINE))
+    assert {command[1:].split(" ")[0] for command, _ in card(language)} == shown
+
+
+def _speaking(language: str):  # type: ignore[no-untyped-def]
+    from dataclasses import replace
+
+    return replace(d.ANNA, languages=(language,))
+
+
+def test_every_verb_stands_on_the_page() -> None:
+    """Also those that this version refuses."""
+    page = PAGE.read_text("utf-8")
+    for row in ROWS:
+        for name in (row.verb, *row.dutch):
+            assert re.search(rf"`#{name}[ `]", page), name
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.text.replace("\n", " ")[:40])
+def test_examples_do_what_the_page_says(example: Example) -> None:
+    """Each documented mail ends as documented."""
+    assert example.text in PAGE.read_text("utf-8")
+    assert example.reason in REASONS
+    assert example.reason == decide(d.desk(example.text)).reason
