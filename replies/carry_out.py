@@ -1,4 +1,7 @@
-"""An accepted plan as effects: what the worker gets, what changes, whom colleagues hear it from. Pure."""
+"""An accepted plan as effects: what the worker gets, what changes, whom colleagues hear it from. Pure.
+
+Longer than 250 lines: the effects of one mail are collected in one place, in the order in which they happen.
+"""
 
 from __future__ import annotations
 

@@ -22,6 +22,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 MAX_LINE = 2000
+FREE_WORDS = frozenset({"remember", "suggest"})  # any words may follow; all below #note is note anyway
+WRAPPED_FROM, WRAPPED_TO = 70, 80  # columns at which clients break lines of plain text (RFC 3676: 78)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′", "'"))
@@ -48,6 +50,11 @@ class Command:
     def words(self) -> tuple[str, ...]:
         """Arguments that are not key=value."""
         return tuple(a for a in self.arguments if "=" not in a)
+
+    @property
+    def said(self) -> str:
+        """What follows the verb, as it was typed: for commands of free words, whose commas count."""
+        return self.line.partition(" ")[2].strip()
 
     @property
     def pairs(self) -> Mapping[str, str]:
@@ -162,7 +169,13 @@ def _is_web_address(text: str, at: int) -> bool:
 
 
 def _continuation(lines: Sequence[str], number: int, command: Command) -> tuple[Command, int]:
-    """A line of only key=value pairs below a command belongs to it: the client wrapped the line."""
+    """A line of only key=value pairs below a command belongs to it: the client wrapped the line.
+
+    So does what a client that breaks lines moved below a command of free words: without it, half a sentence
+    about a person would go to that person.
+    """
+    if command.verb in FREE_WORDS:
+        return _wrapped(lines, number, command)
     if not command.pairs and not command.arguments:
         return command, 0
     taken = 0
@@ -174,6 +187,25 @@ def _continuation(lines: Sequence[str], number: int, command: Command) -> tuple[
             command.verb,
             command.arguments + _arguments(text),
             f"{command.line} {text}",
+            command.number,
+        )
+        taken += 1
+    return command, taken
+
+
+def _wrapped(lines: Sequence[str], number: int, command: Command) -> tuple[Command, int]:
+    """The command with the lines below it that would not have fitted on the one above."""
+    taken = 0
+    while number + taken + 1 < len(lines):
+        above, below = lines[number + taken].rstrip(), lines[number + taken + 1].strip()
+        first = below.partition(" ")[0]
+        full = WRAPPED_FROM < len(above) + 1 + len(first) and len(above) <= WRAPPED_TO
+        if not first or first[0] in "#/" or not full:
+            break
+        command = Command(
+            command.verb,
+            command.arguments + _arguments(below),
+            f"{command.line} {below}",
             command.number,
         )
         taken += 1

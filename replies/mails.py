@@ -1,6 +1,7 @@
 """Every mail that a decision about an inbound mail may send, as a Draft. Pure: templates in, values out.
 
 Worker-facing mails hang in the worker's own thread; each concierge has a thread of their own per case.
+Longer than 250 lines: all mails of a decision share settings, moment and addressing.
 """
 
 from __future__ import annotations

@@ -24,7 +24,6 @@ _CLOSINGS: Final = frozenset(
 )
 _REGARDS: Final = frozenset(("regards", "greetings", "groet", "groeten", "groetjes", "mvg"))
 _WORD = re.compile(r"[^\W\d_]+")
-_VERB = re.compile(r"^[#/]\S+\s*")
 
 
 def shared_out(desk: Desk, reading: Reading) -> Desk:
@@ -46,7 +45,7 @@ def shared_out(desk: Desk, reading: Reading) -> Desk:
 
 def _said(commands: tuple[Command, ...]) -> tuple[str, ...]:
     """Words typed on the line of #note itself."""
-    return tuple(_VERB.sub("", c.line) for c in commands if c.verb == "note")
+    return tuple(c.said for c in commands if c.verb == "note")
 
 
 def _joined(*parts: str) -> str:

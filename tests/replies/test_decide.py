@@ -12,6 +12,7 @@ from cases.effects import (
     MoveCase,
     RecordEvent,
     ReleaseInbound,
+    RememberPerson,
     SendMail,
     SettleInbound,
 )
@@ -277,3 +278,25 @@ def test_no_worker_ever_reads_a_command(
     assert [] == list(d.unlawful(decision.effects, case))
     if purpose is Purpose.NOTE:
         assert not [draft for draft in d.to_worker(decision) if draft.kind is not OutboxKind.CLOSED]
+
+
+LONG = "#remember learns best in the early morning, alone, with a book and never on"
+
+
+@pytest.mark.parametrize(
+    ("text", "remembered", "words"),
+    [
+        (f"{LONG}\nFridays.\n\nBegin small.", f"{LONG[10:]} Fridays.", "Begin small."),
+        ("#remember likes books\nBegin small.", "likes books", "Begin small."),
+        (f"{LONG}\n\nBegin small.", LONG[10:], "Begin small."),
+        (f"{LONG} a day that is as long as this very long line\nBegin small.",
+         f"{LONG[10:]} a day that is as long as this very long line", "Begin small."),
+    ],
+)  # fmt: skip
+def test_wrapped_words_about_a_person_do_not_reach_them(text: str, remembered: str, words: str) -> None:
+    """A client that breaks lines moved half of the sentence below the command."""
+    decision = decide(d.desk(text))
+    assert [remembered] == [e.remember for e in decision.effects if isinstance(e, RememberPerson)]
+    sent = d.to_worker(decision)[0].text
+    assert words in sent
+    assert "Fridays" not in sent
