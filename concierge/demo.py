@@ -3,6 +3,7 @@
 
 Three workers write, in English and Dutch; two concierges answer from Outlook and Apple Mail; days pass, the
 survey goes out by itself, and the report is drawn. No accounts, no root, no network, no configuration.
+Longer than 250 lines: one story, read from top to bottom.
 """
 
 from __future__ import annotations
