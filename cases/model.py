@@ -144,6 +144,10 @@ class Proof(StrEnum):
     MISSING = "missing"
 
 
+SILENCE = "silence"
+"""`Case.survey_after` of a case that closed because the worker was silent, without any answer: no survey."""
+
+
 class Direction(StrEnum):
     """Side of a message on a case."""
 

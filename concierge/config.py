@@ -18,7 +18,7 @@ from cases.settings import IntakeSettings, Limits, ResponseSettings, Settings, S
 from cases.tokens import Signer
 from concierge import config_values as value
 from concierge.config_checks import check_together
-from concierge.config_hours import read_hours
+from concierge.config_hours import daily, read_hours, weekly
 from concierge.config_mailbox import read_mailbox
 from concierge.config_people import read_client, read_concierge
 from concierge.config_secrets import Sources, read_signer, secret_path
@@ -136,6 +136,10 @@ def _read_response(section: Section) -> ResponseSettings:
         remind=section.get("remind", default.remind, WORKING),
         others_after=section.get("others_after", default.others_after, WORKING),
         receipts=section.get("receipts", default.receipts, value.choice("always", "commands", "problems")),
+        nudge=section.get("nudge", default.nudge, ELAPSED),
+        close_after=section.get("close_after", default.close_after, ELAPSED),
+        digest=section.get("digest", default.digest, value.parsed(daily)),
+        lead_digest=section.get("lead_digest", default.lead_digest, value.parsed(weekly)),
     )
     if not response.target:
         section.refuse("target", 'too short. Write "4 working hours".', section.values["target"])

@@ -15,6 +15,7 @@ FIRST_YEAR = 2020  # the epoch of tokens; no case is older, but imported ones ha
 YEARS_AHEAD = 3
 
 _GROUP = re.compile(r"([A-Za-z]{3})(?:\s*-\s*([A-Za-z]{3}))?((?:\s+\d\d:\d\d\s*-\s*\d\d:\d\d)+)")
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _PERIOD = re.compile(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)")
 
 
@@ -54,6 +55,26 @@ def parse_holidays(raw: object, today: date) -> frozenset[date]:
         except ValueError:
             days |= _public_holidays(name, today)
     return frozenset(days)
+
+
+def daily(value: str) -> str:
+    """A time of day, "08:30", or "" for never."""
+    if value:
+        try:
+            clock(value)
+        except ValueError:
+            raise ValueError('not a time of day. Write "08:30", or "" for none.') from None
+    return value
+
+
+def weekly(value: str) -> str:
+    """A day and a time, "Mon 08:30", or "" for never."""
+    if not value:
+        return value
+    day, _, at = value.partition(" ")
+    if day.lower() not in DAYS or not _TIME.fullmatch(at.strip()):
+        raise ValueError('not a day and a time. Write "Mon 08:30", or "" for none.')
+    return f"{day} {at.strip()}"
 
 
 def _days(first: str, last: str) -> list[int]:

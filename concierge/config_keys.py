@@ -12,10 +12,6 @@ NOT_YET: Mapping[str, tuple[object, ...]] = {
     # "section.key": values that are harmless, because they mean "do not do this"
     "mailbox.oauth2": (),
     "response.hold": ("0s",),
-    "response.nudge": ("0s",),
-    "response.close_after": ("0s",),
-    "response.digest": ("",),
-    "response.lead_digest": ("",),
     "report.monthly": (False,),
     "report.publish_to": ([],),
     "privacy.anonymise_after": ("0s",),

@@ -1,21 +1,25 @@
-"""Which cases the clock has to look at: ids only, the decision reads the case anew under its lock."""
+"""What the clock has to look at: ids, or cases without messages; the decision reads anew under its lock."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from peewee import JOIN
 
-from cases.model import CaseState, Origin, SurveyState
-from db.tables import Case, Survey
+from cases.model import SILENCE, CaseState, InboundState, Origin, SurveyState
+from cases.model import Case as CaseValue
+from db.tables import Case, Inbound, Person, Survey
+from db.values import case_of, person_of
 
 _OPEN = (SurveyState.ASKED, SurveyState.REMINDED)
 
 
 def surveys(now: datetime) -> tuple[int, ...]:
     """Cases whose survey may take a step: none yet though answered, due, changed by hand, or asked."""
+    silent = Case.survey_after.is_null(False) & (Case.survey_after == SILENCE)
     helped = Case.last_answer_at.is_null(False) | (
-        (Case.state == CaseState.CLOSED) & Case.first_answer_at.is_null(False)
+        (Case.state == CaseState.CLOSED) & Case.first_answer_at.is_null(False) & ~silent
     )
     fresh = Survey.id.is_null() & helped & (Case.origin != Origin.IMPORT)
     waiting = Survey.state == SurveyState.SCHEDULED
@@ -33,3 +37,19 @@ def waits(now: datetime) -> tuple[int, ...]:
     """Cases whose #wait is over."""
     rows = Case.select(Case.id).where(Case.wait_until.is_null(False), Case.wait_until <= now)
     return tuple(row.id for row in rows.order_by(Case.id))
+
+
+def cases_in(*states: CaseState) -> tuple[CaseValue, ...]:
+    """Cases in these states, oldest first, without messages and survey."""
+    rows = Case.select(Case, Person).join(Person).where(Case.state.in_(states)).order_by(Case.id)
+    return tuple(case_of(row, person_of(row.requester), None, ()) for row in rows)
+
+
+def unconfirmed(reasons: Iterable[str], before: datetime) -> tuple[int, ...]:
+    """Held mail that came in before then and waits for one of these reasons."""
+    rows = Inbound.select(Inbound.id).where(
+        Inbound.state == InboundState.HELD,
+        Inbound.reason.in_(list(reasons)),
+        Inbound.received_at <= before,
+    )
+    return tuple(row.id for row in rows.order_by(Inbound.id))

@@ -1,29 +1,47 @@
-"""The clock of the service: one transaction a case and step, each step once (DESIGN 1).
+"""The clock of the service: one transaction an item and step, each step once (DESIGN 1).
 
-A step that breaks us is logged and tried again in the next round; the other cases go on.
+A step that breaks us is logged and tried again in the next round; the other items go on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
 from cases.catalogue import Catalogue
-from cases.effects import ChangeCase, Decision, Effect, SendMail
+from cases.effects import Decision
 from cases.errors import TemporaryError
-from cases.model import InboundState
-from cases.settings import Settings
-from db import due, facts
+from cases.model import Case, CaseState, InboundState
+from cases.settings import Concierge, Settings
+from db import clock, due, facts, lookups
 from db.apply import apply
 from db.connect import rehearsal, transaction
-from followups.decide import survey_decision
-from followups.mails import ClockMails
+from followups import promise, silence
+from followups.decide import (
+    Find,
+    Known,
+    expired_decision,
+    promise_decision,
+    silence_decision,
+    survey_decision,
+    wait_decision,
+)
+from followups.digest_round import Digests
+from followups.mails import ClockMails, Reader
+from followups.readers import reader
 from followups.surveys import due_step
-from templates.drafts import Thread, Writer
+from templates.drafts import Writer
 
 log = structlog.get_logger("followups")
+Found = Callable[[datetime], Iterable[Any]]
+Step = Callable[[Any, datetime], Decision | None]
+
+UNCONFIRMED = ("unproven", "no-token", "collision", "leak", "signature-at-risk")
+"""Reasons for which a concierge's own mail waits for their word; its signed address expires as well."""
+CONFIRM_WITHIN = timedelta(days=30)
 
 
 class Followups:
@@ -33,65 +51,105 @@ class Followups:
         self._settings = settings
         self._writer = writer
         self._catalogue = catalogue
+        self._digests = Digests(settings, writer)
+        # Waits end before promises are looked at; digests come last and show what the others did.
+        self._steps: tuple[tuple[str, Found, Step], ...] = (
+            ("survey", due.surveys, self._survey),
+            ("wait", due.waits, self._wait),
+            ("promise", self._promises, self._promise),
+            ("silence", self._silences, self._silence),
+            ("held", self._unconfirmed, self._expire),
+            ("digest", self._digests.concierges_due, self._digests.to_concierge),
+            ("lead-digest", self._digests.leads_due, self._digests.to_lead),
+        )
 
     def run_once(self, now: datetime) -> int:
         """Gives the number of steps taken."""
-        steps = ((due.surveys, self._survey), (due.waits, self._wait))
-        return sum(self._guarded(step, case, now) for find, step in steps for case in find(now))
+        return sum(
+            self._guarded(name, step, item, now)
+            for name, find, step in self._steps
+            for item in tuple(find(now))
+        )
 
     def rehearse(self, now: datetime) -> list[Decision]:
         """What `run_once` would do, without writing anything (`--dry-run`)."""
-        decided: list[Decision] = []
         with rehearsal():
-            for find, step in ((due.surveys, self._survey), (due.waits, self._wait)):
-                found = (step(case, now) for case in find(now))
-                decided += [decision for decision in found if decision is not None]
-        return decided
+            found = (
+                self._take(step, item, now) for _, find, step in self._steps for item in tuple(find(now))
+            )
+            return [decision for decision in found if decision is not None]
 
-    def _guarded(self, step: Callable[[int, datetime], Decision | None], case: int, now: datetime) -> int:
+    def _guarded(self, name: str, step: Step, item: object, now: datetime) -> int:
         try:
             with transaction():
-                decision = step(case, now)
+                decision = self._take(step, item, now)
         except TemporaryError:
             raise
         except Exception:  # the item boundary
-            log.exception("followup.broke-us", case=case)
+            log.exception("followup.broke-us", step=name, item=item)
             return 0
         if decision is None:
             return 0
-        log.info("followup.taken", case=case, reason=decision.reason)
+        log.info("followup.taken", step=name, item=item, reason=decision.reason)
         return 1
+
+    def _take(self, step: Step, item: object, now: datetime) -> Decision | None:
+        decision = step(item, now)
+        if decision is not None:
+            apply(decision, None, now, "service")
+        return decision
 
     def _survey(self, case_id: int, now: datetime) -> Decision | None:
         case = facts.case(case_id)
         if case is None:
             return None
         step = due_step(case, facts.last_survey_asked(case.requester.id), self._settings, now)
-        decision = survey_decision(case, step, self._mails(now))
-        if decision is not None:
-            apply(decision, None, now, "service")
-        return decision
+        return survey_decision(case, step, self._mails(now))
 
     def _wait(self, case_id: int, now: datetime) -> Decision | None:
         case = facts.case(case_id)
-        if case is None or case.wait_until is None or case.wait_until > now:
+        return wait_decision(case, self._mails(now), self._find(case, now)) if case else None
+
+    def _promises(self, now: datetime) -> Iterable[int]:
+        """Cases with a step due, as far as can be seen without their messages."""
+        cases = due.cases_in(*promise.OWING)
+        marks = clock.marks((case.id for case in cases), promise.EVENTS)
+        return [c.id for c in cases if promise.due_steps(c, marks.get(c.id, ()), self._settings, now)]
+
+    def _promise(self, case_id: int, now: datetime) -> Decision | None:
+        case = facts.case(case_id)
+        if case is None:
             return None
-        mails = self._mails(now)
-        effects: list[Effect] = [ChangeCase(case.id, {"wait_until": None}, "case.wait-over", "service")]
-        owner = self._settings.concierge(case.owner) if case.owner else None
-        for concierge in (owner,) if owner else self._settings.concierges:
-            person = facts.person(concierge.address, concierge.name, now)
-            ids = facts.thread_to(person.address, case.id)
-            thread = Thread(ids[-1], ids[:-1]) if ids else Thread()
-            language = next(
-                (code for code in concierge.languages if code in self._settings.languages),
-                self._settings.languages[0],
-            )
-            draft = mails.wait_over(case, person, language, thread)
-            effects.append(SendMail(draft, on_case=False))
-        decision = Decision(InboundState.ACCEPTED, "wait-over", tuple(effects), case.id)
-        apply(decision, None, now, "service")
-        return decision
+        marks = clock.marks((case_id,), promise.EVENTS).get(case_id, ())
+        told = clock.told((case_id,)).get(case_id, frozenset())
+        known = Known(marks, told, clock.notifications(case_id))
+        return promise_decision(case, known, self._mails(now), self._find(case, now))
+
+    def _silences(self, now: datetime) -> Iterable[int]:
+        response = self._settings.response
+        wanted = response.nudge or response.close_after
+        return [case.id for case in due.cases_in(CaseState.WAITING)] if wanted else ()
+
+    def _silence(self, case_id: int, now: datetime) -> Decision | None:
+        case = facts.case(case_id)
+        if case is None:
+            return None
+        marks = clock.marks((case_id,), silence.EVENTS).get(case_id, ())
+        return silence_decision(case, marks, self._mails(now))
+
+    def _unconfirmed(self, now: datetime) -> Iterable[int]:
+        return due.unconfirmed(UNCONFIRMED, now - CONFIRM_WITHIN)
+
+    def _expire(self, inbound_id: int, now: datetime) -> Decision | None:
+        held = lookups.waiting(inbound_id)
+        still = held is not None and held.state == InboundState.HELD
+        return expired_decision(inbound_id) if still else None
+
+    def _find(self, case: Case, now: datetime) -> Find:
+        def find(who: Concierge | str) -> Reader:
+            return reader(who, self._settings, now, case.id)
+
+        return find
 
     def _mails(self, now: datetime) -> ClockMails:
         return ClockMails(self._settings, self._writer, self._catalogue(), now)

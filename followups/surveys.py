@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from cases.calendar import add_working
 from cases.durations import parse_span
-from cases.model import Case, CaseState, Origin, Survey, SurveyState
+from cases.model import SILENCE, Case, CaseState, Origin, Survey, SurveyState
 from cases.settings import Settings, Span
 from followups.survey_answers import SurveyAnswer
 
@@ -100,6 +100,8 @@ def unwanted(case: Case) -> str | None:
         return "stopped"
     if case.survey_after == "never":
         return "never"
+    if case.survey_after == SILENCE and case.last_answer_at is None and case.recommended_at is None:
+        return SILENCE
     return None
 
 

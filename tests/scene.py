@@ -21,6 +21,7 @@ from db import cases
 from db.tables import Outbox
 from tests.servers.post import Post, User
 
+QUIET = 'remind = "0s"\nothers_after = "0s"\ndigest = ""\nlead_digest = ""'  # a test asks for what it counts
 TIMEOUT = 20.0  # seconds until a real server has delivered
 
 
@@ -60,6 +61,7 @@ class Wishes:
     alone: bool = False
     catalogue: bool = False
     service: str = ""  # lines of [service]
+    response: str = QUIET  # lines of [response]
     connections: int = 2  # to the relay at once
 
 
@@ -193,6 +195,8 @@ sent_copy = "always"
 name = "Anna Peeters"
 address = "{self.anna.address}"
 {"" if wishes.alone else bram}
+[response]
+{wishes.response}
 [hours]
 holidays = "BE"
 [database]

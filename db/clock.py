@@ -1,0 +1,136 @@
+"""What the clock did already, and what its digests count. Read only: the timeline is its memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import fn
+
+from cases.effects import Draft
+from cases.marks import Mark
+from cases.model import AUTOMATIC_KINDS, InboundState, Origin, OutboxKind, OutboxState
+from db.outgoing import load_draft
+from db.tables import Case, Event, Inbound, Message, Outbox, Survey
+
+_NEVER_LEFT = (OutboxState.CANCELLED, OutboxState.SUPPRESSED, OutboxState.FAILED)
+_MANY = 500  # ids in one query: old versions of SQLite take 999 variables
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMail:
+    """A mail that waits for a person; `author` is an addr-spec or ""."""
+
+    inbound: int
+    mailbox: str
+    author: str
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What happened since a moment. `ratings`: rating -> how many."""
+
+    opened: int
+    first_answers: int
+    recommended: int
+    closed: int
+    ratings: Mapping[int, int]
+
+
+def marks(cases: Iterable[int], events: Iterable[str]) -> dict[int, tuple[Mark, ...]]:
+    """Lines with these names on the timelines of these cases, oldest first (cases without any: no key)."""
+    wanted, ids = list(events), list(cases)
+    found: dict[int, list[Mark]] = defaultdict(list)
+    for start in range(0, len(ids), _MANY):
+        rows = Event.select().where(Event.case_id.in_(ids[start : start + _MANY]), Event.event.in_(wanted))
+        for row in rows.order_by(Event.id):
+            found[row.case_id or 0].append(Mark(row.event, row.detail, row.at))
+    return {case: tuple(lines) for case, lines in found.items()}
+
+
+def service_marks(events: Iterable[str], actor: str, since: datetime) -> tuple[Mark, ...]:
+    """The same of the service's own timeline, by or for one address, since then."""
+    rows = Event.select().where(
+        Event.at >= since, Event.case_id.is_null(), Event.event.in_(list(events)), Event.actor == actor
+    )
+    return tuple(Mark(row.event, row.detail, row.at) for row in rows.order_by(Event.id))
+
+
+def told(cases: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Addresses (lower case) to which any mail about these cases went."""
+    ids = list(cases)
+    found: dict[int, set[str]] = defaultdict(set)
+    for start in range(0, len(ids), _MANY):
+        rows = (
+            Outbox.select(Outbox.case_id, Outbox.recipient)
+            .where(Outbox.case_id.in_(ids[start : start + _MANY]), Outbox.state.not_in(_NEVER_LEFT))
+            .distinct()
+        )
+        for row in rows:
+            found[row.case_id or 0].add(row.recipient)
+    return {case: frozenset(addresses) for case, addresses in found.items()}
+
+
+def last_messages(cases: Iterable[int]) -> dict[int, int]:
+    """Id of the last message of each of these cases: what somebody who is told now knows of."""
+    ids = list(cases)
+    found: dict[int, int] = {}
+    for start in range(0, len(ids), _MANY):
+        rows = (
+            Message.select(Message.case, fn.MAX(Message.id))
+            .where(Message.case.in_(ids[start : start + _MANY]))
+            .group_by(Message.case)
+        )
+        pairs: Any = rows.tuples()
+        found.update(pairs)
+    return found
+
+
+def notifications(case: int) -> tuple[Draft, ...]:
+    """What concierges were told about a case, oldest first."""
+    rows = Outbox.select(Outbox.draft).where(
+        Outbox.case_id == case, Outbox.kind == OutboxKind.NOTIFICATION, Outbox.state.not_in(_NEVER_LEFT)
+    )
+    return tuple(load_draft(row.draft) for row in rows.order_by(Outbox.id))
+
+
+def held_mails() -> tuple[HeldMail, ...]:
+    """Mail that waits for a person (shunted mail, which waits for an operator, is not among it)."""
+    rows = Inbound.select(Inbound.id, Inbound.mailbox, Inbound.author, Inbound.subject, Inbound.reason)
+    rows = rows.where(Inbound.state == InboundState.HELD).order_by(Inbound.id)
+    return tuple(HeldMail(r.id, r.mailbox, r.author or "", r.subject, r.reason) for r in rows)
+
+
+def taken_as_automatic(since: datetime) -> int:
+    """Mails received since then that were taken as automatic, and had no effect for that reason."""
+    query = Inbound.select(fn.COUNT(Inbound.id)).where(
+        Inbound.kind.in_(list(AUTOMATIC_KINDS)), Inbound.received_at > since, ~Inbound.backlog
+    )
+    return int(query.scalar())
+
+
+def week(since: datetime) -> Week:
+    """Figures for the lead; imported and merged cases are left out, as in the report."""
+    ours = Case.merged_into.is_null() & (Case.origin != Origin.IMPORT)
+
+    def count(*conditions: Any) -> int:
+        return int(Case.select(fn.COUNT(Case.id)).where(ours, *conditions).scalar())
+
+    rated = (
+        Survey.select(Survey.rating, fn.COUNT(Survey.id))
+        .where(Survey.answered_at >= since, Survey.rating.is_null(False))
+        .group_by(Survey.rating)
+    )
+    ratings: Any = rated.tuples()
+    return Week(
+        opened=count(Case.created_at >= since),
+        first_answers=count(Case.first_answer_at >= since),
+        recommended=count(Case.recommended_at >= since),
+        closed=count(Case.closed_at >= since),
+        ratings=dict(ratings),
+    )
