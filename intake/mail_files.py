@@ -108,7 +108,7 @@ def _read(file: Path, origin: str, limit: int, *, asked: bool) -> Iterator[Found
             yield Found(name, origin, octets)  # a draft, or deleted
         else:
             raw = head + stream.read(limit + 1 - len(head)) if octets <= limit else None
-            yield _found(name, origin, octets, raw, _arrived(file), limit)
+            yield _found(name, origin, octets, raw and _begin(raw), _arrived(file), limit)
 
 
 def _found(
