@@ -37,7 +37,7 @@ def understood(raw: bytes, file: str, settings: Settings | None, now: datetime) 
         "message_id": parsed.message_id,
         "in_reply_to": list(parsed.in_reply_to),
         "references": list(parsed.references),
-        "from": _address(parsed.from_[0]) if parsed.from_ else None,
+        "from": _author(parsed.shown_from),
         "to": [_address(address) for address in parsed.to],
         "cc": [_address(address) for address in parsed.cc],
         "reply_to": [_address(address) for address in parsed.reply_to],
@@ -63,6 +63,11 @@ def understood(raw: bytes, file: str, settings: Settings | None, now: datetime) 
         "rating": read_answer(parts.new_text, parsed.subject).rating,
         "defects": list(parsed.defects),
     }
+
+
+def _author(shown: Address) -> dict[str, str] | None:
+    """Whoever a reader sees as the author, also where From holds words and no address."""
+    return _address(shown) if shown.name or shown.addr_spec else None
 
 
 def _kind(parsed: Parsed, settings: Settings, now: datetime) -> tuple[str, str]:
