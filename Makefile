@@ -30,7 +30,7 @@ check: .venv/development
 	@$(BIN)/pytest $(ARGS)
 
 bench: .venv/development
-	@$(BIN)/python -m bench $(ARGS)
+	@for figures in bench/[a-z]*.py; do PYTHONPATH=. $(BIN)/python "$$figures" || exit 1; done
 
 corpora: .venv/development
 	@test -d "$(CORPORA)" || { echo "Say where the corpora lie: make corpora CORPORA=/some/folder" >&2; exit 2; }
