@@ -172,10 +172,8 @@ def _own_words(facts: Facts, concierge: Concierge) -> Cut:
 
 
 def _needs_no_token(facts: Facts) -> bool:
-    """A new mail with only #help, #list and the like: registered sender and proof are enough."""
-    if facts.case is not None:
-        return False
-    return facts.forwarded is not None or _only_queries(facts)
+    """A mail about no case cannot touch one: registered sender and proof are enough (CONTRACT 4)."""
+    return facts.case is None
 
 
 def _unproven(facts: Facts, token: Token | None) -> bool:

@@ -88,7 +88,7 @@ ROWS = [
     (answering("Begin.", sender=BRAM), d.case(), {}, HELD, "no-token"),  # Anna's address in Bram's hands
     (d.mail("#help", sender=ANNA), None, {}, ACCEPTED, "concierge-commands"),
     (d.mail("#help", sender=ANNA, Authentication_Results=""), None, {}, HELD, "unproven"),
-    (d.mail("#close", sender=ANNA), None, {}, HELD, "no-token"),
+    (d.mail("#close", sender=ANNA), None, {}, ACCEPTED, "transcript"),
 ]  # fmt: skip
 
 
@@ -353,6 +353,7 @@ def test_a_token_of_somebody_else_never_acts(
             OutboxKind.NOTIFICATION,
             OutboxKind.CONFIRMATION,
             OutboxKind.RECEIPT,
+            OutboxKind.TRANSCRIPT,
         }
         assert {m.kind for m in d.sent(decision)} <= allowed
         assert not [m for m in d.to_worker(decision) if m.kind is not OutboxKind.ACKNOWLEDGEMENT]
