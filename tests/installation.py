@@ -6,8 +6,6 @@ open in the test's process, to look into.
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 import json
 import os
 import re
@@ -19,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from concierge.config import load
 from db.connect import open_database
@@ -31,56 +29,73 @@ ROOT = Path(__file__).resolve().parent.parent
 Found = TypeVar("Found")
 
 
-def until(look: Callable[[], Found], what: str, timeout: float = TIMEOUT) -> Found:
+def until(look: Callable[[], Found], what: str | Callable[[], object], timeout: float = TIMEOUT) -> Found:
     """What `look` gives as soon as it is true; fails with `what` after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while not (found := look()):
         if time.monotonic() > deadline:
-            raise AssertionError(f"not in {timeout} s: {what}")
+            raise AssertionError(f"not in {timeout} s: {what() if callable(what) else what}")
         time.sleep(0.05)
     return found
 
 
 class Running:
-    """A started process and its log."""
+    """A started process and its log (stdout and stderr)."""
 
-    def __init__(self, process: subprocess.Popen[bytes], path: Path) -> None:
-        self.process, self._path = process, path
+    def __init__(self, pid: int, path: Path, ended: Callable[[int], int]) -> None:
+        self.pid, self._path, self._ended = pid, path, ended
+        self.status: int | None = None
 
     @property
     def log(self) -> str:
         return self._path.read_text()
 
     def logged(self, pattern: str) -> int:
-        """How many lines of the log hold this."""
+        """How many places of the log are like this."""
         return len(re.findall(pattern, self.log))
 
-    def wait_for(self, pattern: str, count: int = 1, timeout: float = TIMEOUT) -> None:
-        """Until that many lines of the log hold this."""
-        deadline = time.monotonic() + timeout
-        while self.logged(pattern) < count:
-            assert time.monotonic() < deadline, f"no {pattern!r} in {timeout} s:\n{self.log}"
-            assert self.process.poll() is None, f"ended with {self.process.returncode}:\n{self.log}"
-            time.sleep(0.02)
+    def wait_for(self, pattern: str, timeout: float = TIMEOUT) -> None:
+        """Until the log has this."""
+        until(
+            lambda: self.logged(pattern) or not self._alive(), lambda: f"{pattern!r} in\n{self.log}", timeout
+        )
+        assert self.logged(pattern), self.log
+
+    def _alive(self) -> bool:
+        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
 
     def cpu_seconds(self) -> float:
         """User and system time until now (proc(5), fields 14 and 15)."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def open_files(self) -> int:
-        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
+        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
 
-    def stop(self, timeout: float = 10.0) -> tuple[int, float]:
+    def wait(self) -> int:
+        """Its exit status, -9 when it was killed."""
+        if self.status is None:
+            self.status = self._ended(self.pid)
+        return self.status
+
+    def stop(self) -> tuple[int, float]:
         """Ask it to end (SIGTERM): its exit status, and the seconds it took."""
         begun = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout), time.monotonic() - begun
+        os.kill(self.pid, signal.SIGTERM)
+        return self.wait(), time.monotonic() - begun
 
     def kill(self) -> None:
         """SIGKILL, as the kernel's out-of-memory killer would."""
-        self.process.kill()
-        self.process.wait(10)
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            self.wait()
+
+
+class Done(NamedTuple):
+    """How a command ended, and what it said."""
+
+    status: int
+    said: str
 
 
 class Forge:
@@ -88,13 +103,12 @@ class Forge:
 
     def __init__(self) -> None:
         script = Path(__file__).parent / "flow" / "killed_service.py"
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         self._process = subprocess.Popen(
             [sys.executable, str(script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=environment,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "always::ResourceWarning"},
         )
 
     def ask(self, **order: object) -> int:
@@ -116,7 +130,7 @@ class Installation(Scene):
         super().__init__(post, url, folder, Wishes(**wishes), datetime.now(UTC))  # type: ignore[arg-type]
         self.config = folder / "concierge.toml"
         self.started: list[Running] = []
-        self._forge, self._numbers = forge, itertools.count(1)
+        self._forge = forge
         certificate = post.imap(self.service).ca_file
         self._environment = {
             **os.environ,
@@ -130,59 +144,54 @@ class Installation(Scene):
 
     # -- processes
 
-    def concierge(self, *arguments: str, timeout: float = 60.0) -> subprocess.CompletedProcess[str]:
+    def concierge(self, *arguments: str) -> Done:
         """`concierge …` to its end."""
-        return subprocess.run(
-            self._command(*arguments),
-            cwd=self.folder,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
+        running = self._fork(cli=[*arguments, "--config", str(self.config)])
+        return Done(running.wait(), running.log)
 
     def start(self, *roles: str) -> Running:
         """`concierge run [ROLE]` as a daemon, when it has started."""
-        running = self._begin(self._command("run", *roles))
+        running = self._fork(cli=["run", *roles, "--config", str(self.config)])
         running.wait_for("service.started")
         return running
 
-    def mortal(self, point: str = "", nth: int = 1, *, once: bool, as_of: str | None = None) -> int:
-        """Start a service which kills itself when it comes to `point` for the `nth` time; its process id."""
-        log = self.folder / f"mortal{next(self._numbers)}"
-        return self._forge.ask(
-            start=str(self.config),
-            point=point,
-            nth=nth,
-            once=once,
-            as_of=as_of,
-            log=str(log),
-            environment=self._environment,
-        )
+    def start_from_shell(self) -> Running:
+        """As `start`, with an interpreter of its own, as a supervisor starts it."""
+        command = [sys.executable, "-P", "-m", "concierge", "run", "--config", str(self.config)]
+        path = self.folder / f"log{len(self.started)}"
+        with path.open("wb") as log:
+            process = subprocess.Popen(
+                command, cwd=self.folder, env={**os.environ, **self._environment}, stderr=log
+            )
+        self.started.append(Running(process.pid, path, lambda _: process.wait(60)))
+        self.started[-1].wait_for("service.started")
+        return self.started[-1]
 
-    def end_of(self, pid: int) -> int:
-        """Wait for a `mortal`: its exit status, -9 when it was killed."""
-        return self._forge.ask(wait=pid)
+    def mortal(self, point: str = "", nth: int = 1, *, once: bool, as_of: str | None = None) -> Running:
+        """Start a service which kills itself when it comes to `point` for the `nth` time."""
+        return self._fork(start=str(self.config), point=point, nth=nth, once=once, as_of=as_of)
 
     def dies_at(self, point: str, nth: int = 1, as_of: str | None = None) -> None:
         """`run --once` to its violent end."""
-        status = self.end_of(self.mortal(point, nth, once=True, as_of=as_of))
-        assert -signal.SIGKILL == status, self._logs()
+        mortal = self.mortal(point, nth, once=True, as_of=as_of)
+        assert -signal.SIGKILL == mortal.wait(), mortal.log
 
     def lives(self, as_of: str | None = None) -> None:
-        """`run --once`, in a process that was prepared: quicker than `concierge`."""
-        assert 0 == self.end_of(self.mortal(once=True, as_of=as_of)), self._logs()
-
-    def _logs(self) -> str:
-        return "\n".join(path.read_text() for path in sorted(self.folder.glob("mortal*")))
+        """`run --once`, which has to end well."""
+        immortal = self.mortal(once=True, as_of=as_of)
+        assert 0 == immortal.wait(), immortal.log
 
     def end(self) -> None:
         """Nothing that was started here goes on."""
         for running in self.started:
-            with contextlib.suppress(ProcessLookupError):
-                running.process.kill()
-            running.process.wait(10)
+            running.kill()
+
+    def _fork(self, **order: object) -> Running:
+        path = self.folder / f"log{len(self.started)}"
+        path.touch()
+        order |= {"log": str(path), "environment": self._environment, "folder": str(self.folder)}
+        self.started.append(Running(self._forge.ask(**order), path, lambda pid: self._forge.ask(wait=pid)))
+        return self.started[-1]
 
     # -- mail
 
@@ -211,13 +220,3 @@ class Installation(Scene):
         """Mails that have not gone out: kind, state, last reply."""
         rows = Outbox.select().where(Outbox.state != "sent").order_by(Outbox.id)
         return [(row.kind, row.state, row.last_reply) for row in rows]
-
-    def _command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-P", "-m", "concierge", *arguments, "--config", str(self.config)]
-
-    def _begin(self, command: list[str]) -> Running:
-        path = self.folder / f"log{len(self.started)}"
-        with path.open("wb") as log:
-            process = subprocess.Popen(command, cwd=self.folder, env=self._environment, stderr=log)
-        self.started.append(Running(process, path))
-        return self.started[-1]

@@ -22,7 +22,7 @@ from db.tables import Outbox
 from tests.servers.post import Post, User
 
 QUIET = 'remind = "0s"\nothers_after = "0s"\ndigest = ""\nlead_digest = ""'  # a test asks for what it counts
-TIMEOUT = 20.0  # seconds until a real server has delivered
+TIMEOUT = 45.0  # seconds until a real server has delivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,10 @@ class Wishes:
     catalogue: bool = False
     service: str = ""  # lines of [service]
     response: str = QUIET  # lines of [response]
+    bram: str = ""  # lines of Bram's [[concierge]]
+    carl: bool = False  # a third concierge, who speaks English only
     connections: int = 2  # to the relay at once
+    anyone: bool = False  # may open a case
 
 
 class Scene:
@@ -78,6 +81,7 @@ class Scene:
         self.service = post.new_user("help")
         self.anna = self.person("anna", "Anna Peeters")
         self.bram = self.person("bram", "Bram Jansen")
+        self.carl = self.person("carl", "Carl Wouters") if wishes.carl else self.bram
         self.lead = self.person("lead", "Lea De Wit")
         self.folder = folder
         (folder / "secret").write_text("1:" + "5a" * 32 + "\n")
@@ -169,8 +173,10 @@ class Scene:
 
     def _toml(self, url: str, wishes: Wishes) -> str:
         bram = (
-            f'[[concierge]]\nname = "Bram Jansen"\naddress = "{self.bram.address}"\nlanguages = ["nl", "en"]'
+            f'[[concierge]]\nname = "Bram Jansen"\naddress = "{self.bram.address}"\n'
+            f'languages = ["nl", "en"]\n{wishes.bram}'
         )
+        carl = f'[[concierge]]\nname = "Carl Wouters"\naddress = "{self.carl.address}"\nlanguages = ["en"]'
         if wishes.catalogue:
             starter = Path(str(resources.files("concierge"))) / "starter"
             for name in ("catalogue.csv", "topics.toml"):
@@ -186,7 +192,7 @@ lead = ["{self.lead.address}"]
 {files}{wishes.service}
 [[mailbox]]
 address = "{self.service.address}"
-allowed_senders = ["@{self.post.domain}"]
+allowed_senders = [{"" if wishes.anyone else f'"@{self.post.domain}"'}]
 trusted_authserv_ids = ["{self.post.authserv_id}"]
 sent_copy = "always"
 {self._accounts(wishes)}
@@ -195,6 +201,7 @@ sent_copy = "always"
 name = "Anna Peeters"
 address = "{self.anna.address}"
 {"" if wishes.alone else bram}
+{carl if wishes.carl else ""}
 [response]
 {wishes.response}
 [hours]

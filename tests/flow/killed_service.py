@@ -4,7 +4,9 @@ Everything is imported once; then each line of JSON on stdin forks a service of 
 its end ("wait"), and one line goes back: the process id, or the exit status (-9: killed). So a run costs a
 tenth of a second instead of two, and is still a process like any other.
 
-    {"start": "/folder/concierge.toml", "point": "stored", "nth": 1, "once": true, "as_of": null, "log": "…"}
+    {"start": "/folder/concierge.toml", "point": "stored", "nth": 1, "once": true, "as_of": null, …}
+    {"cli": ["run", "--once"], "log": "/folder/log1", "folder": "/folder", "environment": {}}
+    {"wait": 4711}
 
 Points: stored, decided, applied, claimed, data-sent, recorded; "" lets it live.
 """
@@ -21,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from concierge import cli
 from concierge.commands.run import ALL
 from concierge.daemon import Daemon, stop_on_signals
 from concierge.logs import configure
@@ -57,16 +60,19 @@ def serve(library: Library) -> None:
 
 
 def _guarded(order: dict[str, Any], library: Library) -> int:
-    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT, 0o600)
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(log, stream)
     os.environ.update(order["environment"])
+    os.chdir(order["folder"])
+    sys.stdin = open(os.devnull)  # noqa: SIM115 - for as long as the process lives
     try:
-        return run(order, library)
+        return cli.main(order["cli"]) if "cli" in order else run(order, library)
     except BaseException:
         traceback.print_exc()
         return 70
     finally:
+        sys.stdout.flush()
         sys.stderr.flush()
 
 

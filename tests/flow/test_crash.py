@@ -61,11 +61,11 @@ def test_killed_daemon_goes_on_where_it_was(installation: Installation) -> None:
         mortal = installation.mortal(point, once=False)
         maria = installation.person("maria", "Maria Jansen")
         asked[maria] = installation.ask(maria, f"Presenting, until {point}")
-        assert -9 == installation.end_of(mortal)
+        assert -9 == mortal.wait(), mortal.log
     running = installation.start()
     for message_id in asked.values():
         until(lambda message_id=message_id: installation.decided(message_id), "decided")
-    until(lambda: not installation.unsent(), "everything sent")
+    until(lambda: not installation.unsent(), installation.unsent)
     assert 0 == running.stop()[0]
     for maria, message_id in asked.items():
         copies = _copies_of_request(installation, maria, message_id)

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.tables import Case, Event, Inbound, Outbox
+from db.tables import Case, Event, Heartbeat, Inbound, Outbox
 from tests.installation import Installation, until
 
-SECONDS = 8.0  # within which a request is acknowledged, with a poll of a minute
+SECONDS = 20.0  # within which a request is acknowledged even on a busy machine; the poll is a minute
 
 
 def _served(service: Installation, subject: str) -> float:
@@ -24,7 +24,7 @@ def _served(service: Installation, subject: str) -> float:
 
 def test_request_is_acknowledged_within_seconds_and_sigterm_ends_it(installation: Installation) -> None:
     """IDLE brings the mail at once; a concierge's answer goes out as quickly; the end takes a moment."""
-    running = installation.start()
+    running = installation.start_from_shell()
     running.wait_for("folder.started")
     maria = installation.person("maria", "Maria Jansen")
     begun = time.monotonic()
@@ -40,9 +40,9 @@ def test_request_is_acknowledged_within_seconds_and_sigterm_ends_it(installation
     assert time.monotonic() - begun < SECONDS
     status, seconds = running.stop()
     assert 0 == status, running.log
-    assert seconds < 5
+    assert seconds < 10
     assert 0 == running.logged("Traceback|ERROR|ResourceWarning")
-    assert 0 == installation.concierge("health").stdout.count("does not get on")
+    assert "ok (" in installation.concierge("health").said
 
 
 def test_idle_daemon_rests_and_keeps_no_files_open(installation: Installation) -> None:
@@ -69,9 +69,9 @@ def test_wrong_password_is_said_and_the_server_is_not_hammered(installation: Ins
     installation.config.write_text(text.replace(first, 'password = "wrong"', 1))
     if role == "once":
         done = installation.concierge("run", "--once")
-        assert 1 == done.returncode
-        assert "password" in done.stderr
-        assert "Traceback" not in done.stderr
+        assert 1 == done.status
+        assert "password" in done.said
+        assert "Traceback" not in done.said
         return
     running = installation.start()
     running.wait_for("mailbox.lost")
@@ -80,12 +80,10 @@ def test_wrong_password_is_said_and_the_server_is_not_hammered(installation: Ins
     line = next(line for line in running.log.splitlines() if "mailbox.lost" in line)
     assert "password" in line
     assert "ERROR" in line
-    health = installation.concierge("health")
-    assert 1 == health.returncode
-    assert "intake" in health.stdout
+    assert "password" in Heartbeat.get_by_id("intake").detail
     status, seconds = running.stop()
     assert 0 == status
-    assert seconds < 5
+    assert seconds < 10
 
 
 def test_dry_run_decides_and_writes_and_sends_nothing(installation: Installation) -> None:
@@ -94,10 +92,10 @@ def test_dry_run_decides_and_writes_and_sends_nothing(installation: Installation
     asked = installation.ask(maria, "Presenting")
     installation.arrived(asked)
     done = installation.concierge("run", "--dry-run")
-    assert 0 == done.returncode, done.stderr
-    assert "accepted (request) case 1" in done.stdout
-    assert f"acknowledgement to {maria.address}" in done.stdout
-    assert "Nothing was written or sent." in done.stdout
+    assert 0 == done.status, done.said
+    assert "accepted (request) case 1" in done.said
+    assert f"acknowledgement to {maria.address}" in done.said
+    assert "Nothing was written or sent." in done.said
     assert [0, 0, 0, 0] == [table.select().count() for table in (Inbound, Case, Outbox, Event)]
     assert {asked: 1} == installation.copies(installation.service)
     assert [] == installation.letters(maria)
@@ -110,15 +108,15 @@ def test_as_of_before_the_newest_event_is_refused(installation: Installation) ->
     installation.lives()
     before = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     done = installation.concierge("run", "--once", "--as-of", before)
-    assert (1, "") == (done.returncode, done.stdout)
-    assert 1 == len(done.stderr.strip().splitlines())
-    assert "give a later time" in done.stderr
+    assert 1 == done.status
+    assert 1 == len(done.said.strip().splitlines())
+    assert "give a later time" in done.said
     for wrong in (
         ["run", "--as-of", before],
         ["run", "--once", "--as-of", "yesterday"],
         ["run", "--once", "x"],
     ):
-        assert 2 == installation.concierge(*wrong).returncode
+        assert 2 == installation.concierge(*wrong).status
 
 
 def test_once_says_when_a_role_failed(installation: Installation) -> None:
@@ -127,10 +125,10 @@ def test_once_says_when_a_role_failed(installation: Installation) -> None:
     imap = installation.post.imap(installation.service).port
     installation.config.write_text(text.replace(f"port = {imap}, ", "port = 1, ", 1))
     done = installation.concierge("run", "--once")
-    assert 1 == done.returncode
-    assert 1 == done.stderr.count("role.failed")
-    assert "127.0.0.1:1" in done.stderr
-    assert 0 == installation.concierge("run", "followups", "--once").returncode
+    assert 1 == done.status
+    assert 1 == done.said.count("role.failed")
+    assert "127.0.0.1:1" in done.said
+    assert 0 == installation.concierge("run", "followups", "--once").status
 
 
 def test_second_daemon_leaves_the_mailbox_to_the_first(installation: Installation) -> None:
@@ -166,7 +164,7 @@ def test_three_roles_as_three_processes(installation: Installation) -> None:
     assert _served(installation, "Presenting") < 2 * SECONDS
     until(lambda: Outbox.select().where(Outbox.state == "sent").count() == 3, "all three mails")
     health = installation.concierge("health")
-    assert (0, "ok") == (health.returncode, health.stdout.split(" (")[0])
+    assert (0, "ok") == (health.status, health.said.split(" (")[0])
     for role, running in roles.items():
         assert 0 == running.stop()[0], role
         assert 0 == running.logged("Traceback|ERROR")
