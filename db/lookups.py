@@ -34,6 +34,7 @@ class Waiting:
     reason: str
     author: str
     mailbox: str
+    decided_at: datetime | None = None
 
 
 def ours_by_message_id(message_id: str) -> Ours | None:
@@ -56,14 +57,34 @@ def ours_by_token_and_date(token: str, date: datetime) -> Ours | None:
     return None
 
 
+def first_kinds(mailbox: str, count: int) -> tuple[str, ...]:
+    """Kinds of the first mails that a mailbox received since we read it, backlog apart."""
+    rows = (
+        Inbound.select(Inbound.kind)
+        .where(Inbound.mailbox == mailbox, Inbound.folder == "INBOX", ~Inbound.backlog)
+        .order_by(Inbound.id)
+        .limit(count)
+    )
+    return tuple(row.kind or "" for row in rows)
+
+
 def waiting(inbound_id: int) -> Waiting | None:
     """An inbound mail that a signed address was made for."""
     row = (
-        Inbound.select(Inbound.id, Inbound.state, Inbound.reason, Inbound.author, Inbound.mailbox)
+        Inbound.select(
+            Inbound.id,
+            Inbound.state,
+            Inbound.reason,
+            Inbound.author,
+            Inbound.mailbox,
+            Inbound.decided_at,
+        )
         .where(Inbound.id == inbound_id)
         .get_or_none()
     )
-    return Waiting(row.id, row.state, row.reason, row.author or "", row.mailbox) if row else None
+    if row is None:
+        return None
+    return Waiting(row.id, row.state, row.reason, row.author or "", row.mailbox, row.decided_at)
 
 
 def inline_pictures(author: str) -> tuple[str, ...]:

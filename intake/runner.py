@@ -21,6 +21,7 @@ from db import inbound, lookups
 from db.apply import apply
 from db.connect import rehearsal, transaction
 from intake.decide import decide
+from intake.first_mails import FIRST, warning
 from intake.gather import gather
 from intake.limits import within_limits
 from intake.older_mail import handle_older
@@ -51,6 +52,7 @@ class Handler:
         self._catalogue = catalogue
         self._tap = tap
         self._stop = stop or threading.Event()
+        self._watched: set[str] = set()  # mailboxes whose first mails were looked at
 
     def run_once(self, now: datetime) -> int:
         """Decide everything due, in order of arrival, until a stop; gives the number of mails decided."""
@@ -63,7 +65,23 @@ class Handler:
                 done += self._guarded(inbound_id, now)
             if done == before:
                 break  # all of them wait for another try, or another process decided them
+        if done:
+            self._look_at_first_mails(now)
         return done
+
+    def _look_at_first_mails(self, now: datetime) -> None:
+        """Tell the lead, once, when a mailbox seems to be fed by a list (CONTRACT 6)."""
+        for box in self._settings.mailboxes:
+            kinds = lookups.first_kinds(box.address, FIRST) if box.address not in self._watched else ()
+            if len(kinds) < FIRST:
+                continue
+            self._watched.add(box.address)
+            with transaction():
+                lead = {a.lower(): store.person(a, "", now) for a in self._settings.lead}
+                decision = warning(kinds, box, lead, self._writer, now)
+                if decision is not None:
+                    apply(decision, None, now, "service")
+                    log.error("mailbox.mostly-bulk", mailbox=box.address)
 
     def rehearse(self, now: datetime) -> list[tuple[int, Decision]]:
         """What `run_once` would decide, without writing anything (`--dry-run`)."""

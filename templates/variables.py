@@ -207,6 +207,10 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         "concierge/low-rating": Mail(
             "a low survey answer, to owner and lead", ("worker", "case", "rating", "comment")
         ),
+        "concierge/mostly-bulk": Mail(
+            "to the lead, once: most of the first mails are bulk or our own; `recipient`: the mailbox",
+            ("recipient", "details"),
+        ),
         # by the clock
         "followup/survey": Mail("how was the help; one question", ("worker", "case", "buttons")),
         "followup/survey-reminder": Mail("once, when unanswered", ("worker", "case", "buttons")),
