@@ -75,7 +75,7 @@ def escalated(case: Case, *, owner_knows: bool, settings: Settings, today: date)
         registered = settings.concierge(address)
         if registered is None:
             lead.append(address)
-        elif registered not in concierges and registered != owner:
+        elif registered not in (*concierges, owner) and case.requester.address not in registered.addresses:
             concierges.append(registered)
     if not concierges and not lead:
         concierges = [owner] if owner else list(first)
