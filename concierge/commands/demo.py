@@ -27,6 +27,10 @@ def command(
         bool,
         typer.Option("--serve", help="Leave the servers running, so that a real mail client can join in."),
     ] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="FILE", help="Not used: the demo brings its own configuration."),
+    ] = None,
 ) -> None:
     """Tell the whole story: workers ask, concierges answer by mail, surveys go out, the report is drawn."""
     if keep is not None and keep.exists() and any(keep.iterdir()):
