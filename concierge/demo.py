@@ -19,6 +19,8 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.rule import Rule
 
+from cases.model import Purpose
+from cases.tokens import find_tokens
 from concierge import demo_clients as clients
 from concierge.demo_clients import Person
 from concierge.demo_servers import Delivered
@@ -75,11 +77,17 @@ class Storyteller:
             self.console.print(
                 f"  [green]✉[/] [bold]{escape(sender)}[/] → {escape(to)}: {escape(str(read['Subject']))}"
             )
+            if self._is_digest(str(read["Reply-To"] or "")):
+                continue  # it only says again what is told here
             lines = [line for line in text_of(read).partition("\n---\n")[0].splitlines() if line.strip()]
             for line in lines[:LINES_SHOWN]:
                 self.console.print(f"      [dim]{escape(line[:150])}[/]", highlight=False)
             if len(lines) > LINES_SHOWN:
                 self.console.print("      [dim]…[/]")
+
+    def _is_digest(self, reply_to: str) -> bool:
+        tokens = (self.stage.settings.signer.verify(t, self.stage.clock()) for t in find_tokens(reply_to))
+        return any(token is not None and token.purpose is Purpose.DIGEST for token in tokens)
 
     def round(self) -> list[Delivered]:
         """Let the service work and tell what it sent."""

@@ -41,6 +41,11 @@ class Week:
     closed: int
     ratings: Mapping[int, int]
 
+    @property
+    def anything(self) -> bool:
+        """Whether anything happened at all."""
+        return bool(self.opened or self.first_answers or self.recommended or self.closed or self.ratings)
+
 
 def marks(cases: Iterable[int], events: Iterable[str]) -> dict[int, tuple[Mark, ...]]:
     """Lines with these names on the timelines of these cases, oldest first (cases without any: no key)."""
@@ -100,9 +105,9 @@ def notifications(case: int) -> tuple[Draft, ...]:
 
 
 def held_mails() -> tuple[HeldMail, ...]:
-    """Mail that waits for a person (shunted mail, which waits for an operator, is not among it)."""
+    """Mail that waits for a person (not for an operator, as shunted mail, nor for the clock, as on hold)."""
     rows = Inbound.select(Inbound.id, Inbound.mailbox, Inbound.author, Inbound.subject, Inbound.reason)
-    rows = rows.where(Inbound.state == InboundState.HELD).order_by(Inbound.id)
+    rows = rows.where(Inbound.state == InboundState.HELD, Inbound.next_try_at.is_null()).order_by(Inbound.id)
     return tuple(HeldMail(r.id, r.mailbox, r.author or "", r.subject, r.reason) for r in rows)
 
 

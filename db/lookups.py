@@ -12,6 +12,7 @@ from cases.model import OutboxKind
 from db.tables import Case, Event, Inbound, Message, Outbox, Recommendation, Survey
 
 _DESK = (OutboxKind.RECEIPT, OutboxKind.TRANSCRIPT, OutboxKind.CONFIRMATION)
+_CLOCK = (OutboxKind.REMINDER, OutboxKind.ESCALATION, OutboxKind.DIGEST)  # to the service's own people
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,11 @@ def ratings_by_option() -> dict[str, tuple[float, int]]:
 
 
 def recent_answers_to(address: str, since: datetime, case_id: int | None = None) -> int:
-    """Automatic mails to an address (or on a case) that answered a mail, not counting notifications."""
+    """Automatic mails to an address (or on a case) that answered a mail, without what tells our own people."""
     query = Outbox.select(fn.COUNT(Outbox.id)).where(
-        Outbox.automatic, Outbox.queued_at >= since, Outbox.kind != OutboxKind.NOTIFICATION
+        Outbox.automatic,
+        Outbox.queued_at >= since,
+        Outbox.kind.not_in((OutboxKind.NOTIFICATION, *_CLOCK)),
     )
     if case_id is not None:  # what answers a concierge does not use up what the worker may get
         query = query.where(Outbox.kind.not_in(_DESK), Outbox.case_id == case_id)

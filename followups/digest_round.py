@@ -20,7 +20,8 @@ from followups.readers import reader
 from followups.slots import daily_slot, weekly_slot
 from templates.drafts import Writer
 
-SENT, EMPTY, LEAD = "digest.sent", "digest.empty", "lead-digest.sent"
+SENT, EMPTY = "digest.sent", "digest.empty"
+LEAD = ("lead-digest.sent", "lead-digest.empty")
 MEMORY = timedelta(days=31)  # how far back "since your last digest" may reach
 WEEK = timedelta(days=7)
 
@@ -48,7 +49,7 @@ class Digests:
         if day is None:
             return
         for address in dict.fromkeys(a.lower() for a in self.settings.lead):
-            if not self._written(address, (LEAD,), day, now):
+            if not self._written(address, LEAD, day, now):
                 yield address
 
     def to_concierge(self, address: str, now: datetime) -> Decision | None:
@@ -69,9 +70,9 @@ class Digests:
         return written_decision(draft, SENT, address, str(day), now)
 
     def to_lead(self, address: str, now: datetime) -> Decision | None:
-        """The digest of the week."""
+        """The digest of the week, or a mark that there is nothing to tell yet."""
         day = weekly_slot(self.settings.response.lead_digest, self.settings.hours, now)
-        if day is None or self._written(address, (LEAD,), day, now):
+        if day is None or self._written(address, LEAD, day, now):
             return None
         cases = due.cases_in(*OWING, CaseState.WAITING)
         owing = [case for case in cases if case.state in OWING]
@@ -84,8 +85,10 @@ class Digests:
         to = reader(address, self.settings, now)
         mails = DigestMails(self.settings, self.writer, now, {})
         figures, held = clock.week(now - WEEK), len(clock.held_mails())
+        if not (cases or held or figures.anything):
+            return written_decision(None, LEAD[1], address, str(day), now)
         draft = mails.lead_digest(to.person, to.language, day, figures, lists, held)
-        return written_decision(draft, LEAD, address, str(day), now)
+        return written_decision(draft, LEAD[0], address, str(day), now)
 
     def _written(self, address: str, events: tuple[str, ...], day: date, now: datetime) -> bool:
         return any(m.detail == str(day) for m in clock.service_marks(events, address, now - WEEK))

@@ -69,7 +69,6 @@ class Day:
     def out(self) -> Sent:
         """(kind, to) of every mail since the last look; all of them have left."""
         self.world.round()
-        self.world.round()
         rows = list(Outbox.select().where(Outbox.id > self.seen).order_by(Outbox.id))
         assert [] == [(row.id, row.state) for row in rows if row.state != "sent"]
         self.seen = rows[-1].id if rows else self.seen
