@@ -42,6 +42,7 @@ Step = Callable[[Any, datetime], Decision | None]
 UNCONFIRMED = ("unproven", "no-token", "collision", "leak", "signature-at-risk")
 """Reasons for which a concierge's own mail waits for their word; its signed address expires as well."""
 CONFIRM_WITHIN = timedelta(days=30)
+UNCAPPED = frozenset({"hold", "held"})  # steps that send nothing automatic
 
 
 class Followups:
@@ -69,6 +70,7 @@ class Followups:
             self._guarded(name, step, item, now)
             for name, find, step in self._steps
             for item in tuple(find(now))
+            if name in UNCAPPED or not self._full(now)
         )
 
     def rehearse(self, now: datetime) -> list[Decision]:
@@ -78,6 +80,11 @@ class Followups:
                 self._take(step, item, now) for _, find, step in self._steps for item in tuple(find(now))
             )
             return [decision for decision in found if decision is not None]
+
+    def _full(self, now: datetime) -> bool:
+        """Whether so much automatic mail went out that the clock goes on later ([limits] automatic_total)."""
+        count, per = self._settings.limits.automatic_total
+        return facts.recent_automatic(now - per) >= count
 
     def _guarded(self, name: str, step: Step, item: object, now: datetime) -> int:
         try:
