@@ -121,7 +121,7 @@ def ratings_by_option() -> dict[str, tuple[float, int]]:
 
 
 def recent_answers_to(address: str, since: datetime, case_id: int | None = None) -> int:
-    """Automatic mails to an address (or on a case) that answered a mail, without what tells our own people."""
+    """Automatic mails to an address (or on a case) that answered a mail; what tells our people is none."""
     query = Outbox.select(fn.COUNT(Outbox.id)).where(
         Outbox.automatic,
         Outbox.queued_at >= since,

@@ -81,10 +81,10 @@ remind = "90 working minutes"
 others_after = "1h"
 hold = "0s"
 receipts = "always"
-nudge = "0s"
-close_after = "0s"
-digest = ""
-lead_digest = ""
+nudge = "5d"
+close_after = "7d"
+digest = "07:45"
+lead_digest = "Fri 16:00"
 [survey]
 after = "3d"
 remind = "0s"
@@ -209,6 +209,12 @@ def test_every_key_is_read(folder: Path) -> None:
         settings.response.others_after,
         settings.response.receipts,
     )
+    assert (timedelta(days=5), timedelta(days=7), "07:45", "Fri 16:00") == (
+        settings.response.nudge,
+        settings.response.close_after,
+        settings.response.digest,
+        settings.response.lead_digest,
+    )
     assert (3, 0, 20, 5, 60) == (
         settings.survey.after.length.days,
         settings.survey.remind.length.days,
@@ -263,13 +269,25 @@ def test_defaults_of_a_short_configuration(folder: Path) -> None:
             '[response]\ntarget = "4 worknig hours"',
             '[response] target = "4 worknig hours": not a duration. Write "4h" or "4 working hours".',
         ),
+        (
+            '[response]\ndigest = "8:30"',
+            '[response] digest = "8:30": not a time of day. Write "08:30", or "" for none.',
+        ),
+        (
+            '[response]\nlead_digest = "08:30"',
+            '[response] lead_digest = "08:30": not a day and a time. Write "Mon 08:30", or "" for none.',
+        ),
+        (
+            '[response]\nlead_digest = "Mon 24:00"',
+            '[response] lead_digest = "Mon 24:00": not a day and a time. Write "Mon 08:30", or "" for none.',
+        ),
         ('[response]\ntargt = "4h"', "[response] targt: unknown key. Did you mean target?"),
         ('[respons]\ntarget = "4h"', "respons: unknown key. Did you mean response?"),
         ("[response]\ntarget = 4", "[response] target = 4: not text. Put it in quotes."),
         ('[response]\ntarget = "0s"', '[response] target = "0s": too short. Write "4 working hours".'),
         (
-            '[response]\nhold = "10m"',
-            '[response] hold = "10m": not available in this version. Take the line out or write "0s".',
+            '[privacy]\nmailbox_after = "10d"',
+            '[privacy] mailbox_after = "10d": not available in this version. Take the line out or write "0s".',
         ),
         (
             '[experts]\nasked_at_most = "2 per 30d"',
