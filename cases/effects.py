@@ -101,6 +101,16 @@ class AddMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveMessage:
+    """A message leaves its case for another one; its Message-ID leads there from now on."""
+
+    message: int
+    case: int
+    to: int
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveCase:
     """A state change that `cases.lifecycle.next_state` allowed; `before` is checked when applied."""
 
@@ -118,7 +128,7 @@ class ChangeCase:
 
     `fields` uses the names of `cases.model.Case` (owner, topics, language, client, need, wait_until,
     first_answer_at, last_answer_at, recommended_at, promised_at, subject, requester, merged_into,
-    linked_to, survey_after, minutes); need is a `Need`, requester a `Person`.
+    linked_to, survey_after, minutes, billed, currency); need is a `Need`, requester a `Person`.
     """
 
     case: int
@@ -250,7 +260,7 @@ class SettleImported:
 
 @dataclass(frozen=True, slots=True)
 class AwaitCase:
-    """This mail may open no case; a later mail of its conversation, known by these ids, shows it on its own."""
+    """This mail may open no case; a later mail of its conversation, known by these ids, shows it."""
 
     message_ids: tuple[str, ...]
 
@@ -258,6 +268,7 @@ class AwaitCase:
 Effect = (
     OpenCase
     | AddMessage
+    | MoveMessage
     | MoveCase
     | ChangeCase
     | RecordEvent
@@ -280,10 +291,12 @@ class Decision:
     """The outcome for one inbound mail (or one due follow-up): where it goes, why, and what happens.
 
     `reason` is a slug from `cases.reasons.REASONS`, so that an operator can search for it.
-    `case` is the case it belongs to, if any.
+    `case` is the case it belongs to, if any. `until`: when the clock lets a held mail be decided again;
+    None: it waits for a person.
     """
 
     disposition: InboundState
     reason: str
     effects: tuple[Effect, ...] = ()
     case: int | None = None
+    until: datetime | None = None

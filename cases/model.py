@@ -286,3 +286,5 @@ class Case:
     survey_after: str | None = None  # "#survey 3d" or "never": overrides the interval
     messages: tuple[Message, ...] = ()
     minutes: int = 0  # "#time": minutes spent, for billing
+    billed: Decimal | None = None  # "#bill": the amount, where a concierge set one
+    currency: str | None = None  # ISO 4217, of that amount

@@ -40,6 +40,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "no-token": "a concierge's mail to no signed address: confirmation was asked",
         "collision": "a colleague answered since the notification: the concierge was asked",
         "leak": "something in it should not reach a worker: the concierge was asked",
+        "cc-outside": "#cc names somebody outside allowed_senders: the concierge was asked",
+        "on-hold": "waits for [response] hold, so that #undo can drop it",
         "signature-at-risk": "the cut signature holds sentences: the concierge was asked",
         # discarded
         "own": "our own mail came back",
@@ -49,6 +51,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "bulk": "bulk or list mail",
         "disposition-report": "a read receipt",
         "discarded-by-person": "held, then discarded by a person",
+        "undone": "on hold or asked about, then dropped by its author with #undo",
         "expired": "held, never confirmed",
         # shunted
         "shunted": "could not be handled three times; kept for an operator",
@@ -63,6 +66,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "merged": "no survey: the case is part of another",
         "stopped": "no survey: the person wants none",
         "never": "no survey: a concierge said so",
+        "hold-over": "a mail was on hold long enough: decided now",
         "wait-over": "what a concierge wanted to be told, with #wait",
     }
 )

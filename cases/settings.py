@@ -92,6 +92,13 @@ class MailboxSettings:
         """Every address that feeds this mailbox, lower case."""
         return frozenset(a.lower() for a in (self.address, *self.also))
 
+    def admits(self, address: str) -> bool:
+        """Whether `allowed_senders` names this address or its domain; nobody named is everybody."""
+        key = address.strip().lower()
+        domain = f"@{key.rpartition('@')[2]}"
+        named = {rule.lower() for rule in self.allowed_senders}
+        return not named or key in named or domain in named
+
     def reply_address(self, token: str) -> str:
         """Where an answer to a mail with this token goes."""
         return f"{self.local}+{token}@{self.domain}" if self.plus_addressing else self.address

@@ -135,6 +135,7 @@ def _read_response(section: Section) -> ResponseSettings:
         target=section.get("target", default.target, WORKING),
         remind=section.get("remind", default.remind, WORKING),
         others_after=section.get("others_after", default.others_after, WORKING),
+        hold=section.get("hold", default.hold, ELAPSED),
         receipts=section.get("receipts", default.receipts, value.choice("always", "commands", "problems")),
         nudge=section.get("nudge", default.nudge, ELAPSED),
         close_after=section.get("close_after", default.close_after, ELAPSED),

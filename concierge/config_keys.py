@@ -11,7 +11,6 @@ from collections.abc import Mapping
 NOT_YET: Mapping[str, tuple[object, ...]] = {
     # "section.key": values that are harmless, because they mean "do not do this"
     "mailbox.oauth2": (),
-    "response.hold": ("0s",),
     "report.monthly": (False,),
     "report.publish_to": ([],),
     "privacy.anonymise_after": ("0s",),

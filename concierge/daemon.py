@@ -128,6 +128,7 @@ class Daemon:
         while not self._stop.is_set():
             self._service.beat("followups", self._service.follow_up)
             self._mail_waits.set()
+            self._mail_came.set()  # a mail that was on hold may be decided now
             self._stop.wait(CLOCK_ROUND)
 
     def _send(self) -> None:

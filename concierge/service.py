@@ -17,6 +17,7 @@ from cases.errors import ConciergeError
 from cases.settings import MailboxSettings, Settings
 from concierge.catalogue_files import CatalogueFiles
 from concierge.failures import tell_failure
+from concierge.report_figures import lately
 from db import health, leases, outbox
 from db.outbox_desk import composed_parts
 from followups.runner import Followups
@@ -56,7 +57,14 @@ class Service:
         self.library = library or Library.load(settings.templates, settings.languages)
         self.catalogue = CatalogueFiles(settings.catalogue, settings.topics)
         self.writer = Writer(settings, self.library)
-        self.handler = Handler(settings, self.writer, self.catalogue.current, tap, self.stop)
+        self.handler = Handler(
+            settings,
+            self.writer,
+            self.catalogue.current,
+            tap,
+            self.stop,
+            report=lambda now: lately(settings, now),
+        )
         self.followups = Followups(settings, self.writer, self.catalogue.current)
         self.outbox = Outbox(
             settings,
@@ -94,7 +102,18 @@ class Service:
         well = True
         for role in roles:
             well &= self.beat(role, self._round(role))
+            if role == "followups" and "intake" in roles:
+                well &= self._handle_released()
         return well
+
+    def _handle_released(self) -> bool:
+        """Decide mail whose time on hold has just ended, so that one round does all that is due."""
+        try:
+            self.handle()
+        except ConciergeError as error:
+            log.error("role.failed", role="intake", why=str(error))
+            return False
+        return True
 
     def beat(self, role: str, work: Callable[[], object], trouble: str = "") -> bool:
         """Do one round of `role`, note its sign of life; errors that pass are logged, not raised.

@@ -19,6 +19,7 @@ from cases.effects import (
     Decision,
     LearnMessageId,
     MoveCase,
+    MoveMessage,
     MoveSurvey,
     OpenCase,
     RecordEvent,
@@ -33,7 +34,7 @@ from cases.effects import (
 )
 from cases.errors import PermanentError
 from db import inbound
-from db.apply_cases import add_message, change_case, move_case, open_case, record_event
+from db.apply_cases import add_message, change_case, move_case, move_message, open_case, record_event
 from db.apply_import import await_case, settle_imported
 from db.apply_mail import learn_message_id, record_report, send_mail, suppress
 from db.apply_people import move_survey, record_recommendation, remember_person
@@ -66,7 +67,7 @@ def apply(decision: Decision, inbound_id: int | None, now: datetime, actor: str)
         else:
             _HANDLERS[type(effect)](effect, occasion)
     if inbound_id is not None:
-        inbound.settle(inbound_id, decision.disposition, decision.reason, decision.case, now)
+        inbound.settle(inbound_id, decision.disposition, decision.reason, decision.case, now, decision.until)
         record(occasion, decision.case, f"inbound.{decision.disposition}", decision.reason)
     return Applied(tuple(queued))
 
@@ -87,6 +88,7 @@ _HANDLERS: Mapping[type, Callable[[Any, Occasion], None]] = MappingProxyType(
         OpenCase: open_case,
         AddMessage: add_message,
         MoveCase: move_case,
+        MoveMessage: move_message,
         ChangeCase: change_case,
         RecordEvent: record_event,
         RecordReport: record_report,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from cases.effects import AddMessage, ChangeCase, MoveCase, OpenCase, RecordEvent
+from cases.effects import AddMessage, ChangeCase, MoveCase, MoveMessage, OpenCase, RecordEvent
 from cases.errors import PermanentError
 from cases.lifecycle import next_state
 from cases.model import CaseState, Need, Person
@@ -34,6 +35,8 @@ _CHANGEABLE = frozenset(
         "linked_to",
         "survey_after",
         "minutes",
+        "billed",
+        "currency",
     }
 )
 
@@ -85,6 +88,24 @@ def add_message(effect: AddMessage, occasion: Occasion) -> None:
         inbound=occasion.inbound,
     )
     know(effect.case, (effect.message_id or "", *effect.references))
+
+
+def move_message(effect: MoveMessage, occasion: Occasion) -> None:
+    """A message to another case, with its inbound mail; raises PermanentError when it is elsewhere."""
+    table = tables.Message
+    row = locked(table, effect.message, table.id, table.case, table.message_id, table.inbound)
+    if row.case_id != effect.case:
+        raise PermanentError(f"message {effect.message} is not on case {effect.case}: decide again")
+    locked(tables.Case, effect.to, tables.Case.id)
+    table.update(case=effect.to).where(table.id == effect.message).execute()
+    tables.Inbound.update(case_id=effect.to).where(tables.Inbound.id == row.inbound).execute()
+    if row.message_id:
+        tables.KnownId.delete().where(
+            tables.KnownId.message_id == row.message_id, tables.KnownId.case_id == effect.case
+        ).execute()
+        know(effect.to, (row.message_id,))
+    record(occasion, effect.case, "message.moved", f"{effect.message} to case {effect.to}", effect.actor)
+    record(occasion, effect.to, "message.moved", f"{effect.message} from case {effect.case}", effect.actor)
 
 
 def know(case: int, message_ids: Iterable[str]) -> None:
@@ -144,6 +165,8 @@ def _columns(fields: Mapping[str, object]) -> dict[str, Any]:
             columns[name] = value.id
         elif name == "topics" and isinstance(value, Iterable):
             columns[name] = list(value)
+        elif isinstance(value, Decimal):
+            columns[name] = str(value)
         elif name == "owner" and isinstance(value, str):
             columns[name] = value.lower()
         else:

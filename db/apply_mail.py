@@ -33,7 +33,7 @@ def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
         know(draft.case, (message_id,))
         if effect.on_case:
             _show(effect, draft.case, outbox_id, message_id, occasion)
-    whom = ", ".join(address.key for address in draft.to)
+    whom = ", ".join(address.key for address in (*draft.to, *draft.cc))
     event = "mail.suppressed" if suppressed else "mail.over-limit" if effect.held else "mail.queued"
     record(occasion, draft.case, event, f"{draft.kind} to {whom}{f': {effect.held}' if effect.held else ''}")
     return outbox_id
@@ -46,7 +46,7 @@ def _insert(draft: Draft, state: OutboxState, occasion: Occasion, held: str = ""
             kind=draft.kind,
             case_id=draft.case,
             mailbox=draft.mailbox,
-            to=[address.addr_spec for address in draft.to],
+            to=[address.addr_spec for address in (*draft.to, *draft.cc)],
             recipient=draft.to[0].key,
             subject=draft.subject,
             draft=dump_draft(draft),
@@ -75,7 +75,7 @@ def _show(effect: SendMail, case: int, outbox_id: int, message_id: str, occasion
         role=Role.CONCIERGE if effect.author else Role.SERVICE,
         author_name=author.name,
         author=author.addr_spec,
-        to=[address.addr_spec for address in draft.to],
+        to=[address.addr_spec for address in (*draft.to, *draft.cc)],
         kind=draft.kind,
         subject=draft.subject,
         message_id=message_id,

@@ -45,6 +45,14 @@ def cases_in(*states: CaseState) -> tuple[CaseValue, ...]:
     return tuple(case_of(row, person_of(row.requester), None, ()) for row in rows)
 
 
+def on_hold(now: datetime) -> tuple[int, ...]:
+    """Held mail whose time of waiting is over."""
+    rows = Inbound.select(Inbound.id).where(
+        Inbound.state == InboundState.HELD, Inbound.next_try_at.is_null(False), Inbound.next_try_at <= now
+    )
+    return tuple(row.id for row in rows.order_by(Inbound.id))
+
+
 def unconfirmed(reasons: Iterable[str], before: datetime) -> tuple[int, ...]:
     """Held mail that came in before then and waits for one of these reasons."""
     rows = Inbound.select(Inbound.id).where(

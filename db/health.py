@@ -47,7 +47,8 @@ def figures(now: datetime) -> Figures:
     beats = {row.role: row for row in Heartbeat.select()}
     waiting = {"intake": _undecided(), "followups": _due(now), "outbox": _unsent(now)}
     held = Inbound.select(fn.COUNT(Inbound.id), fn.MIN(Inbound.received_at)).where(
-        Inbound.state.in_((InboundState.HELD, InboundState.SHUNTED))
+        Inbound.state.in_((InboundState.HELD, InboundState.SHUNTED)),
+        Inbound.next_try_at.is_null(),  # on hold: it waits for the clock
     )
     count, oldest = held.scalar(as_tuple=True)
     return Figures(

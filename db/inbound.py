@@ -135,8 +135,18 @@ def describe(inbound_id: int, kind: Kind, author: str | None, subject: str) -> N
     ).execute()
 
 
-def settle(inbound_id: int, state: InboundState, reason: str, case: int | None, now: datetime) -> None:
-    """Move a mail to `state`; raises PermanentError when it is not in a state that leads there."""
+def settle(
+    inbound_id: int,
+    state: InboundState,
+    reason: str,
+    case: int | None,
+    now: datetime,
+    until: datetime | None = None,
+) -> None:
+    """Move a mail to `state`; raises PermanentError when it is not in a state that leads there.
+
+    `until`: when the clock lets held mail be decided again; None: a person does.
+    """
     row = locked(Inbound, inbound_id, Inbound.id, Inbound.state, Inbound.case_id)
     if state not in MOVES[InboundState(row.state)]:
         raise PermanentError(f"mail {inbound_id} is {row.state}: it cannot become {state}")
@@ -145,7 +155,7 @@ def settle(inbound_id: int, state: InboundState, reason: str, case: int | None, 
         reason=reason,
         case_id=case if case is not None else row.case_id,
         decided_at=None if state is InboundState.RECEIVED else now,
-        next_try_at=None,
+        next_try_at=until,
     ).where(Inbound.id == inbound_id).execute()
 
 

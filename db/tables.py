@@ -108,6 +108,8 @@ class Case(Table):
     linked_to = IntegerField(null=True)
     survey_after = KeyField(null=True)
     minutes = IntegerField(default=0)
+    billed = KeyField(null=True)  # a decimal number as text: money is never a float
+    currency = KeyField(null=True)
 
     requester_id: int  # given by peewee for the foreign key
 

@@ -100,6 +100,8 @@ def case_of(
         survey_after=row.survey_after,
         messages=messages,
         minutes=row.minutes,
+        billed=None if row.billed is None else Decimal(row.billed),
+        currency=row.currency,
     )
 
 

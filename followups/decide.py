@@ -14,6 +14,7 @@ from cases.effects import (
     MoveCase,
     MoveSurvey,
     RecordEvent,
+    ReleaseInbound,
     SendMail,
     SettleInbound,
 )
@@ -29,6 +30,7 @@ from followups.silence import SilenceStep
 from followups.surveys import Step, StepKind
 
 _SETTLED = InboundState.ACCEPTED  # a decision of the clock is about no mail; the field has no meaning
+ON_HOLD = "on-hold"  # the reason of such a mail, and the check that is waived then
 Find = Callable[[Concierge | str], Reader]
 """The reader behind a concierge, or behind the address of a lead who is none."""
 
@@ -125,6 +127,11 @@ def silence_decision(case: Case, marks: Sequence[Mark], mails: ClockMails) -> De
             effects.append(ChangeCase(case.id, {"survey_after": SILENCE}, "survey.none", "service", SILENCE))
         effects.append(SendMail(mails.closed(case, asked)))
     return Decision(_SETTLED, step.value, tuple(effects), case.id)
+
+
+def released_decision(inbound: int) -> Decision:
+    """A concierge's mail was on hold long enough: intake decides it anew."""
+    return Decision(_SETTLED, "hold-over", (ReleaseInbound(inbound, (ON_HOLD,), "service"),))
 
 
 def expired_decision(inbound: int) -> Decision:

@@ -16,15 +16,17 @@ from cases.effects import Decision
 from cases.errors import TemporaryError
 from cases.model import Case, CaseState, InboundState
 from cases.settings import Concierge, Settings
-from db import clock, due, facts, lookups
+from db import clock, due, facts, inbound, lookups
 from db.apply import apply
 from db.connect import rehearsal, transaction
 from followups import promise, silence
 from followups.decide import (
+    ON_HOLD,
     Find,
     Known,
     expired_decision,
     promise_decision,
+    released_decision,
     silence_decision,
     survey_decision,
     wait_decision,
@@ -39,7 +41,7 @@ log = structlog.get_logger("followups")
 Found = Callable[[datetime], Iterable[Any]]
 Step = Callable[[Any, datetime], Decision | None]
 
-UNCONFIRMED = ("unproven", "no-token", "collision", "leak", "signature-at-risk")
+UNCONFIRMED = ("unproven", "no-token", "collision", "leak", "signature-at-risk", "cc-outside")
 """Reasons for which a concierge's own mail waits for their word; its signed address expires as well."""
 CONFIRM_WITHIN = timedelta(days=30)
 UNCAPPED = frozenset({"hold", "held"})  # steps that send nothing automatic
@@ -55,6 +57,7 @@ class Followups:
         self._digests = Digests(settings, writer)
         # Waits end before promises are looked at; digests come last and show what the others did.
         self._steps: tuple[tuple[str, Found, Step], ...] = (
+            ("hold", due.on_hold, self._release),
             ("survey", due.surveys, self._survey),
             ("wait", due.waits, self._wait),
             ("promise", self._promises, self._promise),
@@ -143,6 +146,12 @@ class Followups:
             return None
         marks = clock.marks((case_id,), silence.EVENTS).get(case_id, ())
         return silence_decision(case, marks, self._mails(now))
+
+    def _release(self, inbound_id: int, now: datetime) -> Decision | None:
+        """A mail that waited long enough; read under its lock, because #undo may come at this moment."""
+        mail = inbound.load(inbound_id)
+        still = mail.state is InboundState.HELD and mail.reason == ON_HOLD
+        return released_decision(inbound_id) if still else None
 
     def _unconfirmed(self, now: datetime) -> Iterable[int]:
         return due.unconfirmed(UNCONFIRMED, now - CONFIRM_WITHIN)

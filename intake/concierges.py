@@ -29,7 +29,7 @@ from intake.sign_off import cut_sign_off, own_block
 from intake.signatures import Cut, signature_at_risk, signature_block
 from replies.decide import Line, decide, planned, transcript
 from replies.grammar import read
-from replies.handlers import WAIVABLE
+from replies.handlers import ASKED
 from replies.mails import Mails
 from replies.plan import Desk
 from replies.table import TABLE, VERBS
@@ -132,6 +132,9 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         told=facts.told,
         recommended=facts.recommended,
         ratings=facts.ratings,
+        new_case=facts.new_case,
+        others=facts.others,
+        report=facts.report,
         rejected=facts.rejected,
     )
 
@@ -231,7 +234,7 @@ def _with_memory(decision: Decision, facts: Facts, desk: Desk) -> Decision:
     effects: list[Effect] = list(decision.effects)
     waits = desk.rejected if decision.reason in ("concierge-answer", "concierge-note") else None
     released = any(isinstance(e, ReleaseInbound | SettleInbound) for e in effects)
-    if waits and not released and waits.state == "held" and waits.reason in WAIVABLE:
+    if waits and not released and waits.state == "held" and waits.reason in ASKED:
         effects.append(SettleInbound(waits.inbound, InboundState.DISCARDED, "discarded-by-person"))
     mine = (desk.author.name, *desk.author.name.split()[:1], *desk.author.addresses)
     block = signature_block(desk.signature) or own_block(desk.text, mine)

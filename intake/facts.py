@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from cases.catalogue import Catalogue
 from cases.model import Address, Attachment, Case, Kind, Person, Proof
@@ -72,6 +73,8 @@ class Facts:
     told: frozenset[str] = frozenset()
     earlier: tuple[Case, ...] = ()
     open_cases: tuple[Case, ...] = ()
+    others: Mapping[int, Case] = field(default_factory=dict)  # cases that a #merge names
+    report: Mapping[str, Any] | None = None  # figures, where a #report asks for them
     recommended: tuple[Earlier, ...] = ()
     ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
 

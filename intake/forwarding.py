@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cases.effects import AddMessage, ChangeCase, Decision, Effect
+from cases.effects import AddMessage, ChangeCase, Decision, Effect, SendMail
 from cases.model import Address, Direction, InboundState, Origin, Role
 from intake.facts import Facts
 from intake.language import language
 from intake.opening import Asked, case_for, open_case
 from replies.decide import Line, planned, transcript
 from replies.grammar import read
+from replies.holding import on_hold, waits_first
 from replies.mails import Incoming
-from replies.plan import Desk
+from replies.plan import Desk, Plan
 from replies.queries import answer_queries
 from replies.table import VERBS
+from replies.whole import note_words
 from replies.words import say
 
 
@@ -32,6 +34,8 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
     if person is None:
         proposed = f"#requester {desk.forwarded_from}" if desk.forwarded_from else "#requester"
         return transcript(desk, [*lines, Line("", False, say("whose-case", desk.language), proposed)])
+    if replace(plan, requester=None, changes=(), queries=(), note=False) != Plan():
+        return transcript(desk, [*lines, Line("", False, say("in-a-forward", desk.language))])
     forward = facts.forwarded
     assert forward is not None
     author = Address(person.name, person.address)
@@ -63,22 +67,24 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
     effects: list[Effect] = open_case(facts, asked, case)
     actor = desk.author.address
     effects += [ChangeCase(case.id, c.fields, c.event, actor, c.detail) for c in plan.changes]
-    if reading.remainder.strip():
+    private = note_words(reading)
+    if private.strip():
         note = replace(
             message,
             direction=Direction.NOTE,
             role=Role.CONCIERGE,
             author=desk.author.mailbox,
             kind="note",
-            new_text=reading.remainder,
-            text=reading.remainder,
+            new_text=private,
+            text=private,
             message_id=facts.parsed.message_id,
             attachments=(),
         )
         effects.append(note)
-    done = (
-        say("opened", desk.language, detail=facts.settings.tag(case.id)),
-        say("requester", desk.language, detail=person.name or person.address),
-    )
+    whose = say("requester", desk.language, detail=person.name or person.address)
+    if waits_first(desk):
+        mails = tuple(e.draft for e in effects if isinstance(e, SendMail) and e.on_case)
+        return on_hold(desk, mails, (whose,), None)  # another case may have the number by then
+    done = (say("opened", desk.language, detail=facts.settings.tag(case.id)), whose)
     effects += answer_queries(plan, desk, (), done, case=case)
     return Decision(InboundState.ACCEPTED, "request", tuple(effects), case.id)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from cases.catalogue import Catalogue
 from cases.model import Address, Attachment, Case, Direction, Kind, OutboxKind, Person, Proof, Purpose
@@ -14,20 +15,21 @@ from db import facts as store
 from db import inbound, lookups
 from intake import classify
 from intake.facts import Facts, Reported
-from intake.forwards import Forwarded, forwarded
+from intake.forwards import forwarded
 from intake.language import language
 from intake.match import Clues, Known, Match, clues, match
+from intake.named import asks_for, cases_named, people_named
 from intake.parsed import Parsed
 from intake.quotes import split
 from intake.signatures import logos
 from replies.advice import Earlier
-from replies.grammar import read
 from replies.plan import RejectedMail
-from replies.table import VERBS
 from templates.drafts import Thread, Writer
 
 HUMAN = frozenset({Kind.SURVEY_ANSWER, Kind.CONCIERGE_REPLY, Kind.FOLLOW_UP, Kind.REQUEST})
 ASKING = frozenset({OutboxKind.ACKNOWLEDGEMENT, OutboxKind.QUESTIONS})
+Report = Callable[[datetime], Mapping[str, Any]]
+"""Figures of docs/report.md at a moment; handed in, because intake does not count."""
 MAX_IDS = 60  # Message-IDs of one mail that are looked up; the nearest come first
 
 
@@ -38,8 +40,12 @@ def gather(
     writer: Writer,
     catalogue: Catalogue,
     now: datetime,
+    report: Report | None = None,
 ) -> Facts:
-    """The facts. Makes the author's person row for mail by people; nothing else is written."""
+    """The facts. Makes the author's person row for mail by people; nothing else is written.
+
+    `report` counts what #report asks for, when somebody does.
+    """
     mailbox = settings.mailbox(received.mailbox)
     who = classify.author(parsed, settings)
     person = store.find_person(who.address.key) if who.address else None
@@ -65,7 +71,7 @@ def gather(
     identity = people[registered] if concierge else person
     forward = forwarded(parsed) if settings.concierge(key) is not None else None
     if settings.concierge(key) is not None:
-        people |= _named(parts.new_text, forward, settings, now)
+        people |= people_named(parts.new_text, forward, settings, now)
     threads = _threads(settings, case) if case else {}
     on_roster = settings.concierge(key) is not None
     tokens = (*found.addressed, *found.referenced)
@@ -102,6 +108,8 @@ def gather(
         told=frozenset(a for a, t in threads.items() if t.parent),
         earlier=_earlier(person, case) if person and kind in HUMAN else (),
         open_cases=store.open_cases() if on_roster else (),
+        others=cases_named(parts.new_text, settings) if on_roster else {},
+        report=report(now) if report and on_roster and asks_for(parts.new_text, "report") else None,
         recommended=_recommended(case) if case and on_roster else (),
         ratings=lookups.ratings_by_option() if case and on_roster else {},
     )
@@ -123,18 +131,6 @@ def _people(settings: Settings, now: datetime) -> dict[str, Person]:
     for address in settings.lead:
         people.setdefault(address.lower(), store.person(address, "", now))
     return people
-
-
-def _named(text: str, forward: Forwarded | None, settings: Settings, now: datetime) -> dict[str, Person]:
-    """The person whom a `#requester` names, made when they are new; with the name that the forward shows."""
-    named = {}
-    for command in read(text, VERBS).commands:
-        address = command.arguments[0].lower() if command.verb == "requester" and command.arguments else ""
-        if "@" in address and address not in settings.own_addresses:
-            author = forward.from_ if forward else None
-            name = author.name if author is not None and author.key == address else ""
-            named[address] = store.person(address, name, now)
-    return named
 
 
 def _questions(parsed: Parsed, case: Case | None, writer: Writer) -> str | None:
@@ -197,12 +193,13 @@ def _reported(parsed: Parsed, settings: Settings) -> Reported | None:
 
 def _rejected(tokens: Iterable[Token], person: Person | None) -> RejectedMail | None:
     """The mail that this one answers for: announced as held, asked about, or sent back."""
-    for token in tokens:
+    for number, token in enumerate(tokens):
         about = token.purpose in (Purpose.HELD, Purpose.TRANSCRIPT, Purpose.CONFIRM)
+        about = about or (token.purpose is Purpose.RECEIPT and number == 0)  # not one further up the thread
         if about and person is not None and token.person == person.id:
             waits = lookups.waiting(token.ref)
             if waits is not None:
-                return RejectedMail(waits.inbound, waits.state, waits.reason, waits.author)
+                return RejectedMail(waits.inbound, waits.state, waits.reason, waits.author, waits.decided_at)
     return None
 
 

@@ -22,7 +22,7 @@ from db.apply import apply
 from db.connect import rehearsal, transaction
 from intake.decide import decide
 from intake.first_mails import FIRST, warning
-from intake.gather import gather
+from intake.gather import Report, gather
 from intake.limits import within_limits
 from intake.older_mail import handle_older
 from intake.parse import parse
@@ -46,12 +46,14 @@ class Handler:
         catalogue: Callable[[], Catalogue],
         tap: Tap = lambda point: None,
         stop: threading.Event | None = None,
+        report: Report | None = None,
     ) -> None:
         self._settings = settings
         self._writer = writer
         self._catalogue = catalogue
         self._tap = tap
         self._stop = stop or threading.Event()
+        self._report = report
         self._watched: set[str] = set()  # mailboxes whose first mails were looked at
 
     def run_once(self, now: datetime) -> int:
@@ -124,7 +126,7 @@ class Handler:
             return older[inbound_id]
         if received.folder != INBOX:
             return self._decide_sent(received, parsed, now)
-        facts = gather(received, parsed, self._settings, self._writer, self._catalogue(), now)
+        facts = gather(received, parsed, self._settings, self._writer, self._catalogue(), now, self._report)
         decision = within_limits(
             decide(facts),
             self._settings.limits,

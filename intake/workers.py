@@ -172,14 +172,8 @@ def too_large(facts: Facts) -> Decision:
 
 def may_open(facts: Facts) -> bool:
     """Whether the author may open a case ([[mailbox]] allowed_senders; a concierge always may)."""
-    allowed = facts.mailbox.allowed_senders
     key = facts.address.key
-    if not allowed or facts.settings.concierge(key) is not None:
-        return True
-    domain = key.rpartition("@")[2]
-    return any(
-        domain == rule[1:].lower() if rule.startswith("@") else key == rule.lower() for rule in allowed
-    )
+    return facts.mailbox.admits(key) or facts.settings.concierge(key) is not None
 
 
 def incoming(facts: Facts, role: Role) -> Incoming:

@@ -5,7 +5,7 @@ Longer than 250 lines: the effects of one mail are collected in one place, in th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,6 @@ from cases.effects import (
     AddMessage,
     ChangeCase,
     Decision,
-    Draft,
     Effect,
     MoveCase,
     RecordEvent,
@@ -25,19 +24,20 @@ from cases.effects import (
 )
 from cases.lifecycle import next_state
 from cases.model import (
+    Address,
     Case,
     CaseEvent,
     CaseState,
     Direction,
     InboundState,
-    Purpose,
     Role,
 )
+from replies import holding, joining, splitting
 from replies.answers import NothingFitsError, WorkerMail, worker_mail
 from replies.mails import Mails
 from replies.plan import Change, Desk, Plan
 from replies.queries import answer_queries
-from replies.whole import QUERIES_ONLY, has_words
+from replies.whole import reaches_worker
 from replies.words import say
 from templates.drafts import Thread, worker_thread
 from templates.phrases import moment
@@ -45,15 +45,6 @@ from templates.phrases import moment
 __all__ = ["NothingFitsError", "decision", "reaches_worker", "thread_of"]
 
 ACCEPTED = InboundState.ACCEPTED
-
-
-def reaches_worker(plan: Plan, desk: Desk) -> bool:
-    """Whether carrying out the plan mails the concierge's words (or a template of theirs) to the worker."""
-    if plan.send or plan.settle or desk.case is None or desk.purpose is Purpose.NOTE:
-        return False
-    if plan.writes_to_worker or desk.purpose in QUERIES_ONLY:
-        return plan.writes_to_worker
-    return has_words(plan, desk) or bool(desk.files and not plan.note)
 
 
 def thread_of(desk: Desk) -> Thread:
@@ -66,6 +57,8 @@ def decision(plan: Plan, desk: Desk) -> Decision:
     """The effects of `plan`. Raises TemplateProblem or NothingFitsError: then nothing is done."""
     if plan.send:
         return _release(desk)
+    if plan.undo:
+        return _undo(plan, desk)
     if plan.settle:
         return _settle(plan, desk)
     if desk.case is None:
@@ -97,26 +90,53 @@ class _Work:
         # What is attached below #note belongs to "the rest of this mail".
         to_worker = replace(desk, attachments=()) if plan.note else desk
         mail = worker_mail(plan, to_worker, self.case) if reaches_worker(plan, desk) else None
-        if plan.preview:
-            shown = answer_queries(plan, desk, self._mails(mail), self._done(mail), case=self.case)
-            return Decision(ACCEPTED, "concierge-commands", shown, self.case.id)
+        if mail is not None and plan.cc:
+            copies = tuple(Address("", address) for address in plan.cc)
+            mail = replace(mail, draft=replace(mail.draft, cc=copies))
         effects: list[Effect] = []
         effects += self._changes()
         effects += self._owner(mail)
-        state = self.case.state
         noted = plan.note and bool(desk.private.strip() or desk.files)
         if noted:
             effects += self._note()
         if mail is not None:
             effects += self._sent(mail)
-            state = self._state_after(mail, state)
-        effects += self._moved(state, mail)
-        effects += answer_queries(plan, desk, self._mails(mail), self._done(mail), case=self.case)
+        effects += self._split(effects)
+        effects += self._moved(self._after(effects).state, mail)
+        effects += self._merged(effects)
+        shown = tuple(e.draft for e in effects if isinstance(e, SendMail) and e.on_case)
+        waits = holding.waits_first(desk) and not plan.preview
+        done = self._done(mail, waits=waits)
+        if plan.preview:
+            answers = answer_queries(plan, desk, shown, done, case=self.case)
+            return Decision(ACCEPTED, "concierge-commands", answers, self.case.id)
+        if effects and waits:
+            return holding.on_hold(desk, shown, done, self.case)
+        effects += answer_queries(plan, desk, shown, done, case=self.case)
         reason = "concierge-answer" if mail else "concierge-note" if noted else "concierge-commands"
         return Decision(ACCEPTED, reason, tuple(effects), self.case.id)
 
-    def _mails(self, mail: WorkerMail | None) -> tuple[Draft, ...]:
-        return (mail.draft,) if mail else ()
+    def _after(self, effects: Sequence[Effect]) -> Case:
+        """The case as these effects leave it."""
+        fields: dict[str, object] = {}
+        for effect in effects:
+            if isinstance(effect, ChangeCase) and effect.case == self.case.id:
+                fields |= effect.fields
+            elif isinstance(effect, MoveCase) and effect.case == self.case.id:
+                fields["state"] = effect.after
+        return replace(self.case, **fields)  # type: ignore[arg-type]
+
+    def _split(self, effects: Sequence[Effect]) -> list[Effect]:
+        if not self.plan.split:
+            return []
+        return splitting.split_off(self._after(effects), self.desk, self._letters())
+
+    def _merged(self, effects: Sequence[Effect]) -> list[Effect]:
+        other = None if self.plan.merge is None else self.desk.others[self.plan.merge]
+        return [] if other is None else joining.join(self._after(effects), other, self.desk, self._letters())
+
+    def _letters(self) -> Mails:
+        return Mails(self.desk.settings, self.desk.writer, self.desk.now, self.desk.catalogue)
 
     def _changes(self) -> list[Effect]:
         actor = self.desk.author.address
@@ -141,7 +161,7 @@ class _Work:
         changed = ChangeCase(self.case.id, {"requester": person}, "case.requester", actor, person.address)
         if desk.settings.intake.acknowledge == "no":
             return [changed]
-        mails = Mails(desk.settings, desk.writer, desk.now, desk.catalogue)
+        mails = self._letters()
         acknowledged = replace(mails.acknowledgement(self.case, Thread()), dedupe=None)
         return [changed, SendMail(acknowledged)]
 
@@ -164,7 +184,7 @@ class _Work:
             self.case = replace(self.case, state=after)
         self.case = replace(self.case, owner=owner.address.lower())
         if to is not None and to is not desk.author:
-            mails = Mails(desk.settings, desk.writer, desk.now, desk.catalogue)
+            mails = self._letters()
             ref = self.case.messages[-1].id if self.case.messages else 0
             draft = mails.assigned(self.case, to, desk.author, desk.people, desk.threads, ref)
             effects.append(SendMail(draft, on_case=False))
@@ -172,7 +192,7 @@ class _Work:
 
     def _note(self) -> list[Effect]:
         desk = self.desk
-        mails = Mails(desk.settings, desk.writer, desk.now, desk.catalogue)
+        mails = self._letters()
         colleagues = [
             c
             for c in desk.settings.concierges
@@ -216,6 +236,8 @@ class _Work:
             effects.append(
                 ChangeCase(self.case.id, fields, "case.answered", desk.author.address, mail.draft.kind.value)
             )
+        if self.plan.cc:
+            effects.append(RecordEvent(self.case.id, "case.cc", desk.author.address, ", ".join(self.plan.cc)))
         after = self._state_after(mail, self.case.state)
         if after is not self.case.state and self.plan.move is not CaseEvent.REJECTED:
             assert mail.event is not None
@@ -235,14 +257,14 @@ class _Work:
             return []
         effects: list[Effect] = []
         if event is CaseEvent.CLOSED and not self.plan.quietly and mail is None:
-            mails = Mails(self.desk.settings, self.desk.writer, self.desk.now, self.desk.catalogue)
+            mails = self._letters()
             effects.append(SendMail(mails.closed(self.case, worker_thread(self.case.messages))))
         if after is not state:
             effects.append(MoveCase(self.case.id, event, state, after, self.desk.author.address))
         return effects
 
-    def _done(self, mail: WorkerMail | None) -> tuple[str, ...]:
-        """What was done, in words, for the receipt."""
+    def _done(self, mail: WorkerMail | None, *, waits: bool) -> tuple[str, ...]:
+        """What was done, in words, for the receipt; `waits`: what will be."""
         plan, language = self.plan, self.desk.language
         done = []
         if mail is not None:
@@ -255,8 +277,16 @@ class _Work:
             done.append(say("requester", language, detail=plan.requester.name or plan.requester.address))
         if plan.assign is not None:
             done.append(say("assigned", language, detail=plan.assign.name))
+        if plan.cc:
+            done.append(say("case.cc", language, detail=", ".join(plan.cc)))
+        if plan.split and waits:  # another case may have the number by then
+            done.append(say("split-later", language))
+        elif plan.split:
+            done.append(say("split", language, detail=self.desk.settings.tag(self.desk.new_case)))
         if plan.move is not None:
             done.append(say(_MOVED[plan.move], language))
+        if plan.merge is not None:
+            done.append(say("merged", language, detail=self.desk.settings.tag(plan.merge)))
         return tuple(done)
 
     def _detail(self, change: Change) -> str:
@@ -275,12 +305,24 @@ _MOVED: Mapping[CaseEvent, str] = {
 
 
 def _release(desk: Desk) -> Decision:
-    """#send: the held mail is decided again with that one check waived."""
-    assert desk.rejected is not None
-    effects: tuple[Effect, ...] = (
-        ReleaseInbound(desk.rejected.inbound, (desk.rejected.reason,), desk.author.address),
-    )
+    """#send: the held mail is decided again with that one check waived; what is on hold goes now."""
+    waits = desk.rejected
+    assert waits is not None
+    effects = (ReleaseInbound(waits.inbound, (waits.reason,), desk.author.address),)
     return Decision(ACCEPTED, "concierge-commands", effects, desk.case.id if desk.case else None)
+
+
+def _undo(plan: Plan, desk: Desk) -> Decision:
+    """Nothing of a mail that waits is done, ever."""
+    waits = desk.rejected
+    assert waits is not None
+    case = desk.case.id if desk.case else None
+    effects: list[Effect] = [
+        SettleInbound(waits.inbound, InboundState.DISCARDED, "undone"),
+        RecordEvent(case, "mail.undone", desk.author.address, str(waits.inbound)),
+    ]
+    effects += answer_queries(plan, desk, (), (say("undone", desk.language),), desk.case)
+    return Decision(ACCEPTED, "concierge-commands", tuple(effects), case)
 
 
 def _settle(plan: Plan, desk: Desk) -> Decision:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from cases.effects import Decision, RecordEvent, SendMail
 from cases.model import Direction, InboundState, OutboxKind, Purpose, Role
 from replies import carry_out
+from replies.copies import outside
 from replies.grammar import Command, Reading, read
 from replies.leaks import leaks
 from replies.mails import Mails
@@ -85,7 +86,7 @@ def planned(desk: Desk, reading: Reading) -> tuple[Plan, list[Line]]:
 
 def _step(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     row = TABLE[command.verb]
-    no_case_needed = row.anywhere or row.group == "held" or row.verb in ("send", "requester")
+    no_case_needed = row.anywhere or row.group == "held" or row.verb in ("send", "undo", "requester")
     has_case = desk.case is not None or desk.forwarded_from is not None
     if row.available and not has_case and not no_case_needed:
         return Refusal("needs-case")
@@ -113,6 +114,9 @@ def _held(plan: Plan, desk: Desk, written: Desk) -> Decision | None:
         return asks(written, "collision", (), author=other)
     if desk.signature_at_risk and "signature-at-risk" not in desk.waived:
         return asks(written, "signature-at-risk", desk.signature.splitlines())
+    strangers = outside(plan, desk)
+    if strangers and "cc-outside" not in desk.waived:
+        return asks(written, "cc-outside", strangers)
     found = leaks(desk)
     if found and "leak" not in desk.waived:
         return asks(written, "leak", found)

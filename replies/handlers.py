@@ -9,7 +9,8 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from cases.calendar import add_working
 from cases.durations import parse_span
@@ -18,14 +19,12 @@ from cases.model import CaseEvent, Direction, Need, Purpose, Role
 from cases.settings import Span
 from replies.grammar import Command
 from replies.needs import need_arguments
-from replies.plan import Desk, Plan, Refusal
+from replies.plan import ON_HOLD, Desk, Plan, Refusal
+from templates.phrases import moment
 
 _NEVER = {"never", "nooit", "no", "nee", "none", "geen"}
 _NOW = {"now", "nu", "today", "vandaag"}
 _QUIETLY = {"quietly", "quiet", "stil", "stilletjes"}
-_MINUTES = re.compile(
-    r"^(?:(\d{1,3})\s*(?:h|u|uur|hours?))?\s*(?:(\d{1,4})\s*(?:m|min|minutes?|minuten)?)?$", re.I
-)
 _DUTCH_UNITS = (
     (re.compile(r"(?i)\b(\d+)\s*u(?:ur)?\b"), r"\1h"),
     (re.compile(r"(?i)\bwerkdag(?:en)?\b"), "working days"),
@@ -106,7 +105,33 @@ def send(plan: Plan, command: Command, desk: Desk) -> Step:
     return _none(command) or replace(plan, send=True)
 
 
-WAIVABLE = frozenset({"collision", "leak", "signature-at-risk"})
+ASKED = frozenset({"collision", "leak", "signature-at-risk", "cc-outside"})
+"""Why a concierge's mail is held and its author asked; a corrected mail takes its place."""
+WAIVABLE = ASKED | {ON_HOLD}
+"""What #send waives: it sends what was asked about, or what is on hold, now."""
+
+
+def undo(plan: Plan, command: Command, desk: Desk) -> Step:
+    """In reply to the receipt of a mail on hold, or to the question about one that was not sent."""
+    waits = desk.rejected
+    if waits is None or desk.purpose not in (Purpose.RECEIPT, Purpose.TRANSCRIPT):
+        return Refusal("not-a-receipt")
+    released = waits.state == "received"  # decided in the next round: not too late
+    if released or (waits.state == "held" and waits.reason in WAIVABLE):
+        return _none(command) or replace(plan, undo=True)
+    if waits.state != "accepted" or waits.decided_at is None or waits.reason == "transcript":
+        return Refusal("already-settled")
+    slug = "already-sent" if waits.reason == "concierge-answer" else "already-done"
+    return Refusal(slug, {"at": _clock(waits.decided_at, desk)})
+
+
+def _clock(at: datetime, desk: Desk) -> str:
+    """The time of day in the service's zone, with the day where it was not today."""
+    zone = ZoneInfo(desk.settings.timezone)
+    local = at.astimezone(zone)
+    if local.date() == desk.now.astimezone(zone).date():
+        return f"{local:%H:%M}"
+    return moment(at, desk.language, desk.settings.timezone, desk.now)
 
 
 def accept(plan: Plan, command: Command, desk: Desk) -> Step:
@@ -224,15 +249,6 @@ def reject(plan: Plan, command: Command, desk: Desk) -> Step:
     return _none(command) or _move(plan, desk, CaseEvent.REJECTED)
 
 
-def time(plan: Plan, command: Command, desk: Desk) -> Step:
-    match = _MINUTES.match(" ".join(command.arguments).strip())
-    minutes = (int(match[1] or 0) * 60 + int(match[2] or 0)) if match else 0
-    if not minutes or not desk.case:
-        return Refusal("needs-duration", {"example": "#time 30m"})
-    total = int(str(plan.fields.get("minutes", desk.case.minutes))) + minutes
-    return plan.changed("case.time", f"{minutes} min", minutes=total)
-
-
 def survey(plan: Plan, command: Command, desk: Desk) -> Step:
     word = " ".join(command.arguments).strip().lower()
     if word in _NEVER:
@@ -246,7 +262,7 @@ def survey(plan: Plan, command: Command, desk: Desk) -> Step:
 
 def requester(plan: Plan, command: Command, desk: Desk) -> Step:
     """With a forwarded mail: whose case it is; on a case, before anything was sent: whose it should be."""
-    if len(command.arguments) != 1 or not _ADDRESS.match(command.arguments[0]):
+    if len(command.arguments) != 1 or not ADDRESS.match(command.arguments[0]):
         return Refusal("needs-address")
     address = command.arguments[0].lower()
     if address in desk.settings.own_addresses:
@@ -260,7 +276,7 @@ def requester(plan: Plan, command: Command, desk: Desk) -> Step:
     return replace(plan, requester=desk.people[address])
 
 
-_ADDRESS = re.compile(r"^[^@\s<>\"',;]{1,64}@[^@\s<>\"',;]{1,250}\.[a-z0-9-]{2,60}$", re.I)
+ADDRESS = re.compile(r"^[^@\s<>\"',;]{1,64}@[^@\s<>\"',;]{1,250}\.[a-z0-9-]{2,60}$", re.I)
 
 
 def status(plan: Plan, command: Command, desk: Desk) -> Step:
@@ -269,6 +285,12 @@ def status(plan: Plan, command: Command, desk: Desk) -> Step:
 
 def listing(plan: Plan, command: Command, desk: Desk) -> Step:
     return _query(plan, command, "list")
+
+
+def report(plan: Plan, command: Command, desk: Desk) -> Step:
+    if desk.report is None:
+        return Refusal("not-available", {"verb": command.verb})
+    return _query(plan, command, "report")
 
 
 def card(plan: Plan, command: Command, desk: Desk) -> Step:

@@ -41,8 +41,26 @@ mail waits and its author is asked; a forged mail is never carried out.
 - *anywhere*: also in a new mail to the service.
 - *announcement*: in reply to the announcement of a worker's held mail. *question*: in reply to "I have not sent your mail
   yet". These want a mail of their own.
+- *receipt of a mail on hold*: see below.
 - In reply to a note, and below `#note`, nothing reaches the worker, so `#use`, `#recommend`, `#option` and `#ask` are
   refused there.
+
+## On hold
+
+With `[response] hold = "5m"` a concierge's mail waits five minutes as a whole: nothing is changed and nothing is sent
+before, and a receipt says at once what will happen, and when. `#undo` in reply to that receipt drops all of it, `#send`
+does it now; later, `#undo` says when it was sent. When the time is over the mail is checked anew, so that a colleague
+who answered meanwhile is noticed. Questions (`#status`, `#help` …) and `#preview` are answered at once.
+
+## Two cases, or one
+
+- `#merge LC-9`, on a case of the same person: this case is closed quietly and becomes part of LC-9. Replies to either land
+  in LC-9, which takes over what is still owed (an open question, with the earlier promised time), topics, minutes and
+  amount, keeps its owner, and gets a note; a colleague who has it is told. The survey of this case is dropped.
+- `#split`: the worker's mail that your notification told of moves to a new, linked case, and the concierges on duty get it as
+  a request. The worker hears nothing of it: they are answered in their own thread. The old case is again what it was
+  before that mail.
+- `#cc` outside the addresses that may write to the mailbox (`allowed_senders`) is held and asked about; `#send` sends it.
 """
 
 
@@ -74,6 +92,11 @@ EXAMPLES: tuple[Example, ...] = (
     Example("#assign Bram\n#wait 3d", "Bram gets the case by mail; you hear of it in three days."),
     Example("#suggest short and free", "Ranked options and templates, to you alone."),
     Example("#status\n#list\n#help", "Three answers, to you alone."),
+    Example("Begin small.\n\n#cc tom@example.org", "Tom reads along: he stands in Cc of the mail to the worker.",
+            "concierge-answer"),
+    Example("#merge LC-9", "This case is closed; what is written on it from now on lands in LC-9."),
+    Example("#tijd 1u30\n#time 15m", "One hour and 45 minutes more."),
+    Example("#report", "The figures of the last 90 days, to you alone."),
     Example("#survey never", "This case is never asked about."),
     Example("Begin small.\n\n#closs", "Nothing is sent: did you mean #close?", "transcript"),
     Example("Thanks #close", "Nothing is sent: a command stands alone on its line.", "transcript"),
@@ -106,8 +129,8 @@ def _row(row: Row) -> str:
 def _where(row: Row) -> str:
     if row.group == "held":
         return "announcement"
-    if row.verb == "send":
-        return "question"
+    if row.verb in ("send", "undo"):
+        return "question, or receipt of a mail on hold"
     if row.verb == "requester":
         return "a forwarded mail, or a case"
     return "anywhere" if row.anywhere else "a case"
@@ -140,7 +163,7 @@ def _shown(slug: str, language: str) -> str:
 
 
 _VARIABLES = ("name", "people", "extra", "key", "keys", "languages", "problems", "state", "example", "verb",
-              "address", "problem", "detail", "near", "topic")  # fmt: skip
+              "address", "problem", "detail", "near", "topic", "at", "case", "into", "clients")  # fmt: skip
 
 if __name__ == "__main__":
     print(manual(), end="")  # noqa: T201 - the page

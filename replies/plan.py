@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from cases.catalogue import Catalogue
 from cases.model import Attachment, Case, CaseEvent, Message, Person, Purpose
@@ -20,6 +21,8 @@ from templates.drafts import Thread, Writer
 _PICTURE = re.compile(
     r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|\[(?:cid:|image|logo|inline)[^\]\n]{0,200}\]", re.I
 )
+ON_HOLD = "on-hold"
+"""Reason of a mail that waits for [response] hold, and the name of that check where it is waived."""
 _SEAL = re.compile(r"application/(?:x-)?(?:pkcs7|pgp)-(?:signature|keys)", re.I)
 
 
@@ -60,6 +63,10 @@ class Plan:
     settle: str | None = None  # accept | discard
     survey_now: bool = False
     requester: Person | None = None
+    cc: tuple[str, ...] = ()  # addresses, lower case
+    merge: int | None = None  # the case that this one becomes part of
+    split: bool = False
+    undo: bool = False
 
     def changed(self, event: str, detail: str, **fields: object) -> Plan:
         """This plan with one more change of the case."""
@@ -119,6 +126,9 @@ class Desk:
     told: frozenset[str] = frozenset()  # concierges that had mail about this case
     recommended: tuple[Earlier, ...] = ()  # to this person, before
     ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    new_case: int = 0  # the id of the next case, for #split
+    others: Mapping[int, Case] = field(default_factory=dict)  # cases that the mail names
+    report: Mapping[str, Any] | None = None  # figures of docs/report.md, where the mail asks for them
     rejected: RejectedMail | None = None  # the inbound mail that token_ref names, where it waits
 
     @property
@@ -144,9 +154,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class RejectedMail:
-    """A mail that waits or was not carried out: its state and the reason slug."""
+    """A mail that waits or was not carried out: its state, the reason slug, and when that was decided."""
 
     inbound: int
     state: str
     reason: str
     author: str
+    decided_at: datetime | None = None

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from cases.effects import Draft, Effect, SendMail, without_foot
 from cases.model import Case, CaseState, OutboxKind, Purpose
 from replies.mails import Mails
-from replies.plan import Desk, Plan
+from replies.plan import ON_HOLD, Desk, Plan
+from replies.report_mail import summary
 from replies.suggestions import suggestions
 from replies.table import card
 from templates.drafts import Thread
+from templates.phrases import minutes, money
 from templates.values import of_case, of_need, of_worker
 
 
@@ -24,9 +28,11 @@ def answer_queries(
     """The mails to the author; () where a plain reply needs none."""
     replier = _Replier(desk, case)
     drafts: list[Draft] = []
+    # A mail that was on hold has its receipt already.
+    told = ON_HOLD in desk.waived
     if plan.preview:
         drafts.append(replier.preview(mails, done))
-    elif wants_receipt(plan, desk) and done:
+    elif wants_receipt(plan, desk) and done and not told:
         drafts.append(replier.receipt(mails, done))
     for name, arguments in dict.fromkeys(plan.queries):
         if name == "help":
@@ -37,7 +43,16 @@ def answer_queries(
             drafts.append(replier.status())
         elif name == "suggest" and case is not None:
             drafts.append(replier.suggest(" ".join(arguments)))
+        elif name == "report" and desk.report is not None:
+            drafts.append(replier.report(desk.report))
     return tuple(SendMail(draft, on_case=False) for draft in drafts)
+
+
+def receipt(
+    desk: Desk, mails: Sequence[Draft], done: Sequence[str], case: Case | None, until: datetime
+) -> Draft:
+    """The receipt of a mail that is on hold until then."""
+    return _Replier(desk, case).receipt(mails, done, until)
 
 
 def wants_receipt(plan: Plan, desk: Desk) -> bool:
@@ -52,6 +67,9 @@ def wants_receipt(plan: Plan, desk: Desk) -> bool:
         or plan.move
         or plan.settle
         or plan.requester
+        or plan.undo
+        or plan.split
+        or plan.merge is not None
         or plan.writes_to_worker
         or (plan.note and desk.purpose is not Purpose.NOTE)
     )
@@ -64,9 +82,14 @@ class _Replier:
         self.case = case
         self.mails = Mails(desk.settings, desk.writer, desk.now, desk.catalogue)
 
-    def receipt(self, mails: Sequence[Draft], done: Sequence[str]) -> Draft:
-        variables = {"case": self.case, "done": list(done), "mails": _as_sent(mails), "until": None}
-        return self._personal(OutboxKind.RECEIPT, "concierge/receipt", variables)
+    def receipt(self, mails: Sequence[Draft], done: Sequence[str], until: datetime | None = None) -> Draft:
+        variables = {"case": self.case, "done": list(done), "mails": _as_sent(mails), "until": until}
+        draft = self._personal(OutboxKind.RECEIPT, "concierge/receipt", variables)
+        return replace(draft, dedupe=f"on-hold:{self.desk.inbound}") if until else draft
+
+    def report(self, figures: Mapping[str, Any]) -> Draft:
+        variables = summary(figures, self.desk.catalogue, self.desk.language)
+        return self._personal(OutboxKind.REPORT, "report/summary", variables)
 
     def preview(self, mails: Sequence[Draft], done: Sequence[str]) -> Draft:
         variables = {"case": self.case, "mails": _as_sent(mails), "done": list(done)}
@@ -108,6 +131,7 @@ class _Replier:
             "promise": case.promised_at,
             "remembered": list(case.requester.remembered),
             "survey": _survey(case),
+            "billing": _billing(case, self.desk.language),
             "timeline": timeline,
         }
         return self._personal(OutboxKind.RECEIPT, "concierge/status", variables)
@@ -156,7 +180,11 @@ class _Replier:
 
 def _as_sent(mails: Sequence[Draft]) -> list[dict[str, object]]:
     return [
-        {"to": ", ".join(a.addr_spec for a in m.to), "subject": m.subject, "text": without_foot(m.text)}
+        {
+            "to": ", ".join(a.addr_spec for a in (*m.to, *m.cc)),
+            "subject": m.subject,
+            "text": without_foot(m.text),
+        }
         for m in mails
     ]
 
@@ -169,6 +197,12 @@ def _survey(case: Case) -> str:
         return f"{survey.rating}/5"
     when = survey.due_at.date().isoformat() if survey.due_at else ""
     return f"{survey.state.value} {when}".strip()
+
+
+def _billing(case: Case, language: str) -> str:
+    """Minutes and amount in words; "" where there are none."""
+    spent = minutes(case.minutes, language) if case.minutes else ""
+    return ", ".join(filter(None, (spent, money(case.billed, language, case.currency))))
 
 
 def _one_line(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from replies import billing, copies, joining, splitting
 from replies import handlers as h
 from replies.grammar import Command, folded
 from replies.plan import Desk, Plan, Refusal
@@ -53,7 +54,7 @@ ROWS: tuple[Row, ...] = (
         "toont alleen jou gerangschikte mogelijkheden, sjablonen en gelijkaardige vragen"),
     Row("send", ("verstuur",), h.send, "write", "", "", "sends what I held and asked you about",
         "verstuurt wat ik tegenhield en waarover ik je iets vroeg"),
-    Row("undo", ("herroep", "ongedaan"), h.later, "write", "", "", "drops a mail that is still on hold",
+    Row("undo", ("herroep", "ongedaan"), h.undo, "write", "", "", "drops a mail that is still on hold",
         "laat een mail vallen die nog wacht"),
     Row("note", ("notitie",), h.note, "case", "", "", "keeps the rest of this mail among colleagues",
         "houdt de rest van deze mail onder collega's"),
@@ -78,18 +79,22 @@ ROWS: tuple[Row, ...] = (
     Row("discard", ("verwerp",), h.discard, "held", "", "", "leaves a held mail out", "laat een tegengehouden mail buiten"),
     Row("requester", ("aanvrager",), h.requester, "case", "ADDRESS", "ADRES", "opens a case for that worker",
         "opent een vraag voor die persoon"),
-    Row("cc", ("kopie",), h.later, "case", "ADDRESS", "ADRES", "copies somebody in", "zet iemand in kopie"),
-    Row("merge", ("samenvoegen",), h.later, "case", "LC-9", "LC-9", "joins two cases", "voegt twee vragen samen"),
-    Row("split", ("splitsen",), h.later, "case", "", "", "splits the case", "splitst de vraag"),
+    Row("cc", ("kopie",), copies.cc, "write", "ADDRESS…", "ADRES…", "copies somebody in on this mail to the worker",
+        "zet iemand in kopie van deze mail naar de vrager"),
+    Row("merge", ("samenvoegen",), joining.merge, "case", "LC-9", "LC-9", "makes this case part of another one of the same person",
+        "maakt deze vraag deel van een andere van dezelfde persoon"),
+    Row("split", ("splitsen",), splitting.split, "case", "", "", "makes a case of its own of the worker's latest mail",
+        "maakt van de laatste mail van de vrager een eigen vraag"),
     Row("expert", (), h.later, "people", "TOPIC", "THEMA", "finds colleagues who can help", "zoekt collega's die kunnen helpen"),
     Row("introduce", ("introduceer",), h.later, "people", "ADDRESS", "ADRES", "introduces a colleague", "stelt een collega voor"),
-    Row("time", ("tijd",), h.later, "case", "30m", "30m", "counts minutes for billing", "telt minuten voor de factuur"),
-    Row("bill", ("factuur",), h.later, "case", "95", "95", "sets the amount", "bepaalt het bedrag"),
+    Row("time", ("tijd",), billing.time, "case", "30m", "30m", "adds minutes for billing", "voegt minuten toe voor de factuur"),
+    Row("bill", ("factuur",), billing.bill, "case", "95 [EUR]", "95 [EUR]", "sets the amount to bill", "bepaalt het bedrag van de factuur"),
     Row("survey", ("enquete",), h.survey, "case", "now|never|3d", "nu|nooit|3d", "overrides when the survey goes out",
         "bepaalt wanneer de enquête vertrekt"),
     Row("status", (), h.status, "ask", "", "", "tells you where the case stands", "zegt je hoe het met de vraag staat"),
     Row("list", ("lijst",), h.listing, "ask", "", "", "lists your open cases", "toont je open vragen", anywhere=True),
-    Row("report", ("rapport",), h.later, "ask", "", "", "sends you the report", "stuurt je het rapport", anywhere=True),
+    Row("report", ("rapport",), h.report, "ask", "", "", "sends you the report of the last 90 days",
+        "stuurt je het rapport van de laatste 90 dagen", anywhere=True),
     Row("help", ("hulp",), h.card, "ask", "", "", "sends you this card", "stuurt je deze kaart", anywhere=True),
     Row("stop", (), h.later, "person", "", "", "no more surveys", "geen enquêtes meer", anywhere=True),
     Row("mydata", ("mijngegevens",), h.later, "person", "", "", "your data", "je gegevens", anywhere=True),

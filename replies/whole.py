@@ -32,7 +32,7 @@ def shared_out(desk: Desk, reading: Reading) -> Desk:
     All of a reply to a note is a note, whatever it holds: visibility belongs to the address (CONTRACT 4).
     """
     if desk.purpose is Purpose.NOTE:
-        return replace(desk, text="", private=_joined(*_said(reading.commands), reading.remainder))
+        return replace(desk, text="", private=note_words(reading))
     note = next((c for c in reading.commands if c.verb == "note"), None)
     if note is None:
         return replace(desk, text=reading.remainder)
@@ -41,6 +41,11 @@ def shared_out(desk: Desk, reading: Reading) -> Desk:
     below = read("\n".join(lines[note.number + 1 :]), VERBS)
     private = _joined(*_said((note, *below.commands)), below.remainder)
     return replace(desk, text=above.remainder, private=private)
+
+
+def note_words(reading: Reading) -> str:
+    """All words of a mail that is a note as a whole."""
+    return _joined(*_said(reading.commands), reading.remainder)
 
 
 def _said(commands: tuple[Command, ...]) -> tuple[str, ...]:
@@ -54,12 +59,16 @@ def _joined(*parts: str) -> str:
 
 def contradiction(plan: Plan, desk: Desk) -> Refusal | None:
     """Why the lines cannot be carried out together, or None; the words are shared out already."""
-    refused = _mails(plan, desk) or _settling(plan, desk)
+    refused = _mails(plan, desk) or _settling(plan, desk) or _joining(plan)
     if refused is not None:
         return refused
     to_nobody = desk.case is None or desk.purpose in QUERIES_ONLY
     if to_nobody and desk.says_something and not plan.note and not _only_sign_off(desk):
         return Refusal("wrong-mail")
+    if plan.cc and not reaches_worker(plan, desk):
+        return Refusal("cc-alone")
+    if plan.split and reaches_worker(plan, desk):
+        return Refusal("split-words")
     if plan.note and desk.purpose is not Purpose.NOTE and desk.says_something and not desk.private.strip():
         return Refusal("note-empty")
     if not _acts(plan, desk) and not desk.says_something and not (desk.files and not to_nobody):
@@ -68,6 +77,15 @@ def contradiction(plan: Plan, desk: Desk) -> Refusal | None:
     if desk.files and silent and not to_nobody and _acts(plan, desk):
         return Refusal("file-alone")
     return None
+
+
+def reaches_worker(plan: Plan, desk: Desk) -> bool:
+    """Whether carrying out the plan mails the concierge's words (or a template of theirs) to the worker."""
+    if plan.send or plan.settle or plan.undo or desk.case is None or desk.purpose is Purpose.NOTE:
+        return False
+    if plan.writes_to_worker or desk.purpose in QUERIES_ONLY:
+        return plan.writes_to_worker
+    return has_words(plan, desk) or bool(desk.files and not plan.note)
 
 
 def has_words(plan: Plan, desk: Desk) -> bool:
@@ -86,22 +104,30 @@ def _mails(plan: Plan, desk: Desk) -> Refusal | None:
     return None
 
 
+def _joining(plan: Plan) -> Refusal | None:
+    """What makes another case of this one, or this one of another, stands alone."""
+    several = (plan.merge is not None) + plan.split + (plan.requester is not None) > 1
+    return Refusal("not-together") if several or (plan.merge is not None and plan.move) else None
+
+
 def _settling(plan: Plan, desk: Desk) -> Refusal | None:
-    """#send, #accept and #discard answer one question: words or commands beside them would be lost."""
-    if not plan.send and not plan.settle:
+    """#send, #undo, #accept and #discard answer one question: words or commands beside them would be lost."""
+    asked = plan.send + plan.undo + (plan.settle is not None)
+    if not asked:
         return None
-    alone = replace(plan, send=False, settle=None, note=False) == Plan()
-    if not alone or (plan.send and plan.settle) or (plan.note and desk.purpose is not Purpose.NOTE):
+    alone = replace(plan, send=False, undo=False, settle=None, note=False) == Plan()
+    if not alone or asked > 1 or (plan.note and desk.purpose is not Purpose.NOTE):
         return Refusal("not-alone")
     return None if _only_sign_off(desk) and not desk.files else Refusal("wrong-mail")
 
 
 def _acts(plan: Plan, desk: Desk) -> bool:
     """Whether the mail does anything without words for the worker."""
-    does = plan.queries or plan.send or plan.settle or plan.writes_to_worker or plan.preview
+    does = plan.queries or plan.send or plan.undo or plan.settle or plan.writes_to_worker or plan.preview
     changes = plan.changes or plan.move or plan.assign or plan.remember or plan.requester
     notes = plan.note and (desk.private.strip() or desk.files)
-    return bool(does or changes or notes)
+    joins = plan.split or plan.merge is not None
+    return bool(does or changes or joins or notes)
 
 
 def _only_sign_off(desk: Desk) -> bool:

@@ -1,5 +1,8 @@
 # ruff: noqa: E501 - one phrase a line
-"""What is said about single command lines, in both languages: refusals, outcomes, near misses."""
+"""What is said about single command lines, in both languages: refusals, outcomes, near misses.
+
+Longer than other modules because it is one table of phrases.
+"""
 
 from __future__ import annotations
 
@@ -81,8 +84,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "schrijf de vrager een woord bij het bestand, of #notitie om het onder collega's te houden",
         ),
         "not-alone": (
-            "#send, #accept and #discard each want a mail of their own, without another command",
-            "#verstuur, #aanvaard en #verwerp willen elk een eigen mail, zonder ander commando",
+            "#send, #undo, #accept and #discard each want a mail of their own, without another command",
+            "#verstuur, #herroep, #aanvaard en #verwerp willen elk een eigen mail, zonder ander commando",
         ),
         "unsure-words": (
             "I cannot tell your own words from the mail below them; write them again, above it",
@@ -117,6 +120,69 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "reply to the announcement of a held mail",
             "beantwoord de aankondiging van een tegengehouden mail",
         ),
+        "not-a-receipt": (
+            "reply to the receipt of the mail that you want to drop",
+            "beantwoord de bevestiging van de mail die je wilt laten vallen",
+        ),
+        "already-sent": (
+            "too late: already sent at {at}",
+            "te laat: al verstuurd om {at}",
+        ),
+        "already-done": (
+            "too late: already done at {at}",
+            "te laat: al uitgevoerd om {at}",
+        ),
+        "cc-yourself": (
+            "{address} is your own address, which stays out of mail to workers",
+            "{address} is je eigen adres, en dat blijft uit mails naar vragers",
+        ),
+        "cc-requester": (
+            "{address} is the worker, who gets the mail anyway",
+            "{address} is de vrager, die de mail sowieso krijgt",
+        ),
+        "cc-alone": (
+            "it copies somebody in on a mail to the worker, and this one holds none",
+            "het zet iemand in kopie van een mail naar de vrager, en die zit hier niet in",
+        ),
+        "needs-case-number": (
+            "write which case, like {example}",
+            "schrijf welke vraag, zoals {example}",
+        ),
+        "unknown-case": ("there is no case {case}", "er is geen vraag {case}"),
+        "merge-itself": ("{case} is this case itself", "{case} is deze vraag zelf"),
+        "merge-requester": (
+            "{case} is somebody else's: only cases of the same person become one",
+            "{case} is van iemand anders: alleen vragen van dezelfde persoon worden één",
+        ),
+        "merge-merged": (
+            "{case} is itself part of {into} by now: name that one",
+            "{case} maakt zelf al deel uit van {into}: noem die",
+        ),
+        "split-only": (
+            "the worker wrote only one mail on this case",
+            "de vrager schreef maar één mail over deze vraag",
+        ),
+        "split-words": (
+            "write to the worker in reply to the notification of the new case, so that the words go with it",
+            "schrijf de vrager als antwoord op de melding van de nieuwe vraag, dan horen de woorden daarbij",
+        ),
+        "not-together": (
+            "only one of #merge, #split and #requester in a mail, and no #close, #reopen or #reject beside #merge",
+            "maar één van #samenvoegen, #splitsen en #aanvrager in een mail, en geen #sluit, #heropen of #weiger "
+            "naast #samenvoegen",
+        ),
+        "in-a-forward": (
+            "with a forwarded mail this cannot be done yet: reply to the notification that you get",
+            "bij een doorgestuurde mail kan dit nog niet: beantwoord de melding die je krijgt",
+        ),
+        "needs-amount": (
+            "write an amount, like 95 or 95,50 EUR",
+            "schrijf een bedrag, zoals 95 of 95,50 EUR",
+        ),
+        "needs-client": (
+            "set the client first, with #client; there are: {clients}",
+            "bepaal eerst de klant, met #klant; er zijn: {clients}",
+        ),
         "already-settled": ("that was settled already", "dat was al geregeld"),
         "forged": (
             "a mail that failed its domain's check can only be let in by the operator",
@@ -148,6 +214,19 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "case.client": ("client: {detail}", "klant: {detail}"),
         "case.wait": ("you hear from me on {detail}", "je hoort van mij op {detail}"),
         "case.time": ("time: {detail}", "tijd: {detail}"),
+        "case.bill": ("to bill: {detail}", "te factureren: {detail}"),
+        "case.cc": ("copied in: {detail}", "in kopie: {detail}"),
+        "merged": ("now part of {detail}", "nu deel van {detail}"),
+        "merged-note": (
+            "{case}, “{subject}”, is part of this case from now on.",
+            "{case}, “{subject}”, maakt voortaan deel uit van deze vraag.",
+        ),
+        "split": ("a case of its own: {detail}", "een eigen vraag: {detail}"),
+        "split-later": (
+            "the worker's latest mail becomes a case of its own",
+            "de laatste mail van de vrager wordt een eigen vraag",
+        ),
+        "undone": ("dropped: nothing of it was done", "ingetrokken: er is niets van gebeurd"),
         "case.survey": ("survey: {detail}", "enquête: {detail}"),
         "remembered": ("remembered: {detail}", "onthouden: {detail}"),
         "requester": ("the case is {detail}'s", "de vraag is van {detail}"),

@@ -24,7 +24,7 @@ PROMISE = datetime(2026, 12, 1, 11, 0, tzinfo=UTC)
 def sample(library: Library, name: str, language: str) -> dict[str, object]:
     """Variables for the template of that name, all filled, in that language."""
     everything = _common(language) | _words(language) | _lists(language) | _people(language)
-    everything |= _digest(language)
+    everything |= _digest(language) | _report(language)
     everything["questions"] = library.render("questions", language, everything).text
     if not name.startswith(("concierge/", "followup/")):
         everything["words"] = _answer(language)
@@ -120,6 +120,26 @@ def _digest(language: str) -> dict[str, object]:
         "closed": 3,
         "mean": "4.5",
         "scores": [{"rating": 5, "count": 1}, {"rating": 4, "count": 1}],
+    }
+
+
+def _report(language: str) -> dict[str, object]:
+    dutch = language == "nl"
+    return {
+        "billing": "1 uur 15 minuten, € 95" if dutch else "1 hour 15 minutes, €95",
+        "requests": 42,
+        "people": 37,
+        "first_answer": "1 uur 10 minuten" if dutch else "1 hour 10 minutes",
+        "advice": "3 uur" if dutch else "3 hours",
+        "kept": "95%",
+        "response": "60%",
+        "topics": [
+            {"name": "presenteren" if dutch else "presenting", "people": 12, "cases": 14},
+            {"name": "Excel", "people": 9, "cases": 9},
+        ],
+        "without_topic": 3,
+        "providers": ["Toastmasters International"],
+        "share": "40%",
     }
 
 

@@ -2,7 +2,7 @@
 
 Values are plain: text, numbers, dates, aware datetimes, lists of those, and mappings with the FIELDS below.
 None or "" means not known. Times and dates are printed in words and in the service's zone by themselves.
-`templates.values` builds the mappings from the values of `cases`.
+`templates.values` builds the mappings from the values of `cases`. Longer than 250 lines: one table.
 """
 
 from __future__ import annotations
@@ -94,6 +94,7 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **dict.fromkeys(("late", "today", "open", "later", "waiting"), AGENDA),
         "held": ("sender", "subject", "reason", "accept", "discard"),  # two links "mailto:…", or ""
         "scores": ("rating", "count"),
+        "topics": ("name", "people", "cases"),
     }
 )
 """Fields of the items of list variables; other lists (attachments, earlier, done …) hold text."""
@@ -186,12 +187,12 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             ("sender", "subject", "at", "reason", "text", "attachments", "proven"),
         ),
         "concierge/held-asks": Mail(
-            "your own mail is held; `reason`: collision | leak | signature-at-risk; `details`: lines of text",
+            "your own mail is held; `reason`: collision, leak …; `details`: lines of text",
             ("case", "reason", "details", "author", "text"),
         ),
         "concierge/status": Mail(
-            '#status; `survey`: a line of text or ""',
-            ("worker", "case", "need", "promise", "remembered", "survey", "timeline"),
+            '#status; `billing`, `survey`: a line of text or ""',
+            ("worker", "case", "need", "promise", "remembered", "billing", "survey", "timeline"),
         ),
         "concierge/list": Mail("#list", ("cases",)),
         "concierge/help": Mail("#help: the card", ("rows",)),
@@ -235,6 +236,13 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             (
                 *("day", "late", "open_count", "waiting_count", "held_count", "opened", "first_answers"),
                 *("recommended", "closed", "mean", "scores"),
+            ),
+        ),
+        "report/summary": Mail(
+            '#report: the last 90 days; times and shares in words, "" where there are none',
+            (
+                *("since", "until", "requests", "people", "first_answer", "advice", "kept", "mean"),
+                *("response", "scores", "topics", "without_topic", "providers", "share"),
             ),
         ),
     }

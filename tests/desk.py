@@ -35,6 +35,7 @@ from intake.match import Known, clues, match
 from intake.parse import parse
 from intake.quotes import split
 from replies.plan import Desk, RejectedMail
+from reports.figures import Period, figures
 from templates.drafts import Writer
 from templates.render import Library
 
@@ -97,6 +98,9 @@ def settings(**changed: object) -> Settings:
         lead=("lead@example.org",),
     )
     return replace(base, **changed)  # type: ignore[arg-type]
+
+
+REPORT = figures([], [], settings(), Period(NOW - timedelta(days=90)), NOW)
 
 
 def message(
@@ -163,6 +167,9 @@ def desk(text: str = "", **changed: object) -> Desk:
         message_id="<reply@example.org>",
         people=PEOPLE,
         told=frozenset({"anna@example.org", "bram@example.org"}),
+        new_case=50,
+        others={9: case(id=9, subject="Slides", owner="bram@example.org")},
+        report=REPORT,
     )
     return replace(base, **changed)  # type: ignore[arg-type]
 

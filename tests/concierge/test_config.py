@@ -79,7 +79,7 @@ reopen_within = "14d"
 target = "1 working days"
 remind = "90 working minutes"
 others_after = "1h"
-hold = "0s"
+hold = "5m"
 receipts = "always"
 nudge = "5d"
 close_after = "7d"
@@ -209,6 +209,7 @@ def test_every_key_is_read(folder: Path) -> None:
         settings.response.others_after,
         settings.response.receipts,
     )
+    assert timedelta(minutes=5) == settings.response.hold
     assert (timedelta(days=5), timedelta(days=7), "07:45", "Fri 16:00") == (
         settings.response.nudge,
         settings.response.close_after,

@@ -113,8 +113,8 @@ def test_an_old_database_keeps_its_rows(empty_url: str, tmp_path: Path) -> None:
         tables.Case.create(
             id=1, state="new", subject="x", requester=person.id, mailbox="b", language="en", created_at=now
         )
-        scripts = _scripts(tmp_path, {"0002_nickname.py": ADD_COLUMN})
-        assert ("0002_nickname",) == migrate(database, scripts)
+        scripts = _scripts(tmp_path, {"0098_nickname.py": ADD_COLUMN})
+        assert ("0098_nickname",) == migrate(database, scripts)
         columns = {column.name for column in database.get_columns("person")}
         assert "nickname" in columns
         assert "language" not in columns
@@ -131,6 +131,33 @@ def _false(database: peewee.Database) -> str:
     return "0" if isinstance(database, peewee.SqliteDatabase) else "false"
 
 
+def test_cases_of_before_have_no_amount(empty_url: str, tmp_path: Path) -> None:
+    """A case of the first schema is kept; what it is billed for is not known until somebody says so."""
+    database = open_database(empty_url)
+    first = tmp_path / "first"
+    first.mkdir()
+    (first / "0001_schema.py").write_text((SCRIPTS / "0001_schema.py").read_text())
+    try:
+        migrate(database, first)
+        now = "2026-11-23T09:00:00.000000Z"
+        database.execute_sql(
+            "INSERT INTO person (address, name, remembered, signatures, surveys_stopped, created_at)"
+            f" VALUES ('maria@example.org', 'Maria', '[]', '[]', {_false(database)}, '{now}')"
+        )
+        database.execute_sql(
+            'INSERT INTO "case" (id, state, subject, requester_id, mailbox, language, topics, origin, need,'
+            " created_at, minutes) SELECT 1, 'new', 'x', id, 'b', 'en', '[]', 'mail', '{}', '" + now + "', 30"
+            " FROM person"
+        )
+        assert "0002_billing" in migrate(database)
+        case = tables.Case.get_by_id(1)
+        assert (30, None, None) == (case.minutes, case.billed, case.currency)
+        tables.Case.update(billed="95.50", currency="EUR").execute()
+        assert "95.50" == tables.Case.get_by_id(1).billed
+    finally:
+        disconnect()
+
+
 def test_a_failing_script_leaves_the_old_schema(empty_url: str, tmp_path: Path) -> None:
     """Scripts are applied all or none: what stood before the failing one is undone too."""
     database = open_database(empty_url)
@@ -140,11 +167,11 @@ def test_a_failing_script_leaves_the_old_schema(empty_url: str, tmp_path: Path) 
         broken = (
             "def up(migrator, db):\n    db.execute_sql('CREATE TABLE half (x INTEGER)')\n    raise KeyError\n"
         )
-        scripts = _scripts(tmp_path, {"0002_nickname.py": ADD_COLUMN, "0003_broken.py": broken})
+        scripts = _scripts(tmp_path, {"0098_nickname.py": ADD_COLUMN, "0099_broken.py": broken})
         with pytest.raises(KeyError):
             migrate(database, scripts)
         assert before == shape(database)
-        assert 1 == schema_version(database)
+        assert program_version() == schema_version(database)
     finally:
         disconnect()
 

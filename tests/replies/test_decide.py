@@ -63,7 +63,7 @@ OUTCOMES = [
     ("Begin.\n#close\n#reject", "transcript", []),
     ("#use presenting\n#ask", "transcript", []),
     ("#ask\n#recommend", "transcript", []),
-    ("Begin.\n#merge LC-9", "transcript", []),
+    ("Begin.\n#merge LC-8", "transcript", []),
     ("Begin.\n#undo", "transcript", []),
     ("Begin.\n#send", "transcript", []),
     ("#accept", "transcript", []),

@@ -93,7 +93,7 @@ REFUSED = [
     ("#send", "nothing waits"),
     ("#accept", "announcement"),
     ("#discard", "announcement"),
-    ("#undo", "not available"),
+    ("#undo", "receipt"),
     ("#need", "time=2h"),
     ("#need time", "time=2h"),
     ("#need about=my talk", "“talk”"),
@@ -141,7 +141,7 @@ def test_ambiguous_names_are_asked_about() -> None:
     assert _planned("#assign Bram Maes", d.desk(settings=its))[1]
 
 
-ANYWHERE = {"help", "list"}
+ANYWHERE = {"help", "list", "report"}
 
 
 @pytest.mark.parametrize("row", [r for r in ROWS if r.available], ids=lambda r: r.verb)

@@ -1,0 +1,36 @@
+"""`#cc ADDRESS`: somebody copied in on the mail that goes to the worker with this one. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from replies.grammar import Command
+from replies.handlers import ADDRESS
+from replies.plan import Desk, Plan, Refusal
+
+
+def cc(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
+    """One address or more; several lines add up."""
+    addresses = [a.lower() for argument in command.arguments for a in argument.split(",") if a]
+    if not addresses or not all(ADDRESS.match(address) for address in addresses):
+        return Refusal("needs-address")
+    for address in addresses:
+        if _base(address) in desk.settings.own_addresses:
+            return Refusal("own-address", {"address": address})
+        if address in desk.author.addresses:
+            return Refusal("cc-yourself", {"address": address})
+        if desk.case is not None and address == desk.case.requester.address:
+            return Refusal("cc-requester", {"address": address})
+    return replace(plan, cc=tuple(dict.fromkeys((*plan.cc, *addresses))))
+
+
+def outside(plan: Plan, desk: Desk) -> tuple[str, ...]:
+    """Those copied in who could not write here themselves ([[mailbox]] allowed_senders)."""
+    box = desk.settings.mailbox(desk.service_address)
+    return tuple(a for a in plan.cc if not box.admits(a) and desk.settings.concierge(a) is None)
+
+
+def _base(address: str) -> str:
+    """The address without an extension: "help+token@…" is the service's own too."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
