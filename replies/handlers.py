@@ -126,12 +126,13 @@ def undo(plan: Plan, command: Command, desk: Desk) -> Step:
 
 
 def _clock(at: datetime, desk: Desk) -> str:
-    """The time of day in the service's zone, with the day where it was not today."""
+    """When, as "at 14:02" in the service's zone; with the day where it was not today."""
     zone = ZoneInfo(desk.settings.timezone)
     local = at.astimezone(zone)
     if local.date() == desk.now.astimezone(zone).date():
-        return f"{local:%H:%M}"
-    return moment(at, desk.language, desk.settings.timezone, desk.now)
+        return f"{'om' if desk.language == 'nl' else 'at'} {local:%H:%M}"
+    day = moment(at, desk.language, desk.settings.timezone, desk.now)
+    return f"{'op' if desk.language == 'nl' else 'on'} {day}"
 
 
 def accept(plan: Plan, command: Command, desk: Desk) -> Step:

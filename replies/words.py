@@ -125,12 +125,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "beantwoord de bevestiging van de mail die je wilt laten vallen",
         ),
         "already-sent": (
-            "too late: already sent at {at}",
-            "te laat: al verstuurd om {at}",
+            "too late: already sent {at}",
+            "te laat: al verstuurd {at}",
         ),
         "already-done": (
-            "too late: already done at {at}",
-            "te laat: al uitgevoerd om {at}",
+            "too late: already done {at}",
+            "te laat: al uitgevoerd {at}",
         ),
         "cc-yourself": (
             "{address} is your own address, which stays out of mail to workers",
