@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from cases.effects import Decision, SendMail
-from cases.model import InboundState
+from cases.model import PERSONAL_KINDS, InboundState
 from cases.settings import Settings
 from db import facts
 from db.apply import apply
@@ -28,16 +28,26 @@ def tell_failure(failure: Failure, settings: Settings, writer: Writer, now: date
         log.error("sending.paused", mailbox=failure.mailbox, why=failure.reply, until=str(failure.until))
         return
     case = facts.case(failure.case) if failure.case is not None else None
-    if case is None or case.requester.address not in {a.lower() for a in failure.recipients}:
+    failed = {a.lower() for a in failure.recipients}
+    copied_in = failure.kind in PERSONAL_KINDS and bool(failed)  # such mail goes to the worker and with #cc
+    if case is None or not (case.requester.address in failed or copied_in):
         return
     people = {c.address.lower(): facts.person(c.address, c.name, now) for c in settings.concierges}
     threads = {}
     for address in people:
         ids = facts.thread_to(address, case.id)
         threads[address] = Thread(ids[-1], ids[:-1]) if ids else Thread()
-    stopped = failure.trouble is Trouble.MAIL_SUPPRESSED or facts.is_suppressed(case.requester.address)
+    stopped = failure.trouble is Trouble.MAIL_SUPPRESSED or any(
+        facts.is_suppressed(address) for address in failed
+    )
     drafts = Mails(settings, writer, now).failed(
-        case, failure.subject, failure.reply, people, threads, stopped=stopped
+        case,
+        failure.subject,
+        failure.reply,
+        people,
+        threads,
+        recipient=", ".join(sorted(failed)),
+        stopped=stopped,
     )
     effects = tuple(SendMail(draft, on_case=False) for draft in drafts)
     apply(Decision(InboundState.ACCEPTED, "report-matched", effects, case.id), None, now, "service")

@@ -99,7 +99,12 @@ def _delivery_report(facts: Facts) -> Decision:
         effects += [
             SendMail(draft, on_case=False)
             for draft in mails.failed(
-                facts.case, ours.subject, "; ".join(failed), facts.people, facts.threads
+                facts.case,
+                ours.subject,
+                "; ".join(failed),
+                facts.people,
+                facts.threads,
+                recipient=", ".join(line.partition(" ")[0] for line in failed),
             )
         ]
     return Decision(ACCEPTED, "report-matched", tuple(effects), ours.case)

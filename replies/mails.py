@@ -259,10 +259,11 @@ class Mails:
         people: People,
         threads: Threads,
         *,
+        recipient: str = "",
         status: str = "",
         stopped: bool = False,
     ) -> list[Draft]:
-        """A mail to the worker did not arrive: to the owner, or to all."""
+        """A mail to the worker (or `recipient`, copied in) did not arrive: to the owner, or to all."""
         owner = self.settings.concierge(case.owner) if case.owner else None
         drafts = []
         for concierge in (owner,) if owner else self.settings.concierges:
@@ -270,7 +271,7 @@ class Mails:
             variables = {
                 "worker": of_worker(case.requester, case.language),
                 "case": self._case(case, where.language),
-                "recipient": case.requester.address,
+                "recipient": recipient or case.requester.address,
                 "subject": subject,
                 "reason": reason,
                 "status": status,

@@ -68,6 +68,7 @@ def wants_receipt(plan: Plan, desk: Desk) -> bool:
         or plan.settle
         or plan.requester
         or plan.undo
+        or plan.cc
         or plan.split
         or plan.merge is not None
         or plan.writes_to_worker

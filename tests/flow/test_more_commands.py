@@ -144,6 +144,7 @@ def test_cc_reads_along(world: World) -> None:
     world.round()
     assert "And use fewer slides." in world.newest(maria).text
     assert 2 == world.sent_to(maria).count("answer")
+    assert "coach@example.com" in world.newest(world.anna).text  # no mail can go there: their author hears it
 
 
 def test_merged_case_is_followed(world: World) -> None:

@@ -56,6 +56,7 @@ RECEIPTS = [
     ("Begin.", "always", 1),
     ("Begin.\n#close", "commands", 1),
     ("#close", "commands", 1),
+    ("Begin.\n#cc tom@example.org", "commands", 1),
     ("#close", "problems", 0),
     ("#note x", "commands", 1),
     ("#help", "commands", 1),
