@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from email.header import Header
 from email.message import Message
 
+LONGEST_LINE = 990  # octets; what is longer no client sends unencoded (RFC 5322 section 2.1.1: 998)
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -21,6 +23,8 @@ def text_part(text: str, subtype: str, encoding: str) -> Message:
     """A text as this client encodes it; Thunderbird, which sends 8bit, flows its plain text."""
     part = Message()
     raw = text.replace("\n", "\r\n").encode()
+    if encoding == "8bit" and max(map(len, raw.split(b"\r\n"))) > LONGEST_LINE:
+        encoding = "quoted-printable"
     flowed = "; format=flowed" if encoding == "8bit" and subtype == "plain" else ""
     part["Content-Type"] = f'text/{subtype}; charset="utf-8"{flowed}'
     part["Content-Transfer-Encoding"] = encoding
