@@ -62,7 +62,9 @@ def test_idle_daemon_rests_and_keeps_no_files_open(installation: Installation) -
 
 
 @pytest.mark.parametrize("role", ["daemon", "once"])
-def test_wrong_password_is_said_and_the_server_is_not_hammered(installation: Installation, role: str) -> None:
+def test_wrong_password_is_said_and_the_server_is_not_hammered(
+    installation: Installation, role: str, request: pytest.FixtureRequest
+) -> None:
     """What to do stands in the log once and in `health`; `--once` ends with 1."""
     text = installation.config.read_text()
     first = 'password = "secret"'
@@ -84,6 +86,10 @@ def test_wrong_password_is_said_and_the_server_is_not_hammered(installation: Ins
     status, seconds = running.stop()
     assert 0 == status
     assert seconds < 10
+    if installation.post.kind != "built-in":
+        log = (request.getfixturevalue("dovecot").folder / "dovecot-info.log").read_text()
+        refused = [line for line in log.splitlines() if installation.service.address in line]
+        assert 1 == sum("auth failed" in line for line in refused), refused
 
 
 def test_dry_run_decides_and_writes_and_sends_nothing(installation: Installation) -> None:
