@@ -9,6 +9,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+# Tests share servers within a worker; one worker more than two gains little.
+WORKERS ?= -n 2
 SOURCES := cases concierge db followups intake mailer replies reports templates tests bench
 
 .PHONY: demo test check run bench corpora lock format
@@ -21,13 +23,13 @@ run: .venv/runtime
 	@$(BIN)/concierge run $(ARGS)
 
 test: .venv/development
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(WORKERS) $(ARGS)
 
 check: .venv/development
 	@$(BIN)/ruff format --check --quiet $(SOURCES)
 	@$(BIN)/ruff check --quiet $(SOURCES)
 	@$(BIN)/mypy
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(WORKERS) $(ARGS)
 
 bench: .venv/development
 	@for figures in bench/[a-z]*.py; do PYTHONPATH=. $(BIN)/python "$$figures" || exit 1; done
