@@ -288,7 +288,7 @@ def test_defaults_of_a_short_configuration(folder: Path) -> None:
         ('[response]\ntarget = "0s"', '[response] target = "0s": too short. Write "4 working hours".'),
         (
             '[privacy]\nmailbox_after = "10d"',
-            '[privacy] mailbox_after = "10d": not available in this version. Take the line out or write "0s".',
+            '[privacy] mailbox_after = "10d": not available in this version. Take the line out or write "0s".',  # noqa: E501
         ),
         (
             '[experts]\nasked_at_most = "2 per 30d"',
