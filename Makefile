@@ -2,7 +2,8 @@
 # make test    every test; what needs servers that are not installed is skipped and named
 # make check   what has to pass before a change goes in: format, lint, types, layers, tests
 # make run     the daemon, with ./concierge.toml (or CONCIERGE_CONFIG)
-# make bench   speed figures            make corpora  figures over mail corpora: CORPORA=/where/they/lie
+# make bench   speed figures            make corpora  figures over mail corpora, beside this folder
+#                                                     or CORPORA=/where/they/lie
 # make format  put the code in shape    make lock     renew requirements*.lock from pyproject.toml
 
 BIN := .venv/bin
@@ -11,6 +12,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 	--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 # Tests share servers within a worker; one worker more than two gains little.
 WORKERS ?= -n 2
+CORPORA ?= $(wildcard ../shared/corpora)
 SOURCES := cases concierge db followups intake mailer replies reports templates tests bench
 
 .PHONY: demo test check run bench corpora lock format
@@ -32,12 +34,13 @@ check: .venv/development
 	@$(BIN)/pytest $(WORKERS) $(ARGS)
 
 bench: .venv/development
-	@for figures in bench/[a-z]*.py; do PYTHONPATH=. $(BIN)/python "$$figures" || exit 1; done
+	@PYTHONPATH=. $(BIN)/python bench/parse.py $(CORPORA) $(ARGS)
+	@PYTHONPATH=. $(BIN)/python bench/topics.py
 
 corpora: .venv/development
 	@test -d "$(CORPORA)" || { echo "Say where the corpora lie: make corpora CORPORA=/some/folder" >&2; exit 2; }
-	@PYTHONPATH=. $(BIN)/python tests/corpora.py "$(CORPORA)" $(ARGS)
-	@PYTHONPATH=. $(BIN)/python tests/intake/reply_corpora.py "$(CORPORA)" $(ARGS)
+	@PYTHONPATH=. $(BIN)/python tests/corpora.py "$(CORPORA)" --misses $(ARGS)
+	@PYTHONPATH=. $(BIN)/python tests/intake/reply_corpora.py "$(CORPORA)" --misses $(ARGS)
 
 format: .venv/development
 	@$(BIN)/ruff check --fix --quiet $(SOURCES)
