@@ -105,6 +105,7 @@ def _delivery_report(facts: Facts) -> Decision:
                 facts.people,
                 facts.threads,
                 recipient=", ".join(line.partition(" ")[0] for line in failed),
+                stopped=any(isinstance(effect, Suppress) for effect in effects),
             )
         ]
     return Decision(ACCEPTED, "report-matched", tuple(effects), ours.case)

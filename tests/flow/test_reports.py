@@ -118,6 +118,7 @@ def test_report_does_what_its_status_says(
     assert [f"{action} {status} {maria.address} smtp; {diagnostic}"] == shown
     assert suppressed == bool(Suppression.select().count())
     assert 1 + told == len(world.sent_to(world.anna))
+    assert suppressed == ("I send nothing more to it" in world.newest(world.anna).text)
     assert "new" == world.case(1)["state"]
 
 
