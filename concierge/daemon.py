@@ -35,7 +35,7 @@ class Daemon:
         self._service = service
         self._stop = service.stop
         self._roles = roles
-        self._lost: dict[str, str] = {}  # mailbox -> why
+        self._lost: dict[str, ConciergeError] = {}  # mailbox -> why
         self._died = False
         self._mail_came = threading.Event()
         self._mail_waits = threading.Event()
@@ -109,18 +109,19 @@ class Daemon:
         receiver.close()
 
     def _say_lost(self, box: MailboxSettings, error: ConciergeError) -> None:
-        """Once in the log until it is back or the reason is another; `health` has it all the time."""
-        why = str(error)
-        if self._lost.get(box.address) != why:
-            level = log.error if isinstance(error, PermanentError) else log.warning
-            level("mailbox.lost", mailbox=box.address, why=why)
-        self._lost[box.address] = why
-        self._service.note("intake", why)
+        """Once in the log until it is back, once more if a person has to act; `health` has it always."""
+        before = self._lost.get(box.address)
+        if isinstance(error, PermanentError) and not isinstance(before, PermanentError):
+            log.error("mailbox.lost", mailbox=box.address, why=str(error))
+        elif before is None:
+            log.warning("mailbox.lost", mailbox=box.address, why=str(error))
+        self._lost[box.address] = error
+        self._service.note("intake", str(error))
 
     def _handle(self) -> None:
         while not self._stop.is_set():
             self._mail_came.clear()
-            self._service.beat("intake", self._service.handle, "; ".join(self._lost.values()))
+            self._service.beat("intake", self._service.handle, "; ".join(map(str, self._lost.values())))
             self._mail_waits.set()
             self._mail_came.wait(IDLE_ROUND)
 

@@ -9,6 +9,7 @@ import pytest
 
 from db.tables import Case, Event, Heartbeat, Inbound, Outbox
 from tests.installation import Installation, until
+from tests.servers.cable import Cable
 
 SECONDS = 20.0  # within which a request is acknowledged even on a busy machine; the poll is a minute
 
@@ -90,6 +91,27 @@ def test_wrong_password_is_said_and_the_server_is_not_hammered(
         log = (request.getfixturevalue("dovecot").folder / "dovecot-info.log").read_text()
         refused = [line for line in log.splitlines() if installation.service.address in line]
         assert 1 == sum("auth failed" in line for line in refused), refused
+
+
+def test_lost_imap_server_is_said_once_and_found_again(installation: Installation) -> None:
+    """The line is cut in IDLE: it dials again, slower each time; one line in the log for each way."""
+    port = installation.post.imap(installation.service).port
+    with Cable(port) as cable:
+        text = installation.config.read_text()
+        installation.config.write_text(text.replace(f"port = {port}, ", f"port = {cable.port}, ", 1))
+        running = installation.start()
+        _served(installation, "Presenting")
+        cable.cut()
+        running.wait_for("mailbox.lost")
+        calls = cable.calls
+        asked = installation.ask(installation.person("tom", "Tom De Smet"), "Meanwhile")
+        time.sleep(4)
+        assert 1 <= cable.calls - calls <= 2  # after 1 second, and after 5 more
+        cable.mend()
+        until(lambda: installation.decided(asked), lambda: running.log)
+        running.wait_for("mailbox.back")
+        assert (1, 1) == (running.logged("mailbox.lost"), running.logged("mailbox.back"))
+        assert 0 == running.stop()[0]
 
 
 def test_dry_run_decides_and_writes_and_sends_nothing(installation: Installation) -> None:
