@@ -8,6 +8,8 @@ the text always speaks for a person.
 
 from __future__ import annotations
 
+import re
+
 from intake.parsed import Parsed
 from intake.phrases import any_of
 
@@ -44,7 +46,7 @@ _SUBJECT = any_of(
     自動応答
     """,
     r"\A\s*[\[(]?",
-    r"(?:[\])]|\s*(?:[:：]|\Z))",
+    r"(?:[\])]|\s*(?:[:：]|\Z|re:))",
 )
 _ABSENT = any_of(
     r"""
@@ -52,14 +54,20 @@ _ABSENT = any_of(
     i(?: a|')m (?:currently |now )?on (?:annual |parental |sick |maternity )?(?:leave|holiday|vacation)
     i will be (?:out of (?:the )?office|away|on (?:leave|holiday|vacation)|absent)
     i(?: a|')m (?:absent|not in the office|unavailable)
+    i'll be (?:out of (?:the )?office|away|on (?:leave|holiday|vacation)|absent)
     (?:currently|presently) (?:out of (?:the )?office|away|on (?:leave|holiday))
     (?:ik ben|ben ik) (?:momenteel |op dit moment |nu )?(?:afwezig|met (?:verlof|vakantie)|niet aanwezig)
     (?:ik ben|ben ik) (?:momenteel |nu )?(?:(?:buiten|niet op) kantoor|op vakantie|out of office)
     (?:ik ben|ben ik) (?:vanaf|van|tot|t/m) .{3,60}(?:afwezig|met (?:verlof|vakantie)|op vakantie)
+    (?:ik ben|ben ik) (?:er )?(?:\w+ |deze week |even ){0,2}niet (?:bereikbaar|aan het werk|beschikbaar)
+    (?:ik ben|ben ik) er (?:\w+ ){0,2}niet
+    (?:ik ben|ben ik) (?:\w+ )?(?:met|in) (?:zwangerschaps|bevallings|ouderschaps|vaderschaps|ziekte)verlof
+    ik geniet (?:\w+ ){0,3}(?:verlof|vakantie)
     ik (?:lees|beantwoord) (?:momenteel |dan )?(?:mijn|geen) (?:e-?)?mail
     wegens (?:vakantie|verlof|afwezigheid|ziekte)
-    ich bin (?:derzeit |zur ?zeit |momentan |vom .{3,60})?nicht (?:im (?:büro|haus)|erreichbar)
-    ich bin (?:derzeit |zur ?zeit |momentan |vom .{3,60})?(?:abwesend|im urlaub|außer haus)
+    ich bin (?:derzeit |zur ?zeit |momentan |(?:vom|bis) .{3,60})?nicht (?:im (?:büro|haus)|erreichbar)
+    ich bin (?:derzeit |zur ?zeit |momentan |(?:vom|bis) .{3,60})?(?:abwesend|im urlaub|außer haus)
+    bin ich (?:nicht im (?:büro|haus)|abwesend|im urlaub)
     je suis (?:actuellement )?(?:absent|en (?:congés?|vacances)|hors du bureau)
     """
 )
@@ -93,6 +101,34 @@ _SUBSTITUTE = any_of(
     en cas d'urgence
     """
 )
+# What people write too, and what counts only below a subject that says "automatic".
+_ELSEWHERE = any_of(
+    r"""
+    (?:no|limited) access to (?:my )?(?:e-?)?mail
+    i (?:do not|don't|no longer) work (?:on|at|for)
+    i have left
+    (?:ik werk|werk ik) (?:\w+ )?niet (?:op|meer)
+    (?:ik ben|ben ik) (?:niet (?:langer|meer)|\w+ dienst) (?:werkzaam|bij)
+    (?:beperkt(?:e)?|geen) toegang tot mijn
+    """
+)
+_RECEIVED = any_of(
+    r"""
+    (?:thank you|thanks) for (?:your|contacting|getting in touch)
+    we (?:have )?received your
+    bedankt voor (?:uw|je|jouw)
+    (?:wij|we) hebben (?:uw|je|jouw) .{0,30}ontvangen
+    (?:uw|je|jouw) (?:bericht|e-?mail|mail) (?:is|werd) (?:goed )?ontvangen
+    vielen dank für ihre
+    wir haben ihre .{0,30}erhalten
+    merci pour votre
+    nous avons bien reçu votre
+    """,
+    r"\A(?:\W*(?:hello|dear|hi|beste|dag|hallo|geachte|guten tag|bonjour)\b[^\n]{0,60}\n)?\W*",
+)
+_HEADING = re.compile(
+    r"\b(?:dringend|spoed|urgent|haast|noodgeval|eilig)\s?\?", re.IGNORECASE
+)  # not a question
 _SAYS_SO = any_of(
     r"""
     this is an? (?:automatic|automated|auto)(?:ally generated)?[- ]?(?:reply|response|message|e-?mail|answer)
@@ -111,15 +147,21 @@ def is_reply_subject(mail: Parsed) -> bool:
     if not _SUBJECT.match(mail.subject):
         return False
     answers = bool(mail.in_reply_to or mail.references)
+    named = "autom" in mail.subject.casefold()
     suppresses = mail.header("x-auto-response-suppress") is not None
     text = mail.text[: MAX_WORDS_OF_ABSENCE + 1]
     if suppresses or not text.strip():
         return True
-    if "?" in text:
+    if "?" in _HEADING.sub("", text):
         return False
     return answers or bool(
-        len(text) <= MAX_WORDS_OF_ABSENCE and (_ABSENT.search(text) or _SAYS_SO.search(text))
+        len(text) <= MAX_WORDS_OF_ABSENCE
+        and (_ABSENT.search(text) or _SAYS_SO.search(text) or (named and _tells_nothing_else(text)))
     )
+
+
+def _tells_nothing_else(text: str) -> bool:
+    return _RECEIVED.search(text) is not None or _ELSEWHERE.search(text) is not None
 
 
 def is_automatic_text(mail: Parsed) -> bool:

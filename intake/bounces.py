@@ -45,7 +45,9 @@ _ID_LINE = re.compile(r"^[ \t>]*Message-I[dD]:\s*(<[^<>\s]{1,300}>)", re.M | re.
 _STATUS_IN_TEXT = re.compile(r"^[ \t]*(?:Final|Original)-Recipient:", re.M | re.I)
 _FOR = re.compile(r"\bfor\s+<([^>\s]{3,320})>")
 _REJECTED = re.compile(r"reject|refus|geweigerd|abgelehnt", re.I)
-_CODE = re.compile(r"\b(?:([245]\.\d{1,3}\.\d{1,3})|([45])\d\d[ -])\b")
+# "550 5.1.10 …": the enhanced code (RFC 3463) says more than the reply code before it. Not a part of an
+# IP address or a version.
+_CODE = re.compile(r"(?<![\w.])(?:(?:[45]\d\d[ -]#?)?([45]\.\d{1,3}\.\d{1,3})(?!\.?\w)|([45])\d\d[ -]\b)")
 
 
 def delivery_report(tree: Tree, mail: Parsed) -> DeliveryReport | None:

@@ -2,7 +2,7 @@
 
 Inline forwards of the usual clients and languages, told from a quoted reply by their separator, or by
 the prefix of the subject where the client (Outlook) prints the same block for both; and mails attached
-as message/rfc822.
+as message/rfc822 or message/global.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _ADDR_SPEC: Final = re.compile(r"[\w.+'&/=!#$%*?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[
 _AROUND: Final = re.compile(r"\(?mailto:|[<>\[\]()\"“”„«»]")
 _QUOTED_NAME: Final = re.compile(r"[\"“„«]\s?([^\"”“„«»]{1,80}?)\s?[\"”“»]$")
 _BARE_NAME: Final = re.compile(r"((?:[A-ZÀ-ÞŁŚŻČŘŠŽ][\w'.-]{0,30}\s){0,3}[A-ZÀ-ÞŁŚŻČŘŠŽ][\w'.-]{0,30})$")
+_ATTACHED_MAIL: Final = frozenset(("message/rfc822", "message/global"))  # RFC 6532 section 3.7
 _ONE_LEVEL: Final = re.compile(r"^ {0,3}> ?")
 
 
@@ -43,12 +44,15 @@ class Forwarded:
 
 
 def forwarded(parsed: Parsed) -> Forwarded | None:
-    """The first mail that was forwarded, or None when this is not a forward."""
+    """The first mail that was forwarded, or None when this is not a forward: nor is a report that returns
+    a mail."""
+    if parsed.report is not None:
+        return None
     inline = _inline(parsed)
     if inline is not None:
         return inline
     for file in parsed.attachments:
-        if file.type == "message/rfc822" and file.content and parsed.report is None:
+        if file.type in _ATTACHED_MAIL and file.content:
             inner = parse(file.content)
             if inner.malformed is None:
                 first = inner.from_[0] if inner.from_ else None

@@ -94,7 +94,8 @@ _FORWARDED: Final = (
 
 _ORIGINAL: Final = (
     "original message|original e-mail|original email|original mail|original appointment|reply message|"
-    "oorspronkelijk bericht|oorspronkelijke e-mail|origineel bericht|oorspronkelijke afspraak|"
+    "oorspronkelijk bericht|originele bericht|oorspronkelijke bericht|originele e-mail|originele mail|"
+    "oorspronkelijke e-mail|origineel bericht|oorspronkelijke afspraak|"
     "ursprüngliche nachricht|originalnachricht|original-nachricht|ursprüngliche e-mail|"
     "message d'origine|message d’origine|message original|message initial|courriel original|"
     "mensaje original|messaggio originale|messaggio di origine|mensagem original|"

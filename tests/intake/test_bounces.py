@@ -160,6 +160,27 @@ def test_bounces_in_free_text(row: dict[str, Any], eol: str) -> None:
     assert (row["permanent"], ID) == (report.permanent, report.original_message_id)
 
 
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ("550 5.1.1 The email account does not exist.", "5.1.1"),
+        ("Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound'", "5.1.10"),
+        ("host mx.example.org[5.1.10.3] said: 550-5.2.1 disabled (in reply to RCPT TO command)", "5.2.1"),
+        ("Sorry, no mailbox here by that name. (#5.1.1)", "5.1.1"),
+        ("452 4.2.2 Mailbox full", "4.2.2"),
+        ("550 no such user", "5.0.0"),
+        ("Postfix 10.4.5.6 does not know why", ""),
+    ],
+)
+def test_the_enhanced_code_behind_the_reply_code_counts(told: str, status: str) -> None:
+    """Only some codes say that an address is dead: "550 5.1.1" is one, "550" alone is not."""
+    headers = {"From": "MAILER-DAEMON@mx.example.org", "Subject": "Undelivered Mail Returned to Sender"}
+    text = f"Your message could not be delivered.\n\n<tom@example.org>: {told}"
+    report = parse(raw_mail(headers, text)).report
+    assert report is not None
+    assert [("tom@example.org", status)] == [(r.address, r.status) for r in report.recipients]
+
+
 def test_x_failed_recipients_is_enough() -> None:
     """Exim and Gmail name them in a header."""
     headers = {"From": "x@example.org", "X-Failed-Recipients": "tom@example.org, els@example.org"}

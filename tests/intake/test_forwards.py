@@ -163,6 +163,32 @@ def test_a_forward_deeper_in_a_quote_is_no_forward() -> None:
     assert forwarded(mail("Re: Excel", text, "plain")) is None
 
 
+def test_a_report_that_returns_a_mail_is_no_forward() -> None:
+    """A bounce in free text shows our own mail below a separator; nobody forwarded it."""
+    text = (
+        "Delivery to the following recipient failed permanently:\n\n     tom@example.net\n\n"
+        "----- Original message -----\n\nFrom: help@example.org\nTo: tom@example.net\n"
+        "Date: Mon, 3 Nov 2025 14:02:11 +0100\nSubject: Excel\n\nHello Tom\n"
+    )
+    report = EmailMessage()
+    report["From"] = "Mail Delivery Subsystem <mailer-daemon@example.net>"
+    report["Subject"] = "Delivery Status Notification (Failure)"
+    report.set_content(text)
+    assert forwarded(parse(bytes(report))) is None
+
+
+def test_a_mail_in_utf_8_attached_as_a_file_is_forwarded() -> None:
+    """message/global (RFC 6532) is an attached mail too."""
+    raw = (
+        'From: anna@example.org\nSubject: Fwd: x\nContent-Type: multipart/mixed; boundary="b"\n\n'
+        "--b\n\nSee below.\n--b\nContent-Type: message/global\n\n"
+        "From: Zoë Maes <zoe@example.net>\nSubject: Excel\n\nHallo\n--b--\n"
+    )
+    found = forwarded(parse(raw.encode()))
+    assert found is not None
+    assert (Address("Zoë Maes", "zoe@example.net"), "Hallo") == (found.from_, found.text)
+
+
 def test_a_mail_attached_as_a_file_is_forwarded() -> None:
     """Forwarded as attachment (message/rfc822): the inner mail is read itself."""
     inner = EmailMessage()

@@ -91,6 +91,7 @@ ORIGINALS = """
 -----Original Message-----
 ----- Original Message -----
 -----Oorspronkelijk bericht-----
+-------- Originele bericht --------
 -------- Oorspronkelijk bericht --------
 -----Ursprüngliche Nachricht-----
 -----Message d'origine-----
