@@ -9,7 +9,7 @@ from peewee import fn
 
 from cases.model import InboundState, OutboxState, SurveyState
 from db.connect import transaction
-from db.tables import Case, Heartbeat, Inbound, Outbox, Survey
+from db.tables import Case, Heartbeat, Inbound, Outbox, Pause, Survey
 
 ROLES = ("intake", "followups", "outbox")
 
@@ -31,6 +31,7 @@ class Figures:
     roles: dict[str, Role]
     held: int
     oldest_held: datetime | None
+    paused: tuple[str, ...] = ()  # "ADDRESS (why)": mailboxes from which nothing goes out now
 
 
 def beat(role: str, now: datetime, succeeded: bool, detail: str = "") -> None:
@@ -63,6 +64,7 @@ def figures(now: datetime) -> Figures:
         },
         held=count,
         oldest_held=oldest,
+        paused=tuple(f"{row.mailbox} ({row.reason})" for row in Pause.select().where(Pause.until > now)),
     )
 
 

@@ -43,6 +43,7 @@ def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[s
             problems.append(f"{name} has shown no sign of life {seen}: start `concierge run`")
         elif role.last_success_at is None or now - role.last_success_at > STUCK:
             problems.append(f"{name} does not get on: {role.detail or 'see the log'}")
+    problems += [f"sending is paused: {paused}" for paused in figures.paused]
     if (
         figures.oldest_held
         and add_working(settings.hours, figures.oldest_held, settings.response.target) < now
