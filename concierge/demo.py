@@ -115,7 +115,7 @@ def tell(story: Storyteller) -> None:
     """The story from the first mail to the last survey."""
     story.console.print(
         Padding(
-            "[bold]Learning Concierge[/]: everything below is real mail, through SMTP and IMAP on this machine,\n"
+            "[bold]Learning Concierge[/]: everything below is real mail, through SMTP and IMAP on this machine, "
             f"to and from [bold]{SERVICE}[/]. Anna answers from Outlook, Bram from Apple Mail; nobody opens a web page.",
             (1, 0, 0, 0),
         )
@@ -149,7 +149,7 @@ def _requests(story: Storyteller) -> tuple[list[Delivered], list[Delivered], lis
     )
     joris = story.round()
     stage.clock.forward(minutes=5)
-    story.says("Tom writes three words from his phone.")
+    story.says("Tom writes one line from his phone.")
     stage.write(TOM, "Excel pivot tables?", "I need pivot tables by Friday. Help!")
     tom = story.round()
     return maria, joris, tom
