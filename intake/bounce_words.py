@@ -101,7 +101,7 @@ SUBJECT = any_of(
     dead letter
     relay
     onbestelbaar
-    niet (?:bezorgd|afgeleverd|bestelbaar)
+    niet[- ](?:te )?(?:bezorg|afgeleverd|bestel)
     kon niet
     bezorg
     unzustellbar
@@ -201,6 +201,7 @@ INTRODUCTION = any_of(
     remise (?:à|aux) .{0,60}(?:impossible|échou).{0,40}$
     (?:bezorging|aflevering) (?:aan|bij|van).{0,80}(?:is )?mislukt.{0,40}$
     uw bericht (?:aan .{0,80})?(?:is|kon|heeft).{0,40}niet (?:worden )?(?:bezorgd|afgeleverd|bereikt).{0,80}$
+    uw bericht (?:(?:aan|naar) .{0,80})?kan niet worden (?:bezorgd|afgeleverd).{0,80}$
     uw bericht heeft enkele of alle geadresseerden niet bereikt
     ihre nachricht (?:an .{0,80})?(?:konnte|hat|wurde).{0,60}(?:nicht|unzustellbar).{0,80}$
     (?:die )?(?:zustellung|übermittlung) .{0,80}(?:fehlgeschlagen|nicht möglich).{0,40}$

@@ -92,6 +92,15 @@ _LEGAL_HEAD: Final = re.compile(
     r"legal\snotice|avis\sde\sconfidentialité|haftungsausschluss)\W{0,4}$",
     re.IGNORECASE,
 )
+# How a disclaimer begins that is too short for three of them: its title, or the mail "and any attachments".
+_LEGAL_START: Final = re.compile(
+    r"^\W{0,6}(?:"
+    r"(?:disclaimer|confidentiality(?: notice)?|legal notice|vertrouwelijkheid\w*|proclaimer)\s?[:–-]|"
+    r"(?:(?:the (?:information|content)\w*|de (?:informatie|inhoud)) (?:of|in|van) )?(?:this|dit|deze|die) "
+    r"(?:e-?mail|mail|message|communication|bericht|boodschap)[\w-]{0,10}(?: message)?,? "
+    r"(?:and|en|including|inclusief|met) .{0,30}(?:attach|bijlage|files|bestanden))",
+    re.IGNORECASE,
+)
 
 
 def plain_words(line: str) -> str:
@@ -130,12 +139,15 @@ def is_banner(line: str) -> bool:
 
 
 def is_legal(paragraph: str) -> bool:
-    """Whether a paragraph is a disclaimer: its heading, or three of the words lawyers use in it."""
+    """Whether a paragraph is a disclaimer: its heading, its first words with one of the words that lawyers
+    use, or three of these."""
     text = plain_words(paragraph) if len(paragraph) < 1000 else paragraph[:4000]
     if _LEGAL_HEAD.match(text[:80]):
         return True
     folded = text.casefold()
     hits = sum(1 for word in _LEGAL if word in folded)
+    if hits and _LEGAL_START.match(text[:200]):
+        return True
     return len(text) >= 80 and hits >= 3
 
 

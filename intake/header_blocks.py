@@ -142,7 +142,7 @@ def _collect(lines: Sequence[str], start: int) -> HeaderBlock:
             blanks += 1
             if blanks > 1:
                 break
-        elif blanks or wrapped >= CONTINUATIONS or not values or not _continues(lines, index):
+        elif blanks or wrapped >= CONTINUATIONS or not values or not _continues(lines, index, values):
             break
         else:  # a wrapped list of recipients or a long subject
             kind, value = values[-1]
@@ -153,13 +153,16 @@ def _collect(lines: Sequence[str], start: int) -> HeaderBlock:
     return HeaderBlock(end, tuple(values))
 
 
-def _continues(lines: Sequence[str], index: int) -> bool:
+def _continues(lines: Sequence[str], index: int, values: Sequence[tuple[Field, str]]) -> bool:
     """Whether a line without a label still belongs to the header line above it.
 
-    It does when it is indented, holds an address, or another header line follows at once.
+    It does when it is indented, holds an address, or another header line follows at once:
+    not the sender's again, with which the block of the mail before that one begins.
     """
     line = lines[index]
     if line[:1] in " \t" or _ADDRESS.search(line[:400]):
         return True
-    following = lines[index + 1 : index + 3]
-    return any(field_of(line) is not None for line in following)
+    again = any(kind is Field.FROM for kind, _ in values)
+    following = [field_of(line) for line in lines[index + 1 : index + 3]]
+    first = next((found for found in following if found is not None), None)
+    return first is not None and not (again and first[0] is Field.FROM)

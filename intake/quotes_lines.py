@@ -30,6 +30,9 @@ _REPLY_ABOVE: Final = re.compile(
     r"(?:above|boven|oberhalb|über|au-dessus)(?: \w+){0,3}? (?:line|lijn|regel|zeile|linie|ligne)\b.{0,40}$",
     re.IGNORECASE,
 )
+_GLUED_ATTRIBUTION: Final = re.compile(
+    r"^(\s{0,4}\S[^<>]{10,200}<[^<>\s@]{1,80}@[^<>\s]{1,120}>[^<>:]{0,40}:)\s{2,}\S"
+)
 _PREFIX: Final = re.compile(r"^ {0,3}((?:> ?){1,200})")
 
 
@@ -67,7 +70,7 @@ class Placed:
 
 def plain_lines(text: str) -> list[Line]:
     """Lines of a text body; a ">" prefix marks a quote, but not a lone one in a whole mail."""
-    lines = [_plain_line(part) for line in text.split("\n") for part in unrolled(line)]
+    lines = [_plain_line(part) for line in text.split("\n") for part in _unrolled(line)]
     _unmark_code(lines)
     marked = [index for index, line in enumerate(lines) if line.mark is Mark.QUOTED]
     for index in marked:
@@ -78,6 +81,15 @@ def plain_lines(text: str) -> list[Line]:
         only = marked[0]  # "> 5 jaar ervaring" is a sentence, unless an attribution stands above it
         lines[only] = Line(lines[only].text, lines[only].bare, Mark.SOFT)
     return lines
+
+
+def _unrolled(line: str) -> list[str]:
+    """The lines that Yahoo runs together, on Android also the attribution and what it quotes:
+    "Op ma 3 nov. 2025 om 14:02 schreef Jan<jan@example.org>:   Dag Els,"."""
+    glued = _GLUED_ATTRIBUTION.match(line[:500])
+    if glued is not None and (found := attribution([glued[1]], 0)) is not None and found.certain:
+        return [glued[1], line[glued.end(1) :].strip()]
+    return unrolled(line)
 
 
 def _unmark_code(lines: list[Line]) -> None:

@@ -163,6 +163,15 @@ def test_a_forward_deeper_in_a_quote_is_no_forward() -> None:
     assert forwarded(mail("Re: Excel", text, "plain")) is None
 
 
+def test_the_block_of_the_mail_before_ends_the_first_one() -> None:
+    """A one-line mail between two blocks of header lines is no wrapped subject."""
+    block = "Van: {0}@example.net\nVerzonden: vrijdag 13 november 2026 09:12\nAan: Piet\nOnderwerp: Excel"
+    text = f"Kan jij dit?\n\n{block.format('karel')}\nIk wil Excel leren.\n{block.format('piet')}\nVraag?\n"
+    found = forwarded(mail("FW: Excel", text, "plain"))
+    assert found is not None
+    assert ("Excel", True) == (found.subject, found.text.startswith("Ik wil Excel leren."))
+
+
 def test_a_report_that_returns_a_mail_is_no_forward() -> None:
     """A bounce in free text shows our own mail below a separator; nobody forwarded it."""
     text = (

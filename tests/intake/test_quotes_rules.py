@@ -247,6 +247,20 @@ def test_words_typed_into_the_signature_are_kept() -> None:
     assert ("Ja, dinsdag past mij goed.\nMaria", Confidence.LOW) == (found.new_text, found.confidence)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  Op ma, 16 nov. 2026 om 14:03 schreef Help<help@example.org>:   Dag Tom,",
+        "  On Mon, Nov 16, 2026 at 2:03 PM, Help<help@example.org> wrote:   Hi Tom,",
+    ],
+)
+def test_yahoo_on_android_quotes_behind_the_attribution(line: str) -> None:
+    """The quoted text begins on the line of the attribution, without any mark."""
+    found = split_text(f"Ik neem de workshop.\n\n{line}\nWelke neem je?\n")
+    assert "Ik neem de workshop." == found.new_text
+    assert found.quoted_text.endswith("Tom,\nWelke neem je?")
+
+
 def test_marks_inside_a_fence_are_code() -> None:
     """What stands between two ``` lines was pasted."""
     text = "Dit werkt niet:\n\n```\n> SELECT 1\n> FROM x\n```\n\nWat nu?"

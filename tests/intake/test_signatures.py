@@ -77,6 +77,22 @@ KEPT = {
     ),
     "foreign formula and name": ("Svar.\n\nKh\nPeter", "Svar.\n\nKh"),
     "foreign formula and a sentence": ("Svar.\n\nKh\nPeter kommer.", "Svar.\n\nKh\nPeter kommer."),
+    "short disclaimer with its title": (
+        "Yes.\n\nCONFIDENTIALITY NOTICE: This email is confidential and intended solely for Ann.",
+        "Yes.",
+    ),
+    "short disclaimer, mail and attachments": (
+        "Ja.\n\nDeze e-mail en eventuele bijlagen zijn vertrouwelijk.",
+        "Ja.",
+    ),
+    "a person who asks for discretion": (
+        "Dit bericht is vertrouwelijk: ik zoek iets over omgaan met een lastige baas.",
+        "Dit bericht is vertrouwelijk: ik zoek iets over omgaan met een lastige baas.",
+    ),
+    "a person who speaks of attachments": (
+        "This mail and the attachments are my request.",
+        "This mail and the attachments are my request.",
+    ),
     "disclaimer": (
         "Ja.\n\nDit bericht is vertrouwelijk en uitsluitend bestemd voor de geadresseerde, verwijder het.",
         "Ja.",
