@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -118,6 +119,24 @@ def ratings_by_option() -> dict[str, tuple[float, int]]:
     )
     found: Any = rows.tuples()
     return {slug: (float(mean), count) for slug, mean, count in found}
+
+
+def similar_cases(
+    topics: Collection[str], besides: int, limit: int = 5
+) -> tuple[tuple[str, tuple[str, ...], int | None], ...]:
+    """(topic, titles recommended, rating or None) of the latest other cases with one of these topics."""
+    rows = (
+        Recommendation.select(Recommendation, Survey.rating.alias("rated"))
+        .join(Survey, JOIN.LEFT_OUTER, on=(Survey.case == Recommendation.case))
+        .where(Recommendation.topic.in_(list(topics)), Recommendation.case != besides)
+        .order_by(Recommendation.at.desc(), Recommendation.id)
+        .limit(10 * limit)
+    )
+    found: dict[int, tuple[str, list[str], int | None]] = {}
+    each: Any = rows.dicts()
+    for row in each:
+        found.setdefault(row["case"], (row["topic"], [], row["rated"]))[1].append(row["title"])
+    return tuple((topic, tuple(titles), rating) for topic, titles, rating in list(found.values())[:limit])
 
 
 def recent_answers_to(address: str, since: datetime, case_id: int | None = None) -> int:

@@ -135,6 +135,7 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         new_case=facts.new_case,
         others=facts.others,
         report=facts.report,
+        similar=facts.similar,
         rejected=facts.rejected,
     )
 

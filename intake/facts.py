@@ -17,7 +17,7 @@ from intake.match import Match
 from intake.parsed import Parsed
 from intake.quotes import Split
 from replies.advice import Earlier
-from replies.plan import RejectedMail
+from replies.plan import RejectedMail, Similar
 from templates.drafts import Thread, Writer
 
 
@@ -65,6 +65,7 @@ class Facts:
     duplicate: bool = False
     recent_requests: int = 0
     reported: Reported | None = None
+    similar: tuple[Similar, ...] = ()
     rejected: RejectedMail | None = None
     attachments: tuple[Attachment, ...] = ()
     people: Mapping[str, Person] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from intake.parsed import Parsed
 from intake.quotes import split
 from intake.signatures import logos
 from replies.advice import Earlier
-from replies.plan import RejectedMail
+from replies.plan import RejectedMail, Similar
 from templates.drafts import Thread, Writer
 
 HUMAN = frozenset({Kind.SURVEY_ANSWER, Kind.CONCIERGE_REPLY, Kind.FOLLOW_UP, Kind.REQUEST})
@@ -110,6 +110,7 @@ def gather(
         open_cases=store.open_cases() if on_roster else (),
         others=cases_named(parts.new_text, settings) if on_roster else {},
         report=report(now) if report and on_roster and asks_for(parts.new_text, "report") else None,
+        similar=_similar(case) if case and on_roster and asks_for(parts.new_text, "suggest") else (),
         recommended=_recommended(case) if case and on_roster else (),
         ratings=lookups.ratings_by_option() if case and on_roster else {},
     )
@@ -205,6 +206,11 @@ def _rejected(tokens: Iterable[Token], person: Person | None) -> RejectedMail | 
 
 def _earlier(person: Person, case: Case | None) -> tuple[Case, ...]:
     return tuple(c for c in store.cases_of_person(person.id) if case is None or c.id != case.id)[:5]
+
+
+def _similar(case: Case) -> tuple[Similar, ...]:
+    """What helped others with the same topics: only topic, options and rating leave the store."""
+    return tuple(Similar(*one) for one in lookups.similar_cases(case.topics, case.id))
 
 
 def _recommended(case: Case) -> tuple[Earlier, ...]:

@@ -369,6 +369,7 @@ class Mails:
             "promise": case.promised_at,
             "templates": near.templates,
             "options": near.options,
+            "guesses": near.guesses,
             "cc": list(incoming.cc),
             "author": ""
             if incoming.role is Role.WORKER

@@ -129,6 +129,7 @@ class Desk:
     new_case: int = 0  # the id of the next case, for #split
     others: Mapping[int, Case] = field(default_factory=dict)  # cases that the mail names
     report: Mapping[str, Any] | None = None  # figures of docs/report.md, where the mail asks for them
+    similar: tuple[Similar, ...] = ()  # earlier cases on its topics, for #suggest
     rejected: RejectedMail | None = None  # the inbound mail that token_ref names, where it waits
 
     @property
@@ -150,6 +151,15 @@ class Desk:
     def files(self) -> tuple[Attachment, ...]:
         """What was attached on purpose: no picture in place, no seal of a signed mail (RFC 8551, 3156)."""
         return tuple(a for a in self.attachments if not a.inline and not _SEAL.match(a.type))
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An earlier case as others may see it: topic, titles of what was recommended, rating; no names."""
+
+    topic: str
+    options: tuple[str, ...]
+    rating: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,11 @@ class _Replier:
             "need": of_need(case.need),
             "options": near.options,
             "templates": near.templates,
-            "similar": [],
+            "guesses": near.guesses,
+            "similar": [
+                {"topic": one.topic, "options": list(one.options), "rating": one.rating}
+                for one in desk.similar
+            ],
         }
         return self._personal(OutboxKind.RECEIPT, "concierge/suggestion", variables, Purpose.ANSWER)
 

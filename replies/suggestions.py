@@ -8,12 +8,13 @@ from datetime import datetime
 
 from cases.catalogue import Catalogue
 from cases.model import Case
-from replies.advice import AdviceRequest, recommend
+from replies.advice import AdviceRequest, recommend, why
 from replies.topics import suggest
 from templates.render import Library
 from templates.values import of_option
 
 COUNT = 3
+GUESSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Suggestions:
 
     templates: list[Mapping[str, object]]
     options: list[Mapping[str, object]]
+    guesses: list[Mapping[str, object]]  # topics that the words suggest, where the case has none
 
 
 def suggestions(
@@ -35,12 +37,17 @@ def suggestions(
 ) -> Suggestions:
     """What fits best; topics that are only guessed from the words are used for this and not applied."""
     text = f"{case.subject}\n{words}"
-    topics = case.topics or tuple(t for t, _ in suggest(text, case.language, catalogue)[:2])
+    guessed = () if case.topics else tuple(t for t, _ in suggest(text, case.language, catalogue)[:GUESSES])
+    topics = case.topics or guessed
+    guesses: list[Mapping[str, object]] = [
+        {"name": slug, "title": found.name(language) if (found := catalogue.topic(slug)) else slug}
+        for slug in guessed
+    ]
     sheets = library.sheets(case.language)
     fitting = [s for s in sheets if s.topic in topics] + [s for s in sheets if s.topic is None]
     templates: list[Mapping[str, object]] = [{"name": s.name, "title": s.title} for s in fitting[:count]]
     if not topics or not catalogue.options:
-        return Suggestions(templates, [])
+        return Suggestions(templates, [], guesses)
     advice = recommend(
         AdviceRequest(
             text=text,
@@ -52,4 +59,5 @@ def suggestions(
         ),
         catalogue,
     )
-    return Suggestions(templates, [of_option(c.option) for c in advice.options[:count]])
+    options = [of_option(c.option, why(c.reasons, language)) for c in advice.options[:count]]
+    return Suggestions(templates, options, guesses)

@@ -90,6 +90,7 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "timeline": ("at", "text"),
         "rows": ("command", "does"),
         "buttons": ("rating", "link"),  # rating 1 to 5; link "mailto:…"
+        "guesses": ("name", "title"),  # topics that the words suggest; shown, never applied
         "similar": ("topic", "options", "rating"),  # earlier cases without words or names
         **dict.fromkeys(("late", "today", "open", "later", "waiting"), AGENDA),
         "held": ("sender", "subject", "reason", "accept", "discard"),  # two links "mailto:…", or ""
@@ -124,6 +125,7 @@ _WORKER_WROTE = (
     "promise",  # datetime or None
     "templates",  # best three: {name, title}
     "options",  # best three
+    "guesses",  # topics that the words suggest, where the case has none
     "cc",  # addresses the worker copied; told, never copied
     "author",  # who wrote where it was not the worker: "Name <address>", else ""
 )
@@ -198,7 +200,8 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         "concierge/help": Mail("#help: the card", ("rows",)),
         "concierge/preview": Mail("#preview: exactly what would go out", ("case", "mails", "done")),
         "concierge/suggestion": Mail(
-            "#suggest: ranked, with reasons", ("case", "need", "options", "templates", "similar")
+            "#suggest: ranked, with reasons",
+            ("case", "need", "options", "templates", "guesses", "similar"),
         ),
         "concierge/wait-over": Mail("#wait is over", ("worker", "case", "words", "since")),
         "concierge/mail-failed": Mail(

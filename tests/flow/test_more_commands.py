@@ -248,3 +248,19 @@ def test_report_without_proof_waits(world: World) -> None:
     received = world.outside(mail.as_bytes(), none)
     assert ("held", "unproven") == (received.state, received.reason)
     assert ["confirmation"] == world.sent_to(world.anna)
+
+
+def test_suggest_names_topics_and_what_helped_others(make_world: Callable[..., World]) -> None:
+    """#suggest shows topics the words suggest, reasons, and earlier cases without words or names."""
+    world = make_world(catalogue=True)
+    maria, joris = world.person("maria", "Maria Jansen"), world.person("joris", "Joris Claes")
+    world.mail(maria, "Presenting", "My presentations fall flat, I lose my audience. What can I do?")
+    assert "#topic presenting" in world.newest(world.anna).text
+    world.reply(world.anna, world.newest(world.anna), "#topic presenting\n#recommend")
+    world.mail(joris, "Presenting too", "I have to present to the board.")
+    world.reply(world.anna, world.newest(world.anna), "#topic presenting\n#suggest")
+    world.reply(world.anna, world.newest(world.anna), "#suggest")
+    suggestion = world.newest(world.anna)
+    assert "Earlier cases like this one" in suggestion.text
+    assert "Maria" not in suggestion.text
+    assert "free" in suggestion.text
