@@ -42,6 +42,7 @@ from replies.needs import read_needs
 from templates.drafts import Thread
 
 ACCEPTED = InboundState.ACCEPTED
+OWED = (CaseState.NEW, CaseState.OPEN)  # a concierge owes an answer
 
 
 def request(facts: Facts, linked_to: int | None = None) -> Decision:
@@ -69,8 +70,11 @@ def request(facts: Facts, linked_to: int | None = None) -> Decision:
     return Decision(ACCEPTED, "request-linked" if linked_to else "request", tuple(effects), case.id)
 
 
-def follow_up(facts: Facts) -> Decision:
-    """A later mail in a case: by the requester, or by somebody else who may never become the requester."""
+def follow_up(facts: Facts, *, learns: bool = True) -> Decision:
+    """A later mail in a case: by the requester, or by somebody else who may never become the requester.
+
+    `learns` False: what it says of a need is not stored ("2" before a survey answer numbers no question).
+    """
     case = facts.case
     assert case is not None
     if facts.address.key != case.requester.address:
@@ -86,11 +90,11 @@ def follow_up(facts: Facts) -> Decision:
     changes: dict[str, object] = {}
     if case.wait_until is not None:
         changes["wait_until"] = None
-    if case.state not in (CaseState.NEW, CaseState.OPEN):  # a concierge owes an answer again, from now
+    if case.state not in OWED:  # a concierge owes an answer again, from now
         changes["promised_at"] = add_working(facts.settings.hours, facts.now, facts.settings.response.target)
     if after is not case.state:
         effects.append(MoveCase(case.id, CaseEvent.WORKER_WROTE, case.state, after, case.requester.address))
-    need = merged(case.need, _said(facts))
+    need = merged(case.need, _said(facts)) if learns else case.need
     if need != case.need:
         changes["need"] = need
     if changes:
@@ -118,7 +122,7 @@ def survey_answer(facts: Facts) -> Decision:
     answer = read_answer(facts.new_text, facts.parsed.subject)
     outcome = answered(case, answer, facts.settings, facts.now)
     if answer.question or (answer.rating is None and answer.comment.strip()):
-        decision = follow_up(facts)
+        decision = follow_up(facts, learns=answer.rating is None)
     else:
         shown = received(facts, case.id, Direction.IN, Role.WORKER, kind="survey-answer")
         decision = Decision(ACCEPTED, "survey-answer", (shown,), case.id)
@@ -155,7 +159,8 @@ def _after_rating(
         alerts = mails.low_rating(case, outcome.rating or 0, outcome.comment, facts.people, facts.threads)
         effects += [SendMail(d, on_case=False) for d in alerts if d.to[0].key not in told]
     elif outcome.comment and not question:
-        effects += _tell(facts, case, Role.WORKER, reopened=False)
+        owed = case if case.state in OWED else replace(case, promised_at=None)
+        effects += _tell(facts, owed, Role.WORKER, reopened=False)
     return effects
 
 

@@ -161,6 +161,21 @@ def test_question_in_the_answer_goes_to_the_concierge(surveyed: World) -> None:
     assert "something about slides" in surveyed.newest(surveyed.anna).text
 
 
+def test_survey_answer_says_nothing_about_the_need(surveyed: World) -> None:
+    """The 2 of a rating is not the number of the second intake question."""
+    surveyed.reply(surveyed.maria, surveyed.survey, "2 - it took too long. Can you also help with macros?")  # type: ignore[attr-defined]
+    assert (2, "open") == (surveyed.case(1)["survey"]["rating"], surveyed.case(1)["state"])  # type: ignore[index]
+    assert {None} == set(surveyed.case(1)["need"].values())  # type: ignore[union-attr]
+
+
+def test_words_beside_a_rating_promise_no_answer(surveyed: World) -> None:
+    """The concierge sees them; the promise of the first days is long kept."""
+    surveyed.reply(surveyed.maria, surveyed.survey, "4, and I like podcasts")  # type: ignore[attr-defined]
+    told = surveyed.newest(surveyed.anna).text
+    assert ("answered", True) == (surveyed.case(1)["state"], "I like podcasts" in told)
+    assert "Promised" not in told
+
+
 def test_one_reminder_then_lapse(surveyed: World) -> None:
     """Reminded once, after `remind`; not counted any more after `lapse`."""
     surveyed.pass_time(5 * DAYS)
