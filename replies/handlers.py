@@ -38,9 +38,9 @@ def use(plan: Plan, command: Command, desk: Desk) -> Step:
     if not command.words:
         return Refusal("needs-name")
     name = command.words[0].lower()
-    known = desk.writer.library.names()
-    if name not in known:
-        return Refusal("unknown-template", {"name": name, "near": _near(name, known)})
+    refusal = _no_template(name, desk.writer.library.names(), desk)
+    if refusal is not None:
+        return refusal
     if len(command.words) > 1:
         return Refusal("too-many", {"extra": " ".join(command.words[1:])})
     accepts = desk.writer.library.sheet(name, desk.case.language if desk.case else desk.language).accepts
@@ -54,10 +54,22 @@ def ask(plan: Plan, command: Command, desk: Desk) -> Step:
     if len(command.words) > 1:
         return Refusal("too-many", {"extra": " ".join(command.words[1:])})
     name = command.words[0].lower() if command.words else ""
-    known = desk.writer.library.names("questions")
-    if name and name not in known:
+    refusal = _no_template(name, desk.writer.library.names("questions"), desk) if name else None
+    return refusal or replace(plan, ask=name)
+
+
+def _no_template(name: str, known: tuple[str, ...], desk: Desk) -> Refusal | None:
+    """Why this template cannot be used: there is none, or the own one has a fault (then with its line).
+
+    The built-in one of that name is no substitute for words that somebody asked for by name.
+    """
+    language = desk.case.language if desk.case else desk.language
+    for fault in desk.writer.library.problems:
+        if fault.name == name and (fault.language == language or name not in known):
+            return Refusal("broken-template", {"name": name, "problem": str(fault)})
+    if name not in known:
         return Refusal("unknown-template", {"name": name, "near": _near(name, known)})
-    return replace(plan, ask=name)
+    return None
 
 
 def recommend(plan: Plan, command: Command, desk: Desk) -> Step:

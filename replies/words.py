@@ -50,6 +50,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "alleen “stil” mag erachter, niet “{extra}”",
         ),
         "unknown-template": ("there is no template “{name}”", "er is geen sjabloon “{name}”"),
+        "broken-template": (
+            "template “{name}” has a fault, so it was not used: {problem}",
+            "sjabloon “{name}” heeft een fout en is niet gebruikt: {problem}",
+        ),
         "unknown-key": (
             "this template has no “{key}”; it knows: {keys}",
             "dit sjabloon kent “{key}” niet; wel: {keys}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from replies.decide import decide, planned
 from replies.grammar import read
 from replies.plan import Desk, Plan
 from replies.table import ROWS, VERBS
+from templates.render import Library
 from tests import desk as d
 
 HELD = d.held("dmarc-fail", author="eve@example.com", purpose=Purpose.HELD)
@@ -130,6 +132,29 @@ def test_refused(line: str, said: str, language: str) -> None:
     if language == "en":
         assert said in outcome
     assert "{" not in outcome
+
+
+BROKEN = '+++\ntitle = "Mine"\nkind = "questions"\n+++\nHello\n{{ worker.nonsense }}\n'
+
+
+@pytest.mark.parametrize("verb", ["use", "ask"])
+@pytest.mark.parametrize("name", ["mine", "presenting-questions"])
+def test_template_with_a_fault_is_refused_with_its_line(tmp_path: Path, verb: str, name: str) -> None:
+    """Also where a built-in one has the name: nobody asked for its words."""
+    (tmp_path / f"{name}.en.md").write_text(BROKEN, "utf-8")
+    writer = replace(d.desk().writer, library=Library.load(tmp_path))
+    _, fine, outcome = _planned(f"#{verb} {name}", replace(d.desk(), writer=writer))
+    assert not fine
+    assert f"{name}.en.md, line 6: unknown field worker.nonsense" in outcome
+
+
+def test_template_with_a_fault_in_another_language_can_be_used(tmp_path: Path) -> None:
+    """The case is English, and the English one is whole."""
+    (tmp_path / "presenting.nl.md").write_text(BROKEN, "utf-8")
+    writer = replace(d.desk().writer, library=Library.load(tmp_path))
+    plan, fine, outcome = _planned("#use presenting", replace(d.desk(), writer=writer))
+    assert fine, outcome
+    assert ("presenting", {}) == plan.use
 
 
 def test_ambiguous_names_are_asked_about() -> None:
