@@ -21,7 +21,10 @@ def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
     if not draft.to:
         raise PermanentError(f"a mail without recipient: {draft.kind} {draft.subject!r}")
     _keep_content(draft.attachments)
-    suppressed = all(is_suppressed(address.key) for address in (*draft.to, *draft.cc))
+    # A concierge's words are queued all the same: the outbox drops them, and tells their author.
+    suppressed = draft.kind not in PERSONAL_KINDS and all(
+        is_suppressed(address.key) for address in (*draft.to, *draft.cc)
+    )
     state = OutboxState.QUEUED if not effect.held else OutboxState.HELD
     outbox_id = _insert(draft, OutboxState.SUPPRESSED if suppressed else state, occasion, effect.held)
     if outbox_id is None:

@@ -81,6 +81,9 @@ def test_worker_who_does_not_exist_is_suppressed_and_told_about(world: World) ->
     assert "new" == world.case(1)["state"]
     world.reply(world.anna, world.letters(world.anna)[0], "Begin with a question.")
     assert ["suppressed"] == [row.state for row in Outbox.select().where(Outbox.kind == "answer")]
+    world.round()
+    told = world.newest(world.anna).text  # her words went nowhere: she hears it
+    assert (True, True) == ("did not arrive" in told, "known not to exist" in told)
 
 
 @pytest.mark.parametrize(
