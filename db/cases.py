@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import JOIN
 
-from cases.model import CaseState
+from cases.model import CaseState, Origin
 from db import tables
 from db.values import public_moment
 
@@ -27,12 +27,18 @@ class Filter:
 
 
 def listing(wanted: Filter, prefix: str) -> Iterator[dict[str, Any]]:
-    """One object a case, oldest first. `prefix`: "LC" makes "LC-12"."""
+    """One object a case, oldest first. `prefix`: "LC" makes "LC-12".
+
+    An imported case that turned out to be part of another one, when a mail between the two came in, is left
+    out: nobody knows its number, and its mails are in the other one.
+    """
+    gone = tables.Case.merged_into.is_null(False) & (tables.Case.origin == Origin.IMPORT)
     rows = (
         tables.Case.select(tables.Case, tables.Person, tables.Survey)
         .join(tables.Person)
         .switch(tables.Case)
         .join(tables.Survey, JOIN.LEFT_OUTER, attr="survey_row")
+        .where(~gone)
         .order_by(tables.Case.id)
     )
     if wanted.states:

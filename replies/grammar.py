@@ -9,6 +9,7 @@ command is reported as a problem, so that it is asked about instead of mailed to
     * #close        command (list item)        #learning #growth      prose: hashtags
     **#close**      command (bold)             #growth is a mindset   prose: unknown word, then a sentence
     #growth         problem: unknown (alone on its line)              /etc/hosts   prose
+    //close  #-close  !close  ＃close   problem: another sign than # or /
 
 Pure. Linear: lines longer than `MAX_LINE` are prose.
 """
@@ -31,7 +32,10 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 _BULLET = re.compile(r"^(?:[-*+•·▪‣o]|\d{1,2}[.)])\s+(?=[#/\\*_])")
 _AUTOLINK = re.compile(r"\[([^\]\[]{1,320})\]\((?:mailto:)?[^)\s]{1,400}\)|<(?:mailto:)?([^<>\s]{3,320})>")
 _LINE = re.compile(r"^([#/])([^\W\d_][\w\u2010-\u2014\u2212-]{0,30}):?(?:\s+(.*))?$", re.DOTALL)
-_LOOSE = re.compile(r"^(?:#\s+|@|\\#\s*|##+\s*)([^\W\d_][\w-]{0,30})[.!]?(?:\s+(.*))?$", re.DOTALL)
+_SIGNS = "#/@\\!\uff03\ufe5f\u266f\uff0f"  # the last four: full-width, small, sharp #; full-width /
+_LOOSE = re.compile(
+    rf"^(?:[{re.escape(_SIGNS)}]\s*){{1,4}}[-_]?\s*([^\W\d_][\w-]{{0,30}})[.!]?(?:\s+(.*))?$", re.DOTALL
+)
 _INSIDE = re.compile(r"(?<![\w#/&])#([^\W\d_][\w-]{1,30})")
 _PAIRS = re.compile(r"""^(?:[^\W\d_]\w{0,20}=(?:"[^"]*"|'[^']*'|\S+)(?:\s+|$))+$""")
 _ARGUMENT = re.compile(r"""(?:[^\s"]+=)?"[^"]*"|\S+""")
@@ -122,7 +126,7 @@ def read(text: str, verbs: Mapping[str, str]) -> Reading:
 
 
 def _read_line(line: str, number: int, verbs: Mapping[str, str]) -> Command | LineProblem | None:
-    if len(line) > MAX_LINE or not any(c in line for c in "#/@"):
+    if len(line) > MAX_LINE or not any(c in line for c in _SIGNS):
         return None
     text = normalised(line)
     match = _LINE.match(text)
@@ -144,8 +148,8 @@ def _read_line(line: str, number: int, verbs: Mapping[str, str]) -> Command | Li
 def _unknown(
     text: str, number: int, mark: str, word: str, rest: str, verbs: Mapping[str, str]
 ) -> LineProblem | None:
-    near = nearest(word, verbs)
     words = rest.split()
+    near = verbs.get(folded(word + "".join(words))) or nearest(word, verbs)  # "#cl ose"
     if mark == "/":
         return LineProblem(text, number, "misspelt", near) if near and not words and "/" not in word else None
     if words and all(w.startswith("#") for w in words):

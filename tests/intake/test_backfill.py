@@ -23,7 +23,7 @@ from cases.model import Address, CaseState, Direction, InboundState, Role
 from concierge.config import load
 from db import facts, inbound
 from db.apply import apply
-from db.cases import showing
+from db.cases import Filter, listing, showing
 from db.connect import disconnect, open_database, transaction
 from db.migrate import migrate
 from db.tables import Case, Inbound, KnownId, Message, Outbox, Survey
@@ -270,6 +270,7 @@ def test_two_cases_that_a_mail_connects_become_the_older_one(database: None, wri
     assert ["sooner", "later", "both"] == [m["new_text"] for m in case(1)["messages"]]
     assert [] == case(2)["messages"]
     assert ["case.merged"] == [e["event"] for e in case(2)["timeline"] if e["event"] == "case.merged"]
+    assert ["LC-1"] == [shown["case"] for shown in listing(Filter(), "LC")]
     assert {1} == {row.case_id for row in Inbound.select()} == {row.case_id for row in KnownId.select()}
     take(writer, [Mail("d", ("b",), at=10, body="after")])
     assert "after" == case(1)["messages"][-1]["new_text"]
