@@ -26,7 +26,9 @@ _HEADER = re.compile(
 _NEXT_TO = 3  # header lines within this many lines make a block
 _PHONE = re.compile(r"(?<![\w/=-])(?:\+|00|\(?0)[\d\s().\-/]{7,24}\d(?!\w)")
 _DIGITS = 8  # the last digits of a number name its owner, with or without a country code
-_NOTED = 24  # characters: shorter lines of a note ("I agree.") are anybody's
+_NOTED = 24  # characters: shorter sentences of a note ("I agree.") are anybody's
+_MOST_NOTED = 200  # sentences that are looked for
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 
 
 def leaks(desk: Desk) -> tuple[str, ...]:
@@ -51,7 +53,7 @@ def _found(desk: Desk) -> Iterator[str]:
             or any(found.lower() != own_tag for found in tags.findall(line))
             or (private is not None and private.search(line) is not None)
             or not numbers.isdisjoint(_numbers(line))
-            or _folded(line) in noted
+            or any(f" {sentence} " in f" {_folded(line)} " for sentence in noted)
         )
         if named:
             yield line.strip()
@@ -83,13 +85,17 @@ def _numbers(line: str) -> Iterator[str]:
 
 
 def _noted(desk: Desk) -> frozenset[str]:
-    """Lines of colleagues' notes on this case, and lines remembered about the person, as compared."""
+    """Sentences of colleagues' notes on this case, and of what is remembered about the person, as compared.
+
+    Sentences, because a mail may hold one of them in the middle of a line.
+    """
     if desk.case is None:
         return frozenset()
     notes = [m.new_text for m in desk.case.messages if m.direction is Direction.NOTE]
-    lines = (line for text in (*notes, *desk.case.requester.remembered) for line in text.split("\n"))
-    said = {_folded(line) for m in desk.worker_messages for line in m.new_text.split("\n")}
-    return frozenset(folded for line in lines if len(folded := _folded(line)) >= _NOTED) - said
+    known = "\n".join((*notes, *desk.case.requester.remembered))
+    sentences = [found for part in _SENTENCES.split(known) if len(found := _folded(part)) >= _NOTED]
+    said = " ".join(_folded(m.new_text) for m in desk.worker_messages)
+    return frozenset(sentence for sentence in sentences[:_MOST_NOTED] if sentence not in said)
 
 
 def _folded(line: str) -> str:

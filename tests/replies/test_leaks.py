@@ -55,6 +55,7 @@ HITS = [
     "tel. 0032 470 12 34 56",
     "> Her manager says that she is far too slow for this.",
     "Her manager says that she is *far too slow* for this",
+    "As I noted: her manager says that she is far too slow for this. Try a club.",
     "From: Maria Claes via Learning Help <help@example.org>\nSent: Monday 23 November 2026\nTo: Anna Peeters",
     "Van: Maria Claes\nVerzonden: maandag 23 november 2026\nAan: Anna\nOnderwerp: [LC-7] x",
     "**From:** Maria Claes\n**Date:** Monday\n**To:** Anna\n**Subject:** x",
