@@ -10,6 +10,10 @@ from cases.errors import PermanentError
 from db.tables import Table, database
 
 Row = TypeVar("Row", bound=Table)
+_MAIL = {  # what a person may have asked for by number
+    "inbound": "There is no incoming mail {id}; `concierge held list` shows what waits.",
+    "outbox": "There is no outgoing mail {id}; `concierge outbox list` shows what there is.",
+}
 
 
 def locked(table: type[Row], row_id: int, *columns: Any) -> Row:
@@ -19,7 +23,8 @@ def locked(table: type[Row], row_id: int, *columns: Any) -> Row:
     """
     row = found(table, row_id, *columns)
     if row is None:
-        raise PermanentError(f"there is no {table._meta.table_name.replace('_', ' ')} {row_id}")
+        name = table._meta.table_name.replace("_", " ")
+        raise PermanentError(_MAIL.get(name, "there is no {name} {id}").format(name=name, id=row_id))
     return row
 
 

@@ -201,5 +201,5 @@ def test_an_import_is_idempotent() -> None:
 
 def test_an_unknown_mail_is_said_plainly() -> None:
     """An id that does not exist is a PermanentError."""
-    with pytest.raises(PermanentError, match="there is no inbound 99"):
+    with pytest.raises(PermanentError, match="There is no incoming mail 99; `concierge held list`"):
         inbound.load(99)

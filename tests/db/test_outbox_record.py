@@ -294,5 +294,5 @@ def test_what_is_on_the_wire_or_gone_cannot_be_called_back() -> None:
     record(mail, Result(Outcome.DEFERRED, "451 later", Stage.MAIL, 451))
     assert "cancelled" == outbox_desk.cancel(mail.id, NOW, "operator")["state"]
     assert [] == outbox_desk.rows(due=NOW + timedelta(days=9))
-    with pytest.raises(PermanentError, match="there is no outbox 999"):
+    with pytest.raises(PermanentError, match="There is no outgoing mail 999; `concierge outbox list`"):
         outbox_desk.show(999)
