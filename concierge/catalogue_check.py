@@ -47,6 +47,23 @@ def findings(
     yield from _per_topic(catalogue, languages)
 
 
+def spread(catalogue: Catalogue, most: int = 5) -> Iterator[tuple[str, str]]:
+    """(what, shares) over all options: price, kind, and the `most` providers that have the most of them."""
+    total = len(catalogue.options)
+    prices = Counter(
+        "unknown" if option.price is None else "paid" if option.price else "free"
+        for option in catalogue.options
+    )
+    providers = Counter(option.provider or "unnamed" for option in catalogue.options)
+    kinds = Counter(option.kind for option in catalogue.options)
+    for name, counts in (("providers", providers), ("price", prices), ("kind", kinds)):
+        shown = counts.most_common(most if name == "providers" else None)
+        words = [f"{what} {count / total:.0%}" for what, count in shown]
+        if rest := len(counts) - len(shown):
+            words.append(f"and {rest} more")
+        yield name, ", ".join(words)
+
+
 def _unknown_topics(catalogue: Catalogue) -> Iterator[Finding]:
     known = {topic.slug for topic in catalogue.topics}
     for option in catalogue.options:

@@ -10,7 +10,7 @@ import typer
 from cases.catalogue import Option
 from cases.errors import PermanentError
 from cases.settings import Settings
-from concierge.catalogue_check import Finding, Weight, findings
+from concierge.catalogue_check import Finding, Weight, findings, spread
 from concierge.catalogue_files import (
     Merged,
     as_csv,
@@ -107,15 +107,17 @@ def exporting(
 
 @app.command("check", epilog="Example: concierge catalogue check --json")
 def checking(json: AsJson = False, config: Config = CONFIG) -> None:
-    """Look for bad rows, unknown topics, dead slugs, unknown prices and too much of one provider."""
+    """Look for bad rows, unknown topics, dead slugs, unknown prices and too much of one provider; show the
+    spread over providers, price and kind."""
     with opened(config) as settings:
         used = recommended_slugs()
     path = _path(settings)
     rows = _rows(path)
     found = [Finding(Weight.WRONG, "bad-row", bad.slug, f"line {bad.line}: {bad.reason}") for bad in rows.bad]
     found += [Finding(Weight.ADVICE, "unknown-column", "", f'column "{c}"') for c in rows.unknown_columns]
+    catalogue = read_catalogue(path, settings.topics)
     found += findings(
-        read_catalogue(path, settings.topics),
+        catalogue,
         provider_share=settings.provider_share,
         languages=settings.languages,
         used=used,
@@ -129,6 +131,8 @@ def checking(json: AsJson = False, config: Config = CONFIG) -> None:
         print_table(
             ("weight", "check", "slug", "what"), cells, f"{len(rows.options)} options, nothing found."
         )
+        for name, shares in spread(catalogue):
+            typer.echo(printable(f"{name}: {shares}"))
     if any(finding.weight is Weight.WRONG for finding in found):
         raise typer.Exit(1)
 

@@ -3,6 +3,7 @@
 import json
 import os
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from cases.catalogue import Catalogue, Option, Topic
 from cases.errors import PermanentError
 from concierge.catalogue_cells import COLUMNS, read_option
-from concierge.catalogue_check import findings
+from concierge.catalogue_check import findings, spread
 from concierge.catalogue_files import (
     CatalogueFiles,
     as_csv,
@@ -352,6 +353,18 @@ def test_findings() -> None:
         ("one-language", "excel"), ("no-free", "excel"), ("no-non-training", "excel"),
     } == found  # fmt: skip
     assert [] == list(findings(Catalogue(), provider_share=0.4, languages=("en",)))
+
+
+def test_spread_over_providers_price_and_kind() -> None:
+    """Shares of all options, so that a concentration is seen before it is advised."""
+    free = replace(CLUB, slug="free", price=Decimal(0), provider="", kind="book")
+    dear = replace(CLUB, slug="dear", price=None)
+    assert [
+        ("providers", "Toastmasters 75%, and 1 more"),
+        ("price", "paid 50%, free 25%, unknown 25%"),
+        ("kind", "community 75%, book 25%"),
+    ] == list(spread(Catalogue((CLUB, free, dear, replace(CLUB, slug="more"))), most=1))
+    assert [("providers", ""), ("price", ""), ("kind", "")] == list(spread(Catalogue()))
 
 
 def test_starter_catalogue_is_clean() -> None:

@@ -130,6 +130,9 @@ def test_catalogue_check(run: Any, config: Path) -> None:
     found = run("catalogue", "check", "--json")
     assert 0 == found.status
     assert ("advice", "dead-slug", "gone") in {(f["weight"], f["check"], f["slug"]) for f in found.objects}
+    assert {"providers", "price", "kind"} <= {
+        line.partition(":")[0] for line in run("catalogue", "check").out.split("\n")
+    }
     with (config.parent / "catalogue.csv").open("a") as file:
         file.write("bad one,x,,,,,,,,,,,,,\n")
     broken = run("catalogue", "check")
