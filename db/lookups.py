@@ -139,16 +139,21 @@ def similar_cases(
     return tuple((topic, tuple(titles), rating) for topic, titles, rating in list(found.values())[:limit])
 
 
-def recent_answers_to(address: str, since: datetime, case_id: int | None = None) -> int:
-    """Automatic mails to an address (or on a case) that answered a mail; what tells our people is none."""
+def recent_answers_to(
+    address: str, since: datetime, case_id: int | None = None, *, desk: bool = False
+) -> int:
+    """Automatic mails to an address (or on a case) that answered a mail; what tells our people is none.
+
+    `desk`: what answered a concierge's commands, instead of what answered a worker (they may be one person).
+    """
     query = Outbox.select(fn.COUNT(Outbox.id)).where(
         Outbox.automatic,
         Outbox.queued_at >= since,
         Outbox.kind.not_in((OutboxKind.NOTIFICATION, *_CLOCK)),
     )
-    if case_id is not None:  # what answers a concierge does not use up what the worker may get
-        query = query.where(Outbox.kind.not_in(_DESK), Outbox.case_id == case_id)
-        return int(query.scalar())
+    query = query.where(Outbox.kind.in_(_DESK) if desk else Outbox.kind.not_in(_DESK))
+    if case_id is not None:
+        return int(query.where(Outbox.case_id == case_id).scalar())
     return int(query.where(Outbox.recipient == address.lower()).scalar())
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from cases.effects import Decision, Effect, SendMail
 from cases.model import OutboxKind
@@ -19,18 +20,23 @@ DESK_KINDS = frozenset({OutboxKind.RECEIPT, OutboxKind.TRANSCRIPT, OutboxKind.CO
 DESK_FACTOR = 20  # times automatic_per_sender: more than anybody writes, and the end of a loop
 
 
+class Answers(Protocol):
+    """How many automatic mails answered an address since then or, with a case, were sent on that case.
+
+    `desk`: those that answered a concierge's commands, instead of all others.
+    """
+
+    def __call__(self, address: str, since: datetime, case_id: int | None, *, desk: bool) -> int: ...
+
+
 def within_limits(
     decision: Decision,
     limits: Limits,
     now: datetime,
     total: Callable[[datetime], int],
-    answers: Callable[[str, datetime, int | None], int],
+    answers: Answers,
 ) -> Decision:
-    """The decision with mail over a cap marked as held.
-
-    `total(since)` counts all automatic mail; `answers(address, since, case)` those that answered an address
-    or, with a case, on that case.
-    """
+    """The decision with mail over a cap marked as held; `total(since)` counts all automatic mail."""
     effects: list[Effect] = []
     planned: dict[object, int] = {}
     for effect in decision.effects:
@@ -47,7 +53,7 @@ def _over(
     limits: Limits,
     now: datetime,
     total: Callable[[datetime], int],
-    answers: Callable[[str, datetime, int | None], int],
+    answers: Answers,
     planned: dict[object, int],
 ) -> str:
     draft = effect.draft
@@ -65,11 +71,12 @@ def _over(
     address = draft.to[0].key
     count, per = limits.automatic_per_sender
     if draft.kind in DESK_KINDS:
-        over = exceeded(address, count * DESK_FACTOR, answers(address, now - per, None))
+        counted = answers(address, now - per, None, desk=True)
+        over = exceeded((address, "desk"), count * DESK_FACTOR, counted)
         return "over [limits] automatic_per_sender" if over else ""
-    if exceeded(address, count, answers(address, now - per, None)):
+    if exceeded(address, count, answers(address, now - per, None, desk=False)):
         return "over [limits] automatic_per_sender"
     count, per = limits.automatic_per_case
-    if draft.case is not None and exceeded(draft.case, count, answers("", now - per, draft.case)):
+    if draft.case is not None and exceeded(draft.case, count, answers("", now - per, draft.case, desk=False)):
         return "over [limits] automatic_per_case"
     return ""

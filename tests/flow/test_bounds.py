@@ -12,7 +12,7 @@ import pytest
 
 from concierge.demo_border import NONE, PASS, Arriving, stamp
 from db import inbound
-from db.tables import Case, Inbound
+from db.tables import Case, Inbound, Outbox
 from intake.mailbox import Mailbox
 from tests.scene import TIMEOUT
 from tests.world import World
@@ -165,3 +165,23 @@ def test_mail_that_breaks_us_is_shunted_and_the_next_goes_on(make_world: Callabl
     inbound.retry(row.id, world.now)
     assert "request" == world.decided(bad).reason
     assert ["acknowledgement"] == world.sent_to(maria)
+
+
+def test_receipts_do_not_use_up_what_a_concierge_gets_as_a_worker(make_world: Callable[..., World]) -> None:
+    """After a day of commands an own question is still acknowledged."""
+    world = make_world(extra='[limits]\nautomatic_per_sender = "2 per 1d"')
+    world.mail(world.person("maria", "Maria Jansen"), "Presenting", QUESTION)
+    notification = world.newest(world.anna)
+    for _ in range(3):
+        world.reply(world.anna, notification, "#status")
+    assert "request" == world.mail(world.anna, "Listening", "How do I get better at listening?").reason
+    assert ["acknowledgement"] == [kind for kind in world.sent_to(world.anna) if kind == "acknowledgement"]
+    assert not Outbox.select().where(Outbox.state == "held").count()
+
+
+def test_empty_reply_comes_back_with_one_plain_sentence(world: World) -> None:
+    """There is no line to quote, so none is quoted."""
+    world.mail(world.person("maria", "Maria Jansen"), "Presenting", QUESTION)
+    assert "transcript" == world.reply(world.anna, world.newest(world.anna), "").reason
+    told = world.newest(world.anna).text
+    assert "- ✗ there is nothing to send: write something, or use a command." in told.splitlines()

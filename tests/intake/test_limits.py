@@ -11,7 +11,7 @@ from cases.effects import Decision, RecordEvent, SendMail
 from cases.model import InboundState, OutboxKind
 from cases.settings import Limits
 from intake.decide import decide
-from intake.limits import DESK_FACTOR, within_limits
+from intake.limits import DESK_FACTOR, DESK_KINDS, within_limits
 from tests import desk as d
 
 
@@ -23,7 +23,8 @@ def _held(kind: OutboxKind, *, total: int = 0, to_sender: int = 0, on_case: int 
         InboundState.ACCEPTED, "request", (*[SendMail(draft)] * mails, RecordEvent(7, "x", "y"))
     )
 
-    def answers(address: str, since: datetime, case: int | None) -> int:
+    def answers(address: str, since: datetime, case: int | None, *, desk: bool) -> int:
+        assert desk == (kind in DESK_KINDS)
         assert since < d.NOW
         return to_sender if case is None else on_case
 
