@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cases.effects import Draft
 from cases.model import Case, CaseEvent, OutboxKind
-from replies.advice import AdviceRequest, Chosen, Reason, explain, recommend, why
+from replies.advice import AdviceRequest, Chosen, Reason, explain, gap_words, recommend, why
 from replies.mails import Mails
 from replies.plan import Desk, Plan
 from templates.values import of_option, of_worker
@@ -17,7 +17,15 @@ FACTS = frozenset({"free", "time", "price", "price-unknown", "length-unknown", "
 
 
 class NothingFitsError(Exception):
-    """No option of the catalogue is left within the person's limits."""
+    """No option of the catalogue is left within the person's limits; `gaps` say which ones bind."""
+
+    def __init__(self, gaps: tuple[str, ...] = ()) -> None:
+        super().__init__("nothing fits")
+        self.gaps = gaps
+
+    def words(self, language: str) -> str:
+        """What binds, in words: "5 left out: alone or with others", or ""."""
+        return "; ".join(gap_words(gap, language) for gap in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +107,12 @@ def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
         named = [o for slug in dict.fromkeys(plan.options) if (o := desk.catalogue.option(slug))]
         chosen = tuple(Chosen(o, 0.0, explain(o, request, desk.catalogue)) for o in named)
     else:
-        chosen = recommend(request, desk.catalogue).options
-        if len(chosen) < FEW:  # rather another language that the service speaks than no choice
-            chosen = recommend(replace(request, languages_ok=desk.settings.languages), desk.catalogue).options
-    if not chosen:
-        raise NothingFitsError
+        advice = recommend(request, desk.catalogue)
+        if len(advice.options) < FEW:  # rather another language that the service speaks than no choice
+            advice = recommend(replace(request, languages_ok=desk.settings.languages), desk.catalogue)
+        if not advice.options:
+            raise NothingFitsError(advice.gaps)
+        chosen = advice.options
     name, pairs = plan.use or ("recommendation", {})
     options = [of_option(c.option, why(_telling(c.reasons), case.language)) for c in chosen]
     words = _rendered(name, pairs, desk, case, _open_end(desk.text, desk), options=options)

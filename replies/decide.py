@@ -61,8 +61,9 @@ def decide(desk: Desk) -> Decision:
         return transcript(
             written, [*lines, Line("", False, say("template-fault", desk.language, problem=fault))]
         )
-    except carry_out.NothingFitsError:
-        return transcript(written, [*lines, Line("", False, say("nothing-fits", desk.language))])
+    except carry_out.NothingFitsError as none:
+        said = say("nothing-fits", desk.language, gaps=none.words(desk.language))
+        return transcript(written, [*lines, Line("", False, said)])
 
 
 def planned(desk: Desk, reading: Reading) -> tuple[Plan, list[Line]]:

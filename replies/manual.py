@@ -162,7 +162,7 @@ def _shown(slug: str, language: str) -> str:
     return say(slug, language, **dict.fromkeys(_VARIABLES, "…"))
 
 
-_VARIABLES = ("name", "people", "extra", "key", "keys", "languages", "problems", "state", "example", "verb",
+_VARIABLES = ("name", "people", "extra", "key", "keys", "languages", "problems", "gaps", "state", "example", "verb",
               "address", "problem", "detail", "near", "topic", "at", "case", "into", "clients")  # fmt: skip
 
 if __name__ == "__main__":

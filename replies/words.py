@@ -197,8 +197,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "#{verb} bestaat nog niet in deze versie",
         ),
         "nothing-fits": (
-            "nothing in the catalogue fits: name options yourself with #option",
-            "niets in de catalogus past: noem zelf mogelijkheden met #optie",
+            "nothing in the catalogue fits ({gaps}): change the limits with #need, or name options with #option",
+            "niets in de catalogus past ({gaps}): verander de grenzen met #behoefte, of noem opties met #optie",
         ),
         "template-fault": ("{problem}", "{problem}"),
         "no-words": (
