@@ -160,7 +160,7 @@ def _after_rating(
         effects += [SendMail(d, on_case=False) for d in alerts if d.to[0].key not in told]
     elif outcome.comment and not question:
         owed = case if case.state in OWED else replace(case, promised_at=None)
-        effects += _tell(facts, owed, Role.WORKER, reopened=False)
+        effects += _tell(facts, owed, Role.WORKER, reopened=False, rating=outcome.rating)
     return effects
 
 
@@ -213,7 +213,7 @@ def _third_party(facts: Facts, case: Case) -> Decision:
     return Decision(ACCEPTED, "third-party", tuple(effects), case.id)
 
 
-def _tell(facts: Facts, case: Case, role: Role, *, reopened: bool) -> list[Effect]:
+def _tell(facts: Facts, case: Case, role: Role, *, reopened: bool, rating: int | None = None) -> list[Effect]:
     mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
     to = listeners(facts.settings.concierges, case, facts.told, facts.now.date())
     drafts = mails.notifications(
@@ -224,6 +224,7 @@ def _tell(facts: Facts, case: Case, role: Role, *, reopened: bool) -> list[Effec
         facts.threads,
         incoming(facts, role),
         reopened=reopened,
+        rating=rating,
     )
     return [SendMail(draft, on_case=False) for draft in drafts]
 

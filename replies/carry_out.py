@@ -232,6 +232,8 @@ class _Work:
             fields["last_answer_at"] = now
         if mail.options:
             fields["recommended_at"] = now
+            if mail.topic and not self.case.topics:
+                fields["topics"] = (mail.topic,)  # what was recommended about is what it was about
         if fields:
             effects.append(
                 ChangeCase(self.case.id, fields, "case.answered", desk.author.address, mail.draft.kind.value)

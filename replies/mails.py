@@ -370,6 +370,7 @@ class Mails:
             "templates": near.templates,
             "options": near.options,
             "guesses": near.guesses,
+            "rating": None,
             "cc": list(incoming.cc),
             "author": ""
             if incoming.role is Role.WORKER

@@ -158,8 +158,9 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         # to concierges
         "concierge/notification": Mail("a request came in", _WORKER_WROTE),
         "concierge/follow-up": Mail(
-            "the worker (or `author`) wrote again; `reopened`: the case was closed before",
-            (*_WORKER_WROTE, "reopened"),
+            "the worker (or `author`) wrote again; `reopened`: the case was closed before; `rating`: 1 to 5 "
+            "where these are the words beside a survey answer",
+            (*_WORKER_WROTE, "reopened", "rating"),
         ),
         "concierge/note": Mail(
             "a colleague left a note; a reply stays a note",

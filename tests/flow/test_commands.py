@@ -144,3 +144,9 @@ def test_ask_sends_questions_and_waits(asked: World) -> None:
     case = asked.case(1)
     need = case["need"]
     assert ("open", "others", 120) == (case["state"], need["with"], need["time"])  # type: ignore[index]
+
+
+def test_topic_of_a_recommendation_becomes_the_topic_of_the_case(asked: World) -> None:
+    """#recommend TOPIC says what the case is about, where nobody said it before."""
+    asked.reply(asked.anna, asked.newest(asked.anna), "#recommend presenting")
+    assert ["presenting"] == asked.case(1)["topics"]

@@ -244,3 +244,12 @@ def test_survey_command_overrides_the_interval(make_world: MakeWorld) -> None:
     world.reply(world.anna, world.newest(world.anna), "Practise.\n\n#survey now")
     world.pass_time(timedelta(minutes=5))
     assert "survey" == world.sent_to(joris)[-1]
+
+
+def test_comment_is_offered_to_the_concierge_with_its_rating(surveyed: World) -> None:
+    """What the free line says can be kept by #remember; the case stays as it is."""
+    surveyed.reply(surveyed.maria, surveyed.survey, "4, I like to learn by watching others")  # type: ignore[attr-defined]
+    offered = surveyed.newest(surveyed.anna)
+    assert "4 of 5" in offered.text
+    assert "#remember" in offered.text
+    assert "answered" == surveyed.case(1)["state"]
