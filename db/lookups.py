@@ -109,12 +109,12 @@ def recommended(person_id: int) -> tuple[tuple[str, int | None], ...]:
     return tuple(found)
 
 
-def ratings_by_option() -> dict[str, tuple[float, int]]:
-    """(mean, how many) of the ratings of cases in which an option was recommended, by slug."""
+def ratings_by_option(topics: Collection[str]) -> dict[str, tuple[float, int]]:
+    """(mean, how many) of the ratings where an option was recommended on one of these topics, by slug."""
     rows = (
         Recommendation.select(Recommendation.slug, fn.AVG(Survey.rating), fn.COUNT(Survey.rating))
         .join(Survey, on=(Survey.case == Recommendation.case))
-        .where(Survey.rating.is_null(False))
+        .where(Survey.rating.is_null(False), Recommendation.topic.in_(list(topics)))
         .group_by(Recommendation.slug)
     )
     found: Any = rows.tuples()

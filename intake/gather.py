@@ -18,7 +18,7 @@ from intake.facts import Facts, Reported
 from intake.forwards import forwarded
 from intake.language import language
 from intake.match import Clues, Known, Match, clues, match
-from intake.named import asks_for, cases_named, people_named
+from intake.named import asks_for, cases_named, people_named, topics_named
 from intake.parsed import Parsed
 from intake.quotes import split
 from intake.signatures import logos
@@ -112,7 +112,7 @@ def gather(
         report=report(now) if report and on_roster and asks_for(parts.new_text, "report") else None,
         similar=_similar(case) if case and on_roster and asks_for(parts.new_text, "suggest") else (),
         recommended=_recommended(case) if case and on_roster else (),
-        ratings=lookups.ratings_by_option() if case and on_roster else {},
+        ratings=_ratings(case, parts.new_text, catalogue) if case and on_roster else {},
     )
 
 
@@ -211,6 +211,11 @@ def _earlier(person: Person, case: Case | None) -> tuple[Case, ...]:
 def _similar(case: Case) -> tuple[Similar, ...]:
     """What helped others with the same topics: only topic, options and rating leave the store."""
     return tuple(Similar(*one) for one in lookups.similar_cases(case.topics, case.id))
+
+
+def _ratings(case: Case, text: str, catalogue: Catalogue) -> dict[str, tuple[float, int]]:
+    """How options were rated by people with the case's topics, or those that this mail gives it."""
+    return lookups.ratings_by_option({*case.topics, *topics_named(text, catalogue)})
 
 
 def _recommended(case: Case) -> tuple[Earlier, ...]:

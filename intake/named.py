@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cases.catalogue import Catalogue
 from cases.model import Case, Person
 from cases.settings import Settings
 from db import facts as store
@@ -41,3 +42,14 @@ def cases_named(text: str, settings: Settings) -> dict[int, Case]:
 def asks_for(text: str, verb: str) -> bool:
     """Whether one of the commands is this one."""
     return any(command.verb == verb for command in read(text, VERBS).commands)
+
+
+def topics_named(text: str, catalogue: Catalogue) -> frozenset[str]:
+    """Slugs of the topics in `#topic` and `#recommend` lines."""
+    words = (
+        word.rstrip(",")
+        for command in read(text, VERBS).commands
+        if command.verb in ("topic", "recommend")
+        for word in command.words
+    )
+    return frozenset(found.slug for word in words if (found := catalogue.topic(word)))
