@@ -121,9 +121,13 @@ class Daemon:
     def _handle(self) -> None:
         while not self._stop.is_set():
             self._mail_came.clear()
-            self._service.beat("intake", self._service.handle, "; ".join(map(str, self._lost.values())))
+            self._service.beat("intake", self._service.handle, self._what_is_lost)
             self._mail_waits.set()
             self._mail_came.wait(IDLE_ROUND)
+
+    def _what_is_lost(self) -> str:
+        """Why mailboxes cannot be read now, or ""."""
+        return "; ".join(map(str, tuple(self._lost.values())))
 
     def _follow_up(self) -> None:
         while not self._stop.is_set():

@@ -115,10 +115,10 @@ class Service:
             return False
         return True
 
-    def beat(self, role: str, work: Callable[[], object], trouble: str = "") -> bool:
+    def beat(self, role: str, work: Callable[[], object], trouble: Callable[[], str] = lambda: "") -> bool:
         """Do one round of `role`, note its sign of life; errors that pass are logged, not raised.
 
-        `trouble`: what else keeps the role from its work, for `health`.
+        `trouble`, asked afterwards: what else keeps the role from its work, for `health`.
         """
         try:
             work()
@@ -126,7 +126,7 @@ class Service:
             log.error("role.failed", role=role, why=str(error))
             self.note(role, str(error))
             return False
-        self.note(role, trouble)
+        self.note(role, trouble())
         return True
 
     def note(self, role: str, trouble: str) -> None:
