@@ -7,7 +7,7 @@ a collision, a leak or a signature that may hold sentences holds the mail and as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.effects import Decision, RecordEvent, SendMail
@@ -158,55 +158,41 @@ def _last_seen(desk: Desk) -> int:
 
 def transcript(desk: Desk, lines: Sequence[Line]) -> Decision:
     """Nothing was done: every line with its outcome, and the concierge's own text, ready to correct."""
-    mails = Mails(desk.settings, desk.writer, desk.now, desk.catalogue)
     variables = {
-        "case": desk.case,
         "lines": [line.variables for line in lines],
         "text": desk.text if desk.text.strip() else "",
         "subject": desk.writer.base(desk.subject),
     }
-    draft = mails.personal(
-        OutboxKind.TRANSCRIPT,
-        "concierge/transcript",
-        desk.author,
-        desk.person,
-        desk.service_address,
-        variables,
-        purpose=Purpose.TRANSCRIPT,
-        ref=desk.inbound,
-        case=desk.case,
-        thread=carry_out.thread_of(desk),
-        dedupe=f"transcript:{desk.inbound}",
-    )
+    sent = _back(desk, "concierge/transcript", variables, f"transcript:{desk.inbound}")
     case = desk.case.id if desk.case else None
     wrong = "; ".join(f"{line.line}: {line.outcome}" for line in lines if not line.ok)
     event = RecordEvent(case, "mail.not-carried-out", desk.author.address, wrong)
-    return Decision(InboundState.ACCEPTED, "transcript", (SendMail(draft, on_case=False), event), case)
+    return Decision(InboundState.ACCEPTED, "transcript", (sent, event), case)
 
 
 def asks(desk: Desk, reason: str, details: Sequence[str], author: str = "") -> Decision:
     """Hold the mail whole and ask its author: #send sends it after all."""
+    variables = {"reason": reason, "details": list(details), "author": author, "text": desk.text}
+    sent = _back(desk, "concierge/held-asks", variables, f"asks:{reason}:{desk.inbound}")
+    case = desk.case.id if desk.case else None
+    event = RecordEvent(case, "mail.held", desk.author.address, reason)
+    return Decision(InboundState.HELD, reason, (sent, event), case)
+
+
+def _back(desk: Desk, template: str, variables: Mapping[str, object], dedupe: str) -> SendMail:
+    """A mail about this mail to its author; a reply to it is the corrected mail."""
     mails = Mails(desk.settings, desk.writer, desk.now, desk.catalogue)
-    variables = {
-        "case": desk.case,
-        "reason": reason,
-        "details": list(details),
-        "author": author,
-        "text": desk.text,
-    }
     draft = mails.personal(
         OutboxKind.TRANSCRIPT,
-        "concierge/held-asks",
+        template,
         desk.author,
         desk.person,
         desk.service_address,
-        variables,
+        {**variables, "case": desk.case},
         purpose=Purpose.TRANSCRIPT,
         ref=desk.inbound,
         case=desk.case,
         thread=carry_out.thread_of(desk),
-        dedupe=f"asks:{reason}:{desk.inbound}",
+        dedupe=dedupe,
     )
-    case = desk.case.id if desk.case else None
-    event = RecordEvent(case, "mail.held", desk.author.address, reason)
-    return Decision(InboundState.HELD, reason, (SendMail(draft, on_case=False), event), case)
+    return SendMail(draft, on_case=False)
