@@ -157,16 +157,6 @@ def recommended_cases(limit: int = 500) -> tuple[Case, ...]:
     return _values(rows)
 
 
-def find_outbox(message_id: str) -> tuple[int, int | None] | None:
-    """(outbox id, case) of a mail that we sent under this Message-ID."""
-    row = (
-        tables.Outbox.select(tables.Outbox.id, tables.Outbox.case_id)
-        .where(tables.Outbox.message_id == message_id)
-        .get_or_none()
-    )
-    return (row.id, row.case_id) if row else None
-
-
 def thread_to(address: str, case_id: int) -> tuple[str, ...]:
     """Message-IDs of what we sent to this address on a case, oldest first: the References of the next."""
     rows = (
