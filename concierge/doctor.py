@@ -17,7 +17,7 @@ from concierge.doctor_local import check_local
 from concierge.doctor_mailbox import check_imap, check_smtp
 from concierge.doctor_recent import check_recent
 from concierge.doctor_trip import check_trip
-from concierge.opening import load_settings
+from concierge.opened import load_settings
 
 __all__ = ["Finding", "Grade", "examine"]
 

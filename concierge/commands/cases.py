@@ -13,7 +13,7 @@ import typer
 from cases.errors import PermanentError
 from cases.model import CaseState
 from cases.settings import Settings
-from concierge.opening import CONFIG, Config, opened
+from concierge.opened import CONFIG, Config, opened
 from concierge.output import AsJson, local_time, print_json, print_table, printable
 from db import cases
 

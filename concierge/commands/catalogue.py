@@ -22,7 +22,7 @@ from concierge.catalogue_files import (
     write_file,
 )
 from concierge.catalogue_rows import Rows
-from concierge.opening import CONFIG, Config, load_settings, opened
+from concierge.opened import CONFIG, Config, load_settings, opened
 from concierge.output import AsJson, print_json, print_table, printable
 from db.reports import recommended_slugs
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from concierge.doctor import Grade, examine
-from concierge.opening import CONFIG, Config
+from concierge.opened import CONFIG, Config
 from concierge.output import AsJson, print_json, printable
 
 

@@ -11,7 +11,7 @@ from cases.effects import Decision, ReleaseInbound, SettleInbound
 from cases.errors import PermanentError
 from cases.model import InboundState
 from cases.reasons import REASONS
-from concierge.opening import CONFIG, Config, opened
+from concierge.opened import CONFIG, Config, opened
 from concierge.output import AsJson, local_time, print_json, print_table, printable
 from db import inbound
 from db.apply import apply

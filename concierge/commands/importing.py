@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from cases.settings import Settings
-from concierge.opening import CONFIG, Config, opened
+from concierge.opened import CONFIG, Config, opened
 from concierge.output import AsJson, print_json, printable
 
 NAMED = 20  # unreadable files that are named to people; --json names them all

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from concierge.init import init
-from concierge.opening import CONFIG, Config
+from concierge.opened import CONFIG, Config
+from concierge.starter_files import init
 
 
 def command(

@@ -11,7 +11,7 @@ import typer
 from cases.errors import PermanentError
 from cases.model import OutboxState
 from cases.settings import Settings
-from concierge.opening import CONFIG, Config, opened
+from concierge.opened import CONFIG, Config, opened
 from concierge.output import AsJson, local_time, print_json, print_table, printable
 from db import outbox_desk as desk
 from db.values import public_moment

@@ -16,7 +16,7 @@ from rich.text import Text
 from cases.catalogue import Catalogue
 from cases.settings import Settings
 from concierge.catalogue_files import read_catalogue
-from concierge.opening import CONFIG, Config, opened
+from concierge.opened import CONFIG, Config, opened
 from concierge.output import AsJson, print_json, printable
 from db.reports import report_cases, report_recommendations
 from replies.advice_words import minutes_in_words

@@ -13,7 +13,7 @@ from cases.effects import Decision, SendMail
 from cases.errors import PermanentError
 from concierge.daemon import Daemon, stop_on_signals
 from concierge.logs import configure
-from concierge.opening import CONFIG, Config, opened
+from concierge.opened import CONFIG, Config, opened
 from concierge.service import Service
 from db.connect import rehearsal
 from db.lookups import newest_event

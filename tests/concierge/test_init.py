@@ -14,7 +14,7 @@ from cases.errors import PermanentError
 from concierge.cli import main
 from concierge.config import load
 from concierge.config_keys import NOT_YET
-from concierge.init import init
+from concierge.starter_files import init
 from templates.render import Library
 
 STARTER = (resources.files("concierge") / "starter" / "concierge.toml").read_text("utf-8")

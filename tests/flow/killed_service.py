@@ -27,7 +27,7 @@ from concierge import cli
 from concierge.commands.run import ALL
 from concierge.daemon import Daemon, stop_on_signals
 from concierge.logs import configure
-from concierge.opening import opened
+from concierge.opened import opened
 from concierge.service import Service
 from templates.render import Library
 
