@@ -16,7 +16,7 @@ from time import perf_counter
 HERE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HERE))
 
-from concierge.catalogue_files import read_catalogue  # noqa: E402 - the packages of the house come first
+from concierge.catalogue.files import read_catalogue  # noqa: E402 - the packages of the house come first
 from replies.topics import suggest  # noqa: E402
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from cases.calendar import add_working
 from cases.errors import ConciergeError
 from cases.settings import Settings
-from concierge.catalogue_files import CatalogueFiles
+from concierge.catalogue.files import CatalogueFiles
 from concierge.doctor_finding import Finding, advice, ok, wrong
 from db.connect import disconnect, open_database
 from db.migrate import program_version, schema_version

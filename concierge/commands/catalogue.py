@@ -10,8 +10,8 @@ import typer
 from cases.catalogue import Option
 from cases.errors import PermanentError
 from cases.settings import Settings
-from concierge.catalogue_check import Finding, Weight, findings, spread
-from concierge.catalogue_files import (
+from concierge.catalogue.check import Finding, Weight, findings, spread
+from concierge.catalogue.files import (
     Merged,
     as_csv,
     as_mapping,
@@ -21,7 +21,7 @@ from concierge.catalogue_files import (
     read_file,
     write_file,
 )
-from concierge.catalogue_rows import Rows
+from concierge.catalogue.rows import Rows
 from concierge.opened import CONFIG, Config, load_settings, opened
 from concierge.output import AsJson, print_json, print_table, printable
 from db.reports import recommended_slugs

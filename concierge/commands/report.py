@@ -15,7 +15,7 @@ from rich.text import Text
 
 from cases.catalogue import Catalogue
 from cases.settings import Settings
-from concierge.catalogue_files import read_catalogue
+from concierge.catalogue.files import read_catalogue
 from concierge.opened import CONFIG, Config, opened
 from concierge.output import AsJson, print_json, printable
 from db.reports import report_cases, report_recommendations

@@ -14,7 +14,7 @@ from cases.catalogue import Catalogue
 from cases.errors import PermanentError
 from cases.model import Case
 from cases.settings import Settings
-from concierge.catalogue_files import read_catalogue
+from concierge.catalogue.files import read_catalogue
 from concierge.opened import CONFIG, Config, load_settings, opened
 from concierge.output import AsJson, print_json, print_table, printable
 from db import facts

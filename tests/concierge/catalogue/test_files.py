@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from cases.catalogue import Catalogue, Option, Topic
 from cases.errors import PermanentError
-from concierge.catalogue_cells import COLUMNS, read_option
-from concierge.catalogue_check import findings, spread
-from concierge.catalogue_files import (
+from concierge.catalogue.cells import COLUMNS, read_option
+from concierge.catalogue.check import findings, spread
+from concierge.catalogue.files import (
     CatalogueFiles,
     as_csv,
     as_mapping,
@@ -24,8 +24,8 @@ from concierge.catalogue_files import (
     read_file,
     write_file,
 )
-from concierge.catalogue_rows import read_rows
-from concierge.topic_files import read_topics
+from concierge.catalogue.rows import read_rows
+from concierge.catalogue.topics import read_topics
 
 HEADING = ",".join(COLUMNS)
 CLUB = Option(
@@ -369,7 +369,7 @@ def test_spread_over_providers_price_and_kind() -> None:
 
 def test_starter_catalogue_is_clean() -> None:
     """What `concierge init` writes has no bad row and nothing wrong."""
-    starter = Path(__file__).parents[2] / "concierge" / "starter"
+    starter = Path(__file__).parent.parents[3] / "concierge" / "starter"
     found = read_file(starter / "catalogue.csv")
     topics = read_topics((starter / "topics.toml").read_bytes())
     checked = findings(Catalogue(found.options, topics), provider_share=0.4, languages=("en", "nl"))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from cases.catalogue import Option
 from cases.errors import PermanentError
-from concierge.catalogue_cells import COLUMNS, SYNONYMS, read_option, slug_of
+from concierge.catalogue.cells import COLUMNS, SYNONYMS, read_option, slug_of
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LONGEST_CELL = 100_000  # characters

@@ -7,7 +7,7 @@ import tomllib
 
 from cases.catalogue import Topic
 from cases.errors import PermanentError
-from concierge.catalogue_rows import decode
+from concierge.catalogue.rows import decode
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

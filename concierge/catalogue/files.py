@@ -22,9 +22,9 @@ import structlog
 
 from cases.catalogue import Catalogue, Option, Topic
 from cases.errors import PermanentError
-from concierge.catalogue_cells import COLUMNS
-from concierge.catalogue_rows import BadRow, Rows, read_rows
-from concierge.topic_files import read_topics
+from concierge.catalogue.cells import COLUMNS
+from concierge.catalogue.rows import BadRow, Rows, read_rows
+from concierge.catalogue.topics import read_topics
 
 log = structlog.get_logger("catalogue")
 
