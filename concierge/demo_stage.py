@@ -22,7 +22,7 @@ from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from concierge.config import load
+from concierge.config.load import load
 from concierge.demo_clients import Client, Letter, Person
 from concierge.demo_servers import Delivered, DemoMail
 from concierge.service import Service

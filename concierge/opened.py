@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from cases.settings import Settings
-from concierge.config import load
+from concierge.config.load import load
 from concierge.logs import configure
 from db.connect import disconnect, open_database
 from db.migrate import migrate, program_version, schema_version

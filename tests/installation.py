@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from concierge.config import load
+from concierge.config.load import load
 from db.connect import open_database
 from db.tables import Inbound, Outbox
 from tests.scene import TIMEOUT, Scene, Wishes

@@ -19,7 +19,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from cases.settings import Settings
-from concierge.config import load
+from concierge.config.load import load
 from concierge.demo_border import PASS, Results
 from concierge.service import Service, Tap
 from db import inbound

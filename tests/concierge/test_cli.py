@@ -15,7 +15,7 @@ from typer import Typer
 from cases.model import CaseState, Origin
 from concierge.cli import app, main
 from concierge.commands.health import judge
-from concierge.config import load
+from concierge.config.load import load
 from db import tables
 from db.connect import disconnect, open_database, transaction
 from db.health import Figures, Role

@@ -11,7 +11,7 @@ import pytest
 
 from cases.settings import MailboxSettings
 from concierge.cli import main
-from concierge.config import load
+from concierge.config.load import load
 from concierge.doctor_finding import Finding, Grade
 from concierge.doctor_mailbox import check_imap, check_smtp
 from concierge.doctor_recent import check_recent, proposals

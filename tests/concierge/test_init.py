@@ -12,8 +12,8 @@ import pytest
 
 from cases.errors import PermanentError
 from concierge.cli import main
-from concierge.config import load
-from concierge.config_keys import NOT_YET
+from concierge.config.keys import NOT_YET
+from concierge.config.load import load
 from concierge.starter_files import init
 from templates.render import Library
 

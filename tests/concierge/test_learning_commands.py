@@ -13,7 +13,7 @@ from rich.console import Console
 
 from concierge.cli import main
 from concierge.commands.report import print_report
-from concierge.config import load
+from concierge.config.load import load
 from concierge.starter_files import init
 from db import tables
 from db.connect import disconnect, open_database, transaction

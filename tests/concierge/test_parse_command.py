@@ -12,7 +12,7 @@ import pytest
 from cases.model import Purpose
 from cases.tokens import Token
 from concierge.cli import main
-from concierge.config import load
+from concierge.config.load import load
 
 KEYS = [
     *("file", "message_id", "in_reply_to", "references", "from", "to", "cc", "reply_to", "subject", "date"),

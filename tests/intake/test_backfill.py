@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from cases.effects import AddMessage, Decision, OpenCase
 from cases.model import Address, CaseState, Direction, InboundState, Role
-from concierge.config import load
+from concierge.config.load import load
 from db import facts, inbound
 from db.apply import apply
 from db.cases import Filter, listing, showing

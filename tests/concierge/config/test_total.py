@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.errors import ConfigurationError
-from concierge import config
-from concierge.config_hours import parse_holidays, parse_week
-from concierge.config_section import Mistakes, Section
+from concierge.config import load as config
+from concierge.config.hours import parse_holidays, parse_week
+from concierge.config.section import Mistakes, Section
 
 KEYS = {
     "service": ("name", "timezone", "languages", "case_prefix", "secret_file", "lead", "templates", "topics"),

@@ -12,7 +12,7 @@ from datetime import date, time
 from difflib import get_close_matches
 from typing import TypeVar, cast
 
-from concierge.config_keys import unavailable_keys
+from concierge.config.keys import unavailable_keys
 
 T = TypeVar("T")
 MISSING = object()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cases.settings import MailboxSettings, Settings
-from concierge.config_section import Mistakes
+from concierge.config.section import Mistakes
 
 
 def check_together(settings: Settings, mistakes: Mistakes) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cases.tokens import Signer
-from concierge.config_section import Section
+from concierge.config.section import Section
 
 SHORTEST = 16  # octets of a signing key
 KEY_NUMBERS = range(16)  # four bits in the token

@@ -11,7 +11,7 @@ import pytest
 
 from cases.errors import ConfigurationError
 from cases.settings import Settings, Span
-from concierge import config
+from concierge.config import load as config
 
 TODAY = date(2026, 11, 21)
 MINIMAL = """

@@ -7,8 +7,8 @@ from datetime import date, time
 from difflib import get_close_matches
 
 from cases.settings import Hours
-from concierge.config_section import Section
-from concierge.config_values import clock, text
+from concierge.config.section import Section
+from concierge.config.values import clock, text
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIRST_YEAR = 2020  # the epoch of tokens; no case is older, but imported ones hardly need holidays

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from cases.durations import parse_length, parse_rate
 from cases.settings import ImapAccount, MailboxSettings, SmtpAccount
-from concierge import config_values as value
-from concierge.config_secrets import Sources, read_secret
-from concierge.config_section import Section
+from concierge.config import values as value
+from concierge.config.secrets import Sources, read_secret
+from concierge.config.section import Section
 
 IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
 SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 
 from cases.durations import parse_money
 from cases.settings import Client, Concierge
-from concierge import config_values as value
-from concierge.config_section import Section
+from concierge.config import values as value
+from concierge.config.section import Section
 
 
 def read_concierge(section: Section, topics: Collection[str] | None) -> Concierge:

@@ -16,13 +16,13 @@ from cases.durations import parse_length, parse_rate, parse_size, parse_span
 from cases.errors import ConfigurationError
 from cases.settings import IntakeSettings, Limits, ResponseSettings, Settings, Span, SurveySettings
 from cases.tokens import Signer
-from concierge import config_values as value
-from concierge.config_checks import check_together
-from concierge.config_hours import daily, read_hours, weekly
-from concierge.config_mailbox import read_mailbox
-from concierge.config_people import read_client, read_concierge
-from concierge.config_secrets import Sources, read_signer, secret_path
-from concierge.config_section import Mistakes, Section
+from concierge.config import values as value
+from concierge.config.checks import check_together
+from concierge.config.hours import daily, read_hours, weekly
+from concierge.config.mailbox import read_mailbox
+from concierge.config.people import read_client, read_concierge
+from concierge.config.secrets import Sources, read_signer, secret_path
+from concierge.config.section import Mistakes, Section
 
 T = TypeVar("T")
 ELAPSED = value.parsed(parse_length)
