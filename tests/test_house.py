@@ -47,7 +47,7 @@ DOORS = {
 CATCH_ALL = {  # module -> how often, and why; a handler that raises again is no catch
     "concierge/cli.py": 1,  # `main`
     "concierge/daemon.py": 1,  # the `main` of a thread: one that died has to stop the others
-    "concierge/demo_servers.py": 1,  # the same, handed to whoever started the thread
+    "concierge/demo/servers.py": 1,  # the same, handed to whoever started the thread
     "intake/runner.py": 1,  # the boundary around one mail
     "intake/backfill.py": 1,  # around one imported mail
     "followups/runner.py": 1,  # around one case

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from cases.settings import Settings
 from concierge.config.load import load
-from concierge.demo_border import PASS, Results
+from concierge.demo.border import PASS, Results
 from concierge.service import Service, Tap
 from db import inbound
 from db.connect import disconnect, open_database

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from cases.errors import PermanentError
-from concierge import demo
 from concierge.commands.report import print_report
 from concierge.daemon import Daemon, stop_on_signals
-from concierge.demo_stage import PASSWORD, SERVICE, Stage
+from concierge.demo import story
+from concierge.demo.stage import PASSWORD, SERVICE, Stage
 
 
 def command(
@@ -35,11 +35,11 @@ def command(
     """Tell the whole story: workers ask, concierges answer by mail, surveys go out, the report is drawn."""
     if keep is not None and keep.exists() and any(keep.iterdir()):
         raise PermanentError(f"{keep} is not empty: name a new folder for --keep.")
-    folder = keep or demo.new_folder()
+    folder = keep or story.new_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    demo.quiet_logs()
+    story.quiet_logs()
     console = Console(highlight=False)
-    stage = demo.play(console, folder, lambda stage: print_report(stage.settings, stage.clock(), console))
+    stage = story.play(console, folder, lambda stage: print_report(stage.settings, stage.clock(), console))
     try:
         count = stage.keep_mails(folder / "mails")
         console.print()
@@ -57,7 +57,7 @@ def _serve(stage: Stage, console: Console) -> None:
         f"\nThe servers stay up (Ctrl-C ends them). In a mail client, without encryption, password "
         f"[bold]{PASSWORD}[/]:\n"
         f"  IMAP 127.0.0.1 port {stage.servers.imap_port}   SMTP 127.0.0.1 port {stage.servers.smtp_port}\n"
-        f"  accounts: {', '.join(p.address for p in demo.CAST)}\n"
+        f"  accounts: {', '.join(p.address for p in story.CAST)}\n"
         f"Write to {SERVICE} as tom@example.org, and answer as anna@example.org."
     )
     stop = threading.Event()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-from concierge.demo_border import PASS, Arriving, stamp
+from concierge.demo.border import PASS, Arriving, stamp
 from db.tables import Case, Cursor, Inbound, Message, Outbox
 from intake.mailbox import Mailbox
 from tests.world import World

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from concierge.demo_border import NONE, PASS, Arriving, stamp
+from concierge.demo.border import NONE, PASS, Arriving, stamp
 from db import inbound
 from db.tables import Case, Inbound, Outbox
 from intake.mailbox import Mailbox

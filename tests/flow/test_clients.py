@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from concierge.demo_clients import CLIENTS, Client, Letter, Person
+from concierge.demo.clients import CLIENTS, Client, Letter, Person
 from db import cases
 from tests.scene import Letter as Received
 from tests.servers.post import User

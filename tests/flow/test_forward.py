@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from concierge import demo_clients as clients
-from concierge.demo_clients import Letter, Person
+from concierge.demo import clients as clients
+from concierge.demo.clients import Letter, Person
 from tests.world import Letter as Mail
 from tests.world import World
 

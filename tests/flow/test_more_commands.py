@@ -241,7 +241,7 @@ def test_report_in_a_new_mail(world: World, command: str, words: str) -> None:
 
 def test_report_without_proof_waits(world: World) -> None:
     """A new mail in a concierge's name that nothing proves gets no figures."""
-    from concierge.demo_border import Results
+    from concierge.demo.border import Results
 
     mail = world.compose(world.anna, world.service.address, "report", "#report")
     none = Results(dmarc="none", spf="none", dkim="none")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from concierge import demo_clients as clients
-from concierge.demo_clients import Client, Letter, Person
+from concierge.demo import clients as clients
+from concierge.demo.clients import Client, Letter, Person
 from db.connect import transaction
 from db.tables import Recommendation
 from tests.servers.post import User

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from concierge.demo_border import Results
+from concierge.demo.border import Results
 from tests.world import World, letter
 
 QUESTION = "My presentations for clients fall flat. What can I do?"

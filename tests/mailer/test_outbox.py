@@ -16,7 +16,7 @@ import pytest
 from cases.effects import Decision, Draft, SendMail
 from cases.model import Address, InboundState, OutboxKind
 from cases.settings import MailboxSettings, SmtpAccount
-from concierge.demo_servers import DemoMail, Fault
+from concierge.demo.servers import DemoMail, Fault
 from db.apply import apply
 from db.connect import transaction
 from db.outgoing import Failure, Trouble

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from concierge.demo_servers import DemoMail
+from concierge.demo.servers import DemoMail
 from tests.servers.dovecot import Dovecot, running_dovecot
 from tests.servers.post import AUTHSERV_ID, DOMAIN, Post, postfix_post, submission_post
 from tests.servers.post import builtin_post as make_builtin_post

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from email.message import Message
 
 from cases.settings import ImapAccount, SmtpAccount
-from concierge.demo_border import PASS, Arriving, Results, with_results
-from concierge.demo_servers import DemoMail
+from concierge.demo.border import PASS, Arriving, Results, with_results
+from concierge.demo.servers import DemoMail
 from intake.mailbox import Mailbox
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix

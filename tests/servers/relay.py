@@ -14,7 +14,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from concierge.demo_border import PASS, Arriving, with_results
+from concierge.demo.border import PASS, Arriving, with_results
 from tests.servers.dovecot import Dovecot
 from tests.servers.processes import HOST
 

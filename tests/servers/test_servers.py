@@ -10,7 +10,7 @@ import time
 import psycopg
 import pytest
 
-from concierge.demo_border import FAIL
+from concierge.demo.border import FAIL
 from tests.servers.dovecot import Dovecot
 from tests.servers.post import Post
 from tests.servers.postgres import Postgres

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from concierge.demo_border import FAIL, PASS
-from concierge.demo_servers import Delivered, DemoMail, Fault
+from concierge.demo.border import FAIL, PASS
+from concierge.demo.servers import Delivered, DemoMail, Fault
 
 RAW = b"From: <anna@example.org>\r\nTo: <b@example.org>\r\nSubject: x\r\n\r\n.dot\r\n"
 USERS = {"anna@example.org": "secret", "bob@example.org": "secret"}

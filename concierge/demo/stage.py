@@ -23,8 +23,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from concierge.config.load import load
-from concierge.demo_clients import Client, Letter, Person
-from concierge.demo_servers import Delivered, DemoMail
+from concierge.demo.clients import Client, Letter, Person
+from concierge.demo.servers import Delivered, DemoMail
 from concierge.service import Service
 from db.connect import disconnect, open_database
 from db.migrate import migrate

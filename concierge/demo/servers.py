@@ -26,7 +26,7 @@ from pymap.parsing.message import AppendMessage
 from pymap.user import Passwords, UserMetadata
 from pysasl.hashing import Cleartext
 
-from concierge.demo_border import Arriving, Judge, Results, judge_by_login, stamp
+from concierge.demo.border import Arriving, Judge, Results, judge_by_login, stamp
 
 HOST = "127.0.0.1"
 START_TIMEOUT = 15  # seconds; it takes 0.03

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from concierge.demo_border import (
+from concierge.demo.border import (
     FAIL,
     NONE,
     PASS,

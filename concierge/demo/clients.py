@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage, Message
 
-from concierge import demo_client_styles as styles
-from concierge.demo_client_parts import Attachment, encoded, file_part, multipart, text_part
-from concierge.demo_client_styles import Body, Original, Page, Quote, Written
+from concierge.demo import client_styles as styles
+from concierge.demo.client_parts import Attachment, encoded, file_part, multipart, text_part
+from concierge.demo.client_styles import Body, Original, Page, Quote, Written
 
 CRLF = email.policy.compat32.clone(linesep="\r\n", max_line_length=0)
 _PREFIX = re.compile(r"^\s*(?:(?:re|aw|antw|fw|fwd|tr)\s*:\s*)+", re.IGNORECASE)

@@ -21,10 +21,10 @@ from rich.rule import Rule
 
 from cases.model import Purpose
 from cases.tokens import find_tokens
-from concierge import demo_clients as clients
-from concierge.demo_clients import Person
-from concierge.demo_servers import Delivered
-from concierge.demo_stage import SERVICE, ZONE, Player, Stage, only, parsed, text_of
+from concierge.demo import clients as clients
+from concierge.demo.clients import Person
+from concierge.demo.servers import Delivered
+from concierge.demo.stage import SERVICE, ZONE, Player, Stage, only, parsed, text_of
 from concierge.logs import configure
 from db import cases
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from concierge.demo_clients import (
+from concierge.demo.clients import (
     CLIENTS,
     Attachment,
     Client,
