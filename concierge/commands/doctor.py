@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from concierge.doctor import Grade, examine
+from concierge.doctor.examine import Grade, examine
 from concierge.opened import CONFIG, Config
 from concierge.output import AsJson, print_json, printable
 

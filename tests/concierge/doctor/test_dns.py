@@ -11,8 +11,8 @@ from contextlib import contextmanager
 import pytest
 
 from cases.settings import MailboxSettings
-from concierge.doctor_dns import NoAnswerError, check_dns, txt_records
-from concierge.doctor_finding import Grade
+from concierge.doctor.dns import NoAnswerError, check_dns, txt_records
+from concierge.doctor.finding import Grade
 
 BOX = MailboxSettings("help@example.org", None, None)  # type: ignore[arg-type]
 

@@ -11,7 +11,7 @@ from cases.calendar import add_working
 from cases.errors import ConciergeError
 from cases.settings import Settings
 from concierge.catalogue.files import CatalogueFiles
-from concierge.doctor_finding import Finding, advice, ok, wrong
+from concierge.doctor.finding import Finding, advice, ok, wrong
 from db.connect import disconnect, open_database
 from db.migrate import program_version, schema_version
 from templates.render import Library

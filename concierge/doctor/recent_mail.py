@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cases.errors import ConciergeError
 from cases.settings import MailboxSettings
-from concierge.doctor_finding import Finding, advice, not_checked, ok
+from concierge.doctor.finding import Finding, advice, not_checked, ok
 from intake.authres import MICROSOFT
 from intake.mailbox import Mailbox
 from intake.parse import parse

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cases.settings import MailboxSettings
-from concierge.doctor_finding import Finding, advice, not_checked, ok
+from concierge.doctor.finding import Finding, advice, not_checked, ok
 
 PORT = 53
 PATIENCE = 3.0  # seconds for one name server

@@ -12,10 +12,10 @@ import pytest
 from cases.settings import MailboxSettings
 from concierge.cli import main
 from concierge.config.load import load
-from concierge.doctor_finding import Finding, Grade
-from concierge.doctor_mailbox import check_imap, check_smtp
-from concierge.doctor_recent import check_recent, proposals
-from concierge.doctor_trip import check_trip
+from concierge.doctor.finding import Finding, Grade
+from concierge.doctor.mailbox import check_imap, check_smtp
+from concierge.doctor.recent_mail import check_recent, proposals
+from concierge.doctor.round_trip import check_trip
 from intake.classify import author, is_own
 from intake.parse import parse
 from tests.servers.post import Post, User

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from cases.errors import ConciergeError, PermanentError
 from cases.settings import MailboxSettings
-from concierge.doctor_finding import Finding, advice, ok, wrong
+from concierge.doctor.finding import Finding, advice, ok, wrong
 from intake.mailbox import Mailbox
 from mailer.smtp import Relay
 

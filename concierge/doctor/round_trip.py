@@ -17,8 +17,8 @@ from email.utils import format_datetime
 from cases.errors import ConciergeError
 from cases.settings import MailboxSettings
 from cases.tokens import TOKEN_LENGTH
-from concierge.doctor_finding import Finding, advice, not_checked, ok, wrong
-from concierge.doctor_mailbox import relay_of
+from concierge.doctor.finding import Finding, advice, not_checked, ok, wrong
+from concierge.doctor.mailbox import relay_of
 from db.outgoing import Outcome, Result
 from intake.mailbox import Mailbox
 from mailer.compose import LOOP_HEADER

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from cases.errors import ConciergeError
 from cases.settings import Settings
-from concierge.doctor_dns import check_dns
-from concierge.doctor_finding import Finding, Grade, wrong
-from concierge.doctor_local import check_local
-from concierge.doctor_mailbox import check_imap, check_smtp
-from concierge.doctor_recent import check_recent
-from concierge.doctor_trip import check_trip
+from concierge.doctor.dns import check_dns
+from concierge.doctor.finding import Finding, Grade, wrong
+from concierge.doctor.local import check_local
+from concierge.doctor.mailbox import check_imap, check_smtp
+from concierge.doctor.recent_mail import check_recent
+from concierge.doctor.round_trip import check_trip
 from concierge.opened import load_settings
 
 __all__ = ["Finding", "Grade", "examine"]
