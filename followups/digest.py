@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from cases.model import Case, CaseState
 from cases.routing import present
 from cases.settings import Concierge, Settings
-from db.clock import HeldMail
+from db.followups import HeldMail
 from followups.audience import duty, local_date, owner_of
 from followups.promise import OWING
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from cases.effects import Draft
 from cases.model import Case, OutboxKind, Person, Purpose
 from cases.settings import Settings
-from db.clock import HeldMail, Week
+from db.followups import HeldMail, Week
 from followups.digest import HELD_OF_WORKERS, Agenda
 from templates.drafts import AUTO_GENERATED, Addressing, Writer
 from templates.values import base_subject, mailto

@@ -10,7 +10,7 @@ from cases.effects import Decision
 from cases.model import CaseState
 from cases.routing import present
 from cases.settings import Settings
-from db import clock, due
+from db import followups
 from followups.audience import local_date
 from followups.decide import written_decision
 from followups.digest import agenda
@@ -58,14 +58,14 @@ class Digests:
         concierge = self.settings.concierge(address)
         if day is None or concierge is None or self._written(address, (SENT, EMPTY), day, now):
             return None
-        cases = due.cases_in(*OWING, CaseState.WAITING)
+        cases = followups.cases_in(*OWING, CaseState.WAITING)
         ids = [case.id for case in cases]
-        plan = agenda(concierge, cases, clock.told(ids), clock.held_mails(), self.settings, now)
+        plan = agenda(concierge, cases, followups.told(ids), followups.held_mails(), self.settings, now)
         if not plan.to_do:
             return written_decision(None, EMPTY, address, str(day), now)
         to = reader(concierge, self.settings, now)
-        mails = DigestMails(self.settings, self.writer, now, clock.last_messages(ids))
-        automatic = clock.taken_as_automatic(self._last_sent(address, now))
+        mails = DigestMails(self.settings, self.writer, now, followups.last_messages(ids))
+        automatic = followups.taken_as_automatic(self._last_sent(address, now))
         draft = mails.digest(to.person, to.language, day, plan, automatic)
         return written_decision(draft, SENT, address, str(day), now)
 
@@ -74,7 +74,7 @@ class Digests:
         day = weekly_slot(self.settings.response.lead_digest, self.settings.hours, now)
         if day is None or self._written(address, LEAD, day, now):
             return None
-        cases = due.cases_in(*OWING, CaseState.WAITING)
+        cases = followups.cases_in(*OWING, CaseState.WAITING)
         owing = [case for case in cases if case.state in OWING]
         late = tuple(c for c in owing if c.promised_at and max(c.promised_at, c.wait_until or now) <= now)
         lists = {
@@ -84,15 +84,15 @@ class Digests:
         }
         to = reader(address, self.settings, now)
         mails = DigestMails(self.settings, self.writer, now, {})
-        figures, held = clock.week(now - WEEK), len(clock.held_mails())
+        figures, held = followups.week(now - WEEK), len(followups.held_mails())
         if not (cases or held or figures.anything):
             return written_decision(None, LEAD[1], address, str(day), now)
         draft = mails.lead_digest(to.person, to.language, day, figures, lists, held)
         return written_decision(draft, LEAD[0], address, str(day), now)
 
     def _written(self, address: str, events: tuple[str, ...], day: date, now: datetime) -> bool:
-        return any(m.detail == str(day) for m in clock.service_marks(events, address, now - WEEK))
+        return any(m.detail == str(day) for m in followups.service_marks(events, address, now - WEEK))
 
     def _last_sent(self, address: str, now: datetime) -> datetime:
-        marks = clock.service_marks((SENT,), address, now - MEMORY)
+        marks = followups.service_marks((SENT,), address, now - MEMORY)
         return max((m.at for m in marks), default=now - WEEK)

@@ -16,7 +16,7 @@ from cases.effects import Decision
 from cases.errors import TemporaryError
 from cases.model import Case, CaseState, InboundState
 from cases.settings import Concierge, Settings
-from db import clock, due, facts, inbound, lookups
+from db import earlier_mail, facts, followups, inbound
 from db.apply import apply
 from db.connect import rehearsal, transaction
 from followups import promise, silence
@@ -57,9 +57,9 @@ class Followups:
         self._digests = Digests(settings, writer)
         # Waits end before promises are looked at; digests come last and show what the others did.
         self._steps: tuple[tuple[str, Found, Step], ...] = (
-            ("hold", due.on_hold, self._release),
-            ("survey", due.surveys, self._survey),
-            ("wait", due.waits, self._wait),
+            ("hold", followups.on_hold, self._release),
+            ("survey", followups.surveys, self._survey),
+            ("wait", followups.waits, self._wait),
             ("promise", self._promises, self._promise),
             ("silence", self._silences, self._silence),
             ("held", self._unconfirmed, self._expire),
@@ -122,29 +122,29 @@ class Followups:
 
     def _promises(self, now: datetime) -> Iterable[int]:
         """Cases with a step due, as far as can be seen without their messages."""
-        cases = due.cases_in(*promise.OWING)
-        marks = clock.marks((case.id for case in cases), promise.EVENTS)
+        cases = followups.cases_in(*promise.OWING)
+        marks = followups.marks((case.id for case in cases), promise.EVENTS)
         return [c.id for c in cases if promise.due_steps(c, marks.get(c.id, ()), self._settings, now)]
 
     def _promise(self, case_id: int, now: datetime) -> Decision | None:
         case = facts.case(case_id)
         if case is None:
             return None
-        marks = clock.marks((case_id,), promise.EVENTS).get(case_id, ())
-        told = clock.told((case_id,)).get(case_id, frozenset())
-        known = Known(marks, told, clock.notifications(case_id))
+        marks = followups.marks((case_id,), promise.EVENTS).get(case_id, ())
+        told = followups.told((case_id,)).get(case_id, frozenset())
+        known = Known(marks, told, followups.notifications(case_id))
         return promise_decision(case, known, self._mails(now), self._find(case, now))
 
     def _silences(self, now: datetime) -> Iterable[int]:
         response = self._settings.response
         wanted = response.nudge or response.close_after
-        return [case.id for case in due.cases_in(CaseState.WAITING)] if wanted else ()
+        return [case.id for case in followups.cases_in(CaseState.WAITING)] if wanted else ()
 
     def _silence(self, case_id: int, now: datetime) -> Decision | None:
         case = facts.case(case_id)
         if case is None:
             return None
-        marks = clock.marks((case_id,), silence.EVENTS).get(case_id, ())
+        marks = followups.marks((case_id,), silence.EVENTS).get(case_id, ())
         return silence_decision(case, marks, self._mails(now))
 
     def _release(self, inbound_id: int, now: datetime) -> Decision | None:
@@ -154,10 +154,10 @@ class Followups:
         return released_decision(inbound_id) if still else None
 
     def _unconfirmed(self, now: datetime) -> Iterable[int]:
-        return due.unconfirmed(UNCONFIRMED, now - CONFIRM_WITHIN)
+        return followups.unconfirmed(UNCONFIRMED, now - CONFIRM_WITHIN)
 
     def _expire(self, inbound_id: int, now: datetime) -> Decision | None:
-        held = lookups.waiting(inbound_id)
+        held = earlier_mail.waiting(inbound_id)
         still = held is not None and held.state == InboundState.HELD
         return expired_decision(inbound_id) if still else None
 

@@ -11,8 +11,8 @@ from cases.catalogue import Catalogue
 from cases.model import Address, Attachment, Case, Direction, Kind, OutboxKind, Person, Proof, Purpose
 from cases.settings import Settings
 from cases.tokens import Token, find_tokens
+from db import earlier_mail, inbound
 from db import facts as store
-from db import inbound, lookups
 from intake import classify
 from intake.facts import Facts, Reported
 from intake.forwards import forwarded
@@ -181,14 +181,14 @@ def _reported(parsed: Parsed, settings: Settings) -> Reported | None:
     report = parsed.report
     ours = None
     if report and report.original_message_id:
-        ours = lookups.ours_by_message_id(report.original_message_id)
+        ours = earlier_mail.ours_by_message_id(report.original_message_id)
     for recipient in (*parsed.delivered_to, *parsed.to):
         if ours is not None:
             break
         for token in find_tokens(recipient.addr_spec):
-            ours = ours or lookups.ours_by_token(token)
+            ours = ours or earlier_mail.ours_by_token(token)
     for msg_id in (*parsed.in_reply_to, *reversed(parsed.references)):
-        ours = ours or lookups.ours_by_message_id(msg_id)
+        ours = ours or earlier_mail.ours_by_message_id(msg_id)
     return Reported(ours.outbox, ours.case, ours.kind, ours.to, ours.subject) if ours else None
 
 
@@ -198,7 +198,7 @@ def _rejected(tokens: Iterable[Token], person: Person | None) -> RejectedMail | 
         about = token.purpose in (Purpose.HELD, Purpose.TRANSCRIPT, Purpose.CONFIRM)
         about = about or (token.purpose is Purpose.RECEIPT and number == 0)  # not one further up the thread
         if about and person is not None and token.person == person.id:
-            waits = lookups.waiting(token.ref)
+            waits = earlier_mail.waiting(token.ref)
             if waits is not None:
                 return RejectedMail(waits.inbound, waits.state, waits.reason, waits.author, waits.decided_at)
     return None
@@ -210,16 +210,16 @@ def _earlier(person: Person, case: Case | None) -> tuple[Case, ...]:
 
 def _similar(case: Case) -> tuple[Similar, ...]:
     """What helped others with the same topics: only topic, options and rating leave the store."""
-    return tuple(Similar(*one) for one in lookups.similar_cases(case.topics, case.id))
+    return tuple(Similar(*one) for one in earlier_mail.similar_cases(case.topics, case.id))
 
 
 def _ratings(case: Case, text: str, catalogue: Catalogue) -> dict[str, tuple[float, int]]:
     """How options were rated by people with the case's topics, or those that this mail gives it."""
-    return lookups.ratings_by_option({*case.topics, *topics_named(text, catalogue)})
+    return earlier_mail.ratings_by_option({*case.topics, *topics_named(text, catalogue)})
 
 
 def _recommended(case: Case) -> tuple[Earlier, ...]:
-    return tuple(Earlier(slug, rating) for slug, rating in lookups.recommended(case.requester.id))
+    return tuple(Earlier(slug, rating) for slug, rating in earlier_mail.recommended(case.requester.id))
 
 
 def attachments(parsed: Parsed, concierge: str) -> tuple[Attachment, ...]:
@@ -228,7 +228,7 @@ def attachments(parsed: Parsed, concierge: str) -> tuple[Attachment, ...]:
     skip: frozenset[str] = frozenset()
     if concierge:
         inline = [f.sha256 for f in files if f.inline and f.type.startswith("image/")]
-        skip = logos(lookups.inline_pictures(concierge), inline)
+        skip = logos(earlier_mail.inline_pictures(concierge), inline)
     return tuple(
         Attachment(
             f.name,

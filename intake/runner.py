@@ -16,8 +16,8 @@ from cases.effects import Decision, SendMail
 from cases.errors import TemporaryError
 from cases.model import InboundState, Kind
 from cases.settings import Settings
+from db import earlier_mail, inbound
 from db import facts as store
-from db import inbound, lookups
 from db.apply import apply
 from db.connect import rehearsal, transaction
 from intake.decide import decide
@@ -74,7 +74,7 @@ class Handler:
     def _look_at_first_mails(self, now: datetime) -> None:
         """Tell the lead, once, when a mailbox seems to be fed by a list (CONTRACT 6)."""
         for box in self._settings.mailboxes:
-            kinds = lookups.first_kinds(box.address, FIRST) if box.address not in self._watched else ()
+            kinds = earlier_mail.first_kinds(box.address, FIRST) if box.address not in self._watched else ()
             if len(kinds) < FIRST:
                 continue
             self._watched.add(box.address)
@@ -132,7 +132,7 @@ class Handler:
             self._settings.limits,
             now,
             store_total,
-            lookups.recent_answers_to,
+            earlier_mail.recent_answers_to,
         )
         author = facts.address.key if facts.author.address else None
         inbound.describe(inbound_id, facts.kind, author, parsed.subject)

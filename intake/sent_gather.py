@@ -6,8 +6,8 @@ from datetime import datetime
 
 from cases.settings import Settings
 from cases.tokens import find_tokens
+from db import earlier_mail, inbound
 from db import facts as store
-from db import inbound, lookups
 from intake.match import clues, referenced_ids
 from intake.parsed import Parsed
 from intake.quotes import split
@@ -16,7 +16,7 @@ from intake.sent_replies import SentFacts
 
 def gather_sent(received: inbound.Received, parsed: Parsed, settings: Settings, now: datetime) -> SentFacts:
     """The facts; nothing is written. Everybody who can write into the mailbox may answer from it."""
-    ours = lookups.ours_by_message_id(parsed.message_id) if parsed.message_id else None
+    ours = earlier_mail.ours_by_message_id(parsed.message_id) if parsed.message_id else None
     renamed = None if ours else _renamed(parsed)
     copy = ours or renamed
     case = None
@@ -39,13 +39,13 @@ def gather_sent(received: inbound.Received, parsed: Parsed, settings: Settings, 
     )
 
 
-def _renamed(parsed: Parsed) -> lookups.Ours | None:
+def _renamed(parsed: Parsed) -> earlier_mail.Ours | None:
     """Ours under another Message-ID: the same signed address in Reply-To, and the same Date to the second."""
     if parsed.date is None:
         return None
     for address in parsed.reply_to:
         for token in find_tokens(address.addr_spec):
-            found = lookups.ours_by_token_and_date(token, parsed.date)
+            found = earlier_mail.ours_by_token_and_date(token, parsed.date)
             if found is not None:
                 return found
     return None

@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 
 from cases.settings import MailboxSettings, Settings
-from db import folders, lookups
+from db import earlier_mail, folders
 from db.fingerprint import message_id
 from intake.mailbox import Mailbox
 from intake.sent import sent_folder
@@ -48,4 +48,4 @@ def read_sent(box: Mailbox, mailbox: MailboxSettings, settings: Settings, now: d
 
 def _is_ours(header: bytes) -> bool:
     found = message_id(header)
-    return found is not None and lookups.ours_by_message_id(found) is not None
+    return found is not None and earlier_mail.ours_by_message_id(found) is not None

@@ -16,7 +16,7 @@ from concierge.logs import configure
 from concierge.opened import CONFIG, Config, opened
 from concierge.service import Service
 from db.connect import rehearsal
-from db.lookups import newest_event
+from db.earlier_mail import newest_event
 
 ALL = ("intake", "followups", "outbox")
 

@@ -9,7 +9,7 @@ import pytest
 from cases.effects import Decision, MoveMessage
 from cases.errors import PermanentError
 from cases.model import InboundState
-from db import due, facts, health, inbound
+from db import facts, followups, health, inbound
 from db.apply import apply
 from db.connect import transaction
 from tests.db.letters import ANNA, NOW, carry_out, letter, open_case, store
@@ -42,8 +42,8 @@ def test_a_mail_on_hold_is_due_when_its_time_is_over() -> None:
     until = NOW + timedelta(minutes=5)
     with transaction():
         apply(Decision(InboundState.HELD, "on-hold", until=until), mail, NOW, "anna")
-    assert ((), (), 0) == (due.on_hold(NOW), inbound.due(until), health.figures(until).held)
-    assert (mail,) == due.on_hold(until)
+    assert ((), (), 0) == (followups.on_hold(NOW), inbound.due(until), health.figures(until).held)
+    assert (mail,) == followups.on_hold(until)
     with transaction():
         inbound.release(mail, ("on-hold",), until)
-    assert ((), (mail,)) == (due.on_hold(until), inbound.due(until))
+    assert ((), (mail,)) == (followups.on_hold(until), inbound.due(until))

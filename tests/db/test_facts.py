@@ -10,7 +10,7 @@ import pytest
 
 from cases.effects import ChangeCase, MoveCase, OpenCase, SendMail
 from cases.model import CaseEvent, CaseState, Kind, OutboxState
-from db import facts, inbound, lookups, tables
+from db import earlier_mail, facts, inbound, tables
 from db.connect import connection, transaction
 from tests.db.letters import ANNA, BOX, MARIA, NOW, carry_out, draft, letter, open_case, store
 
@@ -37,7 +37,7 @@ def test_unknown_things_are_none() -> None:
     assert facts.person_by_id(99) is None
     assert facts.case(99) is None
     assert facts.live_case(99) is None
-    assert lookups.ours_by_message_id("<x@example.org>") is None
+    assert earlier_mail.ours_by_message_id("<x@example.org>") is None
     assert frozenset() == facts.participants(99)
     assert () == facts.cases_of_message_ids([])
     assert facts.last_survey_asked(99) is None
@@ -153,7 +153,7 @@ def test_the_thread_to_a_concierge() -> None:
     thread = facts.thread_to("ANNA@example.org", number)
     assert 2 == len(thread)
     assert [(3, number), (5, number)] == [
-        (found.outbox, found.case) for each in thread if (found := lookups.ours_by_message_id(each))
+        (found.outbox, found.case) for each in thread if (found := earlier_mail.ours_by_message_id(each))
     ]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from cases.model import CaseState, Person, Purpose
 from cases.settings import Concierge
-from db.clock import HeldMail, Week
+from db.followups import HeldMail, Week
 from followups.digest import Agenda, agenda
 from followups.digest_mails import DigestMails
 from templates.drafts import Writer
