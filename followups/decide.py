@@ -22,10 +22,10 @@ from cases.lifecycle import next_state
 from cases.marks import Mark
 from cases.model import SILENCE, Case, CaseEvent, InboundState
 from cases.settings import Concierge
-from followups import audience, promise, silence
-from followups.audience import local_date, owner_of
+from followups import promise, recipients, silence
 from followups.mails import ClockMails, Reader
 from followups.promise import PromiseStep
+from followups.recipients import local_date, owner_of
 from followups.silence import SilenceStep
 from followups.surveys import Step, StepKind
 
@@ -84,19 +84,19 @@ def promise_decision(case: Case, known: Known, mails: ClockMails, find: Find) ->
 
 
 def _others(case: Case, known: Known, mails: ClockMails, find: Find) -> list[Effect]:
-    others = audience.not_told(case, known.told, mails.settings, local_date(mails.now, mails.settings))
+    others = recipients.not_told(case, known.told, mails.settings, local_date(mails.now, mails.settings))
     drafts = [d for c in others for d in mails.repeated(case, known.notifications, find(c))]
     return [*_sent(drafts), _mark(case, promise.OTHERS_TOLD, _names(others))]
 
 
 def _remind(case: Case, known: Known, mails: ClockMails, find: Find) -> list[Effect]:
-    to = audience.reminded(case, known.told, mails.settings, local_date(mails.now, mails.settings))
+    to = recipients.reminded(case, known.told, mails.settings, local_date(mails.now, mails.settings))
     drafts = (mails.reminder(case, find(c)) for c in to)
     return [*_sent(drafts), _mark(case, promise.REMINDED, promise.promise_id(case))]
 
 
 def _escalate(case: Case, known: Known, mails: ClockMails, find: Find) -> list[Effect]:
-    to = audience.escalated(
+    to = recipients.escalated(
         case,
         owner_knows=promise.was_reminded(case, known.marks, mails.settings),
         settings=mails.settings,

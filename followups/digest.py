@@ -11,8 +11,8 @@ from cases.model import Case, CaseState
 from cases.routing import present
 from cases.settings import Concierge, Settings
 from db.followups import HeldMail
-from followups.audience import duty, local_date, owner_of
 from followups.promise import OWING
+from followups.recipients import duty, local_date, owner_of
 
 HELD_OF_WORKERS = frozenset(
     {"dmarc-fail", "from-not-single", "sender-not-allowed", "rate-limit", "too-large"}

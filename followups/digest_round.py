@@ -11,13 +11,13 @@ from cases.model import CaseState
 from cases.routing import present
 from cases.settings import Settings
 from db import followups
-from followups.audience import local_date
 from followups.decide import written_decision
 from followups.digest import agenda
 from followups.digest_mails import DigestMails
+from followups.digest_times import daily_slot, weekly_slot
 from followups.promise import OWING
 from followups.readers import reader
-from followups.slots import daily_slot, weekly_slot
+from followups.recipients import local_date
 from templates.drafts import Writer
 
 SENT, EMPTY = "digest.sent", "digest.empty"

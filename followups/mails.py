@@ -11,8 +11,8 @@ from cases.effects import Draft
 from cases.model import Case, OutboxKind, Person, Purpose, Role
 from cases.routing import present
 from cases.settings import Concierge, Settings
-from followups.audience import local_date, owner_of
 from followups.promise import promise_id
+from followups.recipients import local_date, owner_of
 from templates.drafts import AUTO_GENERATED, Addressing, Thread, Writer, worker_thread
 from templates.values import of_case, of_worker, survey_buttons
 

@@ -11,8 +11,8 @@ import pytest
 from cases.marks import Mark
 from cases.model import CaseState, Direction, Role
 from cases.settings import Span
-from followups.audience import escalated, not_told, reminded
 from followups.promise import ESCALATED, OTHERS_TOLD, REMINDED, WAIT, WAIT_OVER, due_steps, was_reminded
+from followups.recipients import escalated, not_told, reminded
 from tests.followups.clock_cases import ANNA, BRAM, CARL, LEAD, MARIA, at, case, mark, message, settings
 
 MONDAY = date(2026, 11, 23)

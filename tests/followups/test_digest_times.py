@@ -6,7 +6,7 @@ from datetime import UTC
 
 import pytest
 
-from followups.slots import daily_slot, weekly_slot
+from followups.digest_times import daily_slot, weekly_slot
 from tests.followups.clock_cases import HOURS, at
 
 
