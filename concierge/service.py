@@ -21,8 +21,8 @@ from concierge.report_figures import lately
 from db import health, leases, outbox
 from db.outbox_desk import composed_parts
 from followups.runner import Followups
+from intake.handle import Handler
 from intake.receive import Receiver
-from intake.runner import Handler
 from intake.sent import copy_sent
 from intake.sent_reader import read_sent
 from mailer.compose import compose

@@ -18,10 +18,10 @@ from intake.facts import Facts, Reported
 from intake.forwards import forwarded
 from intake.language import language
 from intake.match import Clues, Known, Match, clues, match
-from intake.named import asks_for, cases_named, people_named, topics_named
 from intake.parsed import Parsed
 from intake.quotes import split
 from intake.signatures import logos
+from intake.wanted import asks_for, cases_named, people_named, topics_named
 from replies.advice import Earlier
 from replies.plan import RejectedMail, Similar
 from templates.drafts import Thread, Writer

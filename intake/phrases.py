@@ -14,3 +14,8 @@ def any_of(table: str, before: str = "", after: str = "") -> re.Pattern[str]:
     lines = [line.strip() for line in table.strip().splitlines() if line.strip()]
     choice = "|".join(lines).replace("'", "['\u2019\u2018`]").replace(" ?", r"\s*").replace(" ", r"\s+")
     return re.compile(f"{before}(?:{choice}){after}", re.IGNORECASE | re.MULTILINE)
+
+
+def phrases(listed: str) -> frozenset[str]:
+    """The phrases of a "one|two|three" listing."""
+    return frozenset(listed.split("|"))

@@ -28,9 +28,9 @@ from db.connect import disconnect, open_database, transaction
 from db.migrate import migrate
 from db.tables import Case, Inbound, KnownId, Message, Outbox, Survey
 from intake.backfill import Backfill, Summary
+from intake.handle import Handler
 from intake.mail_files import Found
 from intake.parse import parse
-from intake.runner import Handler
 from intake.threads import threads
 from templates.drafts import Writer
 from templates.render import Library
