@@ -14,9 +14,9 @@ from cases.settings import ImapAccount, MailboxSettings, Settings, SmtpAccount
 from cases.tokens import Signer
 from db.values import public_moment
 from followups.survey_answers import read_answer
-from intake import classify
+from intake.decide import classify
+from intake.decide.match import Known, Match, clues, match
 from intake.forwards import Forwarded, forwarded
-from intake.match import Known, Match, clues, match
 from intake.parse import parse
 from intake.parsed import DeliveryReport, Parsed
 from intake.quotes import split

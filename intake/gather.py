@@ -13,11 +13,11 @@ from cases.settings import Settings
 from cases.tokens import Token, find_tokens
 from db import earlier_mail, inbound
 from db import facts as store
-from intake import classify
-from intake.facts import Facts, Reported
+from intake.decide import classify
+from intake.decide.facts import Facts, Reported
+from intake.decide.match import Clues, Known, Match, clues, match
 from intake.forwards import forwarded
 from intake.language import language
-from intake.match import Clues, Known, Match, clues, match
 from intake.parsed import Parsed
 from intake.quotes import split
 from intake.signatures import logos

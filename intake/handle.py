@@ -20,10 +20,10 @@ from db import earlier_mail, inbound
 from db import facts as store
 from db.apply import apply
 from db.connect import rehearsal, transaction
-from intake.decide import decide
-from intake.first_mails import FIRST, warning
+from intake.decide.decide import decide
+from intake.decide.first_mails import FIRST, warning
+from intake.decide.limits import within_limits
 from intake.gather import Report, gather
-from intake.limits import within_limits
 from intake.older_mail import handle_older
 from intake.parse import parse
 from intake.parsed import Parsed

@@ -16,9 +16,9 @@ from db import facts as store
 from db import inbound
 from db.apply import apply
 from db.conversations import Conversation, conversations, forget_waiting, waiting_mails, was_sent
-from intake import classify
 from intake.automatic import automatic
 from intake.backlog import Claim, Older, Side, backlog
+from intake.decide import classify
 from intake.gather import attachments
 from intake.language import language
 from intake.parse import parse

@@ -8,7 +8,7 @@ from cases.settings import Settings
 from cases.tokens import find_tokens
 from db import earlier_mail, inbound
 from db import facts as store
-from intake.match import clues, referenced_ids
+from intake.decide.match import clues, referenced_ids
 from intake.parsed import Parsed
 from intake.quotes import split
 from intake.sent_replies import SentFacts

@@ -29,9 +29,9 @@ from cases.model import (
 )
 from cases.settings import Concierge, ImapAccount, MailboxSettings, Settings, SmtpAccount
 from cases.tokens import Signer, Token
-from intake import classify
-from intake.facts import Facts
-from intake.match import Known, clues, match
+from intake.decide import classify
+from intake.decide.facts import Facts
+from intake.decide.match import Known, clues, match
 from intake.parse import parse
 from intake.quotes import split
 from replies.plan import Desk, RejectedMail

@@ -16,7 +16,7 @@ from concierge.doctor.finding import Finding, Grade
 from concierge.doctor.mailbox import check_imap, check_smtp
 from concierge.doctor.recent_mail import check_recent, proposals
 from concierge.doctor.round_trip import check_trip
-from intake.classify import author, is_own
+from intake.decide.classify import author, is_own
 from intake.parse import parse
 from tests.servers.post import Post, User
 

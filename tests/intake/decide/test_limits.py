@@ -10,8 +10,8 @@ import pytest
 from cases.effects import Decision, RecordEvent, SendMail
 from cases.model import InboundState, OutboxKind
 from cases.settings import Limits
-from intake.decide import decide
-from intake.limits import DESK_FACTOR, DESK_KINDS, within_limits
+from intake.decide.decide import decide
+from intake.decide.limits import DESK_FACTOR, DESK_KINDS, within_limits
 from tests import desk as d
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases.model import Person
-from intake.first_mails import FIRST, warning
+from intake.decide.first_mails import FIRST, warning
 from tests import desk as d
 
 LEAD = {"lead@example.org": Person(9, "lead@example.org")}

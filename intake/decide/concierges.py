@@ -21,9 +21,9 @@ from cases.model import InboundState, OutboxKind, Person, Proof, Purpose
 from cases.settings import Concierge
 from cases.tokens import Token
 from intake.closing_formulas import formula_kind
-from intake.facts import Facts
-from intake.forwarding import decide_forward
-from intake.holding import hold
+from intake.decide.facts import Facts
+from intake.decide.forwarding import decide_forward
+from intake.decide.holding import hold
 from intake.quotes import Confidence
 from intake.sign_off import cut_sign_off, own_block
 from intake.signatures import Cut, signature_at_risk, signature_block

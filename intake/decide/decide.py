@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from cases.effects import Decision, Effect, RecordReport, SendMail, Suppress
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
-from intake import workers
-from intake.concierges import decide_concierge, own_token
-from intake.facts import Facts
-from intake.holding import hold
-from intake.messages import received
+from intake.decide import workers
+from intake.decide.concierges import decide_concierge, own_token
+from intake.decide.facts import Facts
+from intake.decide.holding import hold
+from intake.decide.messages import received
 from intake.quotes import Confidence
 from replies.mails import Mails
 

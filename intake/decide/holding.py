@@ -5,7 +5,7 @@ from __future__ import annotations
 from cases.effects import Decision, Effect, RecordEvent, SendMail
 from cases.model import InboundState, Proof
 from cases.routing import on_duty
-from intake.facts import Facts
+from intake.decide.facts import Facts
 from replies.mails import Mails
 
 FIRST_LINES = 12

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cases.model import Purpose
 from cases.tokens import Signer
-from intake.match import Clues, Known, clues, match
+from intake.decide.match import Clues, Known, clues, match
 from intake.parse import parse
 from tests import desk as d
 

@@ -9,7 +9,7 @@ from cases.settings import MailboxSettings, Settings
 from intake.authres import proof as authentication_results
 from intake.authres import topmost
 from intake.automatic import automatic
-from intake.match import Match
+from intake.decide.match import Match
 from intake.parsed import Parsed
 
 LOOP_HEADER = "x-learning-concierge-loop"

@@ -11,9 +11,9 @@ from cases.catalogue import Catalogue
 from cases.model import Address, Attachment, Case, Kind, Person, Proof
 from cases.settings import MailboxSettings, Settings
 from cases.tokens import Token
-from intake.classify import Author
+from intake.decide.classify import Author
+from intake.decide.match import Match
 from intake.forwards import Forwarded
-from intake.match import Match
 from intake.parsed import Parsed
 from intake.quotes import Split
 from replies.advice import Earlier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases.effects import AddMessage
 from cases.model import Address, Direction, Role
-from intake.facts import Facts
+from intake.decide.facts import Facts
 
 
 def received(

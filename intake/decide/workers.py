@@ -32,10 +32,10 @@ from cases.model import (
 from cases.routing import listeners
 from followups.survey_answers import read_answer
 from followups.surveys import Answered, answered
-from intake.facts import Facts
-from intake.holding import hold
-from intake.messages import received
-from intake.opening import Asked, case_for, open_case, thread_of
+from intake.decide.facts import Facts
+from intake.decide.holding import hold
+from intake.decide.messages import received
+from intake.decide.opening import Asked, case_for, open_case, thread_of
 from replies.handlers import merged
 from replies.mails import Incoming, Mails
 from replies.needs import read_needs

@@ -25,8 +25,8 @@ from cases.effects import (
 )
 from cases.model import CaseState, InboundState, Kind, OutboxKind, Proof, Purpose, Survey, SurveyState
 from cases.reasons import REASONS
-from intake.decide import decide
-from intake.facts import Reported
+from intake.decide.decide import decide
+from intake.decide.facts import Reported
 from replies.plan import RejectedMail
 from tests import desk as d
 

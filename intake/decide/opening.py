@@ -12,7 +12,7 @@ from cases.calendar import add_working
 from cases.effects import AddMessage, Effect, OpenCase, SendMail
 from cases.model import Address, Case, CaseState, Direction, Message, Origin, Person, Role
 from cases.routing import on_duty
-from intake.facts import Facts
+from intake.decide.facts import Facts
 from replies.mails import Incoming, Mails
 from templates.drafts import Thread
 
