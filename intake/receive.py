@@ -15,8 +15,8 @@ import structlog
 
 from cases.settings import MailboxSettings, Settings
 from db import folders
-from intake.imap_values import Fetched, MoveOutcome
-from intake.mailbox import Mailbox
+from intake.imap.mailbox import Mailbox
+from intake.imap.values import Fetched, MoveOutcome
 
 INBOX = "INBOX"
 BATCH = 100  # mails a commit at most

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from cases.settings import MailboxSettings
 from db import sentbox
-from intake.mailbox import Mailbox
+from intake.imap.mailbox import Mailbox
 
 SERVER_FILES_WITHIN = timedelta(minutes=2)  # CONTRACT 3, sent_copy
 

@@ -12,7 +12,7 @@ import structlog
 from cases.settings import MailboxSettings, Settings
 from db import earlier_mail, folders
 from db.fingerprint import message_id
-from intake.mailbox import Mailbox
+from intake.imap.mailbox import Mailbox
 from intake.sent import sent_folder
 
 BATCH = 50

@@ -37,7 +37,7 @@ IMPURE_MODULES = {
     "tempfile",
 }
 DOORS = {
-    "imapclient": ("intake/mailbox.py",),
+    "imapclient": ("intake/imap/mailbox.py",),
     "mailparser": ("intake/parse.py",),
     "aiosmtplib": ("mailer/smtp.py",),
     "jinja2": ("templates/render.py",),

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from cases.errors import ConciergeError, PermanentError
 from cases.settings import MailboxSettings
 from concierge.doctor.finding import Finding, advice, ok, wrong
-from intake.mailbox import Mailbox
+from intake.imap.mailbox import Mailbox
 from mailer.smtp import Relay
 
 SMALLEST_SIZE = 10_000_000  # octets; below that attachments of concierges will often be refused

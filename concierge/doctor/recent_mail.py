@@ -14,7 +14,7 @@ from cases.errors import ConciergeError
 from cases.settings import MailboxSettings
 from concierge.doctor.finding import Finding, advice, not_checked, ok
 from intake.authres import MICROSOFT
-from intake.mailbox import Mailbox
+from intake.imap.mailbox import Mailbox
 from intake.parse import parse
 from intake.parsed import Parsed
 from mailer.compose import LOOP_HEADER

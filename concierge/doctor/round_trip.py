@@ -20,7 +20,7 @@ from cases.tokens import TOKEN_LENGTH
 from concierge.doctor.finding import Finding, advice, not_checked, ok, wrong
 from concierge.doctor.mailbox import relay_of
 from db.outgoing import Outcome, Result
-from intake.mailbox import Mailbox
+from intake.imap.mailbox import Mailbox
 from mailer.compose import LOOP_HEADER
 
 PATIENCE = 60.0  # seconds until a mail counts as not arrived

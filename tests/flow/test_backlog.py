@@ -9,7 +9,7 @@ from email.utils import format_datetime
 
 from concierge.demo.border import PASS, Arriving, stamp
 from db.tables import Case, Cursor, Inbound, Message, Outbox
-from intake.mailbox import Mailbox
+from intake.imap.mailbox import Mailbox
 from tests.world import World
 
 OLD = 1000

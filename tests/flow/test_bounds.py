@@ -13,7 +13,7 @@ import pytest
 from concierge.demo.border import NONE, PASS, Arriving, stamp
 from db import inbound
 from db.tables import Case, Inbound, Outbox
-from intake.mailbox import Mailbox
+from intake.imap.mailbox import Mailbox
 from tests.scene import TIMEOUT
 from tests.world import World
 

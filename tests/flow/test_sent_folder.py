@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from intake.mailbox import Mailbox
+from intake.imap.mailbox import Mailbox
 from tests.world import World
 
 QUESTION = "My presentations for clients fall flat. What can I do?"

@@ -21,7 +21,7 @@ from email.message import Message
 from cases.settings import ImapAccount, SmtpAccount
 from concierge.demo.border import PASS, Arriving, Results, with_results
 from concierge.demo.servers import DemoMail
-from intake.mailbox import Mailbox
+from intake.imap.mailbox import Mailbox
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
 from tests.servers.processes import HOST

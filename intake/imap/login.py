@@ -10,7 +10,7 @@ from typing import Any
 
 from cases.errors import PermanentError
 from cases.settings import ImapAccount
-from intake.imap_errors import login_error
+from intake.imap.errors import login_error
 
 
 def log_in(client: Any, account: ImapAccount, where: str) -> None:

@@ -23,11 +23,11 @@ from imapclient import IMAPClient
 
 from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import ImapAccount
-from intake.folders import Folder, existing_folder, local_name, special_folder
-from intake.idle import IDLE_RENEW, Pace, forget_news, has_news, wait_idle
-from intake.imap_errors import TRANSIENT, command_error, connect_error, is_lost, response_code
-from intake.imap_login import is_loopback, log_in
-from intake.imap_values import (
+from intake.imap.errors import TRANSIENT, command_error, connect_error, is_lost, response_code
+from intake.imap.folders import Folder, existing_folder, local_name, special_folder
+from intake.imap.idle import IDLE_RENEW, Pace, forget_news, has_news, wait_idle
+from intake.imap.login import is_loopback, log_in
+from intake.imap.values import (
     Fetched,
     FolderState,
     Listed,

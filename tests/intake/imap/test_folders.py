@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake.folders import Folder, existing_folder, special_folder
+from intake.imap.folders import Folder, existing_folder, special_folder
 
 
 def listing(*names: str, delimiter: str = "/") -> list[Folder]:

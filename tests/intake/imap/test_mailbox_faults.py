@@ -9,8 +9,8 @@ import pytest
 
 from cases.errors import PermanentError, TemporaryError
 from cases.settings import ImapAccount
-from intake.imap_values import MoveOutcome
-from intake.mailbox import Mailbox
+from intake.imap.mailbox import Mailbox
+from intake.imap.values import MoveOutcome
 from tests.servers.scripted import HANG, Step, scripted
 
 
