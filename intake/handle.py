@@ -24,7 +24,7 @@ from intake.decide.decide import decide
 from intake.decide.first_mails import FIRST, warning
 from intake.decide.limits import within_limits
 from intake.gather import Report, gather
-from intake.older_mail import handle_older
+from intake.older.handle import handle_older
 from intake.parse import parse
 from intake.parsed import Parsed
 from intake.receive import INBOX

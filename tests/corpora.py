@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from intake.bounces import is_bounce
+from intake.older.threads import threads
 from intake.parse import parse
 from intake.parsed import Parsed
-from intake.threads import threads
 
 FLOORS = {"parse": 0.97, "auto": 0.98, "bounce": 0.95, "thread": 1.0}
 Expect = dict[str, Any]

@@ -49,7 +49,7 @@ CATCH_ALL = {  # module -> how often, and why; a handler that raises again is no
     "concierge/daemon.py": 1,  # the `main` of a thread: one that died has to stop the others
     "concierge/demo/servers.py": 1,  # the same, handed to whoever started the thread
     "intake/handle.py": 1,  # the boundary around one mail
-    "intake/backfill.py": 1,  # around one imported mail
+    "intake/older/backfill.py": 1,  # around one imported mail
     "followups/runner.py": 1,  # around one case
     "mailer/outbox.py": 2,  # around one draft, and around telling of one failure
     "intake/parse.py": 1,  # a foreign parser on foreign octets; ours goes on without it

@@ -42,8 +42,8 @@ def command(
     config: Config = CONFIG,
 ) -> None:
     """Take in earlier mail: stored and threaded into cases, closed, and never answered. May be repeated."""
-    from intake.backfill import Backfill  # the parsers load slowly; usage errors should not wait
-    from intake.mail_files import mails, size
+    from intake.older.backfill import Backfill  # the parsers load slowly; usage errors should not wait
+    from intake.older.mail_files import mails, size
     from templates.drafts import Writer
     from templates.render import Library
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.mail_files import Found, mails, size
+from intake.older.mail_files import Found, mails, size
 from tests.intake.raw_mail import raw_mail
 
 LIMIT = 1_000_000

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.mbox import Entry, entries, postmark_date
+from intake.older.mbox import Entry, entries, postmark_date
 from tests.intake.raw_mail import raw_mail
 
 POSTMARK = "From ann@example.org Fri Feb 22 15:06:23 2008"

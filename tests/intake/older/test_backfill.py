@@ -27,11 +27,11 @@ from db.cases import Filter, listing, showing
 from db.connect import disconnect, open_database, transaction
 from db.migrate import migrate
 from db.tables import Case, Inbound, KnownId, Message, Outbox, Survey
-from intake.backfill import Backfill, Summary
 from intake.handle import Handler
-from intake.mail_files import Found
+from intake.older.backfill import Backfill, Summary
+from intake.older.mail_files import Found
+from intake.older.threads import threads
 from intake.parse import parse
-from intake.threads import threads
 from templates.drafts import Writer
 from templates.render import Library
 from tests.intake.raw_mail import raw_mail

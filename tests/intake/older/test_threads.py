@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.message_ids import answered_ids, message_id, referenced_ids
+from intake.older.threads import linked_or_hinted, threads
 from intake.parse import parse
 from intake.parsed import Parsed
-from intake.threads import linked_or_hinted, threads
 from tests.intake.raw_mail import raw_mail
 
 

@@ -21,8 +21,8 @@ from db import facts, folders, inbound
 from db.connect import rehearsal, transaction
 from db.conversations import was_sent
 from db.fingerprint import content_hash, message_id
-from intake.mail_files import Found
-from intake.older_mail import IMPORT, handle_older
+from intake.older.handle import IMPORT, handle_older
+from intake.older.mail_files import Found
 from intake.parse import parse
 from intake.parsed import Parsed
 from templates.drafts import Writer

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from intake.mbox import entries, is_postmark
+from intake.older.mbox import entries, is_postmark
 
 HEAD = 65_536  # octets looked at to tell what a file is
 _NAMED = frozenset({".eml", ".mbox", ".mbx", ".mail"})

@@ -17,14 +17,14 @@ from db import inbound
 from db.apply import apply
 from db.conversations import Conversation, conversations, forget_waiting, waiting_mails, was_sent
 from intake.automatic import automatic
-from intake.backlog import Claim, Older, Side, backlog
 from intake.decide import classify
 from intake.gather import attachments
 from intake.language import language
+from intake.older.backlog import Claim, Older, Side, backlog
+from intake.older.threads import linked
 from intake.parse import parse
 from intake.parsed import Parsed
 from intake.quotes import split
-from intake.threads import linked
 from templates.drafts import Writer
 
 IMPORT = "import:"  # folder of what came from files
