@@ -23,8 +23,8 @@ from db.outbox_desk import composed_parts
 from followups.runner import Followups
 from intake.handle import Handler
 from intake.receive import Receiver
-from intake.sent import copy_sent
-from intake.sent_reader import read_sent
+from intake.sent.copies import copy_sent
+from intake.sent.reader import read_sent
 from mailer.compose import compose
 from mailer.holder import gone, holder_name
 from mailer.outbox import Outbox

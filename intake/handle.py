@@ -28,8 +28,8 @@ from intake.older.handle import handle_older
 from intake.parse import parse
 from intake.parsed import Parsed
 from intake.receive import INBOX
-from intake.sent_gather import gather_sent
-from intake.sent_replies import decide_sent
+from intake.sent.decide import decide_sent
+from intake.sent.gather import gather_sent
 from templates.drafts import Writer
 
 log = structlog.get_logger("intake")

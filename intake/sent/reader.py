@@ -13,7 +13,7 @@ from cases.settings import MailboxSettings, Settings
 from db import earlier_mail, folders
 from db.fingerprint import message_id
 from intake.imap.mailbox import Mailbox
-from intake.sent import sent_folder
+from intake.sent.copies import sent_folder
 
 BATCH = 50
 log = structlog.get_logger("intake")

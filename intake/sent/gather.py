@@ -11,7 +11,7 @@ from db import facts as store
 from intake.decide.match import clues, referenced_ids
 from intake.parsed import Parsed
 from intake.quotes import split
-from intake.sent_replies import SentFacts
+from intake.sent.decide import SentFacts
 
 
 def gather_sent(received: inbound.Received, parsed: Parsed, settings: Settings, now: datetime) -> SentFacts:
