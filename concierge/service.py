@@ -26,8 +26,8 @@ from intake.receive import Receiver
 from intake.sent.copies import copy_sent
 from intake.sent.reader import read_sent
 from mailer.compose import compose
-from mailer.holder import gone, holder_name
 from mailer.outbox import Outbox
+from mailer.process_id import gone, holder_name
 from templates.drafts import Writer
 from templates.render import Library
 

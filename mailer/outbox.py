@@ -19,8 +19,8 @@ from db.connect import transaction
 from db.outgoing import Claimed, Failure, Outcome, Result, Stage, Trouble
 from mailer.addresses import AddressError, addr_spec, envelope_from
 from mailer.compose import compose
-from mailer.holder import gone, holder_name
 from mailer.lines import Letter, Lines
+from mailer.process_id import gone, holder_name
 from mailer.retry import PAUSE, next_attempt, next_connection
 from mailer.status import reply_line
 

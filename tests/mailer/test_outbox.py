@@ -22,8 +22,8 @@ from db.connect import transaction
 from db.outgoing import Failure, Trouble
 from db.tables import Attempt, Event, Pause, Suppression
 from db.tables import Outbox as Row
-from mailer.holder import gone, holder_name
 from mailer.outbox import Outbox
+from mailer.process_id import gone, holder_name
 from mailer.retry import PAUSE
 from tests.mailer.letters import BOX, MARIA, NOW, acknowledgement, attachment, draft, settings
 
