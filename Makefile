@@ -40,7 +40,7 @@ bench: .venv/development
 corpora: .venv/development
 	@test -d "$(CORPORA)" || { echo "Say where the corpora lie: make corpora CORPORA=/some/folder" >&2; exit 2; }
 	@PYTHONPATH=. $(BIN)/python tests/corpora.py "$(CORPORA)" --misses $(ARGS)
-	@PYTHONPATH=. $(BIN)/python tests/intake/reply_corpora.py "$(CORPORA)" --misses $(ARGS)
+	@PYTHONPATH=. $(BIN)/python tests/intake/reading/reply_corpora.py "$(CORPORA)" --misses $(ARGS)
 
 format: .venv/development
 	@$(BIN)/ruff check --fix --quiet $(SOURCES)

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import mailparser
 
-from intake.parse import parse
 from intake.quotes import split
+from intake.reading.parse import parse
 
 Reader = Callable[[bytes], object]
 WORDS = "Hello, I would like to learn how to present with fewer slides and more pictures. "

@@ -17,9 +17,9 @@ from followups.survey_answers import read_answer
 from intake.decide import classify
 from intake.decide.match import Known, Match, clues, match
 from intake.forwards import Forwarded, forwarded
-from intake.parse import parse
-from intake.parsed import DeliveryReport, Parsed
 from intake.quotes import split
+from intake.reading.parse import parse
+from intake.reading.parsed import DeliveryReport, Parsed
 from replies.grammar import read
 from replies.table import VERBS
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from intake.parsed import Parsed
-from intake.phrases import any_of
+from intake.reading.parsed import Parsed
+from intake.reading.phrases import any_of
 
 MAX_WORDS_OF_ABSENCE = 1_500  # characters; longer texts are letters
 

@@ -13,8 +13,8 @@ from collections.abc import Collection
 
 from cases.model import Kind
 from intake.absence import is_automatic_text, is_reply_subject
-from intake.parsed import Automatic, Parsed
-from intake.phrases import any_of
+from intake.reading.parsed import Automatic, Parsed
+from intake.reading.phrases import any_of
 
 REPLIED, GENERATED, BULK = Kind.AUTO_REPLIED, Kind.AUTO_GENERATED, Kind.BULK
 

@@ -18,9 +18,9 @@ from intake.calendar_text import calendar_text
 from intake.charsets import codec_name, decode
 from intake.html_text import MAX_HTML, to_text
 from intake.mime import Part, Tree
-from intake.parsed import PartFile
 from intake.part_files import MAX_FILES, given_name, kept_file, part_files
 from intake.plain_text import clean_text, unenriched, unflow
+from intake.reading.parsed import PartFile
 from intake.tnef import unpack
 from intake.transfer import content, uudecode
 

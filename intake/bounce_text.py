@@ -32,7 +32,7 @@ from intake.bounce_words import (
     WENT_TO,
     X400,
 )
-from intake.parsed import Parsed
+from intake.reading.parsed import Parsed
 
 MAX_TOLD = 30_000  # characters of text that are searched
 MAX_LINE = 1_000

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from intake.phrases import any_of
+from intake.reading.phrases import any_of
 
 MACHINE = any_of(
     """

@@ -23,7 +23,7 @@ from intake.charsets import decode
 from intake.message_ids import message_id
 from intake.mime import Part, Tree, parse_tree
 from intake.mime_header import read_header
-from intake.parsed import DeliveryReport, Parsed, Recipient
+from intake.reading.parsed import DeliveryReport, Parsed, Recipient
 from intake.report_fields import blocks, recipient_address, recipients
 from intake.transfer import content
 

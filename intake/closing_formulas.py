@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from intake.footers import plain_words
-from intake.phrases import phrases
+from intake.reading.phrases import phrases
 
 # Any of the first words, in any number, and then the last: "Met vriendelijke en hartelijke groeten".
 _DUTCH: Final = re.compile(

@@ -9,7 +9,7 @@ from typing import Final
 
 from intake.closing_formulas import formula_kind
 from intake.footers import plain_words
-from intake.phrases import phrases
+from intake.reading.phrases import phrases
 
 
 class Contact(StrEnum):

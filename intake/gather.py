@@ -17,9 +17,9 @@ from intake.decide import classify
 from intake.decide.facts import Facts, Reported
 from intake.decide.match import Clues, Known, Match, clues, match
 from intake.forwards import forwarded
-from intake.language import language
-from intake.parsed import Parsed
 from intake.quotes import split
+from intake.reading.language import language
+from intake.reading.parsed import Parsed
 from intake.signatures import logos
 from intake.wanted import asks_for, cases_named, people_named, topics_named
 from replies.advice import Earlier

@@ -25,8 +25,8 @@ from intake.decide.first_mails import FIRST, warning
 from intake.decide.limits import within_limits
 from intake.gather import Report, gather
 from intake.older.handle import handle_older
-from intake.parse import parse
-from intake.parsed import Parsed
+from intake.reading.parse import parse
+from intake.reading.parsed import Parsed
 from intake.receive import INBOX
 from intake.sent.decide import decide_sent
 from intake.sent.gather import gather_sent

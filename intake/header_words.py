@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from intake.phrases import phrases
+from intake.reading.phrases import phrases
 
 
 class Field(StrEnum):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from intake.filenames import file_name
 from intake.mime import Part, Tree
 from intake.mime_header import read_header
-from intake.parsed import PartFile
+from intake.reading.parsed import PartFile
 from intake.transfer import content
 
 MAX_FILES = 1_000

@@ -14,10 +14,10 @@ from typing import Final
 
 from intake.header_blocks import is_rule, separator
 from intake.header_words import subject_prefix
-from intake.parsed import Parsed
 from intake.quotes_answers import quoted_above, with_typed_answers
 from intake.quotes_html import html_lines
 from intake.quotes_lines import Line, Mark, Placed, place, plain_lines
+from intake.reading.parsed import Parsed
 from intake.signatures import cut, signature_at_risk
 
 MAX_LINES: Final = 20_000  # what stands below is kept as quoted text, without being looked at

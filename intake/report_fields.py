@@ -10,7 +10,7 @@ import re
 
 from intake.addresses import find_addresses
 from intake.encoded_words import clean_line
-from intake.parsed import Recipient
+from intake.reading.parsed import Recipient
 
 MAX_LINES = 20_000
 MAX_RECIPIENTS = 1_000

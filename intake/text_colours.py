@@ -8,7 +8,7 @@ from typing import Final
 from selectolax.lexbor import LexborNode
 
 from intake.html_style import style_of
-from intake.phrases import phrases
+from intake.reading.phrases import phrases
 
 SATURATED: Final = 80  # of 255 between the strongest and the weakest channel; greys are near 0
 _COLOUR: Final = re.compile(r"(?:^|;)color:([^;]{1,40})")

@@ -19,8 +19,8 @@ from typing import Any
 
 from intake.bounces import is_bounce
 from intake.older.threads import threads
-from intake.parse import parse
-from intake.parsed import Parsed
+from intake.reading.parse import parse
+from intake.reading.parsed import Parsed
 
 FLOORS = {"parse": 0.97, "auto": 0.98, "bounce": 0.95, "thread": 1.0}
 Expect = dict[str, Any]

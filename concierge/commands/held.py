@@ -16,7 +16,7 @@ from concierge.output import AsJson, local_time, print_json, print_table, printa
 from db import inbound
 from db.apply import apply
 from db.connect import transaction
-from intake.parse import parse
+from intake.reading.parse import parse
 
 ACTOR = "operator"
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number in `concierge held list`.")]

@@ -15,8 +15,8 @@ from cases.settings import MailboxSettings
 from concierge.doctor.finding import Finding, advice, not_checked, ok
 from intake.authres import MICROSOFT
 from intake.imap.mailbox import Mailbox
-from intake.parse import parse
-from intake.parsed import Parsed
+from intake.reading.parse import parse
+from intake.reading.parsed import Parsed
 from mailer.compose import LOOP_HEADER
 
 LOOKED_AT = 50  # newest mails a folder

@@ -10,7 +10,7 @@ from intake.authres import proof as authentication_results
 from intake.authres import topmost
 from intake.automatic import automatic
 from intake.decide.match import Match
-from intake.parsed import Parsed
+from intake.reading.parsed import Parsed
 
 LOOP_HEADER = "x-learning-concierge-loop"
 

@@ -14,8 +14,8 @@ from cases.tokens import Token
 from intake.decide.classify import Author
 from intake.decide.match import Match
 from intake.forwards import Forwarded
-from intake.parsed import Parsed
 from intake.quotes import Split
+from intake.reading.parsed import Parsed
 from replies.advice import Earlier
 from replies.plan import RejectedMail, Similar
 from templates.drafts import Thread, Writer

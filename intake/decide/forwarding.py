@@ -12,7 +12,7 @@ from cases.effects import AddMessage, ChangeCase, Decision, Effect, SendMail
 from cases.model import Address, Direction, InboundState, Origin, Role
 from intake.decide.facts import Facts
 from intake.decide.opening import Asked, case_for, open_case
-from intake.language import language
+from intake.reading.language import language
 from replies.decide import Line, planned, transcript
 from replies.grammar import read
 from replies.holding import on_hold, waits_first

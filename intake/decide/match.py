@@ -14,7 +14,7 @@ from datetime import datetime
 
 from cases.settings import Settings
 from cases.tokens import Token, find_tokens
-from intake.parsed import Parsed
+from intake.reading.parsed import Parsed
 
 
 @dataclass(frozen=True, slots=True)

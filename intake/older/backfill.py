@@ -23,8 +23,8 @@ from db.conversations import was_sent
 from db.fingerprint import content_hash, message_id
 from intake.older.handle import IMPORT, handle_older
 from intake.older.mail_files import Found
-from intake.parse import parse
-from intake.parsed import Parsed
+from intake.reading.parse import parse
+from intake.reading.parsed import Parsed
 from templates.drafts import Writer
 
 BATCH = 25  # mails a commit at most

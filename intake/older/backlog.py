@@ -17,7 +17,7 @@ from enum import IntEnum, StrEnum
 from cases.effects import AddMessage, AwaitCase, Decision, Effect, OpenCase, SettleImported
 from cases.model import Address, Attachment, CaseState, Direction, InboundState, Kind, Origin, Person, Role
 from db.conversations import Conversation, Place
-from intake.parsed import Parsed
+from intake.reading.parsed import Parsed
 
 ACCEPTED, DISCARDED = InboundState.ACCEPTED, InboundState.DISCARDED
 _UNSHOWN = {

@@ -19,12 +19,12 @@ from db.conversations import Conversation, conversations, forget_waiting, waitin
 from intake.automatic import automatic
 from intake.decide import classify
 from intake.gather import attachments
-from intake.language import language
 from intake.older.backlog import Claim, Older, Side, backlog
 from intake.older.threads import linked
-from intake.parse import parse
-from intake.parsed import Parsed
 from intake.quotes import split
+from intake.reading.language import language
+from intake.reading.parse import parse
+from intake.reading.parsed import Parsed
 from templates.drafts import Writer
 
 IMPORT = "import:"  # folder of what came from files

@@ -13,7 +13,7 @@ import base64
 import binascii
 from collections.abc import Callable, Iterable
 
-from intake.parsed import Parsed
+from intake.reading.parsed import Parsed
 
 _CONVERSATION = 22  # octets of a Thread-Index that all mails of a conversation share
 

@@ -14,7 +14,7 @@ from cases.effects import AddMessage, ChangeCase, Decision, Effect, LearnMessage
 from cases.lifecycle import next_state
 from cases.model import Address, Case, CaseEvent, Direction, InboundState, Role
 from cases.settings import Settings
-from intake.parsed import Parsed
+from intake.reading.parsed import Parsed
 
 ACCEPTED, DISCARDED = InboundState.ACCEPTED, InboundState.DISCARDED
 

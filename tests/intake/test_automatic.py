@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from intake.automatic import automatic
-from intake.parse import parse
-from tests.intake.raw_mail import raw_mail
+from intake.reading.parse import parse
+from tests.intake.reading.raw_mail import raw_mail
 
 DATA = Path(__file__).parent.parent / "data" / "mail"
 

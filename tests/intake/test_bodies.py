@@ -8,12 +8,12 @@ import struct
 import pytest
 
 from intake.filenames import file_name
-from intake.parse import parse
-from intake.parsed import Parsed
 from intake.plain_text import clean_text, unflow
+from intake.reading.parse import parse
+from intake.reading.parsed import Parsed
 from intake.tnef import unpack
 from intake.transfer import uudecode
-from tests.intake.raw_mail import multipart, raw_mail
+from tests.intake.reading.raw_mail import multipart, raw_mail
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\n\n"
 HTML = "Content-Type: text/html; charset=utf-8\n\n"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from intake.bounces import is_bounce
-from intake.parse import parse
-from intake.parsed import Recipient
-from tests.intake.raw_mail import raw_mail
+from intake.reading.parse import parse
+from intake.reading.parsed import Recipient
+from tests.intake.reading.raw_mail import raw_mail
 
 FREE = (
     (Path(__file__).parent.parent / "data" / "mail" / "bounces.jsonl")

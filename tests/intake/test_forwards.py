@@ -10,8 +10,8 @@ import pytest
 
 from cases.model import Address
 from intake.forwards import comment, forwarded, written_address
-from intake.parse import parse
-from intake.parsed import Parsed
+from intake.reading.parse import parse
+from intake.reading.parsed import Parsed
 
 BODY = "Dear all,\n\nWho helps me with Excel?\n\nJan"
 FOLDER = Path(__file__).parent.parent / "data" / "replies" / "forwards"

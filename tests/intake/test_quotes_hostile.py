@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 
 from intake.forwards import forwarded
-from intake.parsed import Parsed
 from intake.quotes import split_html, split_text
+from intake.reading.parsed import Parsed
 from intake.signatures import signature_at_risk, signature_block
 
 SIZE = 120_000

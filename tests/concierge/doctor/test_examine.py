@@ -17,7 +17,7 @@ from concierge.doctor.mailbox import check_imap, check_smtp
 from concierge.doctor.recent_mail import check_recent, proposals
 from concierge.doctor.round_trip import check_trip
 from intake.decide.classify import author, is_own
-from intake.parse import parse
+from intake.reading.parse import parse
 from tests.servers.post import Post, User
 
 INBOUND = b"""From: Maria <maria@example.test>\r

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cases.model import Purpose
 from cases.tokens import Signer
 from intake.decide.match import Clues, Known, clues, match
-from intake.parse import parse
+from intake.reading.parse import parse
 from tests import desk as d
 
 MARIA, EVE, ANNA = "maria@example.org", "eve@example.com", "anna@example.org"

@@ -31,10 +31,10 @@ from intake.handle import Handler
 from intake.older.backfill import Backfill, Summary
 from intake.older.mail_files import Found
 from intake.older.threads import threads
-from intake.parse import parse
+from intake.reading.parse import parse
 from templates.drafts import Writer
 from templates.render import Library
-from tests.intake.raw_mail import raw_mail
+from tests.intake.reading.raw_mail import raw_mail
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 START = datetime(2024, 3, 4, 9, 0, tzinfo=UTC)

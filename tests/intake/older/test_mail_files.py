@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from intake.older.mail_files import Found, mails, size
-from tests.intake.raw_mail import raw_mail
+from tests.intake.reading.raw_mail import raw_mail
 
 LIMIT = 1_000_000
 MAIL = raw_mail({"From": "maria@example.org", "Message-ID": "<1@x>"}, "Hello")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from intake.older.mbox import Entry, entries, postmark_date
-from tests.intake.raw_mail import raw_mail
+from tests.intake.reading.raw_mail import raw_mail
 
 POSTMARK = "From ann@example.org Fri Feb 22 15:06:23 2008"
 LIMIT = 1_000_000

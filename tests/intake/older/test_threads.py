@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from intake.message_ids import answered_ids, message_id, referenced_ids
 from intake.older.threads import linked_or_hinted, threads
-from intake.parse import parse
-from intake.parsed import Parsed
-from tests.intake.raw_mail import raw_mail
+from intake.reading.parse import parse
+from intake.reading.parsed import Parsed
+from tests.intake.reading.raw_mail import raw_mail
 
 
 def _mail(name: str | None, references: tuple[str, ...] = (), reply: tuple[str, ...] = ()) -> Parsed:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from intake import bodies, mime, mime_header, part_files
 from intake.mime import parse_tree
 from intake.older.threads import threads
-from intake.parse import parse
-from intake.parsed import Parsed
-from tests.intake.raw_mail import multipart, raw_mail
+from intake.reading.parse import parse
+from intake.reading.parsed import Parsed
+from tests.intake.reading.raw_mail import multipart, raw_mail
 
 PLAIN = "Content-Type: text/plain\n\n"
 

@@ -11,8 +11,8 @@ from intake.addresses import addresses
 from intake.charsets import codec_name, decode
 from intake.encoded_words import header_text
 from intake.mime_params import split_parameters
-from intake.parse import parse
-from tests.intake.raw_mail import raw_mail
+from intake.reading.parse import parse
+from tests.intake.reading.raw_mail import raw_mail
 
 
 @pytest.mark.parametrize("eol", ["\n", "\r\n", "\r"])

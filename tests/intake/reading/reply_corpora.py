@@ -1,6 +1,6 @@
 """Score the split of replies against other projects' own fixtures.
 
-    python tests/intake/reply_corpora.py DIRECTORY [--misses]
+    python tests/intake/reading/reply_corpora.py DIRECTORY [--misses]
 
 DIRECTORY holds one folder a set, each with `expect.jsonl` (rows of task visible_reply: file, input eml,
 text or html, expect text, text_nows, contains, not_contains) and `mails/`. Rows with `ambiguous` or
@@ -48,8 +48,8 @@ def is_right(expect: dict[str, Any], new_text: str) -> bool:
 
 def judged(directory: Path) -> Iterator[tuple[str, bool, str]]:
     """(id, right, new text) of every row that counts."""
-    from intake.parse import parse
     from intake.quotes import split
+    from intake.reading.parse import parse
 
     for rows in sorted(directory.glob("*/expect.jsonl")):
         for line in rows.read_text(encoding="utf-8").splitlines():
@@ -74,5 +74,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent.parent))
     sys.exit(main(sys.argv[1:]))

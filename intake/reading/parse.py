@@ -23,10 +23,10 @@ from intake.bodies import read_body
 from intake.bounces import delivery_report
 from intake.charsets import decode_header_octets, without_controls
 from intake.encoded_words import clean_line, decode_words, header_text, unfold
-from intake.language import language
 from intake.message_ids import answered_ids, message_id, referenced_ids
 from intake.mime import Part, parse_tree
-from intake.parsed import Parsed
+from intake.reading.language import language
+from intake.reading.parsed import Parsed
 
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # it warns about every odd mail
 

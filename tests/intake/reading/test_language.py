@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from intake.language import language
+from intake.reading.language import language
 
-DATA = Path(__file__).parent.parent / "data" / "mail" / "people.jsonl"
+DATA = Path(__file__).parent.parent.parent / "data" / "mail" / "people.jsonl"
 
 
 def test_written_mails_get_their_language() -> None:
