@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from intake.header_blocks import separator
 from intake.header_words import Field, field_of
-from intake.html_style import style_of
+from intake.reading.body.html_style import style_of
 from intake.reading.phrases import phrases
 
 # Outlook's option to put a bar before the quoted mail, between whose pieces one answers

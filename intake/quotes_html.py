@@ -14,9 +14,9 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from intake.html_text import node_to_text, to_tree
 from intake.quotes_clients import Part, is_forward, part_of
 from intake.quotes_lines import Line, Mark
+from intake.reading.body.html_text import node_to_text, to_tree
 from intake.text_colours import is_coloured
 
 _OPEN, _CLOSE, _SIGN, _UNSIGN = "\uf8f1", "\uf8f2", "\uf8f3", "\uf8f4"

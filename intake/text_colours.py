@@ -7,7 +7,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from intake.html_style import style_of
+from intake.reading.body.html_style import style_of
 from intake.reading.phrases import phrases
 
 SATURATED: Final = 80  # of 255 between the strongest and the weakest channel; greys are near 0

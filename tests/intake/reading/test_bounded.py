@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intake import bodies, mime, mime_header, part_files
+from intake import mime, mime_header, part_files
 from intake.mime import parse_tree
 from intake.older.threads import threads
+from intake.reading.body import bodies
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 from tests.intake.reading.raw_mail import multipart, raw_mail

@@ -8,7 +8,7 @@ import struct
 import pytest
 
 from intake.filenames import file_name
-from intake.plain_text import clean_text, unflow
+from intake.reading.body.plain_text import clean_text, unflow
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 from intake.tnef import unpack

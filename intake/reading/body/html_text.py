@@ -17,10 +17,10 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from intake.html_style import is_hidden, is_preformatted, is_tight, style_of
-from intake.html_table import pipe_table
-from intake.html_writer import Writer
-from intake.links import link_text
+from intake.reading.body.html_style import is_hidden, is_preformatted, is_tight, style_of
+from intake.reading.body.html_table import pipe_table
+from intake.reading.body.html_writer import Writer
+from intake.reading.body.links import link_text
 
 MAX_HTML = 1_000_000  # characters; the longest honest mails are near 500,000
 MAX_TAG = 8192  # characters in one tag; data: pictures are longer and nobody reads them

@@ -13,13 +13,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from intake.body_forms import Segment, alternative, as_html, unified
-from intake.calendar_text import calendar_text
 from intake.charsets import codec_name, decode
-from intake.html_text import MAX_HTML, to_text
 from intake.mime import Part, Tree
 from intake.part_files import MAX_FILES, given_name, kept_file, part_files
-from intake.plain_text import clean_text, unenriched, unflow
+from intake.reading.body.calendar_text import calendar_text
+from intake.reading.body.forms import Segment, alternative, as_html, unified
+from intake.reading.body.html_text import MAX_HTML, to_text
+from intake.reading.body.plain_text import clean_text, unenriched, unflow
 from intake.reading.parsed import PartFile
 from intake.tnef import unpack
 from intake.transfer import content, uudecode

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intake.html_text import MAX_DEPTH, MAX_HTML, node_to_text, to_text, to_tree
-from intake.links import link_text
+from intake.reading.body.html_text import MAX_DEPTH, MAX_HTML, node_to_text, to_text, to_tree
+from intake.reading.body.links import link_text
 
 CASES = [
     ("paragraphs are a blank line apart", "<p>One</p><p>Two</p>", "One\n\nTwo"),
