@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from intake.bounces import is_bounce
 from intake.older.threads import threads
+from intake.reading.machine.bounces import is_bounce
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 

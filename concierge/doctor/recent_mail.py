@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from cases.errors import ConciergeError
 from cases.settings import MailboxSettings
 from concierge.doctor.finding import Finding, advice, not_checked, ok
-from intake.authres import MICROSOFT
 from intake.imap.mailbox import Mailbox
+from intake.reading.machine.authres import MICROSOFT
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 from mailer.compose import LOOP_HEADER

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from cases.model import Address, Kind, Proof, Purpose
 from cases.settings import MailboxSettings, Settings
-from intake.authres import proof as authentication_results
-from intake.authres import topmost
-from intake.automatic import automatic
 from intake.decide.match import Match
+from intake.reading.machine.authres import proof as authentication_results
+from intake.reading.machine.authres import topmost
+from intake.reading.machine.automatic import automatic
 from intake.reading.parsed import Parsed
 
 LOOP_HEADER = "x-learning-concierge-loop"

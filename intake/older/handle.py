@@ -16,13 +16,13 @@ from db import facts as store
 from db import inbound
 from db.apply import apply
 from db.conversations import Conversation, conversations, forget_waiting, waiting_mails, was_sent
-from intake.automatic import automatic
 from intake.decide import classify
 from intake.gather import attachments
 from intake.older.backlog import Claim, Older, Side, backlog
 from intake.older.threads import linked
 from intake.quotes import split
 from intake.reading.language import language
+from intake.reading.machine.automatic import automatic
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 from templates.drafts import Writer

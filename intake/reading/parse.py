@@ -18,14 +18,14 @@ import mailparser
 
 from cases.model import Address
 from intake.addresses import addresses, usable
-from intake.automatic import automatic
-from intake.bounces import delivery_report
 from intake.charsets import decode_header_octets, without_controls
 from intake.encoded_words import clean_line, decode_words, header_text, unfold
 from intake.message_ids import answered_ids, message_id, referenced_ids
 from intake.mime import Part, parse_tree
 from intake.reading.body.bodies import read_body
 from intake.reading.language import language
+from intake.reading.machine.automatic import automatic
+from intake.reading.machine.bounces import delivery_report
 from intake.reading.parsed import Parsed
 
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # it warns about every odd mail

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases.model import Proof
-from intake.authres import is_aligned, proof, results, topmost
+from intake.reading.machine.authres import is_aligned, proof, results, topmost
 
 TRUSTED = ("mx.example.net", "mx.example.test")
 P, F, M = Proof.PASS, Proof.FAIL, Proof.MISSING

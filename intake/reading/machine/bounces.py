@@ -10,7 +10,11 @@ from __future__ import annotations
 import re
 
 from intake.addresses import find_addresses
-from intake.bounce_text import (
+from intake.charsets import decode
+from intake.message_ids import message_id
+from intake.mime import Part, Tree, parse_tree
+from intake.mime_header import read_header
+from intake.reading.machine.bounce_text import (
     begins_like_a_report,
     failed_addresses,
     is_machine,
@@ -19,12 +23,8 @@ from intake.bounce_text import (
     speaks_of_failure,
     told_part,
 )
-from intake.charsets import decode
-from intake.message_ids import message_id
-from intake.mime import Part, Tree, parse_tree
-from intake.mime_header import read_header
+from intake.reading.machine.report_fields import blocks, recipient_address, recipients
 from intake.reading.parsed import DeliveryReport, Parsed, Recipient
-from intake.report_fields import blocks, recipient_address, recipients
 from intake.transfer import content
 
 MAX_RETURNED = 500_000  # octets of a returned mail that are read

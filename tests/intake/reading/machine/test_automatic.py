@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from intake.automatic import automatic
+from intake.reading.machine.automatic import automatic
 from intake.reading.parse import parse
 from tests.intake.reading.raw_mail import raw_mail
 
-DATA = Path(__file__).parent.parent / "data" / "mail"
+DATA = Path(__file__).parent.parent.parent.parent / "data" / "mail"
 
 
 def _rows(name: str) -> list[dict[str, Any]]:

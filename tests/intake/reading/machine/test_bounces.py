@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from intake.bounces import is_bounce
+from intake.reading.machine.bounces import is_bounce
 from intake.reading.parse import parse
 from intake.reading.parsed import Recipient
 from tests.intake.reading.raw_mail import raw_mail
 
 FREE = (
-    (Path(__file__).parent.parent / "data" / "mail" / "bounces.jsonl")
+    (Path(__file__).parent.parent.parent.parent / "data" / "mail" / "bounces.jsonl")
     .read_text(encoding="utf-8")
     .splitlines()
 )

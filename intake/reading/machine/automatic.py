@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection
 
 from cases.model import Kind
-from intake.absence import is_automatic_text, is_reply_subject
+from intake.reading.machine.absence import is_automatic_text, is_reply_subject
 from intake.reading.parsed import Automatic, Parsed
 from intake.reading.phrases import any_of
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from intake.addresses import find_addresses
-from intake.bounce_words import (
+from intake.reading.machine.bounce_words import (
     ANSWERS,
     COPY,
     EXPANDED,
