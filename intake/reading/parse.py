@@ -17,15 +17,15 @@ from email.utils import parsedate_to_datetime
 import mailparser
 
 from cases.model import Address
-from intake.addresses import addresses, usable
-from intake.charsets import decode_header_octets, without_controls
-from intake.encoded_words import clean_line, decode_words, header_text, unfold
-from intake.message_ids import answered_ids, message_id, referenced_ids
-from intake.mime import Part, parse_tree
 from intake.reading.body.bodies import read_body
 from intake.reading.language import language
 from intake.reading.machine.automatic import automatic
 from intake.reading.machine.bounces import delivery_report
+from intake.reading.mime.addresses import addresses, usable
+from intake.reading.mime.charsets import decode_header_octets, without_controls
+from intake.reading.mime.encoded_words import clean_line, decode_words, header_text, unfold
+from intake.reading.mime.message_ids import answered_ids, message_id, referenced_ids
+from intake.reading.mime.tree import Part, parse_tree
 from intake.reading.parsed import Parsed
 
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)  # it warns about every odd mail

@@ -13,16 +13,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from intake.charsets import codec_name, decode
-from intake.mime import Part, Tree
-from intake.part_files import MAX_FILES, given_name, kept_file, part_files
 from intake.reading.body.calendar_text import calendar_text
 from intake.reading.body.forms import Segment, alternative, as_html, unified
 from intake.reading.body.html_text import MAX_HTML, to_text
 from intake.reading.body.plain_text import clean_text, unenriched, unflow
+from intake.reading.mime.charsets import codec_name, decode
+from intake.reading.mime.part_files import MAX_FILES, given_name, kept_file, part_files
+from intake.reading.mime.tnef import unpack
+from intake.reading.mime.transfer import content, uudecode
+from intake.reading.mime.tree import Part, Tree
 from intake.reading.parsed import PartFile
-from intake.tnef import unpack
-from intake.transfer import content, uudecode
 
 MAX_TEXT = 1_000_000  # octets of one text part that are read
 MAX_SEGMENTS = 200  # text parts of one body

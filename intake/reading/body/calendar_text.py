@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake.charsets import without_controls
+from intake.reading.mime.charsets import without_controls
 
 MAX_EVENTS = 20
 MAX_LINES = 5_000

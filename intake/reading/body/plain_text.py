@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intake.charsets import without_controls
+from intake.reading.mime.charsets import without_controls
 
 _EOL = re.compile(r"\r\r\n|\r\n|\r|\x85|\u2028|\u2029|\f|\v")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")

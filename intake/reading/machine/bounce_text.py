@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from intake.addresses import find_addresses
 from intake.reading.machine.bounce_words import (
     ANSWERS,
     COPY,
@@ -32,6 +31,7 @@ from intake.reading.machine.bounce_words import (
     WENT_TO,
     X400,
 )
+from intake.reading.mime.addresses import find_addresses
 from intake.reading.parsed import Parsed
 
 MAX_TOLD = 30_000  # characters of text that are searched

@@ -9,11 +9,6 @@ from __future__ import annotations
 
 import re
 
-from intake.addresses import find_addresses
-from intake.charsets import decode
-from intake.message_ids import message_id
-from intake.mime import Part, Tree, parse_tree
-from intake.mime_header import read_header
 from intake.reading.machine.bounce_text import (
     begins_like_a_report,
     failed_addresses,
@@ -24,8 +19,13 @@ from intake.reading.machine.bounce_text import (
     told_part,
 )
 from intake.reading.machine.report_fields import blocks, recipient_address, recipients
+from intake.reading.mime.addresses import find_addresses
+from intake.reading.mime.charsets import decode
+from intake.reading.mime.header import read_header
+from intake.reading.mime.message_ids import message_id
+from intake.reading.mime.transfer import content
+from intake.reading.mime.tree import Part, Tree, parse_tree
 from intake.reading.parsed import DeliveryReport, Parsed, Recipient
-from intake.transfer import content
 
 MAX_RETURNED = 500_000  # octets of a returned mail that are read
 MAX_STATUS = 500_000  # octets of a delivery-status that are read

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from intake.addresses import find_addresses
-from intake.encoded_words import clean_line
+from intake.reading.mime.addresses import find_addresses
+from intake.reading.mime.encoded_words import clean_line
 from intake.reading.parsed import Recipient
 
 MAX_LINES = 20_000

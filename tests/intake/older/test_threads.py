@@ -8,8 +8,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.message_ids import answered_ids, message_id, referenced_ids
 from intake.older.threads import linked_or_hinted, threads
+from intake.reading.mime.message_ids import answered_ids, message_id, referenced_ids
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 from tests.intake.reading.raw_mail import raw_mail

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intake import mime, mime_header, part_files
-from intake.mime import parse_tree
 from intake.older.threads import threads
 from intake.reading.body import bodies
+from intake.reading.mime import header, part_files, tree
+from intake.reading.mime.tree import parse_tree
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 from tests.intake.reading.raw_mail import multipart, raw_mail
@@ -38,12 +38,12 @@ def test_sixty_thousand_octets_of_headers() -> None:
     assert ("Body", "abc" * 3_500, ("<a@x>",)) == (mail.text, mail.subject, mail.references)
     fields = [("From", "a@example.org"), *((f"X-{number}", "y") for number in range(20_000))]
     many = raw_mail(fields, "Body")
-    assert mime_header.MAX_FIELDS == len(parse(many).headers)
+    assert header.MAX_FIELDS == len(parse(many).headers)
     assert "too-many-fields" in parse(many).defects
     huge = b"From: a@example.org\nX: " + b"y" * 3_000_000 + b"\nSubject: x\n\nBody"
-    assert max(len(value) for _, value in parse(huge).headers) <= mime_header.MAX_FIELD
+    assert max(len(value) for _, value in parse(huge).headers) <= header.MAX_FIELD
     folded = b"From: a@example.org\nX: y\n" + b" z\n" * 500_000 + b"\nBody"
-    assert max(len(value) for _, value in parse(folded).headers) <= mime_header.MAX_FIELD + 10
+    assert max(len(value) for _, value in parse(folded).headers) <= header.MAX_FIELD + 10
 
 
 def test_forty_thousand_addresses() -> None:
@@ -55,7 +55,7 @@ def test_forty_thousand_addresses() -> None:
 def test_ten_thousand_parts() -> None:
     """Parts, files and text parts stop at their caps, and it is said."""
     mail = parse(multipart([PLAIN + str(number) for number in range(10_000)]))
-    assert mime.MAX_PARTS == len(parse_tree(multipart([PLAIN + "x"] * 10_000)).parts)
+    assert tree.MAX_PARTS == len(parse_tree(multipart([PLAIN + "x"] * 10_000)).parts)
     assert bodies.MAX_SEGMENTS == len(mail.text.split("\n\n"))
     assert "too-many-parts" in mail.defects
     files = parse(multipart(["Content-Type: image/png\n\nx"] * 10_000))
@@ -65,8 +65,8 @@ def test_ten_thousand_parts() -> None:
 
 def test_three_hundred_levels() -> None:
     """Up to the cap the text is found; below it the rest is one opaque file."""
-    assert "deep" == parse(nested(mime.MAX_DEPTH)).text
-    deeper = parse(nested(mime.MAX_DEPTH + 50))
+    assert "deep" == parse(nested(tree.MAX_DEPTH)).text
+    deeper = parse(nested(tree.MAX_DEPTH + 50))
     assert ("", 1) == (deeper.text, len(deeper.attachments))
     assert "nested-too-deep" in deeper.defects
     assert "nested-too-deep" in parse(nested(20_000)).defects

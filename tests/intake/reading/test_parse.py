@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from cases.model import Address
-from intake.addresses import addresses
-from intake.charsets import codec_name, decode
-from intake.encoded_words import header_text
-from intake.mime_params import split_parameters
+from intake.reading.mime.addresses import addresses
+from intake.reading.mime.charsets import codec_name, decode
+from intake.reading.mime.encoded_words import header_text
+from intake.reading.mime.parameters import split_parameters
 from intake.reading.parse import parse
 from tests.intake.reading.raw_mail import raw_mail
 

@@ -7,12 +7,12 @@ import struct
 
 import pytest
 
-from intake.filenames import file_name
 from intake.reading.body.plain_text import clean_text, unflow
+from intake.reading.mime.filenames import file_name
+from intake.reading.mime.tnef import unpack
+from intake.reading.mime.transfer import uudecode
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
-from intake.tnef import unpack
-from intake.transfer import uudecode
 from tests.intake.reading.raw_mail import multipart, raw_mail
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\n\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import binascii
 import re
 
-from intake.encoded_words import base64_octets
-from intake.mime import Part, Tree
+from intake.reading.mime.encoded_words import base64_octets
+from intake.reading.mime.tree import Part, Tree
 
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=]+")
 _BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/=]*[ \t]*(?:\r?\n|\r|\Z))*")

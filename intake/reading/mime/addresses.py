@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from cases.model import Address
-from intake.encoded_words import clean_line, decode_words
+from intake.reading.mime.encoded_words import clean_line, decode_words
 
 MAX_ADDRESSES = 2_000
 MAX_ADDRESS = 320  # characters (RFC 5321: 64 + 1 + 255)

@@ -6,11 +6,11 @@ import hashlib
 import re
 from dataclasses import replace
 
-from intake.filenames import file_name
-from intake.mime import Part, Tree
-from intake.mime_header import read_header
+from intake.reading.mime.filenames import file_name
+from intake.reading.mime.header import read_header
+from intake.reading.mime.transfer import content
+from intake.reading.mime.tree import Part, Tree
 from intake.reading.parsed import PartFile
-from intake.transfer import content
 
 MAX_FILES = 1_000
 MAX_KEPT = 60_000_000  # octets of file content kept in memory, decoded

@@ -10,7 +10,7 @@ from __future__ import annotations
 import binascii
 import re
 
-from intake.charsets import decode, decode_header_octets, without_controls
+from intake.reading.mime.charsets import decode, decode_header_octets, without_controls
 
 MAX_WORD = 4000  # characters of one encoded word; the RFC says 75
 _WORD = re.compile(

@@ -14,10 +14,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from intake.charsets import decode_header_octets
-from intake.encoded_words import header_text, unfold
-from intake.mime_header import EOL, boundary_named, read_header
-from intake.mime_params import split_parameters
+from intake.reading.mime.charsets import decode_header_octets
+from intake.reading.mime.encoded_words import header_text, unfold
+from intake.reading.mime.header import EOL, boundary_named, read_header
+from intake.reading.mime.parameters import split_parameters
 
 MAX_PARTS = 5_000
 MAX_DEPTH = 300  # open multiparts; deeper ones are one opaque part

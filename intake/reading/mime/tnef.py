@@ -9,8 +9,8 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 
-from intake.charsets import decode
-from intake.rtf_lzfu import rtf_text
+from intake.reading.mime.charsets import decode
+from intake.reading.mime.rtf_lzfu import rtf_text
 
 SIGNATURE = 0x223E9F78
 MAX_ATTRIBUTES = 20_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intake.encoded_words import clean_line
+from intake.reading.mime.encoded_words import clean_line
 
 MAX_NAME = 180  # characters; file systems stop at 255 octets
 _PATH = re.compile(r"^(?:[A-Za-z]:[\\/]|[\\/]|\.\.?[\\/]|~[\\/])|[\\/]\.\.[\\/]")

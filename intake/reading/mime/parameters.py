@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
-from intake.charsets import decode
-from intake.encoded_words import clean_line, decode_words
+from intake.reading.mime.charsets import decode
+from intake.reading.mime.encoded_words import clean_line, decode_words
 
 MAX_PARAMETERS = 100
 _PARAMETER = re.compile(
