@@ -18,8 +18,8 @@ from pathlib import Path
 
 import mailparser
 
-from intake.quotes import split
 from intake.reading.parse import parse
+from intake.reading.quotes.split import split
 
 Reader = Callable[[bytes], object]
 WORDS = "Hello, I would like to learn how to present with fewer slides and more pictures. "

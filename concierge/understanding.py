@@ -16,10 +16,10 @@ from db.values import public_moment
 from followups.survey_answers import read_answer
 from intake.decide import classify
 from intake.decide.match import Known, Match, clues, match
-from intake.forwards import Forwarded, forwarded
-from intake.quotes import split
 from intake.reading.parse import parse
 from intake.reading.parsed import DeliveryReport, Parsed
+from intake.reading.quotes.forwards import Forwarded, forwarded
+from intake.reading.quotes.split import split
 from replies.grammar import read
 from replies.table import VERBS
 

@@ -16,10 +16,10 @@ from db import facts as store
 from intake.decide import classify
 from intake.decide.facts import Facts, Reported
 from intake.decide.match import Clues, Known, Match, clues, match
-from intake.forwards import forwarded
-from intake.quotes import split
 from intake.reading.language import language
 from intake.reading.parsed import Parsed
+from intake.reading.quotes.forwards import forwarded
+from intake.reading.quotes.split import split
 from intake.signatures import logos
 from intake.wanted import asks_for, cases_named, people_named, topics_named
 from replies.advice import Earlier

@@ -8,7 +8,7 @@ from cases.catalogue import Catalogue
 from cases.model import Case, Person
 from cases.settings import Settings
 from db import facts as store
-from intake.forwards import Forwarded
+from intake.reading.quotes.forwards import Forwarded
 from replies.grammar import read
 from replies.joining import case_number
 from replies.table import VERBS

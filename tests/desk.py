@@ -32,8 +32,8 @@ from cases.tokens import Signer, Token
 from intake.decide import classify
 from intake.decide.facts import Facts
 from intake.decide.match import Known, clues, match
-from intake.quotes import split
 from intake.reading.parse import parse
+from intake.reading.quotes.split import split
 from replies.plan import Desk, RejectedMail
 from reports.figures import Period, figures
 from templates.drafts import Writer

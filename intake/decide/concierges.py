@@ -24,7 +24,7 @@ from intake.closing_formulas import formula_kind
 from intake.decide.facts import Facts
 from intake.decide.forwarding import decide_forward
 from intake.decide.holding import hold
-from intake.quotes import Confidence
+from intake.reading.quotes.split import Confidence
 from intake.sign_off import cut_sign_off, own_block
 from intake.signatures import Cut, signature_at_risk, signature_block
 from replies.decide import Line, decide, planned, transcript

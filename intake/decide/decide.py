@@ -13,7 +13,7 @@ from intake.decide.concierges import decide_concierge, own_token
 from intake.decide.facts import Facts
 from intake.decide.holding import hold
 from intake.decide.messages import received
-from intake.quotes import Confidence
+from intake.reading.quotes.split import Confidence
 from replies.mails import Mails
 
 ACCEPTED, DISCARDED = InboundState.ACCEPTED, InboundState.DISCARDED

@@ -13,9 +13,9 @@ from cases.settings import MailboxSettings, Settings
 from cases.tokens import Token
 from intake.decide.classify import Author
 from intake.decide.match import Match
-from intake.forwards import Forwarded
-from intake.quotes import Split
 from intake.reading.parsed import Parsed
+from intake.reading.quotes.forwards import Forwarded
+from intake.reading.quotes.split import Split
 from replies.advice import Earlier
 from replies.plan import RejectedMail, Similar
 from templates.drafts import Thread, Writer

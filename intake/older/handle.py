@@ -20,11 +20,11 @@ from intake.decide import classify
 from intake.gather import attachments
 from intake.older.backlog import Claim, Older, Side, backlog
 from intake.older.threads import linked
-from intake.quotes import split
 from intake.reading.language import language
 from intake.reading.machine.automatic import automatic
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
+from intake.reading.quotes.split import split
 from templates.drafts import Writer
 
 IMPORT = "import:"  # folder of what came from files

@@ -9,8 +9,8 @@ from cases.tokens import find_tokens
 from db import earlier_mail, inbound
 from db import facts as store
 from intake.decide.match import clues, referenced_ids
-from intake.quotes import split
 from intake.reading.parsed import Parsed
+from intake.reading.quotes.split import split
 from intake.sent.decide import SentFacts
 
 

@@ -48,8 +48,8 @@ def is_right(expect: dict[str, Any], new_text: str) -> bool:
 
 def judged(directory: Path) -> Iterator[tuple[str, bool, str]]:
     """(id, right, new text) of every row that counts."""
-    from intake.quotes import split
     from intake.reading.parse import parse
+    from intake.reading.quotes.split import split
 
     for rows in sorted(directory.glob("*/expect.jsonl")):
         for line in rows.read_text(encoding="utf-8").splitlines():

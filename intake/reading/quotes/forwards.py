@@ -15,14 +15,14 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from cases.model import Address
-from intake.attribution import attribution
-from intake.header_blocks import HeaderBlock, header_block, is_rule, separator
-from intake.header_words import Field, subject_prefix, unmarked, without_prefix
-from intake.quotes import lines_of, split
-from intake.quotes_lines import Line
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
-from intake.written_dates import written_date
+from intake.reading.quotes.attribution import attribution
+from intake.reading.quotes.header_blocks import HeaderBlock, header_block, is_rule, separator
+from intake.reading.quotes.header_words import Field, subject_prefix, unmarked, without_prefix
+from intake.reading.quotes.lines import Line
+from intake.reading.quotes.split import lines_of, split
+from intake.reading.quotes.written_dates import written_date
 
 _ADDR_SPEC: Final = re.compile(r"[\w.+'&/=!#$%*?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
 _AROUND: Final = re.compile(r"\(?mailto:|[<>\[\]()\"“”„«»]")

@@ -13,10 +13,10 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from intake.header_blocks import separator
-from intake.header_words import Field, field_of
 from intake.reading.body.html_style import style_of
 from intake.reading.phrases import phrases
+from intake.reading.quotes.header_blocks import separator
+from intake.reading.quotes.header_words import Field, field_of
 
 # Outlook's option to put a bar before the quoted mail, between whose pieces one answers
 _OUTLOOK_BAR: Final = re.compile(

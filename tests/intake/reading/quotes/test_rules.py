@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.quotes import Confidence, split, split_html, split_text
 from intake.reading.parsed import Parsed
+from intake.reading.quotes.split import Confidence, split, split_html, split_text
 
 QUESTIONS = (
     "1. Wat gebeurt er nu, en wat moet er anders?",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.written_dates import written_date
+from intake.reading.quotes.written_dates import written_date
 
 BRUSSELS = timezone(timedelta(hours=1))
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pytest
 
-from intake.forwards import forwarded
-from intake.quotes import split_html, split_text
 from intake.reading.parsed import Parsed
+from intake.reading.quotes.forwards import forwarded
+from intake.reading.quotes.split import split_html, split_text
 from intake.signatures import signature_at_risk, signature_block
 
 SIZE = 120_000

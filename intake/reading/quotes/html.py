@@ -14,10 +14,10 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from intake.quotes_clients import Part, is_forward, part_of
-from intake.quotes_lines import Line, Mark
 from intake.reading.body.html_text import node_to_text, to_tree
-from intake.text_colours import is_coloured
+from intake.reading.quotes.clients import Part, is_forward, part_of
+from intake.reading.quotes.lines import Line, Mark
+from intake.reading.quotes.text_colours import is_coloured
 
 _OPEN, _CLOSE, _SIGN, _UNSIGN = "\uf8f1", "\uf8f2", "\uf8f3", "\uf8f4"
 _COLOUR, _UNCOLOUR = "\uf8f5", "\uf8f6"  # only below the point where a quote without end begins

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from cases.model import Address
-from intake.forwards import comment, forwarded, written_address
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
+from intake.reading.quotes.forwards import comment, forwarded, written_address
 
 BODY = "Dear all,\n\nWho helps me with Excel?\n\nJan"
-FOLDER = Path(__file__).parent.parent / "data" / "replies" / "forwards"
+FOLDER = Path(__file__).parent.parent.parent.parent / "data" / "replies" / "forwards"
 CLIENTS = sorted(path.name for path in FOLDER.iterdir())
 FIELDS = (
     "apple",

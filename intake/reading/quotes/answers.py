@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from intake.quotes_known import typed_between
-from intake.quotes_lines import Line, Placed
+from intake.reading.quotes.known import typed_between
+from intake.reading.quotes.lines import Line, Placed
 
 MAX_QUESTION: Final = 12  # lines
 WRAPPED: Final = 45  # characters; a shorter line was not wrapped, but ends a paragraph

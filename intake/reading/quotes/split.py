@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from intake.header_blocks import is_rule, separator
-from intake.header_words import subject_prefix
-from intake.quotes_answers import quoted_above, with_typed_answers
-from intake.quotes_html import html_lines
-from intake.quotes_lines import Line, Mark, Placed, place, plain_lines
 from intake.reading.parsed import Parsed
+from intake.reading.quotes.answers import quoted_above, with_typed_answers
+from intake.reading.quotes.header_blocks import is_rule, separator
+from intake.reading.quotes.header_words import subject_prefix
+from intake.reading.quotes.html import html_lines
+from intake.reading.quotes.lines import Line, Mark, Placed, place, plain_lines
 from intake.signatures import cut, signature_at_risk
 
 MAX_LINES: Final = 20_000  # what stands below is kept as quoted text, without being looked at

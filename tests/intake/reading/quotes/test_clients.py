@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from intake.quotes import Confidence, Split, split_html, split_text
+from intake.reading.quotes.split import Confidence, Split, split_html, split_text
 
-FOLDER = Path(__file__).parent.parent / "data" / "replies"
+FOLDER = Path(__file__).parent.parent.parent.parent / "data" / "replies"
 FILES = sorted(path for path in FOLDER.iterdir() if path.suffix in (".html", ".txt"))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from intake.header_words import (
+from intake.reading.quotes.header_words import (
     BARE_FORWARD_PHRASES,
     FORWARD_PHRASES,
     LABELS,

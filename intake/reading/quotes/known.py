@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from intake.header_blocks import is_rule
-from intake.header_words import field_of
+from intake.reading.quotes.header_blocks import is_rule
+from intake.reading.quotes.header_words import field_of
 
 MIN_KNOWN: Final = 3  # quoted lines of ours that must be there before anything is taken for an answer
 _FOLD: Final = re.compile(r"[\W_]+")

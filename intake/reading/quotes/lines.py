@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from intake.attribution import attribution
-from intake.header_blocks import header_block, is_rule, separator, unrolled
+from intake.reading.quotes.attribution import attribution
+from intake.reading.quotes.header_blocks import header_block, is_rule, separator, unrolled
 
 # "See my answers below", "zie mijn reactie in het rood"; a bare "see below" points at the quote itself.
 _POINTS_BELOW: Final = re.compile(
