@@ -20,7 +20,7 @@ from intake.reading.language import language
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.forwards import forwarded
 from intake.reading.quotes.split import split
-from intake.signatures import logos
+from intake.reading.signatures.signatures import logos
 from intake.wanted import asks_for, cases_named, people_named, topics_named
 from replies.advice import Earlier
 from replies.plan import RejectedMail, Similar

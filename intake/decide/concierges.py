@@ -20,13 +20,13 @@ from cases.effects import (
 from cases.model import InboundState, OutboxKind, Person, Proof, Purpose
 from cases.settings import Concierge
 from cases.tokens import Token
-from intake.closing_formulas import formula_kind
 from intake.decide.facts import Facts
 from intake.decide.forwarding import decide_forward
 from intake.decide.holding import hold
 from intake.reading.quotes.split import Confidence
-from intake.sign_off import cut_sign_off, own_block
-from intake.signatures import Cut, signature_at_risk, signature_block
+from intake.reading.signatures.closing_formulas import formula_kind
+from intake.reading.signatures.sign_off import cut_sign_off, own_block
+from intake.reading.signatures.signatures import Cut, signature_at_risk, signature_block
 from replies.decide import Line, decide, planned, transcript
 from replies.grammar import read
 from replies.handlers import ASKED

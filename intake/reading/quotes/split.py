@@ -18,7 +18,7 @@ from intake.reading.quotes.header_blocks import is_rule, separator
 from intake.reading.quotes.header_words import subject_prefix
 from intake.reading.quotes.html import html_lines
 from intake.reading.quotes.lines import Line, Mark, Placed, place, plain_lines
-from intake.signatures import cut, signature_at_risk
+from intake.reading.signatures.signatures import cut, signature_at_risk
 
 MAX_LINES: Final = 20_000  # what stands below is kept as quoted text, without being looked at
 _INVISIBLE: Final = {

@@ -11,7 +11,7 @@ import pytest
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.forwards import forwarded
 from intake.reading.quotes.split import split_html, split_text
-from intake.signatures import signature_at_risk, signature_block
+from intake.reading.signatures.signatures import signature_at_risk, signature_block
 
 SIZE = 120_000
 

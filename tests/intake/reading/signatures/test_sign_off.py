@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake.sign_off import cut_sign_off, own_block
+from intake.reading.signatures.sign_off import cut_sign_off, own_block
 
 NAME = "Anna Peeters"
 CUT = [

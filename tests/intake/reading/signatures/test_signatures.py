@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake.signatures import cut, logos, signature_at_risk, signature_block
+from intake.reading.signatures.signatures import cut, logos, signature_at_risk, signature_block
 
 CONTACTS = "Maria Claes\nCoördinator opleidingen\nVoorbeeld NV\nT +32 9 123 45 67"
 

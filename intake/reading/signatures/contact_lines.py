@@ -7,9 +7,9 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
 
-from intake.closing_formulas import formula_kind
-from intake.footers import plain_words
 from intake.reading.phrases import phrases
+from intake.reading.signatures.closing_formulas import formula_kind
+from intake.reading.signatures.footers import plain_words
 
 
 class Contact(StrEnum):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from intake.footers import plain_words
 from intake.reading.phrases import phrases
+from intake.reading.signatures.footers import plain_words
 
 # Any of the first words, in any number, and then the last: "Met vriendelijke en hartelijke groeten".
 _DUTCH: Final = re.compile(

@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from intake.closing_formulas import formula_kind
-from intake.contact_lines import Contact, contact_kind, is_name, is_sentence, sign_off
-from intake.footers import (
+from intake.reading.signatures.closing_formulas import formula_kind
+from intake.reading.signatures.contact_lines import Contact, contact_kind, is_name, is_sentence, sign_off
+from intake.reading.signatures.footers import (
     is_banner,
     is_client_footer,
     is_legal,
