@@ -32,7 +32,7 @@ from cases.model import (
     InboundState,
     Role,
 )
-from replies import holding, joining, splitting
+from replies import joining, on_hold, splitting
 from replies.answers import NothingFitsError, WorkerMail, worker_mail
 from replies.mails import Mails
 from replies.plan import Change, Desk, Plan
@@ -105,13 +105,13 @@ class _Work:
         effects += self._moved(self._after(effects).state, mail)
         effects += self._merged(effects)
         shown = tuple(e.draft for e in effects if isinstance(e, SendMail) and e.on_case)
-        waits = holding.waits_first(desk) and not plan.preview
+        waits = on_hold.waits_first(desk) and not plan.preview
         done = self._done(mail, waits=waits)
         if plan.preview:
             answers = answer_queries(plan, desk, shown, done, case=self.case)
             return Decision(ACCEPTED, "concierge-commands", answers, self.case.id)
         if effects and waits:
-            return holding.on_hold(desk, shown, done, self.case)
+            return on_hold.on_hold(desk, shown, done, self.case)
         effects += answer_queries(plan, desk, shown, done, case=self.case)
         reason = "concierge-answer" if mail else "concierge-note" if noted else "concierge-commands"
         return Decision(ACCEPTED, reason, tuple(effects), self.case.id)

@@ -15,8 +15,8 @@ from intake.decide.opening import Asked, case_for, open_case
 from intake.reading.language import language
 from replies.decide import Line, planned, transcript
 from replies.grammar import read
-from replies.holding import on_hold, waits_first
 from replies.mails import Incoming
+from replies.on_hold import on_hold, waits_first
 from replies.plan import Desk, Plan
 from replies.queries import answer_queries
 from replies.table import VERBS
