@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HERE))
 
 from concierge.catalogue.files import read_catalogue  # noqa: E402 - the packages of the house come first
-from replies.topics import suggest  # noqa: E402
+from replies.advice.topics import suggest  # noqa: E402
 
 
 def main(half: str) -> None:

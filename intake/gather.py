@@ -22,7 +22,7 @@ from intake.reading.quotes.forwards import forwarded
 from intake.reading.quotes.split import split
 from intake.reading.signatures.signatures import logos
 from intake.wanted import asks_for, cases_named, people_named, topics_named
-from replies.advice import Earlier
+from replies.advice.recommend import Earlier
 from replies.plan import RejectedMail, Similar
 from templates.drafts import Thread, Writer
 

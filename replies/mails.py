@@ -22,7 +22,7 @@ from cases.model import (
     Role,
 )
 from cases.settings import Concierge, MailboxSettings, Settings
-from replies.suggestions import suggestions
+from replies.advice.suggestions import suggestions
 from templates.drafts import AUTO_REPLIED, Addressing, Thread, Writer, worker_thread
 from templates.values import of_case, of_concierge, of_need, of_service, of_worker
 

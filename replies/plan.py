@@ -15,7 +15,7 @@ from typing import Any
 from cases.catalogue import Catalogue
 from cases.model import Attachment, Case, CaseEvent, Message, Person, Purpose
 from cases.settings import Concierge, Settings
-from replies.advice import Earlier
+from replies.advice.recommend import Earlier
 from templates.drafts import Thread, Writer
 
 _PICTURE = re.compile(

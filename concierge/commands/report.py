@@ -19,7 +19,7 @@ from concierge.catalogue.files import read_catalogue
 from concierge.opened import CONFIG, Config, opened
 from concierge.output import AsJson, print_json, printable
 from db.reports import report_cases, report_recommendations
-from replies.advice_words import minutes_in_words
+from replies.advice.words import minutes_in_words
 from reports.figures import Period, figures
 
 DAY = ["%Y-%m-%d"]

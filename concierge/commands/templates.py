@@ -18,7 +18,7 @@ from concierge.catalogue.files import read_catalogue
 from concierge.opened import CONFIG, Config, load_settings, opened
 from concierge.output import AsJson, print_json, print_table, printable
 from db import facts
-from replies.advice import AdviceRequest, recommend, why
+from replies.advice.recommend import AdviceRequest, recommend, why
 from templates.render import Library
 from templates.samples import sample
 from templates.sheets import Sheet, TemplateProblem

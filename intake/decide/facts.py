@@ -16,7 +16,7 @@ from intake.decide.match import Match
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.forwards import Forwarded
 from intake.reading.quotes.split import Split
-from replies.advice import Earlier
+from replies.advice.recommend import Earlier
 from replies.plan import RejectedMail, Similar
 from templates.drafts import Thread, Writer
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from cases.catalogue import Catalogue, Topic
-from replies.relevance import relevance, terms
+from replies.advice.relevance import relevance, terms
 
 OPTIONS, PAST = 0.35, 0.2  # weight of words in options and in earlier requests; a topic's own words have 1
 ALL_WORDS = 2.0  # added when every word of a keyword of several words is in the request

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from cases.catalogue import Catalogue, Option, Topic
-from replies.relevance import relevance, stem, terms
-from replies.topics import suggest
+from replies.advice.relevance import relevance, stem, terms
+from replies.advice.topics import suggest
 
-REQUESTS = Path(__file__).parents[1] / "data" / "requests.jsonl"
+REQUESTS = Path(__file__).parent.parents[2] / "data" / "requests.jsonl"
 CATALOGUE = Catalogue(
     options=(Option("pivot", "Pivot tables step by step", topics=("excel",)),),
     topics=(

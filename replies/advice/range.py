@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from cases.catalogue import ALONE, OTHERS
-from replies.advice_fit import Chosen
+from replies.advice.fit import Chosen
 
 FEWEST, MOST = 3, 5
 WORTH = 0.4  # beyond the fewest, an option needs this part of the best one's points

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from cases.catalogue import Catalogue
 from cases.model import Case
-from replies.advice import AdviceRequest, recommend, why
-from replies.topics import suggest
+from replies.advice.recommend import AdviceRequest, recommend, why
+from replies.advice.topics import suggest
 from templates.render import Library
 from templates.values import of_option
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cases.catalogue import Catalogue, Option, Topic
 from cases.model import Need
-from replies.advice import AdviceRequest, Earlier, Reason, explain, gap_words, recommend, why, words
-from replies.advice_words import GAPS, REASONS, minutes_in_words, money_in_words
+from replies.advice.recommend import AdviceRequest, Earlier, Reason, explain, gap_words, recommend, why, words
+from replies.advice.words import GAPS, REASONS, minutes_in_words, money_in_words
 
 TOPICS = (Topic("presenting", {"en": "Presenting", "nl": "Presenteren"}, {"en": ("slides",)}), Topic("excel"))
 
