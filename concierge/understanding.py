@@ -20,8 +20,8 @@ from intake.reading.parse import parse
 from intake.reading.parsed import DeliveryReport, Parsed
 from intake.reading.quotes.forwards import Forwarded, forwarded
 from intake.reading.quotes.split import split
-from replies.grammar import read
-from replies.table import VERBS
+from replies.commands.grammar import read
+from replies.commands.table import VERBS
 
 NOBODY = MailboxSettings("", ImapAccount("", 0, "none", ""), SmtpAccount("", 0, "none"))
 NOTHING = Settings("", "UTC", ("en", "nl"), (), (), Signer({}, 0))

@@ -23,7 +23,7 @@ from intake.reading.quotes.split import split
 from intake.reading.signatures.signatures import logos
 from intake.wanted import asks_for, cases_named, people_named, topics_named
 from replies.advice.recommend import Earlier
-from replies.plan import RejectedMail, Similar
+from replies.commands.plan import RejectedMail, Similar
 from templates.drafts import Thread, Writer
 
 HUMAN = frozenset({Kind.SURVEY_ANSWER, Kind.CONCIERGE_REPLY, Kind.FOLLOW_UP, Kind.REQUEST})

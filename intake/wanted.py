@@ -9,9 +9,9 @@ from cases.model import Case, Person
 from cases.settings import Settings
 from db import facts as store
 from intake.reading.quotes.forwards import Forwarded
-from replies.grammar import read
-from replies.joining import case_number
-from replies.table import VERBS
+from replies.commands.grammar import read
+from replies.commands.merging import case_number
+from replies.commands.table import VERBS
 
 
 def people_named(

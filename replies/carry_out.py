@@ -32,13 +32,14 @@ from cases.model import (
     InboundState,
     Role,
 )
-from replies import joining, on_hold, splitting
+from replies import on_hold
 from replies.answers import NothingFitsError, WorkerMail, worker_mail
+from replies.commands import merging, splitting
+from replies.commands.contradictions import reaches_worker
+from replies.commands.phrases import say
+from replies.commands.plan import Change, Desk, Plan
 from replies.mails import Mails
-from replies.plan import Change, Desk, Plan
 from replies.queries import answer_queries
-from replies.whole import reaches_worker
-from replies.words import say
 from templates.drafts import Thread, worker_thread
 from templates.phrases import moment
 
@@ -133,7 +134,7 @@ class _Work:
 
     def _merged(self, effects: Sequence[Effect]) -> list[Effect]:
         other = None if self.plan.merge is None else self.desk.others[self.plan.merge]
-        return [] if other is None else joining.join(self._after(effects), other, self.desk, self._letters())
+        return [] if other is None else merging.join(self._after(effects), other, self.desk, self._letters())
 
     def _letters(self) -> Mails:
         return Mails(self.desk.settings, self.desk.writer, self.desk.now, self.desk.catalogue)

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from cases.effects import Decision, RecordEvent, SendMail
 from cases.model import Direction, InboundState, OutboxKind, Purpose, Role
 from replies import carry_out
-from replies.copies import outside
-from replies.grammar import Command, Reading, read
+from replies.commands.contradictions import contradiction, shared_out
+from replies.commands.copies import outside
+from replies.commands.grammar import Command, Reading, read
+from replies.commands.phrases import problem, refused, say
+from replies.commands.plan import Desk, Plan, Refusal
+from replies.commands.table import TABLE, VERBS
 from replies.leaks import leaks
 from replies.mails import Mails
-from replies.plan import Desk, Plan, Refusal
-from replies.table import TABLE, VERBS
-from replies.whole import contradiction, shared_out
-from replies.words import problem, refused, say
 from templates.sheets import TemplateProblem
 
 WRITING = frozenset({"use", "ask", "recommend", "option"})

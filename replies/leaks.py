@@ -13,9 +13,9 @@ from typing import Final
 
 from cases.model import Direction
 from cases.tokens import MARKER, find_tokens
-from replies.grammar import read
-from replies.plan import Desk
-from replies.table import VERBS
+from replies.commands.grammar import read
+from replies.commands.plan import Desk
+from replies.commands.table import VERBS
 
 _FROM: Final = "from|van|de|von"  # every client's header block begins with who wrote
 _HEADER = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from cases.effects import Decision, Draft, RecordEvent, SendMail
 from cases.model import Case, InboundState
-from replies.plan import ON_HOLD, Desk
+from replies.commands.plan import ON_HOLD, Desk
 from replies.queries import receipt
 
 

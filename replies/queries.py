@@ -13,10 +13,10 @@ from typing import Any
 from cases.effects import Draft, Effect, SendMail, without_foot
 from cases.model import Case, CaseState, OutboxKind, Purpose
 from replies.advice.suggestions import suggestions
+from replies.commands.plan import ON_HOLD, Desk, Plan
+from replies.commands.table import card
 from replies.mails import Mails
-from replies.plan import ON_HOLD, Desk, Plan
 from replies.report_mail import summary
-from replies.table import card
 from templates.drafts import Thread
 from templates.phrases import minutes, money
 from templates.values import of_case, of_need, of_worker

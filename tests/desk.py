@@ -34,7 +34,7 @@ from intake.decide.facts import Facts
 from intake.decide.match import Known, clues, match
 from intake.reading.parse import parse
 from intake.reading.quotes.split import split
-from replies.plan import Desk, RejectedMail
+from replies.commands.plan import Desk, RejectedMail
 from reports.figures import Period, figures
 from templates.drafts import Writer
 from templates.render import Library

@@ -27,13 +27,13 @@ from intake.reading.quotes.split import Confidence
 from intake.reading.signatures.closing_formulas import formula_kind
 from intake.reading.signatures.sign_off import cut_sign_off, own_block
 from intake.reading.signatures.signatures import Cut, signature_at_risk, signature_block
+from replies.commands.grammar import read
+from replies.commands.handlers import ASKED
+from replies.commands.phrases import say
+from replies.commands.plan import Desk
+from replies.commands.table import TABLE, VERBS
 from replies.decide import Line, decide, planned, transcript
-from replies.grammar import read
-from replies.handlers import ASKED
 from replies.mails import Mails
-from replies.plan import Desk
-from replies.table import TABLE, VERBS
-from replies.words import say
 from templates.drafts import Thread
 
 CONFIRMABLE = ("unproven", "no-token")

@@ -17,7 +17,7 @@ from intake.reading.parsed import Parsed
 from intake.reading.quotes.forwards import Forwarded
 from intake.reading.quotes.split import Split
 from replies.advice.recommend import Earlier
-from replies.plan import RejectedMail, Similar
+from replies.commands.plan import RejectedMail, Similar
 from templates.drafts import Thread, Writer
 
 

@@ -13,15 +13,15 @@ from cases.model import Address, Direction, InboundState, Origin, Role
 from intake.decide.facts import Facts
 from intake.decide.opening import Asked, case_for, open_case
 from intake.reading.language import language
+from replies.commands.contradictions import note_words
+from replies.commands.grammar import read
+from replies.commands.phrases import say
+from replies.commands.plan import Desk, Plan
+from replies.commands.table import VERBS
 from replies.decide import Line, planned, transcript
-from replies.grammar import read
 from replies.mails import Incoming
 from replies.on_hold import on_hold, waits_first
-from replies.plan import Desk, Plan
 from replies.queries import answer_queries
-from replies.table import VERBS
-from replies.whole import note_words
-from replies.words import say
 
 
 def decide_forward(facts: Facts, desk: Desk) -> Decision:

@@ -16,7 +16,7 @@ import pytest
 
 from cases.model import Case
 from db import facts, inbound
-from replies.table import ROWS
+from replies.commands.table import ROWS
 from tests.servers.post import User
 from tests.world import Letter, World
 

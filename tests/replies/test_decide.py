@@ -17,9 +17,9 @@ from cases.effects import (
     SettleInbound,
 )
 from cases.model import CaseState, Direction, InboundState, OutboxKind, Purpose
+from replies.commands.grammar import read
+from replies.commands.table import VERBS
 from replies.decide import decide
-from replies.grammar import read
-from replies.table import VERBS
 from tests import desk as d
 
 MARIA, ANNA, BRAM = "maria@example.org", "anna@example.org", "bram@example.org"

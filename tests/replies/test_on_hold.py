@@ -10,8 +10,8 @@ import pytest
 from cases.effects import Decision, RecordEvent, ReleaseInbound, SendMail, SettleInbound
 from cases.model import InboundState, OutboxKind, Purpose
 from cases.settings import ResponseSettings
+from replies.commands.plan import Desk, RejectedMail
 from replies.decide import decide
-from replies.plan import Desk, RejectedMail
 from tests import desk as d
 
 ANNA = d.ANNA.address

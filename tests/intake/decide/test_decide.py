@@ -27,7 +27,7 @@ from cases.model import CaseState, InboundState, Kind, OutboxKind, Proof, Purpos
 from cases.reasons import REASONS
 from intake.decide.decide import decide
 from intake.decide.facts import Reported
-from replies.plan import RejectedMail
+from replies.commands.plan import RejectedMail
 from tests import desk as d
 
 ANNA, BRAM = "Anna Peeters <anna@example.org>", "Bram Jansen <bram@example.org>"

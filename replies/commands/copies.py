@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from replies.grammar import Command
-from replies.handlers import ADDRESS
-from replies.plan import Desk, Plan, Refusal
+from replies.commands.grammar import Command
+from replies.commands.handlers import ADDRESS
+from replies.commands.plan import Desk, Plan, Refusal
 
 
 def cc(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from replies.table import ROWS, Row
-from replies.words import REFUSALS, say
+from replies.commands.phrases import REFUSALS, say
+from replies.commands.table import ROWS, Row
 
 _GROUPS = {
     "write": "What the worker gets",

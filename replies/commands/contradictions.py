@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Final
 
 from cases.model import Purpose
-from replies.grammar import Command, Reading, read
-from replies.plan import Desk, Plan, Refusal
-from replies.table import VERBS
+from replies.commands.grammar import Command, Reading, read
+from replies.commands.plan import Desk, Plan, Refusal
+from replies.commands.table import VERBS
 
 QUERIES_ONLY = frozenset({Purpose.HELD, Purpose.RECEIPT, Purpose.DIGEST, Purpose.CONFIRM})
 """Mails to the concierge alone: words in reply to them have no reader."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from replies.grammar import LineProblem
-from replies.plan import Refusal
+from replies.commands.grammar import LineProblem
+from replies.commands.plan import Refusal
 
 _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {

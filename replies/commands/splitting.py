@@ -15,9 +15,9 @@ from cases.lifecycle import next_state
 from cases.model import Case, CaseEvent, CaseState, Direction, Message, OutboxKind, Purpose, Role
 from cases.routing import on_duty
 from cases.settings import Concierge
-from replies.grammar import Command
+from replies.commands.grammar import Command
+from replies.commands.plan import Desk, Plan, Refusal
 from replies.mails import Incoming, Mails
-from replies.plan import Desk, Plan, Refusal
 
 OWED = (CaseState.NEW, CaseState.OPEN)
 

@@ -17,9 +17,9 @@ from cases.durations import parse_span
 from cases.lifecycle import next_state
 from cases.model import CaseEvent, Direction, Need, Purpose, Role
 from cases.settings import Span
-from replies.grammar import Command
+from replies.commands.grammar import Command
+from replies.commands.plan import ON_HOLD, Desk, Plan, Refusal
 from replies.needs import need_arguments
-from replies.plan import ON_HOLD, Desk, Plan, Refusal
 from templates.phrases import moment
 
 _NEVER = {"never", "nooit", "no", "nee", "none", "geen"}

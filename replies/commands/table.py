@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from replies import billing, copies, joining, splitting
-from replies import handlers as h
-from replies.grammar import Command, folded
-from replies.plan import Desk, Plan, Refusal
+from replies.commands import billing, copies, merging, splitting
+from replies.commands import handlers as h
+from replies.commands.grammar import Command, folded
+from replies.commands.plan import Desk, Plan, Refusal
 
 Handler = Callable[[Plan, Command, Desk], Plan | Refusal]
 
@@ -81,7 +81,7 @@ ROWS: tuple[Row, ...] = (
         "opent een vraag voor die persoon"),
     Row("cc", ("kopie",), copies.cc, "write", "ADDRESS…", "ADRES…", "copies somebody in on this mail to the worker",
         "zet iemand in kopie van deze mail naar de vrager"),
-    Row("merge", ("samenvoegen",), joining.merge, "case", "LC-9", "LC-9", "makes this case part of another one of the same person",
+    Row("merge", ("samenvoegen",), merging.merge, "case", "LC-9", "LC-9", "makes this case part of another one of the same person",
         "maakt deze vraag deel van een andere van dezelfde persoon"),
     Row("split", ("splitsen",), splitting.split, "case", "", "", "makes a case of its own of the worker's latest mail",
         "maakt van de laatste mail van de vrager een eigen vraag"),

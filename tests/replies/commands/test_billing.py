@@ -8,10 +8,10 @@ import pytest
 
 from cases.effects import ChangeCase
 from cases.settings import Client
+from replies.commands.grammar import read
+from replies.commands.plan import Desk
+from replies.commands.table import VERBS
 from replies.decide import decide, planned
-from replies.grammar import read
-from replies.plan import Desk
-from replies.table import VERBS
 from tests import desk as d
 
 ACME = Client("acme", "Acme", ("acme.example",), (Decimal(95), "USD", "case"))

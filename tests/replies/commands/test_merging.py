@@ -29,9 +29,9 @@ from cases.model import (
     Survey,
     SurveyState,
 )
+from replies.commands.merging import case_number
+from replies.commands.plan import Desk
 from replies.decide import decide
-from replies.joining import case_number
-from replies.plan import Desk
 from tests import desk as d
 
 ANNA, BRAM = d.ANNA.address, d.BRAM.address

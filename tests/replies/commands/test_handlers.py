@@ -11,10 +11,10 @@ import pytest
 
 from cases.effects import ChangeCase, MoveCase, RecordRecommendation, RememberPerson
 from cases.model import CaseEvent, CaseState, Need, Purpose
+from replies.commands.grammar import read
+from replies.commands.plan import Desk, Plan
+from replies.commands.table import ROWS, VERBS
 from replies.decide import decide, planned
-from replies.grammar import read
-from replies.plan import Desk, Plan
-from replies.table import ROWS, VERBS
 from templates.render import Library
 from tests import desk as d
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from cases.reasons import REASONS
+from replies.commands.help import EXAMPLES, Example, manual
+from replies.commands.table import ROWS, card
 from replies.decide import decide
-from replies.manual import EXAMPLES, Example, manual
-from replies.table import ROWS, card
 from tests import desk as d
 
-PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "commands.md"
+PAGE = Path(__file__).resolve().parent.parent.parent.parent / "docs" / "commands.md"
 
 
 def test_page_is_what_the_table_gives() -> None:

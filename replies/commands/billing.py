@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from replies.commands.grammar import Command
+from replies.commands.plan import Desk, Plan, Refusal
 from replies.durations import minutes as said_minutes
-from replies.grammar import Command
 from replies.money import price
-from replies.plan import Desk, Plan, Refusal
 
 CURRENCY = "EUR"  # where neither the command nor the client's rate names one
 LONGEST = 100 * 60  # minutes in one command: what is longer was mistyped

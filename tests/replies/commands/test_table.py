@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from replies.grammar import folded, read
-from replies.plan import Plan, Refusal
-from replies.table import ROWS, TABLE, VERBS, card
-from replies.words import refused
+from replies.commands.grammar import folded, read
+from replies.commands.phrases import refused
+from replies.commands.plan import Plan, Refusal
+from replies.commands.table import ROWS, TABLE, VERBS, card
 from tests import desk as d
 
 CONTRACT = (

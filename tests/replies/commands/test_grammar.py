@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replies.grammar import MAX_LINE, read
-from replies.table import ROWS, TABLE, VERBS, card
+from replies.commands.grammar import MAX_LINE, read
+from replies.commands.table import ROWS, TABLE, VERBS, card
 
 NBSP, ZWSP, BOM, SHY = "\u00a0", "\u200b", "\ufeff", "\u00ad"
 

@@ -13,11 +13,11 @@ from dataclasses import replace
 from cases.effects import AddMessage, ChangeCase, Effect, MoveCase, MoveSurvey, SendMail
 from cases.lifecycle import next_state
 from cases.model import Address, Case, CaseEvent, CaseState, Direction, Role, SurveyState
-from replies.grammar import Command
-from replies.handlers import merged
+from replies.commands.grammar import Command
+from replies.commands.handlers import merged
+from replies.commands.phrases import say
+from replies.commands.plan import Desk, Plan, Refusal
 from replies.mails import Incoming, Mails
-from replies.plan import Desk, Plan, Refusal
-from replies.words import say
 from templates.phrases import quote
 
 OWED = (CaseState.NEW, CaseState.OPEN)
