@@ -12,7 +12,7 @@ from cases.settings import Settings
 from db import facts
 from db.apply import apply
 from db.outgoing import Failure, Trouble
-from replies.mails import Mails
+from replies.mails.shared import Mails
 from templates.drafts import Thread, Writer
 
 log = structlog.get_logger("outbox")

@@ -9,7 +9,7 @@ from cases.effects import Draft
 from cases.model import Case, CaseEvent, OutboxKind
 from replies.advice.recommend import AdviceRequest, Chosen, Reason, explain, gap_words, recommend, why
 from replies.commands.plan import Desk, Plan
-from replies.mails import Mails
+from replies.mails.shared import Mails
 from templates.values import of_option, of_worker
 
 FEW = 3

@@ -38,7 +38,7 @@ from replies.commands import merging, splitting
 from replies.commands.contradictions import reaches_worker
 from replies.commands.phrases import say
 from replies.commands.plan import Change, Desk, Plan
-from replies.mails import Mails
+from replies.mails.shared import Mails
 from replies.queries import answer_queries
 from templates.drafts import Thread, worker_thread
 from templates.phrases import moment

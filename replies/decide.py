@@ -20,7 +20,7 @@ from replies.commands.phrases import problem, refused, say
 from replies.commands.plan import Desk, Plan, Refusal
 from replies.commands.table import TABLE, VERBS
 from replies.leaks import leaks
-from replies.mails import Mails
+from replies.mails.shared import Mails
 from templates.sheets import TemplateProblem
 
 WRITING = frozenset({"use", "ask", "recommend", "option"})

@@ -15,7 +15,7 @@ from cases.model import Case, CaseState, OutboxKind, Purpose
 from replies.advice.suggestions import suggestions
 from replies.commands.plan import ON_HOLD, Desk, Plan
 from replies.commands.table import card
-from replies.mails import Mails
+from replies.mails.shared import Mails
 from replies.report_mail import summary
 from templates.drafts import Thread
 from templates.phrases import minutes, money

@@ -33,7 +33,7 @@ from replies.commands.phrases import say
 from replies.commands.plan import Desk
 from replies.commands.table import TABLE, VERBS
 from replies.decide import Line, decide, planned, transcript
-from replies.mails import Mails
+from replies.mails.shared import Mails
 from templates.drafts import Thread
 
 CONFIRMABLE = ("unproven", "no-token")

@@ -14,7 +14,7 @@ from intake.decide.facts import Facts
 from intake.decide.holding import hold
 from intake.decide.messages import received
 from intake.reading.quotes.split import Confidence
-from replies.mails import Mails
+from replies.mails.shared import Mails
 
 ACCEPTED, DISCARDED = InboundState.ACCEPTED, InboundState.DISCARDED
 SUPPRESSING = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})  # CONTRACT 6

@@ -19,7 +19,7 @@ from replies.commands.phrases import say
 from replies.commands.plan import Desk, Plan
 from replies.commands.table import VERBS
 from replies.decide import Line, planned, transcript
-from replies.mails import Incoming
+from replies.mails.shared import Incoming
 from replies.on_hold import on_hold, waits_first
 from replies.queries import answer_queries
 

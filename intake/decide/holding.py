@@ -6,7 +6,7 @@ from cases.effects import Decision, Effect, RecordEvent, SendMail
 from cases.model import InboundState, Proof
 from cases.routing import on_duty
 from intake.decide.facts import Facts
-from replies.mails import Mails
+from replies.mails.shared import Mails
 
 FIRST_LINES = 12
 

@@ -13,7 +13,7 @@ from cases.effects import AddMessage, Effect, OpenCase, SendMail
 from cases.model import Address, Case, CaseState, Direction, Message, Origin, Person, Role
 from cases.routing import on_duty
 from intake.decide.facts import Facts
-from replies.mails import Incoming, Mails
+from replies.mails.shared import Incoming, Mails
 from templates.drafts import Thread
 
 NO_THREAD = Thread()

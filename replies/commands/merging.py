@@ -17,7 +17,7 @@ from replies.commands.grammar import Command
 from replies.commands.handlers import merged
 from replies.commands.phrases import say
 from replies.commands.plan import Desk, Plan, Refusal
-from replies.mails import Incoming, Mails
+from replies.mails.shared import Incoming, Mails
 from templates.phrases import quote
 
 OWED = (CaseState.NEW, CaseState.OPEN)

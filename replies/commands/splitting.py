@@ -17,7 +17,7 @@ from cases.routing import on_duty
 from cases.settings import Concierge
 from replies.commands.grammar import Command
 from replies.commands.plan import Desk, Plan, Refusal
-from replies.mails import Incoming, Mails
+from replies.mails.shared import Incoming, Mails
 
 OWED = (CaseState.NEW, CaseState.OPEN)
 
