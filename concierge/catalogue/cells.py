@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cases.catalogue import ALONE, EITHER, OTHERS, Option
-from replies.durations import minutes as spoken_minutes
-from replies.money import CURRENCIES, number
+from replies.needs.durations import minutes as spoken_minutes
+from replies.needs.money import CURRENCIES, number
 
 COLUMNS = (
     "slug", "title", "summary", "kind", "training", "provider", "price", "currency", "minutes", "with",

@@ -38,7 +38,7 @@ from intake.decide.messages import received
 from intake.decide.opening import Asked, case_for, open_case, thread_of
 from replies.commands.handlers import merged
 from replies.mails.shared import Incoming, Mails
-from replies.needs import read_needs
+from replies.needs.needs import read_needs
 from templates.drafts import Thread
 
 ACCEPTED = InboundState.ACCEPTED

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from cases.catalogue import EITHER, Catalogue, Option
 from cases.model import Need
 from replies.advice.words import Reason
-from replies.company import read_with
+from replies.needs.company import read_with
 
 ENOUGH_RATINGS = 3  # fewer say nothing about an option, and too much about a person
 

@@ -6,8 +6,8 @@ import re
 
 from replies.commands.grammar import Command
 from replies.commands.plan import Desk, Plan, Refusal
-from replies.durations import minutes as said_minutes
-from replies.money import price
+from replies.needs.durations import minutes as said_minutes
+from replies.needs.money import price
 
 CURRENCY = "EUR"  # where neither the command nor the client's rate names one
 LONGEST = 100 * 60  # minutes in one command: what is longer was mistyped

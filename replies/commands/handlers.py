@@ -19,7 +19,7 @@ from cases.model import CaseEvent, Direction, Need, Purpose, Role
 from cases.settings import Span
 from replies.commands.grammar import Command
 from replies.commands.plan import ON_HOLD, Desk, Plan, Refusal
-from replies.needs import need_arguments
+from replies.needs.needs import need_arguments
 from templates.phrases import moment
 
 _NEVER = {"never", "nooit", "no", "nee", "none", "geen"}

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from replies.company import read_with
-from replies.deadlines import one_day, read_by
-from replies.durations import minutes, read_time
-from replies.money import number, price, read_budget
+from replies.needs.company import read_with
+from replies.needs.deadlines import one_day, read_by
+from replies.needs.durations import minutes, read_time
+from replies.needs.money import number, price, read_budget
 
 TODAY = date(2026, 11, 21)  # a Saturday
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from replies.deadline_words import (
+from replies.needs.deadline_words import (
     BEFORE,
     COUNTS,
     DAY_MONTH,

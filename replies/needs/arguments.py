@@ -11,10 +11,10 @@ from datetime import date
 
 from cases.catalogue import ALONE, EITHER, OTHERS
 from cases.model import Need
-from replies.company import read_with
-from replies.deadlines import one_day
-from replies.durations import minutes
-from replies.money import price
+from replies.needs.company import read_with
+from replies.needs.deadlines import one_day
+from replies.needs.durations import minutes
+from replies.needs.money import price
 
 KEYS = {
     "time": "time", "tijd": "time", "duration": "time", "duur": "time",

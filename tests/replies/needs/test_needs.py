@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.model import Need
-from replies.needs import need_arguments, read_needs
+from replies.needs.needs import need_arguments, read_needs
 
 TODAY = date(2026, 11, 21)  # a Saturday
 EN = {
