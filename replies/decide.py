@@ -21,7 +21,7 @@ from replies.commands.plan import Desk, Plan, Refusal
 from replies.commands.table import TABLE, VERBS
 from replies.leaks import leaks
 from replies.mails.shared import Mails
-from templates.sheets import TemplateProblem
+from templates.files import TemplateProblem
 
 WRITING = frozenset({"use", "ask", "recommend", "option"})
 PAIRED = frozenset({"use", "recommend", "need"})  # these take key=value

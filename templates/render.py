@@ -22,9 +22,9 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from templates import phrases
+from templates.collection import LANGUAGES, Shelf, read_shelf
+from templates.files import Sheet, TemplateProblem
 from templates.samples import sample
-from templates.sheets import Sheet, TemplateProblem
-from templates.shelf import LANGUAGES, Shelf, read_shelf
 from templates.variables import FIELDS, LISTS, variables_of
 
 RUNTIME_FAULTS = (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError)

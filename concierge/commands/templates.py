@@ -19,9 +19,9 @@ from concierge.opened import CONFIG, Config, load_settings, opened
 from concierge.output import AsJson, print_json, print_table, printable
 from db import facts
 from replies.advice.recommend import AdviceRequest, recommend, why
+from templates.files import Sheet, TemplateProblem
 from templates.render import Library
 from templates.samples import sample
-from templates.sheets import Sheet, TemplateProblem
 from templates.values import of_case, of_concierge, of_need, of_option, of_service, of_worker
 
 app = typer.Typer(help="Templates, built in and own.", no_args_is_help=True, rich_markup_mode=None)

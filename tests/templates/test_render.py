@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from templates.files import TemplateProblem
 from templates.render import Library
 from templates.samples import sample
-from templates.sheets import TemplateProblem
 
 FRONT = '+++\ntitle = "T"\n+++\n'
 BUILT_IN = Library.load()

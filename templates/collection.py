@@ -16,7 +16,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from templates.sheets import FILE_NAME, Sheet, TemplateProblem, read_sheet
+from templates.files import FILE_NAME, Sheet, TemplateProblem, read_sheet
 
 FOLDERS = ("worker", "concierge", "followup", "report", "parts")  # names below these keep the folder
 LANGUAGES = ("en", "nl")  # what is built in
