@@ -369,7 +369,7 @@ def test_spread_over_providers_price_and_kind() -> None:
 
 def test_starter_catalogue_is_clean() -> None:
     """What `concierge init` writes has no bad row and nothing wrong."""
-    starter = Path(__file__).parent.parents[3] / "concierge" / "starter"
+    starter = Path(__file__).parents[3] / "concierge" / "starter"
     found = read_file(starter / "catalogue.csv")
     topics = read_topics((starter / "topics.toml").read_bytes())
     checked = findings(Catalogue(found.options, topics), provider_share=0.4, languages=("en", "nl"))
