@@ -327,7 +327,7 @@ def test_a_living_holder_is_not_gone() -> None:
     """Only a process of this very machine that has ended counts as gone."""
     own = holder_name()
     ended = subprocess.run(
-        [sys.executable, "-c", "from mailer.holder import holder_name; print(holder_name())"],
+        [sys.executable, "-c", "from mailer.process_id import holder_name; print(holder_name())"],
         cwd=Path(__file__).resolve().parents[2],
         capture_output=True,
         text=True,

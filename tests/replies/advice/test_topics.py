@@ -7,7 +7,7 @@ from cases.catalogue import Catalogue, Option, Topic
 from replies.advice.relevance import relevance, stem, terms
 from replies.advice.topics import suggest
 
-REQUESTS = Path(__file__).parent.parents[2] / "data" / "requests.jsonl"
+REQUESTS = Path(__file__).parents[2] / "data" / "requests.jsonl"
 CATALOGUE = Catalogue(
     options=(Option("pivot", "Pivot tables step by step", topics=("excel",)),),
     topics=(
