@@ -1,6 +1,6 @@
 """What can be recommended and what about: options, topics, and finding either by what a person typed.
 
-The files that people keep (CONTRACT 3) are read by `concierge.catalogue_files`; this is what they say.
+The files that people keep (CONTRACT 3) are read by `concierge.catalogue.files`; this is what they say.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The configuration as the house reads it: frozen values, filled by `concierge.config` (CONTRACT 3).
+"""The configuration as the house reads it: frozen values, filled by `concierge.config.load` (CONTRACT 3).
 
 Secrets are values here, never shown: every field that holds one is left out of `repr`.
 """

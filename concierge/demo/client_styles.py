@@ -1,6 +1,6 @@
 """How real mail clients write a reply: their HTML, their text alternative, their words for the quote.
 
-Pure text in, text out; assembled to a mail by `concierge.demo_clients`. The shapes are those that the
+Pure text in, text out; assembled to a mail by `concierge.demo.clients`. The shapes are those that the
 clients emit (2024-2026): Gmail's `gmail_quote`, the header block of Outlook with `divRplyFwdMsg` or the
 `border-top` div, Apple's `blockquote type="cite"`, Thunderbird's `moz-cite-prefix`.
 Longer than 250 lines: six clients in two languages, kept side by side.

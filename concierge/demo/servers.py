@@ -2,7 +2,7 @@
 
 For the demo and for tests without root. One thread runs both; every method may be called from any
 thread. `local+anything@domain` goes to `local@domain`; every mail is stamped as by a border server
-(`concierge.demo_border`). A fault can be ordered for the next mail, as real servers show them.
+(`concierge.demo.border`). A fault can be ordered for the next mail, as real servers show them.
 Longer than 250 lines: both servers share one loop, one set of users and one way of delivery.
 """
 

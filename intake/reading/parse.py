@@ -1,9 +1,9 @@
-"""`parse`: octets of a mail to `Parsed`. Total: any octets give a value; bounded by `intake.mime`.
+"""`parse`: octets of a mail to `Parsed`. Total: any octets give a value; bounded by `reading.mime.tree`.
 
 mail-parser reads addresses and dates of a short header made here for it: that keeps its strict and
 well-tested grammar, and keeps it away from what it is not safe with (it has let AttributeError and
 TypeError out on broken multiparts, and takes attached mails for body text). Where it reports
-defects, `intake.addresses` reads the field again. It also counts the From fields a second time, so
+defects, `reading.mime.addresses` reads the field again. It also counts the From fields a second time, so
 that two parsers would have to agree on a lie.
 """
 

@@ -1,4 +1,4 @@
-"""What a mail says, read from its bytes alone: the value that `intake.parse.parse` gives.
+"""What a mail says, read from its bytes alone: the value that `intake.reading.parse.parse` gives.
 
 Everything here is decoded, unfolded and free of control characters, so that no consumer has to know
 MIME. Who sent it and what it means for a case is judged elsewhere (`authres`, `classify`, `match`).

@@ -28,7 +28,7 @@ instead; it is taken out of the mail. Commands may stand anywhere in the new tex
 hold several. **All or none**: if one line is unknown, misspelt or refused, nothing is applied and nothing is sent, and
 the text comes back, ready to correct. Quoted lines, signatures and `#hashtags` in a sentence are never commands.
 
-Made from the command table by `python -m replies.manual > docs/commands.md`; `#help` sends the short form by mail.
+Made from the command table by `python -m replies.commands.help > docs/commands.md`; `#help` sends the short form by mail.
 """
 _WHO = """\
 ## Who may

@@ -28,7 +28,7 @@ _SEAL = re.compile(r"application/(?:x-)?(?:pkcs7|pgp)-(?:signature|keys)", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a command cannot be done: a key of `replies.words`, with what it names."""
+    """Why a command cannot be done: a key of `replies.commands.phrases`, with what it names."""
 
     slug: str
     values: Mapping[str, object] = field(default_factory=dict)

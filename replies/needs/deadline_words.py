@@ -1,4 +1,4 @@
-"""How people spell days and deadlines in English and Dutch: vocabulary and patterns of `replies.deadlines`.
+"""How people spell days and deadlines in English and Dutch: vocabulary and patterns of `deadlines`.
 
 Groups: `word` the preposition, `part` "end of" and the like, `year month m day` of a date.
 """

@@ -1,6 +1,6 @@
 """Bounces in free text: who speaks, whether of a failure, for how long, and about whom.
 
-The words are in `intake.bounce_words`; here is what is made of them.
+The words are in `intake.reading.machine.bounce_words`; here is what is made of them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Mailboxes out of address fields (RFC 5322 section 3.4), tolerant where the strict reader gives up.
 
-The strict reading (mail-parser's) comes first in `intake.parse`; this one takes over where that finds
+The strict reading (mail-parser's) comes first in `intake.reading.parse`; this one takes over where that finds
 defects: semicolons between addresses, missing brackets, white space inside, encoded words around
 whole addresses. It never invents: what is returned stands in the field with its "@".
 """

@@ -1,8 +1,8 @@
 """Quotes by structure: lines of an HTML body, marked where the client marked a quote or a signature.
 
-One walk over the tree finds the elements that a client puts around them (`intake.quotes_clients`). Sentinel
-characters are set around them, the tree becomes text (`intake.html_text`), and the sentinels become
-marks on lines, so that the line rules (`intake.quotes_lines`) see one kind of input.
+One walk over the tree finds the elements that a client puts around them (`reading.quotes.clients`). Sentinel
+characters are set around them, the tree becomes text (`reading.body.html_text`), and the sentinels become
+marks on lines, so that the line rules (`reading.quotes.lines`) see one kind of input.
 A plain <blockquote> is never a quote by itself: people emphasise with it.
 """
 
@@ -29,7 +29,7 @@ _QUOTE_PREFIX: Final = re.compile(r"^ {0,3}> ?")
 
 def html_lines(html: str) -> list[Line]:
     """Lines of an HTML body as Markdown-clean text, with marks on what the client calls quote or
-    signature. Linear in the length (`intake.html_text` caps what it parses)."""
+    signature. Linear in the length (`reading.body.html_text` caps what it parses)."""
     tree = to_tree(html)
     _set_sentinels(tree)
     root = tree.root

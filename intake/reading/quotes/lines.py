@@ -1,6 +1,6 @@
 """Which lines of a reply are the writer's and which are quoted: line rules, in one pass.
 
-The lines come from plain text (`plain_lines`) or from HTML (`intake.quotes_html`), where the client has
+The lines come from plain text (`plain_lines`) or from HTML (`reading.quotes.html`), where the client has
 marked most of the quote already. Nothing is cut here; each line gets its place.
 """
 

@@ -1,4 +1,4 @@
-"""Dates as mail clients write them into a body, in the languages of `intake.header_words`.
+"""Dates as mail clients write them into a body, in the languages of `intake.reading.quotes.header_words`.
 
 "Tue, 3 May 2016 14:54:27 +0200", "maandag 3 mei 2021 om 17:05", "March 24, 2016 at 20:16:25 GMT+1",
 "3.5.2021 klo 17.05", "2022年1月1日 9:00". Total: what is not understood gives None.

@@ -18,7 +18,7 @@ PAGE = Path(__file__).resolve().parent.parent.parent.parent / "docs" / "commands
 
 
 def test_page_is_what_the_table_gives() -> None:
-    """After a change: `python -m replies.manual > docs/commands.md`."""
+    """After a change: `python -m replies.commands.help > docs/commands.md`."""
     assert manual() == PAGE.read_text("utf-8")
 
 
