@@ -229,6 +229,11 @@ class Settings:
         key = address.strip().lower()
         return next((c for c in self.concierges if key in c.addresses), None)
 
+    def language_of(self, reader: Concierge | None) -> str:
+        """What a reader gets the service's mails in: their first language that it speaks, else its first."""
+        spoken = reader.languages if reader else ()
+        return next((code for code in spoken if code in self.languages), self.languages[0])
+
     def client_of(self, address: str) -> str | None:
         """The client organisation whose domain the address is in (or below)."""
         domain = address.rpartition("@")[2].lower()

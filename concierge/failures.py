@@ -6,19 +6,24 @@ from datetime import datetime
 
 import structlog
 
+from cases.catalogue import Catalogue
 from cases.effects import Decision, SendMail
 from cases.model import PERSONAL_KINDS, InboundState
 from cases.settings import Settings
 from db import facts
 from db.apply import apply
 from db.outgoing import Failure, Trouble
+from replies.mails import colleagues
+from replies.mails.colleagues import NotDelivered
 from replies.mails.shared import Mails
 from templates.drafts import Thread, Writer
 
 log = structlog.get_logger("outbox")
 
 
-def tell_failure(failure: Failure, settings: Settings, writer: Writer, now: datetime) -> None:
+def tell_failure(
+    failure: Failure, settings: Settings, writer: Writer, catalogue: Catalogue, now: datetime
+) -> None:
     """Queue a mail to the case's owner (or all concierges) when a mail to the worker failed.
 
     Called inside the transaction that records the failure. A paused mailbox cannot tell by mail: that is
@@ -33,21 +38,11 @@ def tell_failure(failure: Failure, settings: Settings, writer: Writer, now: date
     if case is None or not (case.requester.address in failed or copied_in):
         return
     people = {c.address.lower(): facts.person(c.address, c.name, now) for c in settings.concierges}
-    threads = {}
-    for address in people:
-        ids = facts.thread_to(address, case.id)
-        threads[address] = Thread(ids[-1], ids[:-1]) if ids else Thread()
+    threads = {address: Thread.of(facts.thread_to(address, case.id)) for address in people}
     stopped = failure.trouble is Trouble.MAIL_SUPPRESSED or any(
         facts.is_suppressed(address) for address in failed
     )
-    drafts = Mails(settings, writer, now).failed(
-        case,
-        failure.subject,
-        failure.reply,
-        people,
-        threads,
-        recipient=", ".join(sorted(failed)),
-        stopped=stopped,
-    )
+    told = NotDelivered(", ".join(sorted(failed)), failure.subject, failure.reply, stopped)
+    drafts = colleagues.failed(Mails(settings, writer, now, catalogue, people), case, threads, told)
     effects = tuple(SendMail(draft, on_case=False) for draft in drafts)
     apply(Decision(InboundState.ACCEPTED, "report-matched", effects, case.id), None, now, "service")

@@ -69,7 +69,9 @@ class Service:
         self.outbox = Outbox(
             settings,
             clock,
-            on_failure=lambda failure: tell_failure(failure, settings, self.writer, clock()),
+            on_failure=lambda failure: tell_failure(
+                failure, settings, self.writer, self.catalogue.current(), clock()
+            ),
             tap=tap,
         )
         self.receivers = {box.address: Receiver(settings, box, self.stop, tap) for box in settings.mailboxes}

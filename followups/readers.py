@@ -18,6 +18,4 @@ def reader(who: Concierge | str, settings: Settings, now: datetime, case: int | 
     else:
         person = facts.person(str(who), "", now)
     ids = facts.thread_to(person.address, case) if case is not None else ()
-    spoken = concierge.languages if concierge else ()
-    language = next((code for code in spoken if code in settings.languages), settings.languages[0])
-    return Reader(person, language, Thread(ids[-1], ids[:-1]) if ids else Thread(), concierge)
+    return Reader(person, settings.language_of(concierge), Thread.of(ids), concierge)

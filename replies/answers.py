@@ -9,7 +9,8 @@ from cases.effects import Draft
 from cases.model import Case, CaseEvent, OutboxKind
 from replies.advice.recommend import AdviceRequest, Chosen, Reason, explain, gap_words, recommend, why
 from replies.commands.plan import Desk, Plan
-from replies.mails.shared import Mails
+from replies.mails import worker
+from replies.mails.worker import Letter
 from templates.values import of_option, of_worker
 
 FEW = 3
@@ -69,10 +70,8 @@ def _without_name(desk: Desk) -> str:
 
 
 def _answer(words: str, desk: Desk, case: Case) -> WorkerMail:
-    draft = _mails(desk).to_worker(
-        OutboxKind.ANSWER, "worker/answer", case, desk.author, {"words": words}, desk.attachments
-    )
-    return WorkerMail(draft, CaseEvent.ANSWERED)
+    letter = Letter(OutboxKind.ANSWER, desk.author, {"words": words}, desk.attachments)
+    return WorkerMail(worker.personal(desk.mails, case, letter), CaseEvent.ANSWERED)
 
 
 def _questions(name: str, pairs: Mapping[str, str], desk: Desk, case: Case, words: str) -> WorkerMail:
@@ -82,10 +81,8 @@ def _questions(name: str, pairs: Mapping[str, str], desk: Desk, case: Case, word
         "words": _open_end(words, desk),
         "questions": questions,
     }
-    draft = _mails(desk).to_worker(
-        OutboxKind.QUESTIONS, "worker/questions", case, desk.author, variables, desk.attachments
-    )
-    return WorkerMail(draft, CaseEvent.ASKED)
+    letter = Letter(OutboxKind.QUESTIONS, desk.author, variables, desk.attachments)
+    return WorkerMail(worker.personal(desk.mails, case, letter), CaseEvent.ASKED)
 
 
 def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
@@ -116,14 +113,8 @@ def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
     name, pairs = plan.use or ("recommendation", {})
     options = [of_option(c.option, why(_telling(c.reasons), case.language)) for c in chosen]
     words = _rendered(name, pairs, desk, case, _open_end(desk.text, desk), options=options)
-    draft = _mails(desk).to_worker(
-        OutboxKind.RECOMMENDATION,
-        "worker/recommendation",
-        case,
-        desk.author,
-        {"words": words},
-        desk.attachments,
-    )
+    letter = Letter(OutboxKind.RECOMMENDATION, desk.author, {"words": words}, desk.attachments)
+    draft = worker.personal(desk.mails, case, letter)
     rows = tuple({**c.option.ledger(), "reasons": [why(c.reasons, "en")]} for c in chosen)
     return WorkerMail(draft, CaseEvent.ANSWERED, topic or (topics[0] if topics else None), rows)
 
@@ -149,14 +140,10 @@ def _rendered(
     words: str,
     **extra: object,
 ) -> str:
-    variables = {**_mails(desk).standard(case, desk.author, words), **pairs, **extra}
+    variables = {**desk.mails.standard(case, desk.author, words), **pairs, **extra}
     return desk.writer.library.render(name, case.language, variables).text
 
 
 def _open_end(text: str, desk: Desk) -> str:
     """Words that go on below: without the closing formula and name, which the sign-off brings."""
     return text.strip().removesuffix(desk.closing).strip() if desk.closing else text.strip()
-
-
-def _mails(desk: Desk) -> Mails:
-    return Mails(desk.settings, desk.writer, desk.now, desk.catalogue)

@@ -38,20 +38,15 @@ from replies.commands import merging, splitting
 from replies.commands.contradictions import reaches_worker
 from replies.commands.phrases import say
 from replies.commands.plan import Change, Desk, Plan
-from replies.mails.shared import Mails
+from replies.mails import colleagues, worker
+from replies.mails.colleagues import Note
 from replies.queries import answer_queries
 from templates.drafts import Thread, worker_thread
 from templates.phrases import moment
 
-__all__ = ["NothingFitsError", "decision", "reaches_worker", "thread_of"]
+__all__ = ["NothingFitsError", "decision", "reaches_worker"]
 
 ACCEPTED = InboundState.ACCEPTED
-
-
-def thread_of(desk: Desk) -> Thread:
-    """The concierge's own thread, answering the mail being decided."""
-    before = desk.threads.get(desk.author.address.lower(), Thread())
-    return before.after(desk.message_id)
 
 
 def decision(plan: Plan, desk: Desk) -> Decision:
@@ -130,14 +125,11 @@ class _Work:
     def _split(self, effects: Sequence[Effect]) -> list[Effect]:
         if not self.plan.split:
             return []
-        return splitting.split_off(self._after(effects), self.desk, self._letters())
+        return splitting.split_off(self._after(effects), self.desk)
 
     def _merged(self, effects: Sequence[Effect]) -> list[Effect]:
         other = None if self.plan.merge is None else self.desk.others[self.plan.merge]
-        return [] if other is None else merging.join(self._after(effects), other, self.desk, self._letters())
-
-    def _letters(self) -> Mails:
-        return Mails(self.desk.settings, self.desk.writer, self.desk.now, self.desk.catalogue)
+        return [] if other is None else merging.join(self._after(effects), other, self.desk)
 
     def _changes(self) -> list[Effect]:
         actor = self.desk.author.address
@@ -162,8 +154,7 @@ class _Work:
         changed = ChangeCase(self.case.id, {"requester": person}, "case.requester", actor, person.address)
         if desk.settings.intake.acknowledge == "no":
             return [changed]
-        mails = self._letters()
-        acknowledged = replace(mails.acknowledgement(self.case, Thread()), dedupe=None)
+        acknowledged = replace(worker.acknowledgement(desk.mails, self.case, Thread()), dedupe=None)
         return [changed, SendMail(acknowledged)]
 
     def _owner(self, mail: WorkerMail | None) -> list[Effect]:
@@ -185,24 +176,20 @@ class _Work:
             self.case = replace(self.case, state=after)
         self.case = replace(self.case, owner=owner.address.lower())
         if to is not None and to is not desk.author:
-            mails = self._letters()
-            ref = self.case.messages[-1].id if self.case.messages else 0
-            draft = mails.assigned(self.case, to, desk.author, desk.people, desk.threads, ref)
+            draft = colleagues.assigned(desk.mails, self.case, to, desk.author, desk.threads)
             effects.append(SendMail(draft, on_case=False))
         return effects
 
     def _note(self) -> list[Effect]:
         desk = self.desk
-        mails = self._letters()
-        colleagues = [
+        others = [
             c
             for c in desk.settings.concierges
             if c is not desk.author
             and (c.address.lower() in desk.told or c.address.lower() == self.case.owner)
         ]
-        drafts = mails.notes(
-            self.case, colleagues, desk.author, desk.people, desk.threads, desk.private, desk.attachments
-        )
+        note = Note(desk.author, desk.private, desk.attachments)
+        drafts = colleagues.notes(desk.mails, self.case, others, desk.threads, note)
         return [self._own_note(), *(SendMail(draft, on_case=False) for draft in drafts)]
 
     def _own_note(self) -> AddMessage:
@@ -260,8 +247,8 @@ class _Work:
             return []
         effects: list[Effect] = []
         if event is CaseEvent.CLOSED and not self.plan.quietly and mail is None:
-            mails = self._letters()
-            effects.append(SendMail(mails.closed(self.case, worker_thread(self.case.messages))))
+            thread = worker_thread(self.case.messages)
+            effects.append(SendMail(worker.closed(self.desk.mails, self.case, thread)))
         if after is not state:
             effects.append(MoveCase(self.case.id, event, state, after, self.desk.author.address))
         return effects

@@ -20,7 +20,8 @@ from replies.commands.phrases import problem, refused, say
 from replies.commands.plan import Desk, Plan, Refusal
 from replies.commands.table import TABLE, VERBS
 from replies.leaks import leaks
-from replies.mails.shared import Mails
+from replies.mails import own
+from templates.drafts import Addressing
 from templates.files import TemplateProblem
 
 WRITING = frozenset({"use", "ask", "recommend", "option"})
@@ -181,18 +182,15 @@ def asks(desk: Desk, reason: str, details: Sequence[str], author: str = "") -> D
 
 def _back(desk: Desk, template: str, variables: Mapping[str, object], dedupe: str) -> SendMail:
     """A mail about this mail to its author; a reply to it is the corrected mail."""
-    mails = Mails(desk.settings, desk.writer, desk.now, desk.catalogue)
-    draft = mails.personal(
-        OutboxKind.TRANSCRIPT,
-        template,
-        desk.author,
+    where = Addressing(
         desk.person,
+        desk.language,
+        Purpose.TRANSCRIPT,
         desk.service_address,
-        {**variables, "case": desk.case},
-        purpose=Purpose.TRANSCRIPT,
-        ref=desk.inbound,
-        case=desk.case,
-        thread=carry_out.thread_of(desk),
+        desk.case.id if desk.case else None,
+        desk.inbound,
+        thread=desk.own_thread,
         dedupe=dedupe,
     )
-    return SendMail(draft, on_case=False)
+    shown = {**variables, "case": desk.case}
+    return SendMail(own.reply(desk.mails, OutboxKind.TRANSCRIPT, template, where, shown), on_case=False)

@@ -15,9 +15,9 @@ from cases.model import Case, CaseState, OutboxKind, Purpose
 from replies.advice.suggestions import suggestions
 from replies.commands.plan import ON_HOLD, Desk, Plan
 from replies.commands.table import card
-from replies.mails.shared import Mails
+from replies.mails import own
 from replies.report_mail import summary
-from templates.drafts import Thread
+from templates.drafts import Addressing
 from templates.phrases import minutes, money
 from templates.values import of_case, of_need, of_worker
 
@@ -81,7 +81,6 @@ class _Replier:
     def __init__(self, desk: Desk, case: Case | None) -> None:
         self.desk = desk
         self.case = case
-        self.mails = Mails(desk.settings, desk.writer, desk.now, desk.catalogue)
 
     def receipt(self, mails: Sequence[Draft], done: Sequence[str], until: datetime | None = None) -> Draft:
         variables = {"case": self.case, "done": list(done), "mails": _as_sent(mails), "until": until}
@@ -163,24 +162,20 @@ class _Replier:
         purpose: Purpose = Purpose.RECEIPT,
     ) -> Draft:
         desk = self.desk
-        before = desk.threads.get(desk.author.address.lower(), Thread())
         ref = desk.inbound
         if purpose is Purpose.ANSWER and self.case and self.case.messages:
             ref = self.case.messages[-1].id
-        draft = self.mails.personal(
-            kind,
-            template,
-            desk.author,
+        where = Addressing(
             desk.person,
+            desk.language,
+            purpose,
             desk.service_address,
-            variables,
-            purpose=purpose,
-            ref=ref,
-            case=self.case,
-            thread=before.after(desk.message_id),
+            self.case.id if self.case else None,
+            ref,
+            thread=desk.own_thread,
+            dedupe=f"{template.rpartition('/')[2]}:{desk.inbound}",
         )
-        name = template.rpartition("/")[2]
-        return replace(draft, dedupe=f"{name}:{desk.inbound}")
+        return own.reply(desk.mails, kind, template, where, variables)
 
 
 def _as_sent(mails: Sequence[Draft]) -> list[dict[str, object]]:

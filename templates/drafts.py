@@ -32,6 +32,11 @@ class Thread:
     parent: str | None = None
     references: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, message_ids: Sequence[str]) -> Thread:
+        """The thread of these mails, oldest first: the latest is answered."""
+        return cls(message_ids[-1], tuple(message_ids[:-1])) if message_ids else cls()
+
     def after(self, message_id: str | None) -> Thread:
         """The thread as an answer to `message_id` sees it."""
         if not message_id:
@@ -42,7 +47,10 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Addressing:
-    """To whom a mail goes, in what language, and what a reply to it will mean."""
+    """To whom a mail goes, in what language, what goes along, and what a reply to it will mean.
+
+    `subject` None: that of the template.
+    """
 
     to: Person
     language: str
@@ -54,6 +62,8 @@ class Addressing:
     automatic: str | None = AUTO_REPLIED
     thread: Thread = Thread()
     dedupe: str | None = None
+    subject: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +80,15 @@ class Writer:
         where: Addressing,
         now: datetime,
         variables: Mapping[str, object],
-        *,
-        subject: str | None = None,
-        attachments: Sequence[Attachment] = (),
     ) -> Draft:
-        """A draft with the text of `template`; its subject unless `subject` is given.
+        """A draft with the text of `template`, and its subject unless `where` has one.
 
         Raises `templates.render.TemplateProblem` when the template cannot be rendered.
         """
         service = of_service(self.settings, self.settings.mailbox(where.mailbox), now)
         rendered = self.library.render(template, where.language, {"service": service, **variables})
-        return self.draft(
-            kind,
-            where,
-            now,
-            subject if subject is not None else rendered.subject or "",
-            rendered.text,
-            attachments,
-        )
+        subject = where.subject if where.subject is not None else rendered.subject or ""
+        return self.draft(kind, where, now, subject, rendered.text)
 
     def draft(
         self,
@@ -96,7 +97,6 @@ class Writer:
         now: datetime,
         subject: str,
         text: str,
-        attachments: Sequence[Attachment] = (),
     ) -> Draft:
         """A draft with this text; the case's tag and foot are added here and nowhere else."""
         return Draft(
@@ -113,7 +113,7 @@ class Writer:
             automatic=where.automatic,
             parent=where.thread.parent,
             references=where.thread.references,
-            attachments=tuple(attachments),
+            attachments=where.attachments,
             dedupe=where.dedupe,
         )
 

@@ -33,8 +33,8 @@ from replies.commands.phrases import say
 from replies.commands.plan import Desk
 from replies.commands.table import TABLE, VERBS
 from replies.decide import Line, decide, planned, transcript
-from replies.mails.shared import Mails
-from templates.drafts import Thread
+from replies.mails import own
+from templates.drafts import Addressing, Thread
 
 CONFIRMABLE = ("unproven", "no-token")
 DESK_PURPOSES = frozenset(Purpose) - {Purpose.WORKER, Purpose.SURVEY}
@@ -99,7 +99,6 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
     """The facts as the concierge's desk sees them."""
     own = _own_words(facts, concierge)
     unsure = own.kept is facts.new_text and facts.split.confidence is Confidence.LOW and bool(facts.new_text)
-    mails = Mails(facts.settings, facts.writer, facts.now)
     return Desk(
         now=facts.now,
         settings=facts.settings,
@@ -107,7 +106,7 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         catalogue=facts.catalogue,
         author=concierge,
         person=_registered(facts),
-        language=mails.language_of(concierge),
+        language=facts.settings.language_of(concierge),
         inbound=facts.inbound,
         purpose=_purpose(facts, token),
         token_ref=token.ref if token else 0,
@@ -190,7 +189,6 @@ def _confirm(facts: Facts, concierge: Concierge, desk: Desk, reason: str) -> Dec
     """Hold the mail and ask the registered address; a reply from there releases it."""
     _, lines = planned(desk, read(desk.text, VERBS))
     would = [line.line for line in lines]
-    mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
     variables = {
         "subject": facts.writer.base(facts.parsed.subject),
         "at": facts.parsed.date or facts.now,
@@ -198,19 +196,16 @@ def _confirm(facts: Facts, concierge: Concierge, desk: Desk, reason: str) -> Dec
         "text": desk.text,
         "done": would,
     }
-    draft = mails.personal(
-        OutboxKind.CONFIRMATION,
-        "concierge/confirmation",
-        concierge,
+    where = Addressing(
         desk.person,
+        desk.language,
+        Purpose.CONFIRM,
         facts.mailbox.address,
-        variables,
-        purpose=Purpose.CONFIRM,
         ref=facts.inbound,
-        case=None,
         thread=Thread().after(facts.parsed.message_id),
         dedupe=f"confirmation:{facts.inbound}",
     )
+    draft = own.reply(facts.mails, OutboxKind.CONFIRMATION, "concierge/confirmation", where, variables)
     case = facts.case.id if facts.case else None
     event = RecordEvent(case, "mail.held", concierge.address, reason)
     return Decision(InboundState.HELD, reason, (SendMail(draft, on_case=False), event), case)

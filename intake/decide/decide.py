@@ -14,7 +14,8 @@ from intake.decide.facts import Facts
 from intake.decide.holding import hold
 from intake.decide.messages import received
 from intake.reading.quotes.split import Confidence
-from replies.mails.shared import Mails
+from replies.mails import colleagues
+from replies.mails.colleagues import NotDelivered
 
 ACCEPTED, DISCARDED = InboundState.ACCEPTED, InboundState.DISCARDED
 SUPPRESSING = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})  # CONTRACT 6
@@ -95,17 +96,12 @@ def _delivery_report(facts: Facts) -> Decision:
             if one.status in SUPPRESSING and one.address.lower() in known:
                 effects.append(Suppress(one.address.lower(), f"{one.status} {one.diagnostic}".strip()))
     if failed and facts.case is not None and ours.to and facts.case.requester.address in known:
-        mails = Mails(facts.settings, facts.writer, facts.now)
-        effects += [
-            SendMail(draft, on_case=False)
-            for draft in mails.failed(
-                facts.case,
-                ours.subject,
-                "; ".join(failed),
-                facts.people,
-                facts.threads,
-                recipient=", ".join(line.partition(" ")[0] for line in failed),
-                stopped=any(isinstance(effect, Suppress) for effect in effects),
-            )
-        ]
+        told = NotDelivered(
+            recipient=", ".join(line.partition(" ")[0] for line in failed),
+            subject=ours.subject,
+            reason="; ".join(failed),
+            stopped=any(isinstance(effect, Suppress) for effect in effects),
+        )
+        drafts = colleagues.failed(facts.mails, facts.case, facts.threads, told)
+        effects += [SendMail(draft, on_case=False) for draft in drafts]
     return Decision(ACCEPTED, "report-matched", tuple(effects), ours.case)

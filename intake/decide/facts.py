@@ -18,6 +18,7 @@ from intake.reading.quotes.forwards import Forwarded
 from intake.reading.quotes.split import Split
 from replies.advice.recommend import Earlier
 from replies.commands.plan import RejectedMail, Similar
+from replies.mails.shared import Mails
 from templates.drafts import Thread, Writer
 
 
@@ -83,6 +84,11 @@ class Facts:
     def address(self) -> Address:
         """The author; a mail without one has a nameless placeholder (it is held)."""
         return self.author.address or Address("", "unknown@invalid")
+
+    @property
+    def mails(self) -> Mails:
+        """What the mails of this decision share."""
+        return Mails(self.settings, self.writer, self.now, self.catalogue, self.people)
 
     @property
     def new_text(self) -> str:

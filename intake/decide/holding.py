@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cases.effects import Decision, Effect, RecordEvent, SendMail
+from cases.effects import Decision, Draft, Effect, RecordEvent, SendMail
 from cases.model import InboundState, Proof
 from cases.routing import on_duty
 from intake.decide.facts import Facts
-from replies.mails.shared import Mails
+from replies.mails import colleagues
 
 FIRST_LINES = 12
 
@@ -19,9 +19,8 @@ def hold(facts: Facts, reason: str) -> Decision:
     return Decision(InboundState.HELD, reason, tuple(effects), case)
 
 
-def announcements(facts: Facts, reason: str) -> list:  # type: ignore[type-arg]
+def announcements(facts: Facts, reason: str) -> list[Draft]:
     """One mail to each concierge on duty: who, subject, why, first lines."""
-    mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
     first, _ = on_duty(
         facts.settings.concierges,
         language=facts.language,
@@ -39,4 +38,4 @@ def announcements(facts: Facts, reason: str) -> list:  # type: ignore[type-arg]
         "attachments": [a.name for a in facts.parsed.attachments],
         "proven": facts.proof is Proof.PASS and reason != "from-not-single",
     }
-    return mails.announcements(facts.inbound, facts.mailbox.address, first, facts.people, variables)
+    return colleagues.announcements(facts.mails, facts.inbound, facts.mailbox.address, first, variables)

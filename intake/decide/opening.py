@@ -13,7 +13,8 @@ from cases.effects import AddMessage, Effect, OpenCase, SendMail
 from cases.model import Address, Case, CaseState, Direction, Message, Origin, Person, Role
 from cases.routing import on_duty
 from intake.decide.facts import Facts
-from replies.mails.shared import Incoming, Mails
+from replies.mails import colleagues, worker
+from replies.mails.shared import Incoming
 from templates.drafts import Thread
 
 NO_THREAD = Thread()
@@ -69,7 +70,6 @@ def case_for(facts: Facts, asked: Asked) -> Case:
 
 def open_case(facts: Facts, asked: Asked, case: Case, earlier: Sequence[str] = ()) -> list[Effect]:
     """The case with its first message, the acknowledgement, and the request to the concierges on duty."""
-    mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
     effects: list[Effect] = [
         OpenCase(
             case.id,
@@ -85,7 +85,7 @@ def open_case(facts: Facts, asked: Asked, case: Case, earlier: Sequence[str] = (
         asked.message,
     ]
     if facts.settings.intake.acknowledge != "no":
-        effects.append(SendMail(mails.acknowledgement(case, asked.thread)))
+        effects.append(SendMail(worker.acknowledgement(facts.mails, case, asked.thread)))
     first, _ = on_duty(
         facts.settings.concierges,
         language=case.language,
@@ -94,9 +94,7 @@ def open_case(facts: Facts, asked: Asked, case: Case, earlier: Sequence[str] = (
         requester=case.requester.address,
         today=facts.now.date(),
     )
-    drafts = mails.notifications(
-        "concierge/notification", case, first, facts.people, {}, asked.incoming, earlier=list(earlier)
-    )
+    drafts = colleagues.request(facts.mails, case, first, asked.incoming, earlier)
     effects += [SendMail(draft, on_case=False) for draft in drafts]
     return effects
 

@@ -37,7 +37,8 @@ from intake.decide.holding import hold
 from intake.decide.messages import received
 from intake.decide.opening import Asked, case_for, open_case, thread_of
 from replies.commands.handlers import merged
-from replies.mails.shared import Incoming, Mails
+from replies.mails import colleagues, worker
+from replies.mails.shared import Incoming, Rated
 from replies.needs.needs import read_needs
 from templates.drafts import Thread
 
@@ -150,13 +151,11 @@ def _after_rating(
 
     Who is `told` already has the whole answer: one mail a person and event.
     """
-    mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
+    rated = Rated(outcome.rating or 0, outcome.comment, passed_on=question)
     thread = Thread().after(facts.parsed.message_id)
-    effects: list[Effect] = [
-        SendMail(mails.thanks(case, thread, outcome.rating or 0, outcome.comment, passed_on=question))
-    ]
+    effects: list[Effect] = [SendMail(worker.thanks(facts.mails, case, thread, rated))]
     if outcome.alert:
-        alerts = mails.low_rating(case, outcome.rating or 0, outcome.comment, facts.people, facts.threads)
+        alerts = colleagues.low_rating(facts.mails, case, rated, facts.threads)
         effects += [SendMail(d, on_case=False) for d in alerts if d.to[0].key not in told]
     elif outcome.comment and not question:
         owed = case if case.state in OWED else replace(case, promised_at=None)
@@ -168,9 +167,8 @@ def too_large(facts: Facts) -> Decision:
     """Held and announced; a proven sender gets a polite answer. Nothing is deleted."""
     decision = hold(facts, "too-large")
     if facts.proof is Proof.PASS and facts.person is not None and may_open(facts):
-        mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
         thread = Thread().after(facts.parsed.message_id)
-        draft = mails.too_big(facts.person, facts.mailbox, facts.parsed.subject, thread)
+        draft = worker.too_big(facts.mails, facts.person, facts.mailbox, facts.parsed.subject, thread)
         return replace(decision, effects=(SendMail(draft, on_case=False), *decision.effects))
     return decision
 
@@ -214,18 +212,9 @@ def _third_party(facts: Facts, case: Case) -> Decision:
 
 
 def _tell(facts: Facts, case: Case, role: Role, *, reopened: bool, rating: int | None = None) -> list[Effect]:
-    mails = Mails(facts.settings, facts.writer, facts.now, facts.catalogue)
     to = listeners(facts.settings.concierges, case, facts.told, facts.now.date())
-    drafts = mails.notifications(
-        "concierge/follow-up",
-        case,
-        to,
-        facts.people,
-        facts.threads,
-        incoming(facts, role),
-        reopened=reopened,
-        rating=rating,
-    )
+    shown = replace(incoming(facts, role), reopened=reopened, rating=rating)
+    drafts = colleagues.follow_up(facts.mails, case, to, facts.threads, shown)
     return [SendMail(draft, on_case=False) for draft in drafts]
 
 

@@ -17,7 +17,9 @@ from replies.commands.grammar import Command
 from replies.commands.handlers import merged
 from replies.commands.phrases import say
 from replies.commands.plan import Desk, Plan, Refusal
-from replies.mails.shared import Incoming, Mails
+from replies.mails import colleagues
+from replies.mails.colleagues import Note
+from replies.mails.shared import Incoming
 from templates.phrases import quote
 
 OWED = (CaseState.NEW, CaseState.OPEN)
@@ -58,7 +60,7 @@ def merge(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     return replace(plan, merge=number)
 
 
-def join(case: Case, other: Case, desk: Desk, mails: Mails) -> list[Effect]:
+def join(case: Case, other: Case, desk: Desk) -> list[Effect]:
     """`case`, as it is after the rest of the mail, ends in `other`."""
     actor, tag = desk.author.address, desk.settings.tag
     ended = {"merged_into": other.id, "wait_until": None}
@@ -89,7 +91,7 @@ def join(case: Case, other: Case, desk: Desk, mails: Mails) -> list[Effect]:
             words,
         )
     )
-    return [*effects, *_told(case, replace(other, **fields), words, desk, mails)]  # type: ignore[arg-type]
+    return [*effects, *_told(case, replace(other, **fields), words, desk)]  # type: ignore[arg-type]
 
 
 def _cancelled(case: Case, reason: str, actor: str) -> MoveSurvey:
@@ -125,7 +127,7 @@ def _taken_over(case: Case, other: Case) -> dict[str, object]:
     return fields
 
 
-def _told(case: Case, other: Case, words: str, desk: Desk, mails: Mails) -> list[Effect]:
+def _told(case: Case, other: Case, words: str, desk: Desk) -> list[Effect]:
     """A colleague who has the other case hears of it: a note, or the question where an answer is owed."""
     owner = desk.settings.concierge(other.owner) if other.owner else None
     if owner is None or owner is desk.author:
@@ -136,10 +138,8 @@ def _told(case: Case, other: Case, words: str, desk: Desk, mails: Mails) -> list
         author = Address(case.requester.name, case.requester.address)
         before = other.messages[-1].id if other.messages else 0
         incoming = Incoming(latest, author, message=before)
-        drafts = mails.notifications(
-            "concierge/follow-up", other, [owner], desk.people, {}, incoming, reopened=False
-        )
+        drafts = colleagues.follow_up(desk.mails, other, [owner], {}, incoming)
     else:
-        shown = f"{words}\n\n{quote(latest)}".strip()
-        drafts = mails.notes(other, [owner], desk.author, desk.people, {}, shown)
+        note = Note(desk.author, f"{words}\n\n{quote(latest)}".strip())
+        drafts = colleagues.notes(desk.mails, other, [owner], {}, note)
     return [SendMail(draft, on_case=False) for draft in drafts]

@@ -16,6 +16,7 @@ from cases.catalogue import Catalogue
 from cases.model import Attachment, Case, CaseEvent, Message, Person, Purpose
 from cases.settings import Concierge, Settings
 from replies.advice.recommend import Earlier
+from replies.mails.shared import Mails
 from templates.drafts import Thread, Writer
 
 _PICTURE = re.compile(
@@ -141,6 +142,16 @@ class Desk:
     def service_address(self) -> str:
         """The mailbox that answers: the case's, else the one that was written to."""
         return self.case.mailbox if self.case else self.mailbox or self.settings.mailboxes[0].address
+
+    @property
+    def mails(self) -> Mails:
+        """What the mails of this decision share."""
+        return Mails(self.settings, self.writer, self.now, self.catalogue, self.people)
+
+    @property
+    def own_thread(self) -> Thread:
+        """The author's own thread, as an answer to the mail being decided sees it."""
+        return self.threads.get(self.author.address.lower(), Thread()).after(self.message_id)
 
     @property
     def says_something(self) -> bool:

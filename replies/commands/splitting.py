@@ -17,7 +17,8 @@ from cases.routing import on_duty
 from cases.settings import Concierge
 from replies.commands.grammar import Command
 from replies.commands.plan import Desk, Plan, Refusal
-from replies.mails.shared import Incoming, Mails
+from replies.mails import colleagues
+from replies.mails.shared import Incoming
 
 OWED = (CaseState.NEW, CaseState.OPEN)
 
@@ -40,7 +41,7 @@ def told_of(desk: Desk) -> Message:
     return written[-1]
 
 
-def split_off(case: Case, desk: Desk, mails: Mails) -> list[Effect]:
+def split_off(case: Case, desk: Desk) -> list[Effect]:
     """The new case with that message, and the old one without it."""
     message, actor, tag = told_of(desk), desk.author.address, desk.settings.tag
     new = _new_case(case, message, desk)
@@ -62,9 +63,7 @@ def split_off(case: Case, desk: Desk, mails: Mails) -> list[Effect]:
     ]
     before = f"{tag(case.id)} {desk.writer.base(case.subject)}".strip()
     incoming = Incoming(message.new_text, message.author, message=message.id)
-    drafts = mails.notifications(
-        "concierge/notification", new, _told(new, desk), desk.people, {}, incoming, earlier=[before]
-    )
+    drafts = colleagues.request(desk.mails, new, _told(new, desk), incoming, [before])
     effects += [SendMail(draft, on_case=False) for draft in drafts]
     return [*effects, *_back(case, message, actor)]
 

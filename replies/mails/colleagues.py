@@ -1,0 +1,182 @@
+"""Mails about a case to those who work on it: requests, notes, troubles, held mail. Pure.
+
+A reply to a request reaches the worker; a reply to a note or to bad news stays a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cases.effects import Draft
+from cases.model import Address, Attachment, Case, OutboxKind, Purpose, Role
+from cases.settings import Concierge
+from replies.mails.shared import Incoming, Mails, Rated, Threads
+from templates.drafts import Addressing, Thread
+from templates.values import of_worker
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one colleague tells the others."""
+
+    author: Concierge
+    words: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotDelivered:
+    """A mail that did not arrive. `reason` in the server's words; `stopped`: nothing more is sent there."""
+
+    recipient: str
+    subject: str
+    reason: str
+    stopped: bool = False
+
+
+def request(
+    mails: Mails, case: Case, to: Iterable[Concierge], incoming: Incoming, earlier: Sequence[str] = ()
+) -> list[Draft]:
+    """A new request to each of these concierges; a reply reaches the worker.
+
+    `earlier`: other cases of that worker, a line each.
+    """
+    drafts = []
+    for concierge in to:
+        where = _asking(mails, case, concierge, {}, incoming)
+        variables = {**mails.worker_wrote(case, incoming, where.language), "earlier": list(earlier)}
+        drafts.append(mails.write(OutboxKind.NOTIFICATION, "concierge/notification", where, variables))
+    return drafts
+
+
+def follow_up(
+    mails: Mails, case: Case, to: Iterable[Concierge], threads: Threads, incoming: Incoming
+) -> list[Draft]:
+    """What was written on a case since, to each of these concierges; a reply reaches the worker."""
+    drafts = []
+    for concierge in to:
+        where = _asking(mails, case, concierge, threads, incoming)
+        variables = {**mails.worker_wrote(case, incoming, where.language), "reopened": incoming.reopened}
+        drafts.append(mails.write(OutboxKind.NOTIFICATION, "concierge/follow-up", where, variables))
+    return drafts
+
+
+def assigned(mails: Mails, case: Case, to: Concierge, by: Concierge, threads: Threads) -> Draft:
+    """The case was given to `to`."""
+    latest = next((m for m in reversed(case.messages) if m.role is Role.WORKER), None)
+    seen = case.messages[-1].id if case.messages else 0
+    where = mails.to_concierge(case, to, threads, Purpose.ANSWER, seen)
+    author = Address(case.requester.name, case.requester.address)
+    incoming = Incoming(latest.new_text if latest else "", author)
+    variables = {**mails.worker_wrote(case, incoming, where.language), "by": by.name}
+    del variables["author"]
+    where = replace(where, subject=mails.thread_subject(case, where.thread))
+    return mails.write(OutboxKind.NOTIFICATION, "concierge/assigned", where, variables)
+
+
+def notes(mails: Mails, case: Case, to: Iterable[Concierge], threads: Threads, note: Note) -> list[Draft]:
+    """A colleague's note; a reply stays a note."""
+    drafts = []
+    for concierge in to:
+        where = mails.to_concierge(case, concierge, threads, Purpose.NOTE)
+        variables: dict[str, object] = {
+            "worker": of_worker(case.requester, case.language),
+            "case": mails.of_case(case, where.language),
+            "author": note.author.name,
+            "words": note.words,
+            "attachments": [a.name for a in note.attachments],
+        }
+        where = replace(
+            where,
+            from_name=_via(mails, note.author.name),
+            subject=mails.thread_subject(case, where.thread),
+            attachments=note.attachments,
+        )
+        drafts.append(mails.write(OutboxKind.NOTIFICATION, "concierge/note", where, variables))
+    return drafts
+
+
+def failed(mails: Mails, case: Case, threads: Threads, failure: NotDelivered) -> list[Draft]:
+    """A mail to the worker (or to somebody copied in) did not arrive: to the owner, or to all."""
+    owner = mails.settings.concierge(case.owner) if case.owner else None
+    drafts = []
+    for concierge in (owner,) if owner else mails.settings.concierges:
+        where = mails.to_concierge(case, concierge, threads, Purpose.NOTE)
+        variables = {
+            "worker": of_worker(case.requester, case.language),
+            "case": mails.of_case(case, where.language),
+            "recipient": failure.recipient,
+            "subject": failure.subject,
+            "reason": failure.reason,
+            "status": "",
+            "stopped": failure.stopped,
+        }
+        where = replace(where, subject=mails.thread_subject(case, where.thread))
+        drafts.append(mails.write(OutboxKind.NOTIFICATION, "concierge/mail-failed", where, variables))
+    return drafts
+
+
+def low_rating(mails: Mails, case: Case, rated: Rated, threads: Threads) -> list[Draft]:
+    """A low rating, to the owner and the lead, once each; one mail where they are the same person."""
+    settings = mails.settings
+    owner = settings.concierge(case.owner) if case.owner else None
+    on_roster = (settings.concierge(a) for a in settings.lead)
+    lead = [c.address if c else a for a, c in zip(settings.lead, on_roster, strict=True)]
+    addresses = [*([owner.address] if owner else []), *lead]
+    drafts = []
+    for address in dict.fromkeys(a.lower() for a in addresses):
+        person = mails.people[address]
+        where = Addressing(
+            person,
+            settings.language_of(settings.concierge(address)),
+            Purpose.NOTE,
+            case.mailbox,
+            case.id,
+            thread=threads.get(address, Thread()),
+            dedupe=f"low-rating:{case.id}:{person.id}",
+        )
+        variables = {
+            "worker": of_worker(case.requester, case.language),
+            "case": mails.of_case(case, where.language),
+            "rating": rated.rating,
+            "comment": rated.comment,
+        }
+        drafts.append(mails.write(OutboxKind.ESCALATION, "concierge/low-rating", where, variables))
+    return drafts
+
+
+def announcements(
+    mails: Mails, inbound: int, mailbox: str, to: Iterable[Concierge], variables: Mapping[str, object]
+) -> list[Draft]:
+    """A held mail of a worker, to the concierges on duty; #accept or #discard in reply."""
+    drafts = []
+    for concierge in to:
+        person = mails.people[concierge.address.lower()]
+        where = Addressing(
+            person,
+            mails.settings.language_of(concierge),
+            Purpose.HELD,
+            mailbox,
+            ref=inbound,
+            dedupe=f"held:{inbound}:{variables['reason']}:{person.id}",
+        )
+        drafts.append(mails.write(OutboxKind.NOTIFICATION, "concierge/held", where, variables))
+    return drafts
+
+
+def _asking(
+    mails: Mails, case: Case, concierge: Concierge, threads: Threads, incoming: Incoming
+) -> Addressing:
+    """As from the one who asks, with their files."""
+    where = mails.to_concierge(case, concierge, threads, Purpose.ANSWER, incoming.message)
+    return replace(
+        where,
+        from_name=_via(mails, incoming.author.name or incoming.author.addr_spec),
+        subject=mails.thread_subject(case, where.thread),
+        attachments=incoming.attachments,
+    )
+
+
+def _via(mails: Mails, who: str) -> str:
+    return f"{who} via {mails.settings.name}"
