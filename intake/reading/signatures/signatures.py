@@ -1,6 +1,6 @@
 """What may be cut as a signature, and what may not (CONTRACT 4).
 
-Cut are: what stands below "-- ", what a program added (`reading.signatures.footers`), a block that the same
+Cut are: what stands below "-- ", what a program added (`footers`), a block that the same
 person's earlier mails ended with, and contact lines below a closing formula. A formula alone cuts nothing,
 and a postscript, a list or links below it stay: losing a sentence is worse than keeping a telephone number.
 """
