@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from cases.catalogue import Catalogue
-from cases.model import Address, Attachment, Case, Direction, Kind, OutboxKind, Person, Proof, Purpose
+from cases.model import Address, Case, Direction, Kind, OutboxKind, Person, Proof, Purpose
 from cases.settings import Settings
 from cases.tokens import Token, find_tokens
 from db import earlier_mail, inbound
 from db import facts as store
 from intake.decide import classify
+from intake.decide.attachments import attachments
 from intake.decide.facts import Facts, Reported
 from intake.decide.match import Clues, Known, Match, clues, match
 from intake.reading.language import language
 from intake.reading.parsed import Parsed
-from intake.reading.quotes.forwards import forwarded
-from intake.reading.quotes.split import split
-from intake.reading.signatures.signatures import logos
-from intake.wanted import asks_for, cases_named, people_named, topics_named
+from intake.reading.quotes.forwards import Forwarded, forwarded
+from intake.reading.quotes.split import Confidence, Split, split
+from intake.reading.signatures.own_words import own_words
+from intake.reading.signatures.signatures import Cut
+from intake.wanted import Wanted, wanted
 from replies.advice.recommend import Earlier
+from replies.commands.grammar import read
 from replies.commands.plan import RejectedMail, Similar
+from replies.commands.table import VERBS
 from templates.drafts import Thread, Writer
 
 HUMAN = frozenset({Kind.SURVEY_ANSWER, Kind.CONCIERGE_REPLY, Kind.FOLLOW_UP, Kind.REQUEST})
@@ -67,13 +70,14 @@ def gather(
         known_signatures=signatures,
         sent=_questions(parsed, case, writer),
     )
+    own = _own_words(parts, concierge.name) if concierge else Cut()
+    reading = read(own.kept, VERBS)
+    wants = wanted(reading, settings)
     people = _people(settings, now)
     identity = people[registered] if concierge else person
-    forward = forwarded(parsed) if settings.concierge(key) is not None else None
-    if settings.concierge(key) is not None:
-        people |= people_named(parts.new_text, forward, settings, now)
+    forward = forwarded(parsed) if concierge else None
+    people |= _named(wants, forward, settings, now)
     threads = _threads(settings, case) if case else {}
-    on_roster = settings.concierge(key) is not None
     tokens = (*found.addressed, *found.referenced)
     return Facts(
         now=now,
@@ -92,6 +96,8 @@ def gather(
         match=matched,
         language=_language(parts.new_text or parsed.text, person, settings),
         new_case=store.reserve_case_id() if kind in HUMAN else 0,
+        own=own,
+        reading=reading,
         forwarded=forward,
         person=person,
         case=case,
@@ -101,18 +107,18 @@ def gather(
         recent_requests=_recent_requests(key, settings, now) if kind is Kind.REQUEST else 0,
         reported=reported,
         rejected=_rejected(tokens, identity),
-        attachments=attachments(parsed, key if on_roster else ""),
+        attachments=attachments(parsed, earlier_mail.inline_pictures(key) if concierge else ()),
         people=people,
         threads=threads,
         known_signatures=signatures,
         told=frozenset(a for a, t in threads.items() if t.parent),
         earlier=_earlier(person, case) if person and kind in HUMAN else (),
-        open_cases=store.open_cases() if on_roster else (),
-        others=cases_named(parts.new_text, settings) if on_roster else {},
-        report=report(now) if report and on_roster and asks_for(parts.new_text, "report") else None,
-        similar=_similar(case) if case and on_roster and asks_for(parts.new_text, "suggest") else (),
-        recommended=_recommended(case) if case and on_roster else (),
-        ratings=_ratings(case, parts.new_text, catalogue) if case and on_roster else {},
+        open_cases=store.open_cases() if wants.open_cases else (),
+        others={number: other for number in wants.cases if (other := store.case(number)) is not None},
+        report=report(now) if report and wants.report else None,
+        similar=_similar(case) if case and wants.similar else (),
+        recommended=_recommended(case) if case and wants.advice else (),
+        ratings=_ratings(case, wants, catalogue) if case and wants.advice else {},
     )
 
 
@@ -132,6 +138,21 @@ def _people(settings: Settings, now: datetime) -> dict[str, Person]:
     for address in settings.lead:
         people.setdefault(address.lower(), store.person(address, "", now))
     return people
+
+
+def _own_words(found: Split, name: str) -> Cut:
+    sure = found.confidence is not Confidence.LOW
+    return own_words(found.new_text, name, quoted=found.quoted_text, signature=found.signature, sure=sure)
+
+
+def _named(wants: Wanted, forward: Forwarded | None, settings: Settings, now: datetime) -> dict[str, Person]:
+    """The person whom a #requester names, made when they are new; with the name that the forward shows."""
+    author = forward.from_ if forward else None
+    return {
+        address: store.person(address, author.name if author and author.key == address else "", now)
+        for address in wants.people
+        if "@" in address and address not in settings.own_addresses
+    }
 
 
 def _questions(parsed: Parsed, case: Case | None, writer: Writer) -> str | None:
@@ -213,32 +234,11 @@ def _similar(case: Case) -> tuple[Similar, ...]:
     return tuple(Similar(*one) for one in earlier_mail.similar_cases(case.topics, case.id))
 
 
-def _ratings(case: Case, text: str, catalogue: Catalogue) -> dict[str, tuple[float, int]]:
+def _ratings(case: Case, wants: Wanted, catalogue: Catalogue) -> dict[str, tuple[float, int]]:
     """How options were rated by people with the case's topics, or those that this mail gives it."""
-    return earlier_mail.ratings_by_option({*case.topics, *topics_named(text, catalogue)})
+    named = {found.slug for word in wants.topics if (found := catalogue.topic(word))}
+    return earlier_mail.ratings_by_option({*case.topics, *named})
 
 
 def _recommended(case: Case) -> tuple[Earlier, ...]:
     return tuple(Earlier(slug, rating) for slug, rating in earlier_mail.recommended(case.requester.id))
-
-
-def attachments(parsed: Parsed, concierge: str) -> tuple[Attachment, ...]:
-    """The files that go along; logos that a concierge's signature repeats stay behind."""
-    files = parsed.attachments
-    skip: frozenset[str] = frozenset()
-    if concierge:
-        inline = [f.sha256 for f in files if f.inline and f.type.startswith("image/")]
-        skip = logos(earlier_mail.inline_pictures(concierge), inline)
-    return tuple(
-        Attachment(
-            f.name,
-            f.type,
-            f.sha256 or hashlib.sha256(f.content).hexdigest(),
-            f.size,
-            f.inline,
-            f.content_id,
-            f.content,
-        )
-        for f in files
-        if f.sha256 not in skip and (f.content or not f.size)
-    )

@@ -1,55 +1,54 @@
-"""What the commands of a concierge's mail name: people and cases that the decision then needs."""
+"""What a decision about a concierge's mail needs beside its case, by the commands in it. Pure.
+
+Nothing else is loaded: most mails of a concierge are words and two commands.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
 
-from cases.catalogue import Catalogue
-from cases.model import Case, Person
 from cases.settings import Settings
-from db import facts as store
-from intake.reading.quotes.forwards import Forwarded
-from replies.commands.grammar import read
+from replies.commands.grammar import Command, Reading
 from replies.commands.merging import case_number
-from replies.commands.table import VERBS
+
+ADVISING = frozenset({"recommend", "option", "use"})  # #use: the template may be one for advice
+ON_TOPICS = frozenset({"topic", "recommend"})
 
 
-def people_named(
-    text: str, forward: Forwarded | None, settings: Settings, now: datetime
-) -> dict[str, Person]:
-    """The person whom a `#requester` names, made when they are new; with the name that the forward shows."""
-    named = {}
-    for command in read(text, VERBS).commands:
-        address = command.arguments[0].lower() if command.verb == "requester" and command.arguments else ""
-        if "@" in address and address not in settings.own_addresses:
-            author = forward.from_ if forward else None
-            name = author.name if author is not None and author.key == address else ""
-            named[address] = store.person(address, name, now)
-    return named
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to load. people: addresses of #requester; cases: numbers of #merge; topics: words as typed."""
+
+    people: tuple[str, ...] = ()
+    cases: tuple[int, ...] = ()
+    topics: tuple[str, ...] = ()
+    advice: bool = False  # what was recommended before, and how options were rated on the topics
+    similar: bool = False  # what helped others
+    open_cases: bool = False
+    report: bool = False
 
 
-def cases_named(text: str, settings: Settings) -> dict[int, Case]:
-    """The cases that a `#merge` names; locked, like the case itself."""
-    named = {
-        number
-        for command in read(text, VERBS).commands
-        for argument in command.arguments[:1]
-        if command.verb == "merge" and (number := case_number(argument, settings.case_prefix))
-    }
-    return {number: case for number in sorted(named) if (case := store.case(number)) is not None}
-
-
-def asks_for(text: str, verb: str) -> bool:
-    """Whether one of the commands is this one."""
-    return any(command.verb == verb for command in read(text, VERBS).commands)
-
-
-def topics_named(text: str, catalogue: Catalogue) -> frozenset[str]:
-    """Slugs of the topics in `#topic` and `#recommend` lines."""
-    words = (
-        word.rstrip(",")
-        for command in read(text, VERBS).commands
-        if command.verb in ("topic", "recommend")
-        for word in command.words
+def wanted(reading: Reading, settings: Settings) -> Wanted:
+    """What these commands ask for."""
+    commands = reading.commands
+    verbs = {command.verb for command in commands}
+    return Wanted(
+        people=tuple(dict.fromkeys(_first(commands, "requester"))),
+        cases=tuple(sorted(_cases(commands, settings.case_prefix))),
+        topics=tuple(word.rstrip(",") for c in commands if c.verb in ON_TOPICS for word in c.words),
+        advice=not verbs.isdisjoint(ADVISING),
+        similar="suggest" in verbs,
+        open_cases="list" in verbs,
+        report="report" in verbs,
     )
-    return frozenset(found.slug for word in words if (found := catalogue.topic(word)))
+
+
+def _first(commands: tuple[Command, ...], verb: str) -> list[str]:
+    return [
+        command.arguments[0].lower() for command in commands if command.verb == verb and command.arguments
+    ]
+
+
+def _cases(commands: tuple[Command, ...], prefix: str) -> set[int]:
+    typed = _first(commands, "merge")
+    return {number for each in typed if (number := case_number(each, prefix)) is not None}

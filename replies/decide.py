@@ -1,8 +1,8 @@
 """What a concierge's mail does: all of its lines, or none (CONTRACT 4). Pure.
 
-The mail is read (`grammar`), its commands folded into a `Plan` (`handlers`), looked at as a whole (`whole`),
-and turned into effects (`carry_out`). On any problem nothing is applied and the concierge gets a transcript;
-a collision, a leak or a signature that may hold sentences holds the mail and asks.
+The mail was read (`grammar`); its commands are folded into a `Plan` (`handlers`), looked at as a whole
+(`contradictions`), and turned into effects (`carry_out`). On any problem nothing is applied and the concierge
+gets a transcript; a collision, a leak or a signature that may hold sentences holds the mail and asks.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from cases.model import Direction, InboundState, OutboxKind, Purpose, Role
 from replies import carry_out
 from replies.commands.contradictions import contradiction, shared_out
 from replies.commands.copies import outside
-from replies.commands.grammar import Command, Reading, read
+from replies.commands.grammar import Command
 from replies.commands.phrases import problem, refused, say
 from replies.commands.plan import Desk, Plan, Refusal
-from replies.commands.table import TABLE, VERBS
+from replies.commands.table import TABLE
 from replies.leaks import leaks
 from replies.mails import own
 from templates.drafts import Addressing
@@ -47,11 +47,10 @@ def decide(desk: Desk) -> Decision:
     """The decision for a concierge's mail that passed the three checks."""
     if desk.unsure:
         return transcript(desk, [Line("", False, say("unsure-words", desk.language))])
-    reading = read(desk.text, VERBS)
-    plan, lines = planned(desk, reading)
+    plan, lines = planned(desk)
     if not all(line.ok for line in lines):
         return transcript(desk, lines)
-    written, desk = desk, shared_out(desk, reading)
+    written, desk = desk, shared_out(desk)
     refusal = contradiction(plan, desk)
     if refusal is not None:
         return transcript(written, [*lines, Line("", False, refused(refusal, desk.language))])
@@ -67,14 +66,14 @@ def decide(desk: Desk) -> Decision:
         return transcript(written, [*lines, Line("", False, said)])
 
 
-def planned(desk: Desk, reading: Reading) -> tuple[Plan, list[Line]]:
+def planned(desk: Desk) -> tuple[Plan, list[Line]]:
     """The plan of all commands, and each command-like line with its outcome, in the order of the mail."""
     plan = Plan(note=desk.purpose is Purpose.NOTE)
     outcomes: dict[int, Line] = {}
-    for found in reading.problems:
+    for found in desk.reading.problems:
         suggestion = f"#{found.meant}" if found.meant else ""
         outcomes[found.number] = Line(found.line, False, problem(found, desk.language), suggestion)
-    for command in reading.commands:
+    for command in desk.reading.commands:
         step = _step(plan, command, desk)
         if isinstance(step, Refusal):
             outcomes[command.number] = Line(

@@ -1,8 +1,9 @@
 """What must not reach a worker: found in the text about to be sent, named in words. Pure.
 
-Looks for lines that read as commands; signed addresses, the mark in the foot of our own mails, and tags of
-other cases; the concierge's own address, and telephone numbers of their signature; lines of an internal
-note; and a mail client's header block. False alarms cost a question, so each rule is narrow.
+Looks for signed addresses, the mark in the foot of our own mails, and tags of other cases; the concierge's
+own address, and telephone numbers of their signature; lines of an internal note; and a mail client's header
+block. False alarms cost a question, so each rule is narrow. Command lines never get here: the grammar leaves
+none in the words, and asks about what only looks like one.
 """
 
 from __future__ import annotations
@@ -13,9 +14,7 @@ from typing import Final
 
 from cases.model import Direction
 from cases.tokens import MARKER, find_tokens
-from replies.commands.grammar import read
 from replies.commands.plan import Desk
-from replies.commands.table import VERBS
 
 _FROM: Final = "from|van|de|von"  # every client's header block begins with who wrote
 _HEADER = re.compile(
@@ -38,9 +37,6 @@ def leaks(desk: Desk) -> tuple[str, ...]:
 
 def _found(desk: Desk) -> Iterator[str]:
     lines = desk.text.split("\n")
-    reading = read(desk.text, VERBS)
-    yield from (command.line for command in reading.commands)
-    yield from (problem.line for problem in reading.problems)
     own_tag = desk.settings.tag(desk.case.id).lower() if desk.case else ""
     tags = re.compile(rf"\b{re.escape(desk.settings.case_prefix)}-\d+\b", re.IGNORECASE)
     private = _private_addresses(desk)

@@ -33,8 +33,12 @@ from intake.decide import classify
 from intake.decide.facts import Facts
 from intake.decide.match import Known, clues, match
 from intake.reading.parse import parse
-from intake.reading.quotes.split import split
+from intake.reading.quotes.split import Confidence, split
+from intake.reading.signatures.own_words import own_words
+from intake.reading.signatures.signatures import Cut
+from replies.commands.grammar import read
 from replies.commands.plan import Desk, RejectedMail
+from replies.commands.table import VERBS
 from reports.figures import Period, figures
 from templates.drafts import Writer
 from templates.render import Library
@@ -162,6 +166,7 @@ def desk(text: str = "", **changed: object) -> Desk:
         token_ref=1,
         case=case(),
         mailbox=HELP,
+        reading=read(text, VERBS),
         text=text,
         subject="Re: [LC-7] Maria Claes: Presenting",
         message_id="<reply@example.org>",
@@ -235,6 +240,17 @@ def facts(
     kind, reason = classify.kind(parsed, who, matched, its, mailbox_, person.id if person else None)
     if person is None and who.address is not None:
         person = Person(99, who.address.key, who.address.name)
+    parts, own = split(parsed), Cut()
+    concierge = its.concierge(who.address.key) if who.address else None
+    if concierge is not None:
+        sure = parts.confidence is not Confidence.LOW
+        own = own_words(
+            parts.new_text,
+            concierge.name,
+            quoted=parts.quoted_text,
+            signature=parts.signature,
+            sure=sure,
+        )
     base = Facts(
         now=NOW,
         settings=its,
@@ -244,7 +260,9 @@ def facts(
         inbound=100,
         size=len(raw),
         parsed=parsed,
-        split=split(parsed),
+        split=parts,
+        own=own,
+        reading=read(own.kept, VERBS),
         author=who,
         proof=classify.proof(parsed, who, mailbox_) if who.address else Proof.MISSING,
         kind=kind,

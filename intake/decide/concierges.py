@@ -24,14 +24,13 @@ from intake.decide.facts import Facts
 from intake.decide.forwarding import decide_forward
 from intake.decide.holding import hold
 from intake.reading.quotes.split import Confidence
-from intake.reading.signatures.closing_formulas import formula_kind
-from intake.reading.signatures.sign_off import cut_sign_off, own_block
-from intake.reading.signatures.signatures import Cut, signature_at_risk, signature_block
-from replies.commands.grammar import read
+from intake.reading.signatures.own_words import closing
+from intake.reading.signatures.sign_off import own_block
+from intake.reading.signatures.signatures import signature_at_risk, signature_block
 from replies.commands.handlers import ASKED
 from replies.commands.phrases import say
 from replies.commands.plan import Desk
-from replies.commands.table import TABLE, VERBS
+from replies.commands.table import TABLE
 from replies.decide import Line, decide, planned, transcript
 from replies.mails import own
 from templates.drafts import Addressing, Thread
@@ -61,7 +60,7 @@ def decide_concierge(facts: Facts) -> Decision:
 
 
 def _only_queries(facts: Facts) -> bool:
-    commands = read(facts.new_text, VERBS).commands
+    commands = facts.reading.commands
     return bool(commands) and all(TABLE[c.verb].anywhere for c in commands)
 
 
@@ -97,8 +96,7 @@ def _purpose(facts: Facts, token: Token | None) -> Purpose | None:
 
 def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
     """The facts as the concierge's desk sees them."""
-    own = _own_words(facts, concierge)
-    unsure = own.kept is facts.new_text and facts.split.confidence is Confidence.LOW and bool(facts.new_text)
+    words = facts.own.kept
     return Desk(
         now=facts.now,
         settings=facts.settings,
@@ -113,15 +111,16 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         has_token=token is not None,
         case=facts.case,
         mailbox=facts.mailbox.address,
-        text=own.kept,
+        reading=facts.reading,
+        text=words,
         subject=facts.parsed.subject,
         message_id=facts.parsed.message_id,
-        signature=own.signature,
+        signature=facts.own.signature,
         signature_at_risk=signature_at_risk(facts.split.signature),
         known_signatures=facts.known_signatures,
-        unsure=unsure,
+        unsure=facts.split.confidence is Confidence.LOW and bool(words),
         forwarded_from=_forwarded_from(facts),
-        closing=_closing(own.kept, concierge.name),
+        closing=closing(words, concierge.name),
         attachments=facts.attachments,
         waived=facts.waived,
         open_cases=facts.open_cases,
@@ -146,34 +145,6 @@ def _forwarded_from(facts: Facts) -> str | None:
     return facts.forwarded.from_.addr_spec if facts.forwarded.from_ else ""
 
 
-def _closing(text: str, name: str) -> str:
-    """The last lines that are only a closing formula ("Kind regards,") and the writer's own name."""
-    lines = text.rstrip().split("\n")
-    own = {name.casefold(), name.partition(" ")[0].casefold()}
-    start = len(lines)
-    while start and (
-        not lines[start - 1].strip()
-        or formula_kind(lines[start - 1])
-        or lines[start - 1].strip().rstrip(".,").casefold() in own
-    ):
-        start -= 1
-    return "\n".join(lines[start:]).strip()
-
-
-def _own_words(facts: Facts, concierge: Concierge) -> Cut:
-    """The concierge's words without a signature; nothing where only a quote was sent back.
-
-    Quoted words may hold command lines that the worker wrote, so they are never read as the concierge's.
-    """
-    found = facts.split
-    if found.confidence is Confidence.LOW:
-        only_quoted = bool(found.quoted_text) and found.new_text.strip() == found.quoted_text.strip()
-        return Cut("" if only_quoted else found.new_text, found.signature)
-    cut = cut_sign_off(found.new_text, concierge.name)
-    signature = "\n\n".join(part for part in (cut.signature, found.signature) if part)
-    return Cut(cut.kept if cut.signature else found.new_text, signature)
-
-
 def _needs_no_token(facts: Facts) -> bool:
     """A mail about no case cannot touch one: registered sender and proof are enough (CONTRACT 4)."""
     return facts.case is None
@@ -187,7 +158,7 @@ def _unproven(facts: Facts, token: Token | None) -> bool:
 
 def _confirm(facts: Facts, concierge: Concierge, desk: Desk, reason: str) -> Decision:
     """Hold the mail and ask the registered address; a reply from there releases it."""
-    _, lines = planned(desk, read(desk.text, VERBS))
+    _, lines = planned(desk)
     would = [line.line for line in lines]
     variables = {
         "subject": facts.writer.base(facts.parsed.subject),

@@ -63,11 +63,7 @@ def _concierge_commands(facts: Facts) -> bool:
         return False  # nothing of it is surely the concierge's
     if facts.kind is not Kind.REQUEST or facts.settings.concierge(facts.address.key) is None:
         return False
-    from replies.commands.grammar import read
-    from replies.commands.table import VERBS
-
-    reading = read(facts.new_text, VERBS)
-    return facts.forwarded is not None or bool(reading.commands or reading.problems)
+    return facts.forwarded is not None or bool(facts.reading.commands or facts.reading.problems)
 
 
 def _automatic(facts: Facts) -> Decision:

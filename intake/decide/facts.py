@@ -16,7 +16,9 @@ from intake.decide.match import Match
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.forwards import Forwarded
 from intake.reading.quotes.split import Split
+from intake.reading.signatures.signatures import Cut
 from replies.advice.recommend import Earlier
+from replies.commands.grammar import Reading
 from replies.commands.plan import RejectedMail, Similar
 from replies.mails.shared import Mails
 from templates.drafts import Thread, Writer
@@ -37,6 +39,7 @@ class Reported:
 class Facts:
     """Everything around one inbound mail. `case` is the matched, live case; `new_case` is reserved.
 
+    `own` are a concierge's own words and `reading` the commands in them; empty for everybody else.
     `tokens` are all verified tokens of the mail (recipients first); `people` are roster and lead by
     address; `threads` are our earlier mails on the case by recipient address.
     """
@@ -57,6 +60,8 @@ class Facts:
     match: Match
     language: str
     new_case: int
+    own: Cut = field(default_factory=Cut)
+    reading: Reading = field(default_factory=Reading)
     forwarded: Forwarded | None = None
     person: Person | None = None
     case: Case | None = None

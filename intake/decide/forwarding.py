@@ -14,10 +14,8 @@ from intake.decide.facts import Facts
 from intake.decide.opening import Asked, case_for, open_case
 from intake.reading.language import language
 from replies.commands.contradictions import note_words
-from replies.commands.grammar import read
 from replies.commands.phrases import say
 from replies.commands.plan import Desk, Plan
-from replies.commands.table import VERBS
 from replies.decide import Line, planned, transcript
 from replies.mails.shared import Incoming
 from replies.on_hold import on_hold, waits_first
@@ -26,8 +24,7 @@ from replies.queries import answer_queries
 
 def decide_forward(facts: Facts, desk: Desk) -> Decision:
     """Opens the case, or gives the mail back with the missing line ready to copy."""
-    reading = read(desk.text, VERBS)
-    plan, lines = planned(desk, reading)
+    plan, lines = planned(desk)
     if not all(line.ok for line in lines):
         return transcript(desk, lines)
     person = plan.requester
@@ -67,7 +64,7 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
     effects: list[Effect] = open_case(facts, asked, case)
     actor = desk.author.address
     effects += [ChangeCase(case.id, c.fields, c.event, actor, c.detail) for c in plan.changes]
-    private = note_words(reading)
+    private = note_words(desk.reading)
     if private.strip():
         note = replace(
             message,

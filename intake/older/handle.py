@@ -17,7 +17,7 @@ from db import inbound
 from db.apply import apply
 from db.conversations import Conversation, conversations, forget_waiting, waiting_mails, was_sent
 from intake.decide import classify
-from intake.gather import attachments
+from intake.decide.attachments import attachments
 from intake.older.backlog import Claim, Older, Side, backlog
 from intake.older.threads import linked
 from intake.reading.language import language
@@ -95,7 +95,7 @@ def _older(
         language=_language(new_text or parsed.text, person, settings),
         client=mailbox.client or (settings.client_of(person.address) if person else None),
         new_text=new_text,
-        attachments=attachments(parsed, ""),
+        attachments=attachments(parsed),
         ids=ids,
         conversations=found,
         new_case=0 if found else store.reserve_case_id(),

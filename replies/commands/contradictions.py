@@ -9,9 +9,8 @@ from dataclasses import replace
 from typing import Final
 
 from cases.model import Purpose
-from replies.commands.grammar import Command, Reading, read
+from replies.commands.grammar import Reading
 from replies.commands.plan import Desk, Plan, Refusal
-from replies.commands.table import VERBS
 
 QUERIES_ONLY = frozenset({Purpose.HELD, Purpose.RECEIPT, Purpose.DIGEST, Purpose.CONFIRM})
 """Mails to the concierge alone: words in reply to them have no reader."""
@@ -26,31 +25,29 @@ _REGARDS: Final = frozenset(("regards", "greetings", "groet", "groeten", "groetj
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def shared_out(desk: Desk, reading: Reading) -> Desk:
+def shared_out(desk: Desk) -> Desk:
     """The desk with its words given to their readers: what stands below #note is for colleagues only.
 
     All of a reply to a note is a note, whatever it holds: visibility belongs to the address (CONTRACT 4).
     """
+    reading = desk.reading
     if desk.purpose is Purpose.NOTE:
         return replace(desk, text="", private=note_words(reading))
     note = next((c for c in reading.commands if c.verb == "note"), None)
     if note is None:
         return replace(desk, text=reading.remainder)
-    lines = desk.text.split("\n")
-    above = read("\n".join(lines[: note.number]), VERBS)
-    below = read("\n".join(lines[note.number + 1 :]), VERBS)
-    private = _joined(*_said((note, *below.commands)), below.remainder)
-    return replace(desk, text=above.remainder, private=private)
+    private = _joined(*_said(reading), reading.below(note.number))
+    return replace(desk, text=reading.above(note.number), private=private)
 
 
 def note_words(reading: Reading) -> str:
     """All words of a mail that is a note as a whole."""
-    return _joined(*_said(reading.commands), reading.remainder)
+    return _joined(*_said(reading), reading.remainder)
 
 
-def _said(commands: tuple[Command, ...]) -> tuple[str, ...]:
+def _said(reading: Reading) -> tuple[str, ...]:
     """Words typed on the line of #note itself."""
-    return tuple(c.said for c in commands if c.verb == "note")
+    return tuple(c.said for c in reading.commands if c.verb == "note")
 
 
 def _joined(*parts: str) -> str:

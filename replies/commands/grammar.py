@@ -19,7 +19,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 MAX_LINE = 2000
@@ -79,11 +79,27 @@ class LineProblem:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text says: its commands, what remains for people, and lines that need a question."""
+    """What a text says: its commands, the lines that remain for people, and those that need a question.
 
-    commands: tuple[Command, ...]
-    remainder: str
-    problems: tuple[LineProblem, ...]
+    prose: (number, line) of every line that is no command; a line with a problem is among them.
+    """
+
+    commands: tuple[Command, ...] = ()
+    prose: tuple[tuple[int, str], ...] = ()
+    problems: tuple[LineProblem, ...] = ()
+
+    @property
+    def remainder(self) -> str:
+        """All that is no command. It reads as none again: a line means the same wherever it stands."""
+        return _tidy(line for _, line in self.prose)
+
+    def above(self, number: int) -> str:
+        """The remainder of what stands above the line with this number."""
+        return _tidy(line for place, line in self.prose if place < number)
+
+    def below(self, number: int) -> str:
+        """The remainder of what stands below the line with this number."""
+        return _tidy(line for place, line in self.prose if place > number)
 
 
 def normalised(line: str) -> str:
@@ -107,7 +123,7 @@ def read(text: str, verbs: Mapping[str, str]) -> Reading:
     lines = text.split("\n")
     commands: list[Command] = []
     problems: list[LineProblem] = []
-    kept: list[str] = []
+    prose: list[tuple[int, str]] = []
     number = 0
     while number < len(lines):
         line = lines[number]
@@ -116,17 +132,16 @@ def read(text: str, verbs: Mapping[str, str]) -> Reading:
             more = _continuation(lines, number, found)
             commands.append(more[0])
             number += more[1]
-        elif isinstance(found, LineProblem):
-            problems.append(found)
-            kept.append(line)
         else:
-            kept.append(line)
+            prose.append((number, line))
+            if found is not None:
+                problems.append(found)
         number += 1
-    return Reading(tuple(commands), _tidy(kept), tuple(problems))
+    return Reading(tuple(commands), tuple(prose), tuple(problems))
 
 
 def _read_line(line: str, number: int, verbs: Mapping[str, str]) -> Command | LineProblem | None:
-    if len(line) > MAX_LINE or not any(c in line for c in _SIGNS):
+    if len(line.strip()) > MAX_LINE or not any(c in line for c in _SIGNS):
         return None
     text = normalised(line)
     match = _LINE.match(text)
@@ -223,6 +238,6 @@ def _arguments(rest: str) -> tuple[str, ...]:
     )
 
 
-def _tidy(lines: Sequence[str]) -> str:
+def _tidy(lines: Iterable[str]) -> str:
     """The remaining lines, without more than one empty line in a row."""
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

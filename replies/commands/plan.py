@@ -16,6 +16,7 @@ from cases.catalogue import Catalogue
 from cases.model import Attachment, Case, CaseEvent, Message, Person, Purpose
 from cases.settings import Concierge, Settings
 from replies.advice.recommend import Earlier
+from replies.commands.grammar import Reading
 from replies.mails.shared import Mails
 from templates.drafts import Thread, Writer
 
@@ -91,8 +92,9 @@ class Plan:
 class Desk:
     """The facts around one concierge's mail (read in the deciding transaction).
 
-    `text` are the words for the worker, `private` those for colleagues only. `unsure`: the writer's words
-    could not be told from what was quoted.
+    `reading` is what the writer's own words say, read once. `text` are the words for the worker, `private`
+    those for colleagues only: all words until they are shared out. `unsure`: the writer's words could not be
+    told from what was quoted.
     """
 
     now: datetime
@@ -108,6 +110,7 @@ class Desk:
     has_token: bool = True  # False: released by confirmation, without a signed address
     case: Case | None = None
     mailbox: str = ""  # the service address that it came to
+    reading: Reading = field(default_factory=Reading)
     text: str = ""
     private: str = ""
     unsure: bool = False

@@ -1,8 +1,7 @@
 """A concierge's signature without a closing formula, as Outlook puts it below a mail: name, firm, telephone.
 
-Only for a concierge's mail to a worker, beside the general rules of `signatures`: who
-wrote is known there, so a last block that begins with that very name and holds nothing but contact lines is
-no advice.
+Only for a concierge's mail to a worker, beside the general rules of `signatures`: who wrote is known there,
+so a last block that begins with that very name and holds nothing but contact lines is no advice.
 """
 
 from __future__ import annotations

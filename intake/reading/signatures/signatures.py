@@ -1,8 +1,8 @@
 """What may be cut as a signature, and what may not (CONTRACT 4).
 
-Cut are: what stands below "-- ", what a program added (`footers`), a block that the same
-person's earlier mails ended with, and contact lines below a closing formula. A formula alone cuts nothing,
-and a postscript, a list or links below it stay: losing a sentence is worse than keeping a telephone number.
+Cut are: what stands below "-- ", what a program added (`footers`), a block that the same person's earlier
+mails ended with, and contact lines below a closing formula. A formula alone cuts nothing, and a
+postscript, a list or links below it stay: losing a sentence is worse than keeping a telephone number.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _FOLD: Final = re.compile(r"[\W_]+")
 class Cut:
     """kept: the writer's words; signature: what was cut, in the order in which it stood."""
 
-    kept: str
-    signature: str
+    kept: str = ""
+    signature: str = ""
 
 
 def cut(

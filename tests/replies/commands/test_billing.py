@@ -8,9 +8,7 @@ import pytest
 
 from cases.effects import ChangeCase
 from cases.settings import Client
-from replies.commands.grammar import read
 from replies.commands.plan import Desk
-from replies.commands.table import VERBS
 from replies.decide import decide, planned
 from tests import desk as d
 
@@ -69,7 +67,7 @@ def test_minutes_add_up(text: str, minutes: int) -> None:
 @pytest.mark.parametrize("text", NO_MINUTES)
 def test_what_is_no_time_is_refused(text: str) -> None:
     """With an example."""
-    _, [line] = planned(d.desk(), read(text, VERBS))
+    _, [line] = planned(d.desk(text))
     assert (False, True) == (line.ok, "#time 30m" in line.outcome)
 
 
@@ -87,8 +85,8 @@ def test_amount(
 @pytest.mark.parametrize(("text", "client", "said"), NO_AMOUNT)
 def test_no_amount(text: str, client: str | None, said: str) -> None:
     """Neither without a sum nor without a client."""
-    desk = d.desk(case=d.case(client=client), settings=d.settings(clients=(ACME, BETA)))
-    _, [line] = planned(desk, read(text, VERBS))
+    desk = d.desk(text, case=d.case(client=client), settings=d.settings(clients=(ACME, BETA)))
+    _, [line] = planned(desk)
     assert (False, True) == (line.ok, said in line.outcome)
 
 

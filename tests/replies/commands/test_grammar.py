@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from replies.commands.grammar import MAX_LINE, read
@@ -233,14 +233,6 @@ def test_help_card_names_only_what_works() -> None:
         assert all(command.startswith("#") and does for command, does in card(language))
 
 
-@given(st.text(max_size=400))
-def test_nothing_that_reads_as_a_command_remains(text: str) -> None:
-    """Whatever was typed, the text that is left holds no command."""
-    reading = read(text, VERBS)
-    again = read(reading.remainder, VERBS)
-    assert () == again.commands
-
-
 LINES = st.lists(
     st.one_of(
         st.sampled_from(
@@ -250,6 +242,24 @@ LINES = st.lists(
     ),
     max_size=12,
 )
+
+
+@given(st.one_of(st.text(max_size=400), LINES.map("\n".join)))
+@example(f"{' ' * MAX_LINE}#close")
+@example("#remember " + "x" * 65 + "\n#close")
+def test_nothing_that_reads_as_a_command_remains(text: str) -> None:
+    """The text that is left holds no command, and looks like one only where that was noticed before."""
+    reading = read(text, VERBS)
+    again = read(reading.remainder, VERBS)
+    assert () == again.commands
+    assert [problem.line for problem in reading.problems] == [problem.line for problem in again.problems]
+
+
+def test_words_above_and_below_a_command() -> None:
+    """What stands around one command, without the others and without the lines that a client wrapped."""
+    reading = read("One\n#take\nTwo\n\n\n\n#note time=2h\nbudget=100\n\nThree\n#close\nFour\n", VERBS)
+    number = next(command.number for command in reading.commands if command.verb == "note")
+    assert ("One\nTwo", "Three\nFour") == (reading.above(number), reading.below(number))
 
 
 @given(LINES)

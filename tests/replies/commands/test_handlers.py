@@ -66,7 +66,7 @@ FINE = [
 
 
 def _planned(text: str, desk: Desk) -> tuple[Plan, bool, str]:
-    plan, lines = planned(desk, read(text, VERBS))
+    plan, lines = planned(replace(desk, reading=read(text, VERBS)))
     return plan, all(line.ok for line in lines), "; ".join(f"{x.outcome} {x.suggestion}" for x in lines)
 
 
