@@ -67,21 +67,27 @@ def stamp(arriving: Arriving, results: Results, authserv_id: str, at: datetime) 
     newline = _newline(arriving.raw)
     protocol = "ESMTPSA" if arriving.login else "ESMTPS"
     source = arriving.mail_from.rpartition("@")[2] or "mail.example.net"
-    fields = (
-        f"Return-Path: <{arriving.mail_from}>",
-        f"Delivered-To: {arriving.rcpt_to}",
+    received = (
         f"Received: from {source} by {authserv_id} with {protocol}{newline}"
-        f"\tfor <{arriving.rcpt_to}>; {email.utils.format_datetime(at)}",
+        f"\tfor <{arriving.rcpt_to}>; {email.utils.format_datetime(at)}{newline}"
     )
-    added = "".join(field + newline for field in fields)
-    return added.encode("utf-8") + with_results(arriving, results, authserv_id)
+    added = (
+        f"Return-Path: <{arriving.mail_from}>{newline}Delivered-To: {arriving.rcpt_to}{newline}"
+        f"{_results_field(arriving, results, authserv_id)}{received}"
+    )
+    return added.encode("utf-8") + without_claims(arriving.raw, authserv_id)
 
 
 def with_results(arriving: Arriving, results: Results, authserv_id: str) -> bytes:
     """The mail with our Authentication-Results (RFC 8601) on top, and no other that claims to be ours."""
+    field = _results_field(arriving, results, authserv_id)
+    return field.encode("utf-8") + without_claims(arriving.raw, authserv_id)
+
+
+def _results_field(arriving: Arriving, results: Results, authserv_id: str) -> str:
     newline = _newline(arriving.raw)
     domain = from_address(arriving.raw).rpartition("@")[2] or "unknown"
-    field = newline.join(
+    return newline.join(
         (
             f"Authentication-Results: {authserv_id};",
             f"\tdkim={results.dkim} header.d={domain};",
@@ -90,7 +96,6 @@ def with_results(arriving: Arriving, results: Results, authserv_id: str) -> byte
             "",
         )
     )
-    return field.encode("utf-8") + without_claims(arriving.raw, authserv_id)
 
 
 def without_claims(raw: bytes, authserv_id: str) -> bytes:

@@ -14,14 +14,15 @@ from cases.errors import ConciergeError
 from cases.settings import MailboxSettings
 from concierge.doctor.finding import Finding, advice, not_checked, ok
 from intake.imap.mailbox import Mailbox
-from intake.reading.machine.authres import MICROSOFT
+from intake.reading.machine.authres import FIELD, MICROSOFT, is_aligned, topmost
+from intake.reading.machine.authres_field import read_field
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 from mailer.compose import LOOP_HEADER
 
 LOOKED_AT = 50  # newest mails a folder
 OFTEN = 3  # mails from which on something is no accident
-_AUTHSERV_ID = re.compile(r"\s*([A-Za-z0-9._-]+)\s*(?:\d+\s*)?;")  # RFC 8601 section 2.2
+_BY = re.compile(r"(?:^|\s)by\s+([^\s;()]+)", re.I)  # of a Received field (RFC 5321 section 4.4)
 _LIST_ID = re.compile(r"<([^<>\s]+)>\s*$")  # RFC 2919 section 3
 
 
@@ -61,6 +62,7 @@ def _authserv_ids(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> I
             f"senders are checked by {', '.join(unknown)}",
             f'If that is your own mail server, write trusted_authserv_ids = ["{unknown[0]}"].',
         )
+    yield from _below_their_hop(name, mails)
     if box.proof == "token":
         yield advice(name, 'proof = "token"', "Whoever reads a mail to a concierge can then write as them.")
     if found or trusted or box.proof == "token":
@@ -77,6 +79,34 @@ def _authserv_ids(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> I
             "no server tells who a sender is, so each mail of a concierge has to be confirmed",
             'Let your server add Authentication-Results, or trust the signed address alone: proof = "token".',
         )
+
+
+def _below_their_hop(name: str, mails: Sequence[Parsed]) -> Iterator[Finding]:
+    """A server that writes its field below its own Received, where what the sender wrote begins too."""
+    found = Counter(authserv_id for mail in mails if (authserv_id := _misplaced(mail)))
+    for authserv_id, count in found.most_common():
+        if count >= OFTEN:
+            yield advice(
+                name,
+                f"in {count} mails the Authentication-Results of {authserv_id} lie below its own Received,"
+                " where forged ones would lie too",
+                "Let the mail server write them above that line, and take out those in its name that a mail"
+                " brings along.",
+            )
+
+
+def _misplaced(mail: Parsed) -> str:
+    """The id of the first Authentication-Results when that server's own Received lines all stand above it."""
+    authserv_id = _first_authserv_id(mail)
+    family = "outlook.com" if authserv_id == MICROSOFT else authserv_id
+    above = below = 0
+    met = False
+    for key, value in mail.headers:
+        met = met or key == FIELD
+        by = _BY.search(value) if key == "received" else None
+        if by and is_aligned(by[1], family):
+            below, above = below + met, above + (not met)
+    return authserv_id if above and not below else ""
 
 
 def _also(name: str, box: MailboxSettings, mails: Iterable[Parsed]) -> Iterator[Finding]:
@@ -142,11 +172,10 @@ def _headers(box: MailboxSettings) -> Iterator[bytes]:
 
 
 def _first_authserv_id(mail: Parsed) -> str:
-    field = mail.header("authentication-results") or ""
-    match = _AUTHSERV_ID.match(field + ";")
-    if match is None:
-        return MICROSOFT if field else ""  # its field begins with a result, without saying whose
-    return match[1].lower()
+    fields = topmost(mail.headers)
+    if not fields:
+        return ""
+    return read_field(fields[0]).authserv_id or MICROSOFT  # a field without an id is Microsoft's
 
 
 def _is_from(mail: Parsed, box: MailboxSettings) -> bool:

@@ -63,7 +63,10 @@ def parse(raw: bytes) -> Parsed:
         return Parsed(raw_size=len(raw), text=body.text, plain=body.plain, malformed=reason, defects=defects)
     strict = _strict(root)
     charset = root.parameters.get("charset", "")
-    headers = tuple((name, header_text(octets, charset)) for name, octets in root.fields)
+    headers = tuple(
+        (name, _as_written(octets) if name == "authentication-results" else header_text(octets, charset))
+        for name, octets in root.fields
+    )
     defects = tuple(dict.fromkeys((*tree.defects, *strict.defects)))
     sender = _mailboxes(root, strict, "sender")
     mail = Parsed(
@@ -92,6 +95,11 @@ def parse(raw: bytes) -> Parsed:
         defects=defects,
     )
     return replace(mail, report=delivery_report(tree, mail), automatic=automatic(mail))
+
+
+def _as_written(octets: bytes) -> str:
+    """A field that a machine wrote for machines: decoding would turn a sender's letters into its syntax."""
+    return octets.decode("utf-8", "replace")
 
 
 def _values(part: Part, name: str) -> list[str]:

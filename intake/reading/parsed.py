@@ -78,7 +78,7 @@ class Parsed:
         carried over into the other); None when the mail has no part of that form.
     text: what a reader sees, Markdown-clean. calendar: an invitation as readable lines, in `text` too.
     calendar_method: REQUEST, REPLY, CANCEL ... (RFC 5546), "" without a calendar part.
-    headers: (lower-case name, unfolded decoded value), in order.
+    headers: (lower-case name, unfolded decoded value), in order; Authentication-Results as written.
     language: "en" | "nl" | "other" | "" (not sure).
     malformed: why this is not a mail at all, or None.
     """

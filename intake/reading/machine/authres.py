@@ -1,44 +1,30 @@
 """Authentication-Results (RFC 8601): what the own mail host found out about the author's domain.
 
-Only fields whose authserv-id the configuration trusts count, topmost first: anybody can write such a
-field, and only the own host's is above the border. Microsoft 365 writes its field without an
-authserv-id; it counts when `protection.outlook.com` is among the trusted ids, which is what an
-operator whose mailbox lives there writes down.
+Only fields whose authserv-id the configuration trusts count: anybody can write such a field, and only
+the own host's is above the border. Microsoft 365 writes its field without an authserv-id; it counts when
+`protection.outlook.com` is among the trusted ids, which is what an operator whose mailbox lives there
+writes down.
 
-Tolerant where hosts differ (comments anywhere, versions, missing semicolon at the end), strict where
-it matters: a `dmarc=pass` for another domain than the one in From is nothing.
+A forged field may lie below the host's own, so the topmost field that speaks of a method is the only one
+heard about it. One that says `none`, or does not parse (`authres_field`), speaks of all methods: nothing
+below it can prove anything. Where results contradict each other the worse one counts.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from cases.model import Proof
+from intake.reading.machine.authres_field import Field, Result, read_field
 
 MICROSOFT = "protection.outlook.com"  # trusted id that stands for the field without an id
-MAX_FIELD = 20_000  # characters
 MAX_FIELDS = 20
 FIELD = "authentication-results"
 
-_METHOD = re.compile(r"\s*([a-z][a-z0-9_-]{0,40})(?:\s*/\s*\d+)?\s*=\s*([a-z]{1,30})\b", re.I)
-_PROPERTY = re.compile(
-    r"\b([a-z]{1,20}\.[a-z0-9_-]{1,40})\s*=\s*(?:\"([^\"]{0,500})\"|([^\s;]{0,500}))", re.I
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One result of a field: method "dkim", result "pass", properties {"header.d": "example.org"}."""
-
-    method: str
-    result: str
-    properties: tuple[tuple[str, str], ...] = ()
-
-    def property(self, name: str) -> str:
-        """The first property of that name, or ""."""
-        return next((value for key, value in self.properties if key == name), "")
+_LABEL = re.compile(r"[\w-]+")
+_WORST_FIRST = (Proof.FAIL, Proof.MISSING, None, Proof.PASS)  # None: no policy, so dkim and spf decide
 
 
 def proof(values: Iterable[str], from_domain: str, trusted_authserv_ids: Collection[str]) -> Proof:
@@ -47,20 +33,16 @@ def proof(values: Iterable[str], from_domain: str, trusted_authserv_ids: Collect
     values: Authentication-Results fields, topmost first, best those of `topmost`. pass: dmarc, or,
     where there is no dmarc verdict, dkim or spf aligned with From. fail: dmarc. Else missing.
     """
-    found = [result for value in values for result in _trusted(value, trusted_authserv_ids)]
     domain = _domain(from_domain)
     if not domain:
         return Proof.MISSING
-    for result in found:
-        if result.method != "dmarc" or result.result in ("none", "policy"):
-            continue
-        if result.result == "fail":
-            return Proof.FAIL
-        about = _domain(result.property("header.from"))
-        if result.result in ("pass", "bestguesspass") and about in ("", domain):
-            return Proof.PASS
-        return Proof.MISSING
-    return Proof.PASS if any(_is_aligned_pass(result, domain) for result in found) else Proof.MISSING
+    ids = {name.strip().lower() for name in trusted_authserv_ids}
+    found = _heard(field for field in map(read_field, values) if (field.authserv_id or MICROSOFT) in ids)
+    verdicts = [_dmarc(result, domain) for result in found if result.method == "dmarc"]
+    worst = min(verdicts, key=_WORST_FIRST.index, default=None)
+    if worst is not None:
+        return worst
+    return Proof.PASS if _is_signed(found, domain) or _is_sent(found, domain) else Proof.MISSING
 
 
 def topmost(headers: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -78,25 +60,6 @@ def topmost(headers: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(found[:MAX_FIELDS])
 
 
-def results(value: str) -> tuple[str, tuple[Result, ...]]:
-    """A field taken apart: its authserv-id ("" where it has none) and its results."""
-    pieces = _pieces(_without_comments(value[:MAX_FIELD]))
-    first = pieces[0].strip() if pieces else ""
-    authserv_id = ""
-    if first and not _METHOD.match(first):
-        authserv_id = first.split()[0].lower()
-        pieces = pieces[1:]
-    found = []
-    for piece in pieces:
-        method = _METHOD.match(piece)
-        if method is None:
-            continue
-        pairs = _PROPERTY.finditer(piece, method.end())
-        properties = tuple((pair[1].lower(), pair[2] or pair[3] or "") for pair in pairs)
-        found.append(Result(method[1].lower(), method[2].lower(), properties))
-    return authserv_id, tuple(found)
-
-
 def is_aligned(one: str, other: str) -> bool:
     """Relaxed alignment (RFC 7489 section 3.1) in short: equal, or one below the other."""
     one, other = _domain(one), _domain(other)
@@ -108,67 +71,86 @@ def is_aligned(one: str, other: str) -> bool:
     return "." in shorter and longer.endswith("." + shorter)
 
 
-def _trusted(value: str, trusted: Collection[str]) -> tuple[Result, ...]:
-    authserv_id, found = results(value)
-    ids = {name.strip().lower() for name in trusted}
-    return found if (authserv_id or MICROSOFT) in ids else ()
+def _heard(fields: Iterable[Field]) -> tuple[Result, ...]:
+    """The results that count: of each method those of the topmost field that speaks of it.
+
+    Below a field that speaks of everything only a failed dmarc is heard, which nobody forges.
+    """
+    found: list[Result] = []
+    spoken_of: set[str] = set()
+    all_spoken_of = False
+    for field in fields:
+        for result in field.results:
+            is_failure = result.method == "dmarc" and result.result == "fail"
+            if result.method not in spoken_of and (is_failure or not all_spoken_of):
+                found.append(result)
+        spoken_of |= {result.method for result in field.results}
+        all_spoken_of = all_spoken_of or field.says_none or not field.whole
+    return tuple(found)
 
 
-def _is_aligned_pass(result: Result, domain: str) -> bool:
-    if result.result != "pass":
-        return False
-    if result.method == "dkim":
-        signer = result.property("header.d") or result.property("header.i").rpartition("@")[2]
-        return is_aligned(signer, domain)
-    if result.method == "spf":
-        return is_aligned(result.property("smtp.mailfrom").rpartition("@")[2], domain)
-    return False
+def _dmarc(result: Result, domain: str) -> Proof | None:
+    """What one dmarc result says about the domain; None: that its owner publishes no policy."""
+    if result.result == "fail":
+        return Proof.FAIL
+    if result.result == "none":
+        return None
+    about = {_domain(value) for value in result.all("header.from")}
+    passed = result.result in ("pass", "bestguesspass")
+    return Proof.PASS if passed and about <= {domain} else Proof.MISSING
+
+
+def _is_signed(found: Collection[Result], domain: str) -> bool:
+    """Whether a signature of the domain was verified, and no other result about that signature is worse.
+
+    Signatures are told apart by domain, selector and the beginning of their octets (RFC 6008). A failure
+    that does not say which one it is about may be about this one.
+    """
+    seen: dict[tuple[str, ...], set[str]] = {}
+    for result in found:
+        if result.method == "dkim":
+            which = (_signer(result), *result.all("header.s"), *result.all("header.b"))
+            seen.setdefault(which, set()).add(result.result)
+    unnamed = seen.pop(("",), set()) - {"pass", "none"}
+    return not unnamed and any(
+        is_aligned(signer, domain) and verdicts == {"pass"} for (signer, *_), verdicts in seen.items()
+    )
+
+
+def _signer(result: Result) -> str:
+    """The signing domain (d=), or where only the identity (i=) is told, its domain; "" where they differ."""
+    signers = {_domain(value) for value in result.all("header.d")}
+    identities = {_domain(value) for value in result.all("header.i")}
+    if len(signers) == 1:
+        signer = next(iter(signers))
+        # The identity's domain is the signer's or one below it (RFC 6376 section 3.5).
+        return signer if all(f".{each}".endswith(f".{signer}") for each in identities) else ""
+    return next(iter(identities)) if len(identities) == 1 and not signers else ""
+
+
+def _is_sent(found: Collection[Result], domain: str) -> bool:
+    """Whether the domain's own server sent it, by the only verdicts on MAIL FROM; HELO proves nothing."""
+    spf = [result for result in found if result.method == "spf"]
+    about_sender = [each for each in spf if each.all("smtp.mailfrom") or not each.all("smtp.helo")]
+    return bool(about_sender) and all(
+        result.result == "pass"
+        and len(senders := {_domain(value) for value in result.all("smtp.mailfrom")}) == 1
+        and is_aligned(next(iter(senders)), domain)
+        for result in about_sender
+    )
 
 
 def _domain(text: str) -> str:
-    """A domain as compared: of an address the part after the "@", lower case, A-labels."""
-    domain = text.rpartition("@")[2].strip(' <>".').lower()
-    if domain.isascii():
-        return domain
-    try:
-        return domain[:253].encode("idna").decode("ascii")
-    except UnicodeError:
+    """A domain as compared: what stands after the last "@", lower case, A-labels; "" where it is none.
+
+    No letter is mapped onto another (as "ß" onto "ss"): the two names can have two owners.
+    """
+    domain = text.strip().removeprefix("<").removesuffix(">").rpartition("@")[2].removesuffix(".")
+    labels = [_a_label(label) for label in unicodedata.normalize("NFC", domain.lower()).split(".")]
+    return ".".join(labels) if all(labels) else ""
+
+
+def _a_label(label: str) -> str:
+    if not _LABEL.fullmatch(label) or len(label) > 63:
         return ""
-
-
-def _without_comments(value: str) -> str:
-    """Comments taken out, nested ones too; parentheses in quoted strings stay."""
-    kept: list[str] = []
-    depth = 0
-    quoted = escaped = False
-    for char in value:
-        if escaped:
-            escaped = False
-        elif char == "\\":
-            escaped = True
-        elif char == '"' and not depth:
-            quoted = not quoted
-        elif not quoted and char == "(":
-            depth += 1
-            kept.append(" ")
-            continue
-        elif not quoted and char == ")" and depth:
-            depth -= 1
-            continue
-        if not depth:
-            kept.append(char)
-    return "".join(kept)
-
-
-def _pieces(value: str) -> list[str]:
-    """Split at semicolons outside quotes."""
-    pieces = [""]
-    quoted = False
-    for part in re.split(r"([\";])", value):
-        if part == '"':
-            quoted = not quoted
-        if part == ";" and not quoted:
-            pieces.append("")
-        else:
-            pieces[-1] += part
-    return pieces
+    return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")

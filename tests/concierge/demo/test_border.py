@@ -80,18 +80,18 @@ def test_the_author_is_one_address_or_none() -> None:
 
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
 def test_a_stamp_goes_on_top_in_the_mails_own_line_ends(newline: bytes) -> None:
-    """Return-Path, Delivered-To, Received and our results; the mail below is unchanged."""
+    """Return-Path, Delivered-To, our results and Received; the mail below is unchanged."""
     raw = b"From: <a@example.net>\n\nbody\n".replace(b"\n", newline)
     at = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
     stamped = stamp(Arriving(raw, "a@example.net", "b+t@example.org"), FAIL, OURS, at)
     expected = (
         b"Return-Path: <a@example.net>\n"
         b"Delivered-To: b+t@example.org\n"
-        b"Received: from example.net by mx.example.org with ESMTPS\n"
-        b"\tfor <b+t@example.org>; Tue, 03 Nov 2026 09:00:00 +0000\n"
         b"Authentication-Results: mx.example.org;\n"
         b"\tdkim=none header.d=example.net;\n"
         b"\tspf=fail smtp.mailfrom=a@example.net;\n"
         b"\tdmarc=fail header.from=example.net\n"
+        b"Received: from example.net by mx.example.org with ESMTPS\n"
+        b"\tfor <b+t@example.org>; Tue, 03 Nov 2026 09:00:00 +0000\n"
     )
     assert expected.replace(b"\n", newline) + raw == stamped
