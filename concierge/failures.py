@@ -10,7 +10,7 @@ from cases.catalogue import Catalogue
 from cases.effects import Decision, SendMail
 from cases.model import PERSONAL_KINDS, InboundState
 from cases.settings import Settings
-from db import facts
+from db import facts, prepare
 from db.apply import apply
 from db.outgoing import Failure, Trouble
 from replies.mails import colleagues
@@ -37,7 +37,7 @@ def tell_failure(
     copied_in = failure.kind in PERSONAL_KINDS and bool(failed)  # such mail goes to the worker and with #cc
     if case is None or not (case.requester.address in failed or copied_in):
         return
-    people = {c.address.lower(): facts.person(c.address, c.name, now) for c in settings.concierges}
+    people = {c.address.lower(): prepare.person(c.address, c.name, now) for c in settings.concierges}
     threads = {address: Thread.of(facts.thread_to(address, case.id)) for address in people}
     stopped = failure.trouble is Trouble.MAIL_SUPPRESSED or any(
         facts.is_suppressed(address) for address in failed

@@ -3,53 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from peewee import JOIN, fn
 
-from cases.model import OutboxKind
+from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase
+from cases.model import InboundState, OutboxKind
 from db.tables import Case, Event, Inbound, Message, Outbox, Recommendation, Survey
 
 _DESK = (OutboxKind.RECEIPT, OutboxKind.TRANSCRIPT, OutboxKind.CONFIRMATION)
 _CLOCK = (OutboxKind.REMINDER, OutboxKind.ESCALATION, OutboxKind.DIGEST)  # to the service's own people
 
 
-@dataclass(frozen=True, slots=True)
-class Ours:
-    """One of our mails, as a delivery report concerns it."""
-
-    outbox: int
-    case: int | None
-    kind: str
-    to: tuple[str, ...]
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An inbound mail by id: its state, reason and author (addr-spec or "")."""
-
-    inbound: int
-    state: str
-    reason: str
-    author: str
-    mailbox: str
-    decided_at: datetime | None = None
-
-
-def ours_by_message_id(message_id: str) -> Ours | None:
+def ours_by_message_id(message_id: str) -> OurMail | None:
     """The mail that we sent under this Message-ID."""
     return _ours(Outbox.message_id == message_id)
 
 
-def ours_by_token(token: str) -> Ours | None:
+def ours_by_token(token: str) -> OurMail | None:
     """The latest mail that carried this signed token (a bounce to a VERP sender address)."""
     return _ours(Outbox.message_id.startswith(f"<{token}."))
 
 
-def ours_by_token_and_date(token: str, date: datetime) -> Ours | None:
+def ours_by_token_and_date(token: str, date: datetime) -> OurMail | None:
     """The mail with this signed token whose Date is this, to the second."""
     second = date.astimezone(UTC).replace(microsecond=0)
     rows = Outbox.select(Outbox.id, Outbox.draft).where(Outbox.message_id.startswith(f"<{token}."))
@@ -70,23 +47,16 @@ def first_kinds(mailbox: str, count: int) -> tuple[str, ...]:
     return tuple(row.kind or "" for row in rows)
 
 
-def waiting(inbound_id: int) -> Waiting | None:
-    """An inbound mail that a signed address was made for."""
+def received(inbound_id: int) -> EarlierMail | None:
+    """A received mail that a signed address was made for."""
     row = (
-        Inbound.select(
-            Inbound.id,
-            Inbound.state,
-            Inbound.reason,
-            Inbound.author,
-            Inbound.mailbox,
-            Inbound.decided_at,
-        )
+        Inbound.select(Inbound.id, Inbound.state, Inbound.reason, Inbound.author, Inbound.decided_at)
         .where(Inbound.id == inbound_id)
         .get_or_none()
     )
     if row is None:
         return None
-    return Waiting(row.id, row.state, row.reason, row.author or "", row.mailbox, row.decided_at)
+    return EarlierMail(row.id, InboundState(row.state), row.reason, row.author or "", row.decided_at)
 
 
 def inline_pictures(author: str) -> tuple[str, ...]:
@@ -95,8 +65,8 @@ def inline_pictures(author: str) -> tuple[str, ...]:
     return tuple(a["sha256"] for row in rows for a in row.attachments if a.get("inline"))
 
 
-def recommended(person_id: int) -> tuple[tuple[str, int | None], ...]:
-    """(slug, rating of that help or None) of options recommended to this person, on any case."""
+def recommended(person_id: int) -> tuple[Recommended, ...]:
+    """Options recommended to this person, on any case, by slug."""
     rows = (
         Recommendation.select(Recommendation.slug, fn.MAX(Survey.rating))
         .join(Case)
@@ -106,7 +76,7 @@ def recommended(person_id: int) -> tuple[tuple[str, int | None], ...]:
         .order_by(Recommendation.slug)
     )
     found: Any = rows.tuples()
-    return tuple(found)
+    return tuple(Recommended(slug, rating) for slug, rating in found)
 
 
 def ratings_by_option(topics: Collection[str]) -> dict[str, tuple[float, int]]:
@@ -121,10 +91,8 @@ def ratings_by_option(topics: Collection[str]) -> dict[str, tuple[float, int]]:
     return {slug: (float(mean), count) for slug, mean, count in found}
 
 
-def similar_cases(
-    topics: Collection[str], besides: int, limit: int = 5
-) -> tuple[tuple[str, tuple[str, ...], int | None], ...]:
-    """(topic, titles recommended, rating or None) of the latest other cases with one of these topics."""
+def similar_cases(topics: Collection[str], besides: int, limit: int = 5) -> tuple[SimilarCase, ...]:
+    """The latest other cases in which something was recommended on one of these topics."""
     rows = (
         Recommendation.select(Recommendation, Survey.rating.alias("rated"))
         .join(Survey, JOIN.LEFT_OUTER, on=(Survey.case == Recommendation.case))
@@ -136,7 +104,8 @@ def similar_cases(
     each: Any = rows.dicts()
     for row in each:
         found.setdefault(row["case"], (row["topic"], [], row["rated"]))[1].append(row["title"])
-    return tuple((topic, tuple(titles), rating) for topic, titles, rating in list(found.values())[:limit])
+    latest = list(found.values())[:limit]
+    return tuple(SimilarCase(topic, tuple(titles), rating) for topic, titles, rating in latest)
 
 
 def recent_answers_to(
@@ -163,8 +132,8 @@ def newest_event() -> datetime | None:
     return moment
 
 
-def _ours(condition: object) -> Ours | None:
+def _ours(condition: object) -> OurMail | None:
     row = Outbox.select().where(condition).order_by(Outbox.id.desc()).limit(1).get_or_none()
     if row is None:
         return None
-    return Ours(row.id, row.case_id, row.kind, tuple(row.to), row.subject)
+    return OurMail(row.id, row.case_id, OutboxKind(row.kind), tuple(row.to), row.subject)

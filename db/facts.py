@@ -13,28 +13,14 @@ from peewee import fn
 from cases.errors import PermanentError
 from cases.model import Case, CaseState, Kind, Message, OutboxState, Person
 from db import tables
-from db.apply_cases import CASES
 from db.apply_mail import is_suppressed
-from db.connect import transaction
-from db.rows import can_lock_rows, locked
+from db.rows import locked
 from db.values import case_of, message_of, person_of, survey_of
 
 __all__ = ["is_suppressed"]
 
 OVER = (CaseState.CLOSED, CaseState.REJECTED)
 _NEVER_LEFT = (OutboxState.CANCELLED, OutboxState.SUPPRESSED, OutboxState.FAILED)
-
-
-def person(address: str, name: str, now: datetime) -> Person:
-    """The person with this address, made when there is none; a name is kept where there was none."""
-    key = address.strip().lower()
-    with transaction():
-        tables.Person.insert(address=key, name=name, created_at=now).on_conflict_ignore().execute()
-        row = tables.Person.get(tables.Person.address == key)
-        if name and not row.name:
-            tables.Person.update(name=name).where(tables.Person.id == row.id).execute()
-            row.name = name
-        return person_of(row)
 
 
 def find_person(address: str) -> Person | None:
@@ -53,16 +39,6 @@ def known_signatures(address: str) -> tuple[str, ...]:
     """Signature blocks seen below earlier mails of this address, oldest first."""
     row = tables.Person.get_or_none(tables.Person.address == address.strip().lower())
     return tuple(row.signatures) if row else ()
-
-
-def reserve_case_id() -> int:
-    """The id that an OpenCase in this transaction must use; others who reserve wait for our commit."""
-    tables.Counter.insert(name=CASES, value=0).on_conflict_ignore().execute()
-    counter = tables.Counter.select().where(tables.Counter.name == CASES)
-    if can_lock_rows():
-        counter = counter.for_update()
-    value: int = counter.get().value
-    return value + 1
 
 
 def case(case_id: int) -> Case | None:

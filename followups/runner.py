@@ -157,7 +157,7 @@ class Followups:
         return followups.unconfirmed(UNCONFIRMED, now - CONFIRM_WITHIN)
 
     def _expire(self, inbound_id: int, now: datetime) -> Decision | None:
-        held = earlier_mail.waiting(inbound_id)
+        held = earlier_mail.received(inbound_id)
         still = held is not None and held.state == InboundState.HELD
         return expired_decision(inbound_id) if still else None
 

@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from cases.catalogue import Catalogue
+from cases.earlier import EarlierMail, OurMail
 from cases.model import Address, Case, Direction, Kind, OutboxKind, Person, Proof, Purpose
 from cases.settings import Settings
 from cases.tokens import Token, find_tokens
-from db import earlier_mail, inbound
+from db import earlier_mail, inbound, prepare
 from db import facts as store
 from intake.decide import classify
 from intake.decide.attachments import attachments
-from intake.decide.facts import Facts, Reported
+from intake.decide.facts import Facts
 from intake.decide.match import Clues, Known, Match, clues, match
 from intake.reading.language import language
 from intake.reading.parsed import Parsed
@@ -23,9 +24,7 @@ from intake.reading.quotes.split import Confidence, Split, split
 from intake.reading.signatures.own_words import own_words
 from intake.reading.signatures.signatures import Cut
 from intake.wanted import Wanted, wanted
-from replies.advice.recommend import Earlier
 from replies.commands.grammar import read
-from replies.commands.plan import RejectedMail, Similar
 from replies.commands.table import VERBS
 from templates.drafts import Thread, Writer
 
@@ -59,7 +58,7 @@ def gather(
     if reported and reported.case:  # a report names our mail, seldom the thread
         matched = Match(next(iter(store.live_ids((reported.case,))), None), "report")
     if kind in HUMAN and who.address is not None:
-        person = store.person(who.address.key, who.address.name, now)
+        person = prepare.person(who.address.key, who.address.name, now)
     case = store.case(matched.case) if matched.case is not None else None
     key = who.address.key if who.address else ""
     concierge = settings.concierge(key)
@@ -95,7 +94,7 @@ def gather(
         kind_reason=reason,
         match=matched,
         language=_language(parts.new_text or parsed.text, person, settings),
-        new_case=store.reserve_case_id() if kind in HUMAN else 0,
+        new_case=prepare.case_id() if kind in HUMAN else 0,
         own=own,
         reading=reading,
         forwarded=forward,
@@ -116,8 +115,8 @@ def gather(
         open_cases=store.open_cases() if wants.open_cases else (),
         others={number: other for number in wants.cases if (other := store.case(number)) is not None},
         report=report(now) if report and wants.report else None,
-        similar=_similar(case) if case and wants.similar else (),
-        recommended=_recommended(case) if case and wants.advice else (),
+        similar=earlier_mail.similar_cases(case.topics, case.id) if case and wants.similar else (),
+        recommended=earlier_mail.recommended(case.requester.id) if case and wants.advice else (),
         ratings=_ratings(case, wants, catalogue) if case and wants.advice else {},
     )
 
@@ -134,9 +133,9 @@ def _matched(found: Clues, author: Address | None, person: Person | None) -> Mat
 
 
 def _people(settings: Settings, now: datetime) -> dict[str, Person]:
-    people = {c.address.lower(): store.person(c.address, c.name, now) for c in settings.concierges}
+    people = {c.address.lower(): prepare.person(c.address, c.name, now) for c in settings.concierges}
     for address in settings.lead:
-        people.setdefault(address.lower(), store.person(address, "", now))
+        people.setdefault(address.lower(), prepare.person(address, "", now))
     return people
 
 
@@ -149,7 +148,7 @@ def _named(wants: Wanted, forward: Forwarded | None, settings: Settings, now: da
     """The person whom a #requester names, made when they are new; with the name that the forward shows."""
     author = forward.from_ if forward else None
     return {
-        address: store.person(address, author.name if author and author.key == address else "", now)
+        address: prepare.person(address, author.name if author and author.key == address else "", now)
         for address in wants.people
         if "@" in address and address not in settings.own_addresses
     }
@@ -197,7 +196,7 @@ def _recent_requests(address: str, settings: Settings, now: datetime) -> int:
     return store.recent_requests(address, now - per)
 
 
-def _reported(parsed: Parsed, settings: Settings) -> Reported | None:
+def _reported(parsed: Parsed, settings: Settings) -> OurMail | None:
     """Our mail that a report is about: by its Message-ID, or by the token in a VERP return address."""
     report = parsed.report
     ours = None
@@ -210,18 +209,18 @@ def _reported(parsed: Parsed, settings: Settings) -> Reported | None:
             ours = ours or earlier_mail.ours_by_token(token)
     for msg_id in (*parsed.in_reply_to, *reversed(parsed.references)):
         ours = ours or earlier_mail.ours_by_message_id(msg_id)
-    return Reported(ours.outbox, ours.case, ours.kind, ours.to, ours.subject) if ours else None
+    return ours
 
 
-def _rejected(tokens: Iterable[Token], person: Person | None) -> RejectedMail | None:
+def _rejected(tokens: Iterable[Token], person: Person | None) -> EarlierMail | None:
     """The mail that this one answers for: announced as held, asked about, or sent back."""
     for number, token in enumerate(tokens):
         about = token.purpose in (Purpose.HELD, Purpose.TRANSCRIPT, Purpose.CONFIRM)
         about = about or (token.purpose is Purpose.RECEIPT and number == 0)  # not one further up the thread
         if about and person is not None and token.person == person.id:
-            waits = earlier_mail.waiting(token.ref)
-            if waits is not None:
-                return RejectedMail(waits.inbound, waits.state, waits.reason, waits.author, waits.decided_at)
+            found = earlier_mail.received(token.ref)
+            if found is not None:
+                return found
     return None
 
 
@@ -229,16 +228,7 @@ def _earlier(person: Person, case: Case | None) -> tuple[Case, ...]:
     return tuple(c for c in store.cases_of_person(person.id) if case is None or c.id != case.id)[:5]
 
 
-def _similar(case: Case) -> tuple[Similar, ...]:
-    """What helped others with the same topics: only topic, options and rating leave the store."""
-    return tuple(Similar(*one) for one in earlier_mail.similar_cases(case.topics, case.id))
-
-
 def _ratings(case: Case, wants: Wanted, catalogue: Catalogue) -> dict[str, tuple[float, int]]:
     """How options were rated by people with the case's topics, or those that this mail gives it."""
     named = {found.slug for word in wants.topics if (found := catalogue.topic(word))}
     return earlier_mail.ratings_by_option({*case.topics, *named})
-
-
-def _recommended(case: Case) -> tuple[Earlier, ...]:
-    return tuple(Earlier(slug, rating) for slug, rating in earlier_mail.recommended(case.requester.id))

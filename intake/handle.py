@@ -16,7 +16,7 @@ from cases.effects import Decision, SendMail
 from cases.errors import TemporaryError
 from cases.model import InboundState, Kind
 from cases.settings import Settings
-from db import earlier_mail, inbound
+from db import earlier_mail, inbound, prepare
 from db import facts as store
 from db.apply import apply
 from db.connect import rehearsal, transaction
@@ -79,7 +79,7 @@ class Handler:
                 continue
             self._watched.add(box.address)
             with transaction():
-                lead = {a.lower(): store.person(a, "", now) for a in self._settings.lead}
+                lead = {a.lower(): prepare.person(a, "", now) for a in self._settings.lead}
                 decision = warning(kinds, box, lead, self._writer, now)
                 if decision is not None:
                     apply(decision, None, now, "service")

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from cases.catalogue import Catalogue, Option, Topic
+from cases.earlier import EarlierMail
 from cases.effects import ChangeCase, Decision, Draft, Effect, MoveCase, MoveSurvey, SendMail
 from cases.lifecycle import next_state, survey_may
 from cases.model import (
@@ -37,7 +38,7 @@ from intake.reading.quotes.split import Confidence, split
 from intake.reading.signatures.own_words import own_words
 from intake.reading.signatures.signatures import Cut
 from replies.commands.grammar import read
-from replies.commands.plan import Desk, RejectedMail
+from replies.commands.plan import Desk
 from replies.commands.table import VERBS
 from reports.figures import Period, figures
 from templates.drafts import Writer
@@ -185,7 +186,7 @@ def held(reason: str, **changed: object) -> dict[str, object]:
     return {
         "purpose": changed.get("purpose", Purpose.TRANSCRIPT),
         "token_ref": 90,
-        "rejected": RejectedMail(90, str(changed.get("state", "held")), reason, author),
+        "rejected": EarlierMail(90, str(changed.get("state", "held")), reason, author),
     }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.catalogue import Catalogue
+from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase
 from cases.model import Address, Attachment, Case, Kind, Person, Proof
 from cases.settings import MailboxSettings, Settings
 from cases.tokens import Token
@@ -17,22 +18,9 @@ from intake.reading.parsed import Parsed
 from intake.reading.quotes.forwards import Forwarded
 from intake.reading.quotes.split import Split
 from intake.reading.signatures.signatures import Cut
-from replies.advice.recommend import Earlier
 from replies.commands.grammar import Reading
-from replies.commands.plan import RejectedMail, Similar
 from replies.mails.shared import Mails
 from templates.drafts import Thread, Writer
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """One of our mails that a delivery report is about."""
-
-    outbox: int
-    case: int | None
-    kind: str
-    to: tuple[str, ...]
-    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +58,9 @@ class Facts:
     waived: frozenset[str] = frozenset()
     duplicate: bool = False
     recent_requests: int = 0
-    reported: Reported | None = None
-    similar: tuple[Similar, ...] = ()
-    rejected: RejectedMail | None = None
+    reported: OurMail | None = None
+    similar: tuple[SimilarCase, ...] = ()
+    rejected: EarlierMail | None = None
     attachments: tuple[Attachment, ...] = ()
     people: Mapping[str, Person] = field(default_factory=dict)
     threads: Mapping[str, Thread] = field(default_factory=dict)
@@ -82,7 +70,7 @@ class Facts:
     open_cases: tuple[Case, ...] = ()
     others: Mapping[int, Case] = field(default_factory=dict)  # cases that a #merge names
     report: Mapping[str, Any] | None = None  # figures, where a #report asks for them
-    recommended: tuple[Earlier, ...] = ()
+    recommended: tuple[Recommended, ...] = ()
     ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
 
     @property

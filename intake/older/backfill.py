@@ -17,7 +17,7 @@ import structlog
 from cases.effects import Decision, OpenCase, SettleImported
 from cases.errors import TemporaryError
 from cases.model import InboundState
-from db import facts, folders, inbound
+from db import folders, inbound, prepare
 from db.connect import rehearsal, transaction
 from db.conversations import was_sent
 from db.fingerprint import content_hash, message_id
@@ -97,7 +97,7 @@ class Backfill:
     def _commit(self, batch: list[Found]) -> None:
         parsed = [self._parse(one) for one in batch]
         with transaction():
-            facts.reserve_case_id()  # whoever else opens cases waits: no case of one conversation twice
+            prepare.case_id()  # whoever else opens cases waits: no case of one conversation twice
             for one, mail in zip(batch, parsed, strict=True):
                 if mail is not None and one.raw is not None:
                     self._guarded(one, one.raw, mail)

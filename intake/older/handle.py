@@ -13,7 +13,7 @@ from cases.effects import Decision
 from cases.model import Address, InboundState, Kind, Person
 from cases.settings import MailboxSettings, Settings
 from db import facts as store
-from db import inbound
+from db import inbound, prepare
 from db.apply import apply
 from db.conversations import Conversation, conversations, forget_waiting, waiting_mails, was_sent
 from intake.decide import classify
@@ -98,7 +98,7 @@ def _older(
         attachments=attachments(parsed),
         ids=ids,
         conversations=found,
-        new_case=0 if found else store.reserve_case_id(),
+        new_case=0 if found else prepare.case_id(),
         reason="imported" if imported else "backlog",
         duplicate=not imported and _is_copy(received, parsed),
         open_since=open_since,
@@ -169,7 +169,7 @@ def _is_copy(received: inbound.Received, parsed: Parsed) -> bool:
 
 def _person(whose: Address, now: datetime) -> Person:
     known = store.find_person(whose.key)
-    return known if known and (known.name or not whose.name) else store.person(whose.key, whose.name, now)
+    return known if known and (known.name or not whose.name) else prepare.person(whose.key, whose.name, now)
 
 
 def _is_outside(address: str, settings: Settings) -> bool:

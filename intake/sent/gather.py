@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cases.earlier import OurMail
 from cases.settings import Settings
 from cases.tokens import find_tokens
 from db import earlier_mail, inbound
@@ -39,7 +40,7 @@ def gather_sent(received: inbound.Received, parsed: Parsed, settings: Settings, 
     )
 
 
-def _renamed(parsed: Parsed) -> earlier_mail.Ours | None:
+def _renamed(parsed: Parsed) -> OurMail | None:
     """Ours under another Message-ID: the same signed address in Reply-To, and the same Date to the second."""
     if parsed.date is None:
         return None

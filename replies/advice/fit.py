@@ -11,19 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cases.catalogue import EITHER, Catalogue, Option
+from cases.earlier import Recommended
 from cases.model import Need
 from replies.advice.words import Reason
 from replies.needs.company import read_with
 
 ENOUGH_RATINGS = 3  # fewer say nothing about an option, and too much about a person
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """An option that was recommended to this person before, and how they rated that help (None: not)."""
-
-    slug: str
-    rating: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,7 @@ class AdviceRequest:
     languages_ok: tuple[str, ...] = ()
     client: str | None = None
     remembered: tuple[str, ...] = ()
-    earlier: tuple[Earlier, ...] = ()
+    earlier: tuple[Recommended, ...] = ()
     topic_ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     again: bool = False
 

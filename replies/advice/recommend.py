@@ -10,13 +10,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from cases.catalogue import EITHER, Catalogue, Option
-from replies.advice.fit import AdviceRequest, Chosen, Earlier, excluded, fit
+from replies.advice.fit import AdviceRequest, Chosen, excluded, fit
 from replies.advice.range import choose
 from replies.advice.relevance import relevance, terms
 from replies.advice.words import Reason, gap_words, why, words
 
 __all__ = [
-    "Advice", "AdviceRequest", "Chosen", "Earlier", "Reason", "gap_words", "recommend", "why", "words",
+    "Advice", "AdviceRequest", "Chosen", "Reason", "gap_words", "recommend", "why", "words",
 ]  # fmt: skip
 
 TOLD = ("time", "budget", "with", "language", "earlier")

@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from cases.catalogue import Catalogue
+from cases.earlier import EarlierMail, Recommended, SimilarCase
 from cases.model import Attachment, Case, CaseEvent, Message, Person, Purpose
 from cases.settings import Concierge, Settings
-from replies.advice.recommend import Earlier
 from replies.commands.grammar import Reading
 from replies.mails.shared import Mails
 from templates.drafts import Thread, Writer
@@ -128,13 +128,13 @@ class Desk:
     people: Mapping[str, Person] = field(default_factory=dict)  # roster, by address
     threads: Mapping[str, Thread] = field(default_factory=dict)  # address -> our mails on this case
     told: frozenset[str] = frozenset()  # concierges that had mail about this case
-    recommended: tuple[Earlier, ...] = ()  # to this person, before
+    recommended: tuple[Recommended, ...] = ()  # to this person, before
     ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     new_case: int = 0  # the id of the next case, for #split
     others: Mapping[int, Case] = field(default_factory=dict)  # cases that the mail names
     report: Mapping[str, Any] | None = None  # figures of docs/report.md, where the mail asks for them
-    similar: tuple[Similar, ...] = ()  # earlier cases on its topics, for #suggest
-    rejected: RejectedMail | None = None  # the inbound mail that token_ref names, where it waits
+    similar: tuple[SimilarCase, ...] = ()  # earlier cases on its topics, for #suggest
+    rejected: EarlierMail | None = None  # the inbound mail that token_ref names, where it waits
 
     @property
     def worker_messages(self) -> tuple[Message, ...]:
@@ -165,23 +165,3 @@ class Desk:
     def files(self) -> tuple[Attachment, ...]:
         """What was attached on purpose: no picture in place, no seal of a signed mail (RFC 8551, 3156)."""
         return tuple(a for a in self.attachments if not a.inline and not _SEAL.match(a.type))
-
-
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """An earlier case as others may see it: topic, titles of what was recommended, rating; no names."""
-
-    topic: str
-    options: tuple[str, ...]
-    rating: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedMail:
-    """A mail that waits or was not carried out: its state, the reason slug, and when that was decided."""
-
-    inbound: int
-    state: str
-    reason: str
-    author: str
-    decided_at: datetime | None = None

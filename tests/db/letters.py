@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from cases.effects import AddMessage, Decision, Draft, Effect, OpenCase, SendMail
 from cases.model import Address, Attachment, Direction, InboundState, OutboxKind, Person, Role
-from db import facts, inbound
+from db import inbound, prepare
 from db.apply import Applied, apply
 from db.connect import transaction
 
@@ -86,8 +86,8 @@ def opening(case: int, requester: Person, *more: Effect) -> Decision:
 def open_case(inbound_id: int | None = None, *more: Effect, now: datetime = NOW) -> int:
     """Open a case of Maria's in a transaction of its own, as intake does; its id."""
     with transaction():
-        requester = facts.person(MARIA.addr_spec, MARIA.name, now)
-        case = facts.reserve_case_id()
+        requester = prepare.person(MARIA.addr_spec, MARIA.name, now)
+        case = prepare.case_id()
         apply(opening(case, requester, *more), inbound_id, now, "intake")
     return case
 

@@ -29,7 +29,7 @@ from cases.effects import (
 )
 from cases.errors import PermanentError
 from cases.model import CaseEvent, CaseState, Direction, InboundState, Need, OutboxKind, Role, SurveyState
-from db import facts, inbound, tables
+from db import facts, inbound, prepare, tables
 from db.apply import Applied, apply
 from db.connect import transaction
 from db.outgoing import load_draft
@@ -91,8 +91,8 @@ def test_case_ids_count_up_without_gaps() -> None:
         _open_and_fail()
     assert 2 == open_case()
     with transaction():
-        maria = facts.person(MARIA.addr_spec, "", NOW)
-        first = facts.reserve_case_id()
+        maria = prepare.person(MARIA.addr_spec, "", NOW)
+        first = prepare.case_id()
         both = tuple(OpenCase(number, maria, BOX, "Split", "en") for number in (first, first + 1))
         apply(Decision(InboundState.ACCEPTED, "split", both), None, NOW, "anna")
     assert 5 == open_case()
@@ -107,7 +107,7 @@ def test_an_id_that_was_not_reserved_is_refused() -> None:
     """A case under a number that is not the next one is a PermanentError."""
     open_case()
     with transaction():
-        maria = facts.person(MARIA.addr_spec, "", NOW)
+        maria = prepare.person(MARIA.addr_spec, "", NOW)
     with pytest.raises(PermanentError, match="case 7 is not the next case"):
         carry_out(OpenCase(7, maria, BOX, "x", "en"))
 
@@ -116,8 +116,8 @@ def test_an_imported_case_is_closed_from_the_beginning() -> None:
     """A case opened as closed has a moment of closing: that of its mail."""
     earlier = NOW - timedelta(days=400)
     with transaction():
-        maria = facts.person(MARIA.addr_spec, "", NOW)
-        number = facts.reserve_case_id()
+        maria = prepare.person(MARIA.addr_spec, "", NOW)
+        number = prepare.case_id()
         opened = OpenCase(number, maria, BOX, "x", "en", state=CaseState.CLOSED, created_at=earlier)
         apply(Decision(InboundState.ACCEPTED, "imported", (opened,), number), None, NOW, "import")
     case = facts.case(number)
@@ -243,7 +243,7 @@ def test_closing_and_reopening_keep_the_moment() -> None:
 def test_every_field_of_a_case_can_be_changed() -> None:
     """What is written comes back as the same value, with the event named by the decision."""
     number = open_case()
-    other = facts.person(ANNA.addr_spec, ANNA.name, NOW)
+    other = prepare.person(ANNA.addr_spec, ANNA.name, NOW)
     fields: dict[str, object] = {
         "owner": "anna@example.org",
         "topics": ("presenting", "writing"),
@@ -293,7 +293,7 @@ def test_survey_of_a_case() -> None:
 
 def test_facts_about_a_person() -> None:
     """Each fact is kept, repeated lines are not, and of signatures the ten newest stay."""
-    maria = facts.person(MARIA.addr_spec, "", NOW)
+    maria = prepare.person(MARIA.addr_spec, "", NOW)
     remembered = RememberPerson(maria.id, "nl", "Maria", "likes books", surveys_stopped=True)
     blocks = tuple(RememberPerson(maria.id, signature=f"Maria {number}") for number in (*range(12), 11))
     carry_out(remembered, remembered, *blocks)
@@ -368,7 +368,7 @@ BROKEN: dict[str, Callable[[int], Effect]] = {
     "unknown field": lambda case: ChangeCase(case, {"state": "closed"}, "case.changed", "anna"),
     "change of no case": lambda case: ChangeCase(case + 50, {"minutes": 5}, "case.changed", "anna"),
     "requester unknown": lambda case: OpenCase(
-        case + 1, replace(facts.person("new@example.org", "", NOW), id=999), BOX, "x", "en"
+        case + 1, replace(prepare.person("new@example.org", "", NOW), id=999), BOX, "x", "en"
     ),
     "mail to nobody": lambda case: SendMail(draft(case, to=())),
     "survey out of order": lambda case: MoveSurvey(case, SurveyState.ANSWERED, fields={"rating": 5}),
@@ -419,7 +419,7 @@ def test_a_mail_is_not_decided_twice() -> None:
 
 def test_apply_needs_a_transaction() -> None:
     """Outside a transaction nothing is carried out."""
-    maria = facts.person(MARIA.addr_spec, "", NOW)
+    maria = prepare.person(MARIA.addr_spec, "", NOW)
     with pytest.raises(PermanentError, match="inside one transaction"):
         apply(opening(1, maria), None, NOW, "intake")
     assert 0 == tables.Case.select().count()

@@ -7,7 +7,7 @@ import pytest
 from cases.effects import AddMessage, ChangeCase, OpenCase, RecordEvent, RememberPerson, SendMail, Suppress
 from cases.errors import PermanentError
 from cases.model import Address, Direction, Kind, Need, OutboxState, Role
-from db import erase, facts, inbound, tables
+from db import erase, facts, inbound, prepare, tables
 from tests.db.letters import ANNA, BOX, MARIA, NOW, attachment, carry_out, draft, letter, open_case, store
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -29,7 +29,7 @@ def populate() -> int:
     number = open_case(mail)
     maria = facts.find_person(MARIA.addr_spec)
     assert maria is not None
-    jan = facts.person("jan@example.org", "Jan", NOW)
+    jan = prepare.person("jan@example.org", "Jan", NOW)
     words = ("follow-up", "maria", "maria", "maria")
     carry_out(
         OpenCase(number + 1, jan, BOX, "Writing", "en"),
@@ -96,7 +96,7 @@ def test_who_writes_again_is_somebody_new() -> None:
     populate()
     before = facts.find_person(MARIA.addr_spec)
     erase.erase_person(MARIA.addr_spec)
-    after = facts.person(MARIA.addr_spec, "", NOW)
+    after = prepare.person(MARIA.addr_spec, "", NOW)
     assert before is not None
     assert after.id != before.id
     assert () == after.remembered

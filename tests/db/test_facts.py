@@ -10,7 +10,7 @@ import pytest
 
 from cases.effects import ChangeCase, MoveCase, OpenCase, SendMail
 from cases.model import CaseEvent, CaseState, Kind, OutboxState
-from db import earlier_mail, facts, inbound, tables
+from db import earlier_mail, facts, inbound, prepare, tables
 from db.connect import connection, transaction
 from tests.db.letters import ANNA, BOX, MARIA, NOW, carry_out, draft, letter, open_case, store
 
@@ -23,9 +23,9 @@ def merge(case: int, into: int) -> None:
 
 def test_a_person_is_one_address_in_any_case() -> None:
     """The same address in other letters is the same person; a name is taken once, not overwritten."""
-    nameless = facts.person("Maria@Example.ORG ", "", NOW)
-    named = facts.person(MARIA.addr_spec, "Maria", NOW)
-    again = facts.person(MARIA.addr_spec, "M. Janssens", NOW)
+    nameless = prepare.person("Maria@Example.ORG ", "", NOW)
+    named = prepare.person(MARIA.addr_spec, "Maria", NOW)
+    again = prepare.person(MARIA.addr_spec, "M. Janssens", NOW)
     assert nameless.id == named.id == again.id
     assert ("maria@example.org", "Maria") == (again.address, again.name)
     assert again == facts.find_person("MARIA@example.org") == facts.person_by_id(again.id)
@@ -160,13 +160,13 @@ def test_the_thread_to_a_concierge() -> None:
 def test_two_who_open_cases_get_two_numbers(database: peewee.Database) -> None:
     """Twenty cases opened by four threads at once have the numbers 1 to 20: none twice, none lost."""
     with transaction():
-        maria = facts.person(MARIA.addr_spec, "", NOW)
+        maria = prepare.person(MARIA.addr_spec, "", NOW)
 
     def work() -> None:
         with connection():
             for _ in range(5):
                 with transaction():
-                    number = facts.reserve_case_id()
+                    number = prepare.case_id()
                     carry_out(OpenCase(number, maria, BOX, "x", "en"))
 
     threads = [threading.Thread(target=work) for _ in range(4)]

@@ -10,7 +10,7 @@ import pytest
 
 from cases.effects import ChangeCase, MoveCase, MoveSurvey, RecordEvent, RememberPerson, SendMail, Suppress
 from cases.model import CaseEvent, CaseState, InboundState, Kind, Need, SurveyState
-from db import cases, facts, health, inbound, leases, people, tables, timeline
+from db import cases, facts, health, inbound, leases, people, prepare, tables, timeline
 from db.cases import Filter
 from tests.db.letters import BOX, MARIA, NOW, TOKEN, carry_out, draft, letter, open_case, store
 
@@ -155,7 +155,7 @@ def test_filters() -> None:
 def test_people() -> None:
     """The list counts cases; a person is shown with everything that is stored about them."""
     number = full_case()
-    facts.person("new@example.org", "", NOW)
+    prepare.person("new@example.org", "", NOW)
     maria = facts.find_person(MARIA.addr_spec)
     assert maria is not None
     carry_out(RememberPerson(maria.id, "nl", remember="likes books"), Suppress(MARIA.addr_spec, "5.1.1"))

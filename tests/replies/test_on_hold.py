@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from cases.earlier import EarlierMail
 from cases.effects import Decision, RecordEvent, ReleaseInbound, SendMail, SettleInbound
 from cases.model import InboundState, OutboxKind, Purpose
 from cases.settings import ResponseSettings
-from replies.commands.plan import Desk, RejectedMail
+from replies.commands.plan import Desk
 from replies.decide import decide
 from tests import desk as d
 
@@ -40,7 +41,7 @@ def _waiting(state: str, reason: str, purpose: Purpose = Purpose.RECEIPT) -> dic
     return {
         "purpose": purpose,
         "token_ref": 90,
-        "rejected": RejectedMail(90, state, reason, ANNA, at if state == "accepted" else None),
+        "rejected": EarlierMail(90, state, reason, ANNA, at if state == "accepted" else None),
     }
 
 
@@ -140,7 +141,7 @@ def test_undo_comes_too_late(state: str, reason: str, said: str) -> None:
 
 def test_undo_a_day_later_names_the_day() -> None:
     """The time of day alone would mislead."""
-    rejected = RejectedMail(90, "accepted", "concierge-answer", ANNA, d.NOW - timedelta(days=3))
+    rejected = EarlierMail(90, "accepted", "concierge-answer", ANNA, d.NOW - timedelta(days=3))
     desk = d.desk("#undo", purpose=Purpose.RECEIPT, token_ref=90, rejected=rejected)
     assert "already sent on Friday 20 November, 10:00" in d.text_to(decide(desk), ANNA)
 

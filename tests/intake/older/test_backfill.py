@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from cases.effects import AddMessage, Decision, OpenCase
 from cases.model import Address, CaseState, Direction, InboundState, Role
 from concierge.config.load import load
-from db import facts, inbound
+from db import inbound, prepare
 from db.apply import apply
 from db.cases import Filter, listing, showing
 from db.connect import disconnect, open_database, transaction
@@ -376,8 +376,8 @@ def test_a_live_case_is_shown_older_mail_and_stays_as_it_is(database: None, writ
     take(writer, [Mail("old", at=0)])
     for name in ("one", "two"):
         with transaction():
-            maria = facts.person(MARIA, "Maria", NOW)
-            number = facts.reserve_case_id()
+            maria = prepare.person(MARIA, "Maria", NOW)
+            number = prepare.case_id()
             asked = AddMessage(
                 number,
                 Direction.IN,

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.catalogue import Catalogue, Option, Topic
+from cases.earlier import Recommended
 from cases.model import Need
-from replies.advice.recommend import AdviceRequest, Earlier, Reason, explain, gap_words, recommend, why, words
+from replies.advice.recommend import AdviceRequest, Reason, explain, gap_words, recommend, why, words
 from replies.advice.words import GAPS, REASONS, minutes_in_words, money_in_words
 
 TOPICS = (Topic("presenting", {"en": "Presenting", "nl": "Presenteren"}, {"en": ("slides",)}), Topic("excel"))
@@ -85,7 +86,7 @@ def test_client_options_stay_with_the_client() -> None:
 
 def test_nothing_twice_to_the_same_person() -> None:
     """What was recommended before comes back only when asked for, and then says so."""
-    before = (Earlier("video", 2),)
+    before = (Recommended("video", 2),)
     assert ["book"] == advised(VIDEO, BOOK, earlier=before)
     request = AdviceRequest("", ("presenting",), earlier=before, again=True)
     again = recommend(request, Catalogue((VIDEO, BOOK), TOPICS)).options
