@@ -29,7 +29,7 @@ from mailer.compose import compose
 from mailer.outbox import Outbox
 from mailer.process_id import gone, holder_name
 from templates.drafts import Writer
-from templates.render import Library
+from templates.load import load_library
 
 LEASE_ROUNDS = 5  # a mailbox's lease lasts this many polls
 log = structlog.get_logger("service")
@@ -46,17 +46,18 @@ class Service:
         clock: Clock,
         stop: threading.Event | None = None,
         tap: Tap = lambda point: None,
-        library: Library | None = None,
     ) -> None:
-        """`tap` is called at every commit boundary; `library` saves reading the templates again."""
+        """`tap` is called at every commit boundary."""
         self.settings = settings
         self.clock = clock
         self.stop = stop or threading.Event()
         self.holder = holder_name()
         self._untidy: set[tuple[str, str]] = set()  # said once
-        self.library = library or Library.load(settings.templates, settings.languages)
+        library = load_library(settings.templates, settings.languages)
+        for problem in library.problems:
+            log.error("template.refused", why=str(problem))
         self.catalogue = CatalogueFiles(settings.catalogue, settings.topics)
-        self.writer = Writer(settings, self.library)
+        self.writer = Writer(settings, library)
         self.handler = Handler(
             settings,
             self.writer,

@@ -47,14 +47,14 @@ def worker_mail(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
         return _questions(plan.ask or _question_set(desk, case), {}, desk, case, desk.text)
     if plan.use is not None:
         name, pairs = plan.use
-        kind = desk.writer.library.sheet(name, case.language).kind
+        kind = desk.writer.library.file(name, case.language).kind
         if kind == "questions":
             return _questions(name, pairs, desk, case, desk.text)
         if kind == "recommendation":
             return _recommendation(plan, desk, case)
         own = _open_end(desk.text, desk)
         words = _rendered(name, pairs, desk, case, own)
-        if own and not desk.writer.library.sheet(name, case.language).uses_words:
+        if own and not desk.writer.library.use(name, case.language).words:
             words = f"{own}\n\n{words}"
         return _answer(words, desk, case)
     return _answer(_without_name(desk), desk, case)
@@ -126,9 +126,9 @@ def _telling(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
 
 def _question_set(desk: Desk, case: Case) -> str:
     """The question set of the case's topic, else the general one."""
-    for sheet in desk.writer.library.sheets(case.language, "questions"):
-        if sheet.topic is not None and sheet.topic in case.topics:
-            return sheet.name
+    for file in desk.writer.library.files(case.language, "questions"):
+        if file.topic is not None and file.topic in case.topics:
+            return file.name
     return "questions"
 
 

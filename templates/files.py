@@ -34,11 +34,11 @@ class TemplateProblem(PermanentError):  # noqa: N818 - a value as often as an er
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TemplateFile:
     """A template file as read. `body` starts with as many empty lines as the front matter took.
 
-    `kind` is None for the mails of the service itself. `accepts` are the keys that `#use NAME key=value`
-    may give; `requires` those that must be known (dotted for fields: "need.time").
+    `kind` is None for the mails of the service itself. `requires` is what must be known: keys of
+    `#use NAME key=value`, variables, and dotted for fields ("need.time").
     """
 
     name: str
@@ -51,8 +51,11 @@ class Sheet:
     subject: str | None = None
     subject_line: int = 0
     own: bool = False
-    accepts: tuple[str, ...] = ()
-    uses_words: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """(name, language)."""
+        return self.name, self.language
 
     @property
     def is_mail(self) -> bool:
@@ -65,10 +68,10 @@ class Sheet:
         return self.name.startswith("parts/")
 
 
-def read_sheet(
+def parse_file(
     name: str, language: str, source: str, *, own: bool
-) -> tuple[Sheet, tuple[TemplateProblem, ...]]:
-    """The sheet in this text and what is wrong with its front matter."""
+) -> tuple[TemplateFile, tuple[TemplateProblem, ...]]:
+    """The file in this text and what is wrong with its front matter."""
     lines = source.lstrip("\ufeff").splitlines()
     end = _front_matter_end(lines)
     wrong: list[tuple[int, str]] = []
@@ -87,7 +90,7 @@ def read_sheet(
         for number, line in enumerate(lines[:body_at], 1)
         if (found := re.match(r"\s*(\w+)\s*=", line))
     }
-    sheet = Sheet(
+    file = TemplateFile(
         name=name,
         language=language,
         body="\n" * body_at + "\n".join(lines[body_at:]),
@@ -99,10 +102,10 @@ def read_sheet(
         subject_line=line_of.get("subject", 0),
         own=own,
     )
-    wrong += [(line_of.get(key, 0), reason) for key, reason in _faults(sheet, front)]
-    if not sheet.body.strip():
+    wrong += [(line_of.get(key, 0), reason) for key, reason in _faults(file, front)]
+    if not file.body.strip():
         wrong.append((body_at, "the text is empty"))
-    return sheet, tuple(TemplateProblem(name, language, line, reason) for line, reason in wrong)
+    return file, tuple(TemplateProblem(name, language, line, reason) for line, reason in wrong)
 
 
 def _front_matter_end(lines: list[str]) -> int | None:
@@ -122,10 +125,10 @@ def _texts(front: dict[str, object], key: str) -> tuple[str, ...]:
     return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
 
 
-def _faults(sheet: Sheet, front: dict[str, object]) -> list[tuple[str, str]]:
+def _faults(file: TemplateFile, front: dict[str, object]) -> list[tuple[str, str]]:
     """(key, reason) for each mistake in front matter that was read."""
     faults = []
-    known = ("subject",) if sheet.is_mail else KEYS
+    known = ("subject",) if file.is_mail else KEYS
     for key, value in front.items():
         if key not in known:
             faults.append((key, f"unknown key {key!r} in the front matter; known are {', '.join(known)}"))
@@ -134,8 +137,8 @@ def _faults(sheet: Sheet, front: dict[str, object]) -> list[tuple[str, str]]:
                 faults.append((key, 'requires must be a list of words, like requires = ["place"]'))
         elif not isinstance(value, str) or not value.strip():
             faults.append((key, f"{key} must be text between quotation marks"))
-    if not sheet.is_mail and not sheet.title:
+    if not file.is_mail and not file.title:
         faults.append(("title", "the front matter has no title"))
-    if sheet.kind is not None and sheet.kind not in KINDS:
-        faults.append(("kind", f"unknown kind {sheet.kind!r}; known are {', '.join(KINDS)}"))
+    if file.kind is not None and file.kind not in KINDS:
+        faults.append(("kind", f"unknown kind {file.kind!r}; known are {', '.join(KINDS)}"))
     return faults

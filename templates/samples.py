@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from templates.render import Library
 from templates.values import mailto, survey_buttons
 from templates.variables import MAILS
-
-if TYPE_CHECKING:
-    from templates.render import Library
 
 NOW = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)  # a Friday, 10:30 in Brussels
 PROMISE = datetime(2026, 12, 1, 11, 0, tzinfo=UTC)
@@ -41,7 +38,7 @@ def sample(library: Library, name: str, language: str) -> dict[str, object]:
     if name == "concierge/mail-failed":
         values["reason"] = "550 5.1.1 no such user here"
     if name not in MAILS:
-        values |= dict.fromkeys(library.sheet(name, language).accepts, "12")
+        values |= dict.fromkeys(library.use(name, language).accepts, "12")
     return values
 
 

@@ -42,6 +42,7 @@ from replies.commands.plan import Desk
 from replies.commands.table import VERBS
 from reports.figures import Period, figures
 from templates.drafts import Writer
+from templates.load import load_library
 from templates.render import Library
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
@@ -78,7 +79,7 @@ CATALOGUE = Catalogue(
 
 @cache
 def library() -> Library:
-    return Library.load()
+    return load_library()
 
 
 def mailbox(address: str = HELP, **changed: object) -> MailboxSettings:

@@ -15,11 +15,11 @@ from cases.effects import Draft
 from cases.model import PERSONAL_KINDS, Address, OutboxKind
 from cases.settings import ImapAccount, MailboxSettings, SmtpAccount
 from mailer.compose import compose
-from templates.render import Library
+from templates.load import load_library
 from templates.samples import sample
 from templates.variables import MAILS
 
-LIBRARY = Library.load()
+LIBRARY = load_library()
 NAMES = sorted({*MAILS, *LIBRARY.names()})
 ADDRESS = "learninghelp@example.org"
 MAILBOX = MailboxSettings(

@@ -10,7 +10,6 @@ world.newest(maria).text
 from __future__ import annotations
 
 import email
-import functools
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,7 +25,6 @@ from db import inbound
 from db.connect import disconnect, open_database
 from db.migrate import program_version, schema_version
 from db.tables import Inbound
-from templates.render import Library
 from tests.scene import TIMEOUT, Letter, Scene, Wishes, letter
 from tests.servers.post import Post, User
 
@@ -58,8 +56,7 @@ class World(Scene):
         self.database = open_database(self.settings.database_url, folder)
         assert schema_version(self.database) == program_version(), "copy a migrated database first"
         self.clock: Callable[[], datetime] = lambda: self.now
-        library = _library(self.settings.languages) if self.settings.templates is None else None
-        self.runner = Service(self.settings, self.clock, tap=tap, library=library)
+        self.runner = Service(self.settings, self.clock, tap=tap)
         if started:
             self.round()  # the folder is known from now on: no mail of the test is backlog
 
@@ -126,9 +123,3 @@ class World(Scene):
         smtp = replace(self.post.smtp(self.service), rate=box.smtp.rate)  # a clock that stands lifts no rate
         box = replace(box, imap=self.post.imap(self.service), smtp=smtp)
         return replace(settings, mailboxes=(box,))
-
-
-@functools.cache
-def _library(languages: tuple[str, ...]) -> Library:
-    """Read once a run: reading and checking every template takes half a second."""
-    return Library.load(None, languages)

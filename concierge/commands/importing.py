@@ -45,12 +45,12 @@ def command(
     from intake.older.backfill import Backfill  # the parsers load slowly; usage errors should not wait
     from intake.older.mail_files import mails, size
     from templates.drafts import Writer
-    from templates.render import Library
+    from templates.load import load_library
 
     with opened(config) as settings:
         address = _mailbox(settings, mailbox)
         since = open_since and open_since.replace(tzinfo=ZoneInfo(settings.timezone))
-        writer = Writer(settings, Library.load(settings.templates, settings.languages))
+        writer = Writer(settings, load_library(settings.templates, settings.languages))
         backfill = Backfill(writer, address, lambda: datetime.now(UTC), since)
         take = backfill.rehearse if dry_run else backfill.run
         with _bar() as bar:

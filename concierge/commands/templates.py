@@ -19,7 +19,9 @@ from concierge.opened import CONFIG, Config, load_settings, opened
 from concierge.output import AsJson, print_json, print_table, printable
 from db import facts
 from replies.advice.recommend import AdviceRequest, recommend, why
-from templates.files import Sheet, TemplateProblem
+from templates.files import TemplateFile, TemplateProblem
+from templates.lint import lint as check
+from templates.load import load_library
 from templates.render import Library
 from templates.samples import sample
 from templates.values import of_case, of_concierge, of_need, of_option, of_service, of_worker
@@ -38,7 +40,7 @@ def listing(
 ) -> None:
     """List the templates that concierges can name, with their languages."""
     library = _library(load_settings(config))
-    names = sorted({name for name, _ in library.by_key if everything or library.sheet(name, "en").kind})
+    names = sorted({name for name, _ in library.by_key if everything or library.file(name, "en").kind})
     found = [_listed(library, name) for name in names]
     if json:
         print_json(found)
@@ -51,8 +53,8 @@ def listing(
 def showing(name: Name, lang: Language = None, config: Config = CONFIG) -> None:
     """Print the file of a template, ready to copy into the folder of own templates and to change."""
     settings = load_settings(config)
-    sheet = _library(settings).sheet(name, lang or settings.languages[0])
-    typer.echo(_source(settings, sheet), nl=False)
+    file = _library(settings).file(name, lang or settings.languages[0])
+    typer.echo(_source(settings, file), nl=False)
 
 
 @app.command("preview", epilog="Example: concierge templates preview presenting --case 12 --lang nl")
@@ -73,13 +75,13 @@ def preview(
     given = dict(_pair(pair) for pair in pairs or ())
     if case is None:
         language = lang or settings.languages[0]
-        values = sample(library, name, library.sheet(name, language).language)
+        values = sample(library, name, library.file(name, language).language)
     else:
         with opened(config):
             found = _case(case, settings)
         language = lang or found.language
-        values = sample(library, name, library.sheet(name, language).language)
-        known = of_this_case(found, settings, library.sheet(name, language).language)
+        values = sample(library, name, library.file(name, language).language)
+        known = of_this_case(found, settings, library.file(name, language).language)
         values |= {key: value for key, value in known.items() if key in values}
     rendered = library.render(name, language, values | given)
     if rendered.subject:
@@ -96,7 +98,7 @@ def lint(
     """Check syntax, variables, topics and that each is there in every language of the service."""
     settings = load_settings(config)
     topics = [topic.slug for topic in _catalogue(settings).topics] if settings.topics else None
-    problems = _library(settings).lint(*(names or ()), topics=topics)
+    problems = check(_library(settings), *(names or ()), topics=topics)
     if json:
         print_json(
             {"name": p.name, "language": p.language, "line": p.line, "reason": p.reason} for p in problems
@@ -131,7 +133,7 @@ def of_this_case(case: Case, settings: Settings, language: str) -> dict[str, obj
 
 
 def _library(settings: Settings) -> Library:
-    return Library.load(settings.templates, settings.languages)
+    return load_library(settings.templates, settings.languages)
 
 
 def _catalogue(settings: Settings) -> Catalogue:
@@ -139,27 +141,27 @@ def _catalogue(settings: Settings) -> Catalogue:
 
 
 def _listed(library: Library, name: str) -> Mapping[str, object]:
-    sheets = sorted((s for (n, _), s in library.by_key.items() if n == name), key=lambda s: s.language)
-    shown = library.sheet(name, library.languages[0])
+    files = sorted((f for (n, _), f in library.by_key.items() if n == name), key=lambda f: f.language)
+    shown = library.file(name, library.languages[0])
     return {
         "name": name,
         "title": shown.title,
         "kind": shown.kind or "",
         "topic": shown.topic or "",
-        "languages": [sheet.language for sheet in sheets],
-        "own": [sheet.language for sheet in sheets if sheet.own],
+        "languages": [file.language for file in files],
+        "own": [file.language for file in files if file.own],
         "requires": list(shown.requires),
-        "accepts": list(shown.accepts),
+        "accepts": list(library.use(name, library.languages[0]).accepts),
     }
 
 
-def _source(settings: Settings, sheet: Sheet) -> str:
-    root = settings.templates if sheet.own and settings.templates else resources.files("templates")
-    for place in (f"{sheet.name}.{sheet.language}.md", f"answers/{sheet.name}.{sheet.language}.md"):
-        file = root.joinpath(*place.split("/"))
-        if file.is_file():
-            return file.read_text("utf-8")
-    raise TemplateProblem(sheet.name, sheet.language, 0, "the file is gone")
+def _source(settings: Settings, file: TemplateFile) -> str:
+    root = settings.templates if file.own and settings.templates else resources.files("templates")
+    for place in (f"{file.name}.{file.language}.md", f"answers/{file.name}.{file.language}.md"):
+        path = root.joinpath(*place.split("/"))
+        if path.is_file():
+            return path.read_text("utf-8")
+    raise TemplateProblem(file.name, file.language, 0, "the file is gone")
 
 
 def _case(typed: str, settings: Settings) -> Case:

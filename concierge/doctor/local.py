@@ -14,7 +14,8 @@ from concierge.catalogue.files import CatalogueFiles
 from concierge.doctor.finding import Finding, advice, ok, wrong
 from db.connect import disconnect, open_database
 from db.migrate import program_version, schema_version
-from templates.render import Library
+from templates.lint import lint
+from templates.load import load_library
 
 FAR = timedelta(days=14)  # an answer promised later than that is hardly meant
 
@@ -57,8 +58,8 @@ def _secret(settings: Settings) -> Finding:
 
 
 def _templates(settings: Settings) -> Iterator[Finding]:
-    library = Library.load(settings.templates, settings.languages)
-    problems = library.lint()
+    library = load_library(settings.templates, settings.languages)
+    problems = lint(library)
     for problem in problems:
         yield wrong("templates", str(problem), "Correct that file.")
     if not problems:

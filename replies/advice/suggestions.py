@@ -43,9 +43,9 @@ def suggestions(
         {"name": slug, "title": found.name(language) if (found := catalogue.topic(slug)) else slug}
         for slug in guessed
     ]
-    sheets = library.sheets(case.language)
-    fitting = [s for s in sheets if s.topic in topics] + [s for s in sheets if s.topic is None]
-    templates: list[Mapping[str, object]] = [{"name": s.name, "title": s.title} for s in fitting[:count]]
+    files = library.files(case.language)
+    fitting = [f for f in files if f.topic in topics] + [f for f in files if f.topic is None]
+    templates: list[Mapping[str, object]] = [{"name": f.name, "title": f.title} for f in fitting[:count]]
     if not topics or not catalogue.options:
         return Suggestions(templates, [], guesses)
     advice = recommend(

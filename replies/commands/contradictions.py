@@ -147,4 +147,4 @@ def _own(desk: Desk) -> set[str]:
 def _kind(plan: Plan, desk: Desk) -> str | None:
     assert plan.use is not None
     language = desk.case.language if desk.case else desk.settings.languages[0]
-    return desk.writer.library.sheet(plan.use[0], language).kind
+    return desk.writer.library.file(plan.use[0], language).kind

@@ -43,7 +43,7 @@ def use(plan: Plan, command: Command, desk: Desk) -> Step:
         return refusal
     if len(command.words) > 1:
         return Refusal("too-many", {"extra": " ".join(command.words[1:])})
-    accepts = desk.writer.library.sheet(name, desk.case.language if desk.case else desk.language).accepts
+    accepts = desk.writer.library.use(name, desk.case.language if desk.case else desk.language).accepts
     unknown = sorted(set(command.pairs) - set(accepts))
     if unknown:
         return Refusal("unknown-key", {"key": unknown[0], "keys": ", ".join(sorted(accepts)) or "–"})

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cases.reasons import REASONS
-from templates.render import Library
+from templates.load import load_library
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("intake", "replies", "followups", "concierge", "db")
@@ -69,7 +69,7 @@ def test_every_listed_reason_is_used() -> None:
 
 def test_reasons_to_hold_are_said_to_people() -> None:
     """What a held mail is announced with has words in both languages."""
-    library = Library.load()
+    library = load_library()
     for slug in ("from-not-single", "dmarc-fail", "sender-not-allowed", "rate-limit", "too-large", "unproven",
                  "no-token", "collision", "leak", "signature-at-risk"):  # fmt: skip
         english, dutch = (library.words("held", slug, language) for language in ("en", "nl"))

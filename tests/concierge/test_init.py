@@ -15,7 +15,7 @@ from concierge.cli import main
 from concierge.config.keys import NOT_YET
 from concierge.config.load import load
 from concierge.starter_files import init
-from templates.render import Library
+from templates.load import load_library
 
 STARTER = (resources.files("concierge") / "starter" / "concierge.toml").read_text("utf-8")
 
@@ -44,7 +44,7 @@ def test_the_starter_works_once_filled_in(tmp_path: Path) -> None:
         settings.mailboxes[0].imap.password,
     )
     assert 32 == len(settings.signer.keys[0])
-    assert () == Library.load(settings.templates, settings.languages).problems
+    assert () == load_library(settings.templates, settings.languages).problems
 
 
 def test_every_comment_is_a_working_value(tmp_path: Path) -> None:

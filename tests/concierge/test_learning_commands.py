@@ -190,6 +190,14 @@ def test_templates_refuse_in_a_sentence(run: Any, words: tuple[str, ...], status
     assert (status, True) == (found.status, says in found.err)
 
 
+def test_the_service_says_which_own_template_it_does_not_use(run: Any, config: Path) -> None:
+    """At the start, with file, line and reason; not only when somebody thinks of checking."""
+    (config.parent / "templates" / "hours.en.md").write_text('+++\ntitle = "T"\n+++\n{{ oops }}')
+    begun = run("run", "followups", "--dry-run")
+    assert (0, 1) == (begun.status, begun.err.count("template.refused"))
+    assert "hours.en.md, line 4: unknown variable 'oops'" in begun.err
+
+
 def test_report(run: Any) -> None:
     """One JSON object with three keys; days are those of the service's time zone, the last one included."""
     found = run("report", "--json").objects

@@ -29,7 +29,7 @@ from concierge.daemon import Daemon, stop_on_signals
 from concierge.logs import configure
 from concierge.opened import opened
 from concierge.service import Service
-from templates.render import Library
+from templates.load import load_library
 
 
 class Deadly:
@@ -45,7 +45,7 @@ class Deadly:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def serve(library: Library) -> None:
+def serve() -> None:
     """Until stdin ends."""
     for line in sys.stdin:
         order = json.loads(line)
@@ -54,12 +54,12 @@ def serve(library: Library) -> None:
         else:
             answer = os.fork()
             if answer == 0:
-                os._exit(_guarded(order, library))
+                os._exit(_guarded(order))
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()
 
 
-def _guarded(order: dict[str, Any], library: Library) -> int:
+def _guarded(order: dict[str, Any]) -> int:
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(log, stream)
@@ -67,7 +67,7 @@ def _guarded(order: dict[str, Any], library: Library) -> int:
     os.chdir(order["folder"])
     sys.stdin = open(os.devnull)  # noqa: SIM115 - for as long as the process lives
     try:
-        return cli.main(order["cli"]) if "cli" in order else run(order, library)
+        return cli.main(order["cli"]) if "cli" in order else run(order)
     except BaseException:
         traceback.print_exc()
         return 70
@@ -76,14 +76,14 @@ def _guarded(order: dict[str, Any], library: Library) -> int:
         sys.stderr.flush()
 
 
-def run(order: dict[str, Any], library: Library) -> int:
+def run(order: dict[str, Any]) -> int:
     """As `concierge run` does it, with the tap."""
     moment = datetime.fromisoformat(order["as_of"]) if order["as_of"] else None
     with opened(Path(order["start"])) as settings:
         configure(settings.log_format)
         stop = threading.Event()
         tap = Deadly(order["point"], order["nth"])
-        service = Service(settings, lambda: moment or datetime.now(UTC), stop, tap, library)
+        service = Service(settings, lambda: moment or datetime.now(UTC), stop, tap)
         try:
             if order["once"]:
                 return 0 if service.once() else 1
@@ -94,4 +94,7 @@ def run(order: dict[str, Any], library: Library) -> int:
 
 
 if __name__ == "__main__":
-    serve(Library.load(None, ("en", "nl")))
+    built_in = load_library()
+    for name, language in built_in.by_key:  # compiled here, once for all that are forked
+        built_in.environment.get_template(f"{name}.{language}.md")
+    serve()

@@ -16,10 +16,10 @@ from db.followups import HeldMail, Week
 from followups.digest import Agenda, agenda
 from followups.digest_mails import DigestMails
 from templates.drafts import Writer
-from templates.render import Library
+from templates.load import load_library
 from tests.followups.clock_cases import ANNA, BOX, BRAM, CARL, MARIA, at, case, settings
 
-LIBRARY = Library.load()
+LIBRARY = load_library()
 NOW = at("2026-11-23 08:30")
 PERSON = Person(7, ANNA.address, ANNA.name)
 

@@ -9,14 +9,16 @@ import pytest
 
 from cases.reasons import REASONS
 from mailer.markdown import read
-from templates.render import Library, TemplateProblem
+from templates.files import TemplateProblem
+from templates.lint import lint
+from templates.load import load_library
 from templates.samples import sample
 from templates.variables import MAILS
 
-LIBRARY = Library.load()
+LIBRARY = load_library()
 NAMES = (*MAILS, *LIBRARY.names())
 EVERY = [(name, language) for name in NAMES for language in ("en", "nl")]
-SOURCES = {f"{name}.{language}": sheet for (name, language), sheet in LIBRARY.by_key.items()}
+SOURCES = {f"{name}.{language}": file for (name, language), file in LIBRARY.by_key.items()}
 COMMAND_LINE = re.compile(r"^\s*[#/][a-z]+\b.*$", re.IGNORECASE | re.MULTILINE)
 TIMES = ("at", "since", "until", "promise", "day")
 CARRIES_THEIR_TEXT = ("concierge/transcript", "concierge/held-asks")
@@ -28,7 +30,7 @@ every_template = pytest.mark.parametrize(("name", "language"), EVERY, ids=lambda
 def test_renders_with_what_is_documented(name: str, language: str) -> None:
     """The documented variables are enough, and there is a text (and for mails a subject) in that language."""
     rendered = LIBRARY.render(name, language, sample(LIBRARY, name, language))
-    assert language == LIBRARY.sheet(name, language).language
+    assert language == LIBRARY.file(name, language).language
     assert (name in MAILS) == bool(rendered.subject)
     assert rendered.text.strip()
     assert "None" not in rendered.text
@@ -90,8 +92,8 @@ def test_both_languages_say_the_same(name: str) -> None:
     """English and Dutch use the same variables, filters and blocks, equally often."""
 
     def skeleton(language: str) -> tuple[Counter[str], Counter[str]]:
-        sheet = LIBRARY.by_key[name, language]
-        code = re.findall(r"\{[{%](.*?)[%}]\}", f"{sheet.subject or ''}\n{sheet.body}", re.DOTALL)
+        file = LIBRARY.by_key[name, language]
+        code = re.findall(r"\{[{%](.*?)[%}]\}", f"{file.subject or ''}\n{file.body}", re.DOTALL)
         bare = [re.sub(r"\"[^\"]*\"|'[^']*'", "", piece) for piece in code]
         names = Counter(word for piece in bare for word in re.findall(r"[a-z_.]+", piece))
         return names, Counter(piece.strip(" +-").split(" ", 1)[0] for piece in bare if piece.strip(" +-"))
@@ -101,7 +103,7 @@ def test_both_languages_say_the_same(name: str) -> None:
 
 def test_nothing_is_wrong_with_what_is_built_in() -> None:
     """Lint has nothing to say about the files that come with the service."""
-    assert () == LIBRARY.lint()
+    assert () == lint(LIBRARY)
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -214,5 +216,5 @@ def test_starter_set_is_complete() -> None:
     assert len(sets) >= 5
     for name in sets:
         for language in ("en", "nl"):
-            numbers = re.findall(r"^(\d)\. ", LIBRARY.sheet(name, language).body, re.MULTILINE)
+            numbers = re.findall(r"^(\d)\. ", LIBRARY.file(name, language).body, re.MULTILINE)
             assert ["1", "2", "3", "4"] == numbers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from templates.files import TemplateProblem
+from templates.lint import lint
+from templates.load import load_library
 from templates.render import Library
 from templates.samples import sample
 
 FRONT = '+++\ntitle = "T"\n+++\n'
-BUILT_IN = Library.load()
+BUILT_IN = load_library()
 
 
 def own(folder: Path, **files: str) -> Library:
@@ -23,7 +26,7 @@ def own(folder: Path, **files: str) -> Library:
         path = folder / f"{name.replace('__', '/')}.{language}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
-    return Library.load(folder)
+    return load_library(folder)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
@@ -32,7 +35,7 @@ def test_own_file_comes_first_per_language(tmp_path: Path, newline: str) -> None
     library = own(tmp_path, presenting_nl=(FRONT + "Mijn tekst.\n").replace("\n", newline))
     values = sample(library, "presenting", "nl")
     assert "Mijn tekst.\n" == library.render("presenting", "nl", values).text
-    assert BUILT_IN.sheet("presenting", "en") == library.sheet("presenting", "en")
+    assert BUILT_IN.file("presenting", "en") == library.file("presenting", "en")
 
 
 @pytest.mark.parametrize(
@@ -46,18 +49,18 @@ def test_own_file_comes_first_per_language(tmp_path: Path, newline: str) -> None
 )
 def test_language_falls_back(asked: str, languages: tuple[str, ...], got: str) -> None:
     """The asked language, else the service's first, else English."""
-    assert got == Library.load(None, languages).sheet("presenting", asked).language
+    assert got == load_library(None, languages).file("presenting", asked).language
 
 
 def test_a_language_alone_is_better_than_nothing(tmp_path: Path) -> None:
     """A text that exists only in a third language is still found by its name."""
-    assert "fr" == own(tmp_path, bonjour_fr=FRONT + "Bonjour.").sheet("bonjour", "en").language
+    assert "fr" == own(tmp_path, bonjour_fr=FRONT + "Bonjour.").file("bonjour", "en").language
 
 
 def test_unknown_name_gets_the_nearest() -> None:
     """A misspelt name is refused with what it may have been."""
     with pytest.raises(TemplateProblem, match="did you mean presenting"):
-        BUILT_IN.sheet("presentign", "en")
+        BUILT_IN.file("presentign", "en")
 
 
 FAULTS = [
@@ -93,11 +96,11 @@ def test_a_faulty_own_file_is_reported_and_not_used(
 ) -> None:
     """Each mistake is found at the start, with file, language and line; the built-in text steps in."""
     library = own(tmp_path, presenting_en=text)
-    problem = library.lint("presenting")[0]
+    problem = lint(library, "presenting")[0]
     assert ("presenting", "en") == (problem.name, problem.language)
     assert reason in problem.reason
     assert line == problem.line
-    assert not library.sheet("presenting", "en").own
+    assert not library.file("presenting", "en").own
 
 
 def test_a_faulty_new_template_is_refused_with_its_fault(tmp_path: Path) -> None:
@@ -110,7 +113,7 @@ def test_a_faulty_new_template_is_refused_with_its_fault(tmp_path: Path) -> None
 def test_an_own_part_that_breaks_a_mail_is_not_used(tmp_path: Path) -> None:
     """A faulty piece cannot take the notification down with it."""
     library = own(tmp_path, parts__known_en="{{ nothing_like_this }}")
-    assert ["parts/known"] == [problem.name for problem in library.lint() if problem.line == 0]
+    assert ["parts/known"] == [problem.name for problem in lint(library) if problem.line == 0]
     assert library.render(
         "concierge/notification", "en", sample(library, "concierge/notification", "en")
     ).text
@@ -130,14 +133,27 @@ def test_lint_names_missing_languages_topics_and_files(tmp_path: Path) -> None:
         "hours.nl.md: this language is missing",
         "hours.en.md: unknown topic 'tyme'",
         "nowhere: there is no such template",
-    ] == [str(problem) for problem in library.lint("hours", "nowhere", topics=["presenting"])]
+    ] == [str(problem) for problem in lint(library, "hours", "nowhere", topics=["presenting"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("{{ oops }}", "unknown variable 'oops'"), ("{{ worker.name|minutes }}", "invalid literal")],
+)
+def test_lint_looks_at_the_built_in_files_too(text: str, reason: str) -> None:
+    """What is only compiled when it is used is still found by whoever asks for everything."""
+    broken = replace(BUILT_IN.file("presenting", "en"), body=f"\n\n{text}")
+    library = Library.of(replace(BUILT_IN, by_key={**BUILT_IN.by_key, broken.key: broken}))
+    (problem,) = lint(library, "presenting")
+    assert ("presenting.en.md", 3) == (f"{problem.name}.{problem.language}.md", problem.line)
+    assert reason in problem.reason
 
 
 def test_requirements_are_checked_before_anything_is_written(tmp_path: Path) -> None:
     """`requires` may name keys of `#use` and facts of the case; what is missing is named."""
     front = '+++\ntitle = "T"\nrequires = ["place", "need.by"]\n+++\n'
     library = own(tmp_path, visit_en=front + "{{ place }}{% if room is defined %} {{ room }}{% endif %}")
-    assert ("place", "room") == library.sheet("visit", "en").accepts
+    assert ("place", "room") == library.use("visit", "en").accepts
     values = sample(library, "presenting", "en")
     assert ("place",) == library.missing("visit", "en", values)
     with pytest.raises(TemplateProblem, match="needs place"):
@@ -149,8 +165,8 @@ def test_whether_a_template_has_room_for_words(tmp_path: Path) -> None:
     """A caller can tell whether the concierge's own words go into the text."""
     library = own(tmp_path, with_en=FRONT + "{{ words }}", without_en=FRONT + "Fixed.")
     assert (True, False) == (
-        library.sheet("with", "en").uses_words,
-        library.sheet("without", "en").uses_words,
+        library.use("with", "en").words,
+        library.use("without", "en").words,
     )
 
 
@@ -183,3 +199,23 @@ def test_rendering_reads_no_file(tmp_path: Path) -> None:
     library = own(tmp_path, hours_en=FRONT + "Nine to five.")
     (tmp_path / "hours.en.md").unlink()
     assert "Nine to five.\n" == library.render("hours", "en", sample(library, "hours", "en")).text
+
+
+def test_built_in_templates_are_read_once_and_compiled_when_used(tmp_path: Path) -> None:
+    """A start pays for no template; an empty folder of own ones changes nothing."""
+    assert load_library(tmp_path) is load_library(None) is BUILT_IN
+    fresh = load_library(None, ("de",))  # nobody else has used this one
+    assert {} == fresh.environment.cache
+    fresh.render("worker/closed", "en", sample(fresh, "worker/closed", "en"))
+    assert {"questions.en.md", "worker/closed.en.md", "worker/closed.en.subject"} == compiled(fresh)
+
+
+def test_an_own_file_does_not_compile_the_built_in_ones(tmp_path: Path) -> None:
+    """Own files are tried at the start, and only they and what the samples are made of."""
+    library = own(tmp_path, hours_en=FRONT + "Nine to five.")
+    assert {"hours.en.md", "questions.en.md"} == compiled(library)
+
+
+def compiled(library: Library) -> set[str]:
+    """Keys of the templates that were compiled so far."""
+    return {key for _, key in library.environment.cache or ()}

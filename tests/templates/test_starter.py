@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from templates.render import Library
+from templates.lint import lint
+from templates.load import load_library
 
 STARTER = Path(__file__).parents[2] / "concierge" / "starter"
 COLUMNS = (
@@ -23,7 +24,7 @@ with (STARTER / "catalogue.csv").open(encoding="utf-8", newline="") as file:
     READER = csv.DictReader(file)
     OPTIONS = list(READER)
 TOPICS = tomllib.loads((STARTER / "topics.toml").read_text("utf-8"))
-LIBRARY = Library.load()
+LIBRARY = load_library()
 
 
 def of(option: dict[str, str], column: str) -> list[str]:
@@ -105,4 +106,4 @@ def test_topic_is_well_formed(topic: str) -> None:
 
 def test_starter_templates_name_topics_that_exist() -> None:
     """The topics of the built-in answers and question sets are in the starter's topics."""
-    assert () == LIBRARY.lint(topics=TOPICS)
+    assert () == lint(LIBRARY, topics=TOPICS)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from templates.load import load_library
 from templates.render import Library
 from templates.samples import sample
 from templates.variables import LISTS, MAILS, OPTION
@@ -23,7 +24,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     folder = tmp_path_factory.mktemp("own")
     for name, text in FILES:
         (folder / name).write_text(text, "utf-8")
-    return Library.load(folder)
+    return load_library(folder)
 
 
 def test_examples_are_clean(library: Library) -> None:

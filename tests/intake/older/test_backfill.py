@@ -33,7 +33,7 @@ from intake.older.mail_files import Found
 from intake.older.threads import threads
 from intake.reading.parse import parse
 from templates.drafts import Writer
-from templates.render import Library
+from templates.load import load_library
 from tests.intake.reading.raw_mail import raw_mail
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -64,7 +64,7 @@ def writer(tmp_path_factory: pytest.TempPathFactory) -> Writer:
     (folder / "secret").write_text("0:" + "ab" * 32)
     (folder / "concierge.toml").write_text(CONFIGURATION)
     configured = load(folder / "concierge.toml", {})
-    return Writer(configured, Library.load(None, configured.languages))
+    return Writer(configured, load_library(None, configured.languages))
 
 
 def _prepare(url: str) -> None:

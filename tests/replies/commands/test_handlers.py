@@ -15,7 +15,7 @@ from replies.commands.grammar import read
 from replies.commands.plan import Desk, Plan
 from replies.commands.table import ROWS, VERBS
 from replies.decide import decide, planned
-from templates.render import Library
+from templates.load import load_library
 from tests import desk as d
 
 HELD = d.held("dmarc-fail", author="eve@example.com", purpose=Purpose.HELD)
@@ -142,7 +142,7 @@ BROKEN = '+++\ntitle = "Mine"\nkind = "questions"\n+++\nHello\n{{ worker.nonsens
 def test_template_with_a_fault_is_refused_with_its_line(tmp_path: Path, verb: str, name: str) -> None:
     """Also where a built-in one has the name: nobody asked for its words."""
     (tmp_path / f"{name}.en.md").write_text(BROKEN, "utf-8")
-    writer = replace(d.desk().writer, library=Library.load(tmp_path))
+    writer = replace(d.desk().writer, library=load_library(tmp_path))
     _, fine, outcome = _planned(f"#{verb} {name}", replace(d.desk(), writer=writer))
     assert not fine
     assert f"{name}.en.md, line 6: unknown field worker.nonsense" in outcome
@@ -151,7 +151,7 @@ def test_template_with_a_fault_is_refused_with_its_line(tmp_path: Path, verb: st
 def test_template_with_a_fault_in_another_language_can_be_used(tmp_path: Path) -> None:
     """The case is English, and the English one is whole."""
     (tmp_path / "presenting.nl.md").write_text(BROKEN, "utf-8")
-    writer = replace(d.desk().writer, library=Library.load(tmp_path))
+    writer = replace(d.desk().writer, library=load_library(tmp_path))
     plan, fine, outcome = _planned("#use presenting", replace(d.desk(), writer=writer))
     assert fine, outcome
     assert ("presenting", {}) == plan.use
