@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from cases import tags
 from cases.model import Address
 from cases.tokens import Signer
 
@@ -244,4 +245,8 @@ class Settings:
 
     def tag(self, case: int) -> str:
         """The public name of a case, "LC-12"."""
-        return f"{self.case_prefix}-{case}"
+        return tags.tag(self.case_prefix, case)
+
+    def case_number(self, typed: str) -> int | None:
+        """The case that somebody means with "LC-12", "[lc-12]" or "12"; None where it is none of ours."""
+        return tags.case_number(typed, self.case_prefix)

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from cases.settings import Settings
+
 WIDEST = 60  # characters of a column, the last one aside
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, times in UTC.")]
@@ -33,6 +35,14 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]], empty: s
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
     for line in lines:
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def case_number(typed: str, settings: Settings) -> int:
+    """The number of a case as typed, "12" or "LC-12"; wrong usage where it is none of this service."""
+    number = settings.case_number(typed)
+    if number is None:
+        raise typer.BadParameter(f"{typed} is not a case; write 12 or {settings.tag(12)}")
+    return number
 
 
 def printable(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from peewee import JOIN
 
 from cases.model import CaseState, Origin
+from cases.tags import tag
 from db import tables
 from db.values import public_moment
 
@@ -98,7 +99,7 @@ def _messages(case_id: int) -> Any:
 
 def _shown(row: tables.Case, survey: tables.Survey | None, prefix: str) -> dict[str, Any]:
     return {
-        "case": f"{prefix}-{row.id}",
+        "case": tag(prefix, row.id),
         "state": row.state,
         "subject": row.subject,
         "requester": {"name": row.requester.name, "address": row.requester.address},

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from cases.settings import Settings
 from replies.commands.grammar import Command, Reading
-from replies.commands.merging import case_number
 
 ADVISING = frozenset({"recommend", "option", "use"})  # #use: the template may be one for advice
 ON_TOPICS = frozenset({"topic", "recommend"})
@@ -34,7 +33,7 @@ def wanted(reading: Reading, settings: Settings) -> Wanted:
     verbs = {command.verb for command in commands}
     return Wanted(
         people=tuple(dict.fromkeys(_first(commands, "requester"))),
-        cases=tuple(sorted(_cases(commands, settings.case_prefix))),
+        cases=tuple(sorted(_cases(commands, settings))),
         topics=tuple(word.rstrip(",") for c in commands if c.verb in ON_TOPICS for word in c.words),
         advice=not verbs.isdisjoint(ADVISING),
         similar="suggest" in verbs,
@@ -49,6 +48,6 @@ def _first(commands: tuple[Command, ...], verb: str) -> list[str]:
     ]
 
 
-def _cases(commands: tuple[Command, ...], prefix: str) -> set[int]:
+def _cases(commands: tuple[Command, ...], settings: Settings) -> set[int]:
     typed = _first(commands, "merge")
-    return {number for each in typed if (number := case_number(each, prefix)) is not None}
+    return {number for each in typed if (number := settings.case_number(each)) is not None}

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cases.model import Direction
+from cases.tags import named
 from cases.tokens import MARKER, find_tokens
 from replies.commands.plan import Desk
 
@@ -37,21 +38,20 @@ def leaks(desk: Desk) -> tuple[str, ...]:
 
 def _found(desk: Desk) -> Iterator[str]:
     lines = desk.text.split("\n")
-    own_tag = desk.settings.tag(desk.case.id).lower() if desk.case else ""
-    tags = re.compile(rf"\b{re.escape(desk.settings.case_prefix)}-\d+\b", re.IGNORECASE)
+    own = {desk.case.id} if desk.case else set()
     private = _private_addresses(desk)
     numbers = _signature_numbers(desk)
     noted = _noted(desk)
     for line in lines:
-        named = (
+        private_words = (
             next(find_tokens(line), None) is not None
             or MARKER.search(line) is not None
-            or any(found.lower() != own_tag for found in tags.findall(line))
+            or not own.issuperset(named(line, desk.settings.case_prefix))
             or (private is not None and private.search(line) is not None)
             or not numbers.isdisjoint(_numbers(line))
             or any(f" {sentence} " in f" {_folded(line)} " for sentence in noted)
         )
-        if named:
+        if private_words:
             yield line.strip()
     yield from _header_block(lines)
 

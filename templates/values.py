@@ -10,6 +10,7 @@ from urllib.parse import quote
 from cases.catalogue import Catalogue, Option
 from cases.model import Case, Need, Person
 from cases.settings import Concierge, MailboxSettings, Settings
+from cases.tags import untagged
 from templates.phrases import first_name
 
 _PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|fw|aw|wg|antw|doorst|tr|sv)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
@@ -17,7 +18,7 @@ _PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|fw|aw|wg|antw|doorst|tr|sv)\s*(?:\[\d+\
 
 def base_subject(subject: str, tag_prefix: str) -> str:
     """A subject without Re:, Antw: and our tag, on one line; "" stays ""."""
-    text = re.sub(rf"\[{re.escape(tag_prefix)}-\d+\]", " ", " ".join(subject.split()), flags=re.IGNORECASE)
+    text = untagged(" ".join(subject.split()), tag_prefix)
     before = None
     while text != before:
         before, text = text, _PREFIX.sub("", text).strip()

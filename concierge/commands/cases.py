@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from datetime import datetime
 from typing import Annotated, Any
@@ -14,10 +13,8 @@ from cases.errors import PermanentError
 from cases.model import CaseState
 from cases.settings import Settings
 from concierge.opened import CONFIG, Config, opened
-from concierge.output import AsJson, local_time, print_json, print_table, printable
+from concierge.output import AsJson, case_number, local_time, print_json, print_table, printable
 from db import cases
-
-_NUMBER = re.compile(r"(?:[A-Za-z][A-Za-z0-9]{0,7}-)?(\d{1,9})")
 
 
 def listing(
@@ -60,17 +57,13 @@ def showing(
     config: Config = CONFIG,
 ) -> None:
     """Show one case with its messages and its timeline."""
-    match = _NUMBER.fullmatch(number)
-    if match is None:
-        raise typer.BadParameter(f"{number} is not a case; write 12 or LC-12")
     with opened(config) as settings:
-        found = cases.showing(int(match[1]), settings.case_prefix)
+        case = case_number(number, settings)
+        found = cases.showing(case, settings.case_prefix)
         if found is None:
-            raise PermanentError(
-                f"There is no case {settings.tag(int(match[1]))}; `concierge cases` lists them."
-            )
+            raise PermanentError(f"There is no case {settings.tag(case)}; `concierge cases` lists them.")
         if raw is not None:
-            _write_original(int(match[1]), raw, len(found["messages"]))
+            _write_original(case, raw, len(found["messages"]))
         elif json:
             print_json([found])
         else:

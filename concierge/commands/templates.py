@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import resources
@@ -16,7 +15,7 @@ from cases.model import Case
 from cases.settings import Settings
 from concierge.catalogue.files import read_catalogue
 from concierge.opened import CONFIG, Config, load_settings, opened
-from concierge.output import AsJson, print_json, print_table, printable
+from concierge.output import AsJson, case_number, print_json, print_table, printable
 from db import facts
 from replies.advice.recommend import AdviceRequest, recommend, why
 from templates.files import TemplateFile, TemplateProblem
@@ -29,7 +28,6 @@ from templates.values import of_case, of_concierge, of_need, of_option, of_servi
 app = typer.Typer(help="Templates, built in and own.", no_args_is_help=True, rich_markup_mode=None)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As in `concierge templates list`.")]
 Language = Annotated[str | None, typer.Option("--lang", metavar="CODE", help="In this language.")]
-_NUMBER = re.compile(r"(?:[A-Za-z][A-Za-z0-9]{0,7}-)?(\d{1,9})")
 
 
 @app.command("list", epilog="Example: concierge templates list --all")
@@ -165,12 +163,10 @@ def _source(settings: Settings, file: TemplateFile) -> str:
 
 
 def _case(typed: str, settings: Settings) -> Case:
-    match = _NUMBER.fullmatch(typed)
-    if match is None:
-        raise typer.BadParameter(f"{typed} is not a case; write 12 or LC-12")
-    found = facts.case(int(match[1]))
+    number = case_number(typed, settings)
+    found = facts.case(number)
     if found is None:
-        raise PermanentError(f"There is no case {settings.tag(int(match[1]))}; `concierge cases` lists them.")
+        raise PermanentError(f"There is no case {settings.tag(number)}; `concierge cases` lists them.")
     return found
 
 

@@ -7,12 +7,12 @@ A subject alone never joins; a stranger who quotes a number opens (or is refused
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from cases.settings import Settings
+from cases.tags import tagged
 from cases.tokens import Token, find_tokens
 from intake.reading.parsed import Parsed
 
@@ -55,7 +55,7 @@ def clues(parsed: Parsed, settings: Settings, now: datetime) -> Clues:
         referenced=tuple(_tokens(referenced_ids(parsed), settings, now)),
         message_ids=referenced_ids(parsed),
         marked=tuple(dict.fromkeys(settings.signer.marked_cases(parsed.text, prefix))),
-        tagged=tuple(_tags(parsed.subject, prefix)),
+        tagged=tagged(parsed.subject, prefix),
     )
 
 
@@ -104,8 +104,3 @@ def _tokens(texts: Iterable[str], settings: Settings, now: datetime) -> Iterator
             token = settings.signer.verify(candidate, now)
             if token is not None:
                 yield token
-
-
-def _tags(subject: str, prefix: str) -> Iterator[int]:
-    for number in re.findall(rf"\[{re.escape(prefix)}-(\d{{1,9}})\]", subject, re.IGNORECASE):
-        yield int(number)

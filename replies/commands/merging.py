@@ -7,7 +7,6 @@ with the earlier of the two promised times.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from cases.effects import AddMessage, ChangeCase, Effect, MoveCase, MoveSurvey, SendMail
@@ -24,21 +23,12 @@ from templates.phrases import quote
 
 OWED = (CaseState.NEW, CaseState.OPEN)
 _RUNNING = (SurveyState.SCHEDULED, SurveyState.ASKED, SurveyState.REMINDED)
-_NUMBER = re.compile(r"\[?(?:([a-z][a-z0-9]*)-)?(\d{1,9})\]?", re.IGNORECASE)
-
-
-def case_number(typed: str, prefix: str) -> int | None:
-    """The number in "LC-9", "[lc-9]" or "9"; None where it names no case."""
-    match = _NUMBER.fullmatch(typed.strip())
-    if match is None or (match[1] and match[1].upper() != prefix.upper()):
-        return None
-    return int(match[2])
 
 
 def merge(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     """Checks the other case: it is there, live, somebody's else than this one, and of the same requester."""
     settings, case = desk.settings, desk.case
-    number = case_number(command.arguments[0], settings.case_prefix) if len(command.arguments) == 1 else None
+    number = settings.case_number(command.arguments[0]) if len(command.arguments) == 1 else None
     if number is None:
         return Refusal("needs-case-number", {"example": f"#merge {settings.tag(9)}"})
     if case is None:

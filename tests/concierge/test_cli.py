@@ -197,6 +197,13 @@ def test_a_case_that_is_not_there(
     assert part in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("number", ["HR-2", "two", "LC2"])
+def test_a_case_of_another_service(two_cases: Path, number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """HR-2 is not our case 2: wrong usage, said in a sentence."""
+    assert 2 == main(["case", number, "--config", str(two_cases)])
+    assert f"{number} is not a case; write 12 or LC-12" in " ".join(capsys.readouterr().err.split())
+
+
 def test_outgoing_mail_is_listed_retried_and_cancelled(
     two_cases: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -180,6 +180,7 @@ def test_templates(run: Any, config: Path) -> None:
         (("preview", "presentng"), 1, "presenting"),
         (("preview", "presenting", "--case", "99"), 1, "There is no case LC-99"),
         (("preview", "presenting", "--case", "x y"), 2, "not a case"),
+        (("preview", "presenting", "--case", "HR-12"), 2, "not a case; write 12 or LC-12"),
         (("preview", "presenting", "pair"), 2, "key=value"),
         (("show", "nothing-like-it"), 1, "no such template"),
     ],

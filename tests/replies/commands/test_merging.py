@@ -29,7 +29,6 @@ from cases.model import (
     Survey,
     SurveyState,
 )
-from replies.commands.merging import case_number
 from replies.commands.plan import Desk
 from replies.decide import decide
 from tests import desk as d
@@ -39,14 +38,6 @@ WORKER = Address(d.MARIA.name, d.MARIA.address)
 AGAIN = d.message(4, Role.WORKER, Direction.IN, "And how do I learn Excel?", WORKER, subject="Re: Presenting")
 ANSWERED = d.message(3, Role.CONCIERGE, Direction.OUT, "Begin small.", d.ANNA.mailbox, kind="answer")
 QUESTIONS = replace(ANSWERED, kind="questions")
-
-NUMBERS = [("LC-9", 9), ("lc-9", 9), ("[LC-9]", 9), ("9", 9), ("XX-9", None), ("LC9", None), ("nine", None)]
-
-
-@pytest.mark.parametrize(("typed", "number"), NUMBERS)
-def test_case_number(typed: str, number: int | None) -> None:
-    """As people write it."""
-    assert number == case_number(typed, "LC")
 
 
 def _merging(text: str = "#merge LC-9", case: Case | None = None, **other: object) -> Desk:
