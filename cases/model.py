@@ -23,6 +23,14 @@ class CaseState(StrEnum):
     REJECTED = "rejected"  # not a learning request
 
 
+OWED_BY_CONCIERGE = frozenset({CaseState.NEW, CaseState.OPEN})
+"""A concierge owes an answer."""
+OWED = OWED_BY_CONCIERGE | {CaseState.WAITING}
+"""Somebody owes a word, a concierge or the worker: no question about the help now."""
+OVER = frozenset({CaseState.CLOSED, CaseState.REJECTED})
+"""Nobody works on it; what the worker writes may open it again."""
+
+
 class CaseEvent(StrEnum):
     """What moves a case; the columns of the table in `cases.lifecycle`."""
 
@@ -109,6 +117,15 @@ AT_MOST_ONCE_KINDS = frozenset(
 """Mail that is never sent again when the outcome of an attempt is unknown."""
 
 
+TO_OWN_PEOPLE = frozenset(
+    {OutboxKind.NOTIFICATION, OutboxKind.REMINDER, OutboxKind.ESCALATION, OutboxKind.DIGEST}
+)
+"""Mail that tells the service's own people: an answer to nobody, so no cap on answers counts it."""
+
+REPLIES_TO_CONCIERGE = frozenset({OutboxKind.RECEIPT, OutboxKind.TRANSCRIPT, OutboxKind.CONFIRMATION})
+"""Mail that answers a concierge's own mail: it has a cap of its own ([limits])."""
+
+
 class SurveyState(StrEnum):
     """Life of the one survey of a case (DESIGN 3)."""
 
@@ -119,6 +136,12 @@ class SurveyState(StrEnum):
     LAPSED = "lapsed"
     CANCELLED = "cancelled"
     THROTTLED = "throttled"
+
+
+ASKED_SURVEYS = frozenset({SurveyState.ASKED, SurveyState.REMINDED})
+"""Out with the worker, whose answer counts."""
+RUNNING_SURVEYS = ASKED_SURVEYS | {SurveyState.SCHEDULED}
+"""The clock may still take a step; an answered one only takes corrections, all others are over."""
 
 
 class Purpose(IntEnum):

@@ -1,11 +1,12 @@
 """The configuration as the house reads it: frozen values, filled by `concierge.config.load` (CONTRACT 3).
 
-Secrets are values here, never shown: every field that holds one is left out of `repr`.
+Secrets are values here, never shown: every field that holds one is left out of `repr`. Longer than 250
+lines: one value a section of the file, read together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -212,7 +213,7 @@ class Settings:
     clients: tuple[Client, ...] = ()
     log_format: str = "text"
     directory: Path = Path()  # where the configuration lies; relative paths start here
-    extra: Mapping[str, object] = field(default_factory=dict)
+    secret_file: Path | None = None  # of the signing keys, whether it is there or not
 
     def mailbox(self, address: str) -> MailboxSettings:
         """The mailbox of this service address; KeyError when it is not configured (any more)."""

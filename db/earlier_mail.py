@@ -9,11 +9,8 @@ from typing import Any
 from peewee import JOIN, fn
 
 from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase
-from cases.model import InboundState, OutboxKind
+from cases.model import REPLIES_TO_CONCIERGE, TO_OWN_PEOPLE, InboundState, OutboxKind
 from db.tables import Case, Event, Inbound, Message, Outbox, Recommendation, Survey
-
-_DESK = (OutboxKind.RECEIPT, OutboxKind.TRANSCRIPT, OutboxKind.CONFIRMATION)
-_CLOCK = (OutboxKind.REMINDER, OutboxKind.ESCALATION, OutboxKind.DIGEST)  # to the service's own people
 
 
 def ours_by_message_id(message_id: str) -> OurMail | None:
@@ -109,18 +106,20 @@ def similar_cases(topics: Collection[str], besides: int, limit: int = 5) -> tupl
 
 
 def recent_answers_to(
-    address: str, since: datetime, case_id: int | None = None, *, desk: bool = False
+    address: str, since: datetime, case_id: int | None = None, *, to_concierge: bool = False
 ) -> int:
     """Automatic mails to an address (or on a case) that answered a mail; what tells our people is none.
 
-    `desk`: what answered a concierge's commands, instead of what answered a worker (they may be one person).
+    `to_concierge`: those that answered a concierge's own mail, instead of all others (concierge and worker
+    may be one person).
     """
     query = Outbox.select(fn.COUNT(Outbox.id)).where(
         Outbox.automatic,
         Outbox.queued_at >= since,
-        Outbox.kind.not_in((OutboxKind.NOTIFICATION, *_CLOCK)),
+        Outbox.kind.not_in(TO_OWN_PEOPLE),
     )
-    query = query.where(Outbox.kind.in_(_DESK) if desk else Outbox.kind.not_in(_DESK))
+    kind = Outbox.kind
+    query = query.where(kind.in_(REPLIES_TO_CONCIERGE) if to_concierge else kind.not_in(REPLIES_TO_CONCIERGE))
     if case_id is not None:
         return int(query.where(Outbox.case_id == case_id).scalar())
     return int(query.where(Outbox.recipient == address.lower()).scalar())

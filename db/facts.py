@@ -11,7 +11,7 @@ from datetime import datetime
 from peewee import fn
 
 from cases.errors import PermanentError
-from cases.model import Case, CaseState, Kind, Message, OutboxState, Person
+from cases.model import OVER, Case, Kind, Message, OutboxState, Person
 from db import tables
 from db.apply_mail import is_suppressed
 from db.rows import locked
@@ -19,7 +19,6 @@ from db.values import case_of, message_of, person_of, survey_of
 
 __all__ = ["is_suppressed"]
 
-OVER = (CaseState.CLOSED, CaseState.REJECTED)
 _NEVER_LEFT = (OutboxState.CANCELLED, OutboxState.SUPPRESSED, OutboxState.FAILED)
 
 

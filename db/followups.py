@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from peewee import JOIN, fn
 from cases.effects import Draft
 from cases.marks import Mark
 from cases.model import (
+    ASKED_SURVEYS,
     AUTOMATIC_KINDS,
     SILENCE,
     CaseState,
@@ -152,9 +153,6 @@ def week(since: datetime) -> Week:
     )
 
 
-_OPEN = (SurveyState.ASKED, SurveyState.REMINDED)
-
-
 def surveys(now: datetime) -> tuple[int, ...]:
     """Cases whose survey may take a step: none yet though answered, due, changed by hand, or asked."""
     silent = Case.survey_after.is_null(False) & (Case.survey_after == SILENCE)
@@ -167,7 +165,7 @@ def surveys(now: datetime) -> tuple[int, ...]:
     rows = (
         Case.select(Case.id)
         .join(Survey, JOIN.LEFT_OUTER, on=(Survey.case == Case.id))
-        .where(fresh | due | Survey.state.in_(_OPEN))
+        .where(fresh | due | Survey.state.in_(ASKED_SURVEYS))
         .order_by(Case.id)
     )
     return tuple(row.id for row in rows)
@@ -179,7 +177,7 @@ def waits(now: datetime) -> tuple[int, ...]:
     return tuple(row.id for row in rows.order_by(Case.id))
 
 
-def cases_in(*states: CaseState) -> tuple[CaseValue, ...]:
+def cases_in(states: Collection[CaseState]) -> tuple[CaseValue, ...]:
     """Cases in these states, oldest first, without messages and survey."""
     rows = Case.select(Case, Person).join(Person).where(Case.state.in_(states)).order_by(Case.id)
     return tuple(case_of(row, person_of(row.requester), None, ()) for row in rows)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from cases.model import Case, CaseState
+from cases.model import OWED_BY_CONCIERGE, Case, CaseState
 from cases.routing import present
 from cases.settings import Concierge, Settings
 from db.followups import HeldMail
-from followups.promise import OWING
 from followups.recipients import duty, local_date, owner_of
 
 HELD_OF_WORKERS = frozenset(
@@ -77,7 +76,7 @@ def _list_of(case: Case, settings: Settings, now: datetime) -> str:
         return "later"
     if case.state is CaseState.WAITING:
         return "waiting"
-    assert case.state in OWING
+    assert case.state in OWED_BY_CONCIERGE
     if case.promised_at is None:
         return "open"
     if case.promised_at <= now:

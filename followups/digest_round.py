@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cases.effects import Decision
-from cases.model import CaseState
+from cases.model import OWED, OWED_BY_CONCIERGE, CaseState
 from cases.routing import present
 from cases.settings import Settings
 from db import followups
@@ -15,7 +15,6 @@ from followups.decide import written_decision
 from followups.digest import agenda
 from followups.digest_mails import DigestMails
 from followups.digest_times import daily_slot, weekly_slot
-from followups.promise import OWING
 from followups.readers import reader
 from followups.recipients import local_date
 from templates.drafts import Writer
@@ -58,7 +57,7 @@ class Digests:
         concierge = self.settings.concierge(address)
         if day is None or concierge is None or self._written(address, (SENT, EMPTY), day, now):
             return None
-        cases = followups.cases_in(*OWING, CaseState.WAITING)
+        cases = followups.cases_in(OWED)
         ids = [case.id for case in cases]
         plan = agenda(concierge, cases, followups.told(ids), followups.held_mails(), self.settings, now)
         if not plan.to_do:
@@ -74,8 +73,8 @@ class Digests:
         day = weekly_slot(self.settings.response.lead_digest, self.settings.hours, now)
         if day is None or self._written(address, LEAD, day, now):
             return None
-        cases = followups.cases_in(*OWING, CaseState.WAITING)
-        owing = [case for case in cases if case.state in OWING]
+        cases = followups.cases_in(OWED)
+        owing = [case for case in cases if case.state in OWED_BY_CONCIERGE]
         late = tuple(c for c in owing if c.promised_at and max(c.promised_at, c.wait_until or now) <= now)
         lists = {
             "late": late,

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from cases.calendar import add_working, subtract_working
 from cases.marks import Mark
-from cases.model import Case, CaseState, Role
+from cases.model import OWED_BY_CONCIERGE, Case, CaseState, Role
 from cases.settings import Settings
 
 REMINDED = "promise.reminded"
@@ -20,9 +20,6 @@ ESCALATED = "promise.escalated"
 OTHERS_TOLD = "case.others-told"
 WAIT, WAIT_OVER = "case.wait", "case.wait-over"
 EVENTS = (REMINDED, ESCALATED, OTHERS_TOLD, WAIT, WAIT_OVER)
-
-OWING = (CaseState.NEW, CaseState.OPEN)
-"""A concierge owes an answer."""
 
 
 class PromiseStep(StrEnum):
@@ -35,7 +32,7 @@ def due_steps(
     case: Case, marks: Sequence[Mark], settings: Settings, now: datetime
 ) -> tuple[PromiseStep, ...]:
     """What has to happen at `now`. While a #wait runs nothing does."""
-    if case.state not in OWING or (case.wait_until is not None and case.wait_until > now):
+    if case.state not in OWED_BY_CONCIERGE or (case.wait_until is not None and case.wait_until > now):
         return ()
     steps = [PromiseStep.OTHERS] if _others_due(case, marks, settings, now) else []
     if case.promised_at is not None:

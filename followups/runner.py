@@ -14,7 +14,7 @@ import structlog
 from cases.catalogue import Catalogue
 from cases.effects import Decision
 from cases.errors import TemporaryError
-from cases.model import Case, CaseState, InboundState
+from cases.model import OWED_BY_CONCIERGE, Case, CaseState, InboundState
 from cases.settings import Concierge, Settings
 from db import earlier_mail, facts, followups, inbound
 from db.apply import apply
@@ -122,7 +122,7 @@ class Followups:
 
     def _promises(self, now: datetime) -> Iterable[int]:
         """Cases with a step due, as far as can be seen without their messages."""
-        cases = followups.cases_in(*promise.OWING)
+        cases = followups.cases_in(OWED_BY_CONCIERGE)
         marks = followups.marks((case.id for case in cases), promise.EVENTS)
         return [c.id for c in cases if promise.due_steps(c, marks.get(c.id, ()), self._settings, now)]
 
@@ -138,7 +138,7 @@ class Followups:
     def _silences(self, now: datetime) -> Iterable[int]:
         response = self._settings.response
         wanted = response.nudge or response.close_after
-        return [case.id for case in followups.cases_in(CaseState.WAITING)] if wanted else ()
+        return [case.id for case in followups.cases_in({CaseState.WAITING})] if wanted else ()
 
     def _silence(self, case_id: int, now: datetime) -> Decision | None:
         case = facts.case(case_id)

@@ -13,12 +13,10 @@ from enum import StrEnum
 
 from cases.calendar import add_working
 from cases.durations import parse_span
-from cases.model import SILENCE, Case, CaseState, Origin, Survey, SurveyState
+from cases.model import OWED, SILENCE, Case, CaseState, Origin, Survey, SurveyState
 from cases.settings import Settings, Span
 from followups.survey_answers import SurveyAnswer
 
-OWED = frozenset({CaseState.NEW, CaseState.OPEN, CaseState.WAITING})
-"""Somebody still owes a word: no question about the help now."""
 LOW = 2  # ratings up to this alert the owner and the lead
 
 

@@ -104,7 +104,7 @@ def _read(root: Section, sources: Sources, today: date) -> Settings:
         database_url=_read_database(root.table("database"), sources),
         log_format=_read_one(root.table("log"), "format", "text", value.choice("text", "json")),
         directory=sources.directory,
-        extra={"secret_file": secret_path(service, sources)},
+        secret_file=secret_path(service, sources),
     )
     service.done()
     for name in LATER_SECTIONS:

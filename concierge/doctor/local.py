@@ -5,7 +5,6 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from cases.calendar import add_working
 from cases.errors import ConciergeError
@@ -51,8 +50,8 @@ def _database(settings: Settings) -> Finding:
 def _secret(settings: Settings) -> Finding:
     count = len(settings.signer.keys)
     state = f"{count} key{'s' if count > 1 else ''}, number {settings.signer.current} signs"
-    path = settings.extra.get("secret_file")
-    if isinstance(path, Path) and path.is_file() and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+    path = settings.secret_file
+    if path and path.is_file() and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
         return advice("secret", f"{state}; others can read {path}", f"Run chmod 600 {path}.")
     return ok("secret", state)
 

@@ -13,20 +13,19 @@ from datetime import datetime
 from typing import Protocol
 
 from cases.effects import Decision, Effect, SendMail
-from cases.model import OutboxKind
+from cases.model import REPLIES_TO_CONCIERGE, OutboxKind
 from cases.settings import Limits
 
-DESK_KINDS = frozenset({OutboxKind.RECEIPT, OutboxKind.TRANSCRIPT, OutboxKind.CONFIRMATION})
-DESK_FACTOR = 20  # times automatic_per_sender: more than anybody writes, and the end of a loop
+CONCIERGE_FACTOR = 20  # times automatic_per_sender: more than anybody writes, and the end of a loop
 
 
 class Answers(Protocol):
     """How many automatic mails answered an address since then or, with a case, were sent on that case.
 
-    `desk`: those that answered a concierge's commands, instead of all others.
+    `to_concierge`: those that answered a concierge's own mail, instead of all others.
     """
 
-    def __call__(self, address: str, since: datetime, case_id: int | None, *, desk: bool) -> int: ...
+    def __call__(self, address: str, since: datetime, case_id: int | None, *, to_concierge: bool) -> int: ...
 
 
 def within_limits(
@@ -70,13 +69,15 @@ def _over(
         return ""
     address = draft.to[0].key
     count, per = limits.automatic_per_sender
-    if draft.kind in DESK_KINDS:
-        counted = answers(address, now - per, None, desk=True)
-        over = exceeded((address, "desk"), count * DESK_FACTOR, counted)
+    if draft.kind in REPLIES_TO_CONCIERGE:
+        counted = answers(address, now - per, None, to_concierge=True)
+        over = exceeded((address, "as concierge"), count * CONCIERGE_FACTOR, counted)
         return "over [limits] automatic_per_sender" if over else ""
-    if exceeded(address, count, answers(address, now - per, None, desk=False)):
+    if exceeded(address, count, answers(address, now - per, None, to_concierge=False)):
         return "over [limits] automatic_per_sender"
     count, per = limits.automatic_per_case
-    if draft.case is not None and exceeded(draft.case, count, answers("", now - per, draft.case, desk=False)):
+    if draft.case is not None and exceeded(
+        draft.case, count, answers("", now - per, draft.case, to_concierge=False)
+    ):
         return "over [limits] automatic_per_case"
     return ""

@@ -19,6 +19,9 @@ from cases.effects import (
 )
 from cases.lifecycle import next_state
 from cases.model import (
+    ASKED_SURVEYS,
+    OVER,
+    OWED_BY_CONCIERGE,
     Case,
     CaseEvent,
     CaseState,
@@ -43,7 +46,6 @@ from replies.needs.needs import read_needs
 from templates.drafts import Thread
 
 ACCEPTED = InboundState.ACCEPTED
-OWED = (CaseState.NEW, CaseState.OPEN)  # a concierge owes an answer
 
 
 def request(facts: Facts, linked_to: int | None = None) -> Decision:
@@ -85,13 +87,13 @@ def follow_up(facts: Facts, *, learns: bool = True) -> Decision:
     if case.state is CaseState.CLOSED and not _reopens(facts, case):
         return request(facts, linked_to=case.id)
     effects: list[Effect] = [received(facts, case.id, Direction.IN, Role.WORKER, kind="follow-up")]
-    reopened = case.state in (CaseState.CLOSED, CaseState.REJECTED)
+    reopened = case.state in OVER
     after = next_state(case.state, CaseEvent.WORKER_WROTE)
     assert after is not None
     changes: dict[str, object] = {}
     if case.wait_until is not None:
         changes["wait_until"] = None
-    if case.state not in OWED:  # a concierge owes an answer again, from now
+    if case.state not in OWED_BY_CONCIERGE:  # a concierge owes an answer again, from now
         changes["promised_at"] = add_working(facts.settings.hours, facts.now, facts.settings.response.target)
     if after is not case.state:
         effects.append(MoveCase(case.id, CaseEvent.WORKER_WROTE, case.state, after, case.requester.address))
@@ -111,7 +113,7 @@ def follow_up(facts: Facts, *, learns: bool = True) -> Decision:
 
 def _is_rating(facts: Facts, case: Case) -> bool:
     """Only a digit, while the survey is out: its button, where no signed address can stand in a link."""
-    asked = case.survey is not None and case.survey.state in (SurveyState.ASKED, SurveyState.REMINDED)
+    asked = case.survey is not None and case.survey.state in ASKED_SURVEYS
     return asked and re.fullmatch(r"\s*[1-5]\s*", facts.new_text) is not None
 
 
@@ -158,7 +160,7 @@ def _after_rating(
         alerts = colleagues.low_rating(facts.mails, case, rated, facts.threads)
         effects += [SendMail(d, on_case=False) for d in alerts if d.to[0].key not in told]
     elif outcome.comment and not question:
-        owed = case if case.state in OWED else replace(case, promised_at=None)
+        owed = case if case.state in OWED_BY_CONCIERGE else replace(case, promised_at=None)
         effects += _tell(facts, owed, Role.WORKER, reopened=False, rating=outcome.rating)
     return effects
 

@@ -11,7 +11,17 @@ from dataclasses import replace
 
 from cases.effects import AddMessage, ChangeCase, Effect, MoveCase, MoveSurvey, SendMail
 from cases.lifecycle import next_state
-from cases.model import Address, Case, CaseEvent, CaseState, Direction, Role, SurveyState
+from cases.model import (
+    OWED_BY_CONCIERGE,
+    RUNNING_SURVEYS,
+    Address,
+    Case,
+    CaseEvent,
+    CaseState,
+    Direction,
+    Role,
+    SurveyState,
+)
 from replies.commands.grammar import Command
 from replies.commands.handlers import merged
 from replies.commands.phrases import say
@@ -20,9 +30,6 @@ from replies.mails import colleagues
 from replies.mails.colleagues import Note
 from replies.mails.shared import Incoming
 from templates.phrases import quote
-
-OWED = (CaseState.NEW, CaseState.OPEN)
-_RUNNING = (SurveyState.SCHEDULED, SurveyState.ASKED, SurveyState.REMINDED)
 
 
 def merge(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
@@ -57,11 +64,11 @@ def join(case: Case, other: Case, desk: Desk) -> list[Effect]:
     effects: list[Effect] = [ChangeCase(case.id, ended, "case.merged", actor, f"into {tag(other.id)}")]
     if case.state is not CaseState.CLOSED:
         effects.append(MoveCase(case.id, CaseEvent.CLOSED, case.state, CaseState.CLOSED, actor, "merged"))
-    if case.survey and case.survey.state in _RUNNING:
+    if case.survey and case.survey.state in RUNNING_SURVEYS:
         effects.append(_cancelled(case, "merged", actor))
     fields = _taken_over(case, other)
     effects.append(ChangeCase(other.id, fields, "case.merged", actor, f"{tag(case.id)} into this"))
-    if case.state in OWED and other.state not in OWED:
+    if case.state in OWED_BY_CONCIERGE and other.state not in OWED_BY_CONCIERGE:
         after = next_state(other.state, CaseEvent.WORKER_WROTE)
         assert after is not None
         effects.append(MoveCase(other.id, CaseEvent.WORKER_WROTE, other.state, after, actor, "merged"))
@@ -110,8 +117,8 @@ def _taken_over(case: Case, other: Case) -> dict[str, object]:
     if case.billed is not None and (other.billed is None or other.currency == case.currency):
         fields["billed"] = case.billed + (other.billed or 0)
         fields["currency"] = case.currency
-    if case.state in OWED:
-        promises = [case.promised_at, *([other.promised_at] if other.state in OWED else [])]
+    if case.state in OWED_BY_CONCIERGE:
+        promises = [case.promised_at, *([other.promised_at] if other.state in OWED_BY_CONCIERGE else [])]
         fields["promised_at"] = min((p for p in promises if p is not None), default=None)
         fields["wait_until"] = None
     return fields
@@ -124,7 +131,7 @@ def _told(case: Case, other: Case, words: str, desk: Desk) -> list[Effect]:
         return []
     asked = [m for m in case.messages if m.direction is Direction.IN and m.role is Role.WORKER]
     latest = asked[-1].new_text if asked else ""
-    if case.state in OWED:
+    if case.state in OWED_BY_CONCIERGE:
         author = Address(case.requester.name, case.requester.address)
         before = other.messages[-1].id if other.messages else 0
         incoming = Incoming(latest, author, message=before)

@@ -12,15 +12,23 @@ from dataclasses import replace
 from cases.calendar import add_working
 from cases.effects import Effect, MoveCase, MoveMessage, OpenCase, RecordEvent, SendMail
 from cases.lifecycle import next_state
-from cases.model import Case, CaseEvent, CaseState, Direction, Message, OutboxKind, Purpose, Role
+from cases.model import (
+    OWED_BY_CONCIERGE,
+    Case,
+    CaseEvent,
+    CaseState,
+    Direction,
+    Message,
+    OutboxKind,
+    Purpose,
+    Role,
+)
 from cases.routing import on_duty
 from cases.settings import Concierge
 from replies.commands.grammar import Command
 from replies.commands.plan import Desk, Plan, Refusal
 from replies.mails import colleagues
 from replies.mails.shared import Incoming
-
-OWED = (CaseState.NEW, CaseState.OPEN)
 
 
 def split(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
@@ -75,7 +83,7 @@ def _written(case: Case) -> list[Message]:
 def _new_case(case: Case, message: Message, desk: Desk) -> Case:
     """As opened when the worker wrote; a time promised for this message stands."""
     settings = desk.settings
-    promised = case.promised_at if case.state in OWED else None
+    promised = case.promised_at if case.state in OWED_BY_CONCIERGE else None
     return Case(
         id=desk.new_case,
         state=CaseState.NEW,

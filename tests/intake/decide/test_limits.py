@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 
 from cases.effects import Decision, RecordEvent, SendMail
-from cases.model import InboundState, OutboxKind
+from cases.model import REPLIES_TO_CONCIERGE, InboundState, OutboxKind
 from cases.settings import Limits
 from intake.decide.decide import decide
-from intake.decide.limits import DESK_FACTOR, DESK_KINDS, within_limits
+from intake.decide.limits import CONCIERGE_FACTOR, within_limits
 from tests import desk as d
 
 
@@ -23,8 +23,8 @@ def _held(kind: OutboxKind, *, total: int = 0, to_sender: int = 0, on_case: int 
         InboundState.ACCEPTED, "request", (*[SendMail(draft)] * mails, RecordEvent(7, "x", "y"))
     )
 
-    def answers(address: str, since: datetime, case: int | None, *, desk: bool) -> int:
-        assert desk == (kind in DESK_KINDS)
+    def answers(address: str, since: datetime, case: int | None, *, to_concierge: bool) -> int:
+        assert to_concierge == (kind in REPLIES_TO_CONCIERGE)
         assert since < d.NOW
         return to_sender if case is None else on_case
 
@@ -43,7 +43,7 @@ ROWS = [
     (OutboxKind.NOTIFICATION, {"to_sender": 99, "on_case": 99}, [""]),
     (OutboxKind.NOTIFICATION, {"total": 500}, ["automatic_total"]),
     (OutboxKind.TRANSCRIPT, {"to_sender": 150, "on_case": 99}, [""]),
-    (OutboxKind.RECEIPT, {"to_sender": 10 * DESK_FACTOR}, ["automatic_per_sender"]),
+    (OutboxKind.RECEIPT, {"to_sender": 10 * CONCIERGE_FACTOR}, ["automatic_per_sender"]),
     (OutboxKind.ANSWER, {"total": 999, "to_sender": 99, "on_case": 99, "automatic": False}, [""]),
 ]
 
