@@ -36,6 +36,7 @@ check: .venv/development
 bench: .venv/development
 	@PYTHONPATH=. $(BIN)/python bench/parse.py $(CORPORA) $(ARGS)
 	@PYTHONPATH=. $(BIN)/python bench/topics.py
+	@PYTHONPATH=. $(BIN)/python bench/intake.py
 
 corpora: .venv/development
 	@test -d "$(CORPORA)" || { echo "Say where the corpora lie: make corpora CORPORA=/some/folder" >&2; exit 2; }
