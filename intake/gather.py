@@ -14,7 +14,7 @@ from cases.tokens import Token, find_tokens
 from db import earlier_mail, inbound, prepare
 from db import facts as store
 from intake.decide import classify
-from intake.decide.attachments import attachments
+from intake.decide.attachments import Enclosed, attachments, enclosed
 from intake.decide.facts import Facts
 from intake.decide.match import Clues, Known, Match, clues, match
 from intake.reading.language import language
@@ -106,7 +106,11 @@ def gather(
         recent_requests=_recent_requests(key, settings, now) if kind is Kind.REQUEST else 0,
         reported=reported,
         rejected=_rejected(tokens, identity),
-        attachments=attachments(parsed, earlier_mail.inline_pictures(key) if concierge else ()),
+        enclosed=(
+            enclosed(parsed, parts, settings, signatures, earlier_mail.inline_pictures(key))
+            if concierge
+            else Enclosed(attachments(parsed.attachments))
+        ),
         people=people,
         threads=threads,
         known_signatures=signatures,

@@ -226,6 +226,9 @@ class _Work:
             effects.append(
                 ChangeCase(self.case.id, fields, "case.answered", desk.author.address, mail.draft.kind.value)
             )
+        if desk.left_out:
+            names = ", ".join(desk.left_out)
+            effects.append(RecordEvent(self.case.id, "mail.files-left-out", desk.author.address, names))
         if self.plan.cc:
             effects.append(RecordEvent(self.case.id, "case.cc", desk.author.address, ", ".join(self.plan.cc)))
         after = self._state_after(mail, self.case.state)
@@ -259,6 +262,8 @@ class _Work:
         done = []
         if mail is not None:
             done.append(say("sent", language, detail=self.case.requester.name or self.case.requester.address))
+        if mail is not None and self.desk.left_out:
+            done.append(say("left-out", language, detail=", ".join(self.desk.left_out)))
         if plan.note and self.desk.private.strip():
             done.append(say("noted", language))
         done += [say(change.event, language, detail=self._detail(change)) for change in plan.changes]

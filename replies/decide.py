@@ -118,7 +118,7 @@ def _held(plan: Plan, desk: Desk, written: Desk) -> Decision | None:
     strangers = outside(plan, desk)
     if strangers and "cc-outside" not in desk.waived:
         return asks(written, "cc-outside", strangers)
-    found = leaks(desk)
+    found = leaks(desk, plan.cc)
     if found and "leak" not in desk.waived:
         return asks(written, "leak", found)
     return None

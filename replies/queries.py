@@ -56,9 +56,10 @@ def receipt(
 
 
 def wants_receipt(plan: Plan, desk: Desk) -> bool:
-    """[response] receipts: "always" | "commands" | "problems"; always when mail is held back a while."""
+    """[response] receipts: "always" | "commands" | "problems"; always when mail is held back a while, or a
+    file was left out of it."""
     setting = desk.settings.response.receipts
-    if setting == "always" or desk.settings.response.hold:
+    if setting == "always" or desk.settings.response.hold or (desk.left_out and not plan.note):
         return True
     had_commands = bool(
         plan.changes

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from cases.model import Attachment
-from intake.reading.parsed import Parsed
+from cases.settings import Settings
+from cases.tokens import find_tokens
+from intake.decide.classify import LOOP_HEADER
+from intake.reading.files import FileKind, attached_mail, kind_of, said_in
+from intake.reading.parsed import Parsed, PartFile
+from intake.reading.quotes.pictures import cut_pictures
+from intake.reading.quotes.split import Split
 from intake.reading.signatures.signatures import logos
 
 
-def attachments(parsed: Parsed, earlier: Iterable[str] = ()) -> tuple[Attachment, ...]:
-    """All but the logos of a signature and what came without its octets.
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """The files of a concierge's mail.
 
-    earlier: SHA-256 of each inline picture of the author's earlier mails, with repetition.
+    said: (name, everything readable in it) of those that go along, to be searched for leaks. left_out: names
+    of files that never go to a worker, though somebody may have attached them on purpose.
     """
-    files = parsed.attachments
-    inline = [f.sha256 for f in files if f.inline and f.type.startswith("image/")]
-    skip = logos(earlier, inline)
+
+    files: tuple[Attachment, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def attachments(files: Iterable[PartFile]) -> tuple[Attachment, ...]:
+    """All but what came without its octets."""
     return tuple(
         Attachment(
             f.name,
@@ -29,5 +43,55 @@ def attachments(parsed: Parsed, earlier: Iterable[str] = ()) -> tuple[Attachment
             f.content,
         )
         for f in files
-        if f.sha256 not in skip and (f.content or not f.size)
+        if f.content or not f.size
     )
+
+
+def enclosed(
+    parsed: Parsed,
+    found: Split,
+    settings: Settings,
+    signatures: Collection[str] = (),
+    pictures: Iterable[str] = (),
+) -> Enclosed:
+    """What goes along with a concierge's mail (CONTRACT 4): no mail of ours, no seal, no key, no card of
+    somebody on the roster, no picture of a signature.
+
+    signatures: blocks below their earlier mails; pictures: SHA-256 of each inline picture of these, with
+    repetition.
+    """
+    inline = [f.sha256 for f in parsed.attachments if f.inline and f.type.startswith("image/")]
+    skip = logos(pictures, inline)
+    cut = cut_pictures(parsed, found, signatures)
+    files: list[PartFile] = []
+    left_out: list[str] = []
+    for file in parsed.attachments:
+        if file.sha256 in skip or (file.inline and (file.content_id or "").lower() in cut):
+            continue
+        kind = kind_of(file)
+        if kind in (FileKind.SEAL, FileKind.KEY):
+            continue
+        if _is_ours(file, settings) or (kind is FileKind.CARD and _is_of_roster(file, settings)):
+            left_out.append(file.name)
+        else:
+            files.append(file)
+    said = ((file.name, said_in(file)) for file in files)
+    return Enclosed(attachments(files), tuple((name, text) for name, text in said if text), tuple(left_out))
+
+
+def _is_ours(file: PartFile, settings: Settings) -> bool:
+    """A mail that this service wrote: its answers carry the signed address of whoever it went to."""
+    mail = attached_mail(file)
+    if mail is None:
+        return False
+    if (mail.header(LOOP_HEADER) or "").strip().lower() in settings.own_addresses:
+        return True
+    by_us = any(address.key in settings.own_addresses for address in mail.from_)
+    signed = (mail.message_id or "", *(address.addr_spec for address in mail.reply_to))
+    return by_us and any(True for text in signed for _ in find_tokens(text))
+
+
+def _is_of_roster(file: PartFile, settings: Settings) -> bool:
+    said = said_in(file).lower()
+    roster = [address.lower() for one in settings.concierges for address in one.addresses]
+    return any(address in said for address in (*roster, *(lead.lower() for lead in settings.lead)))

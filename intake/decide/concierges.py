@@ -122,6 +122,8 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         forwarded_from=_forwarded_from(facts),
         closing=closing(words, concierge.name),
         attachments=facts.attachments,
+        said_in_files=facts.enclosed.said,
+        left_out=facts.enclosed.left_out,
         waived=facts.waived,
         open_cases=facts.open_cases,
         earlier=facts.earlier,

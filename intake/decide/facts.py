@@ -12,6 +12,7 @@ from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase
 from cases.model import Address, Attachment, Case, Kind, Person, Proof
 from cases.settings import MailboxSettings, Settings
 from cases.tokens import Token
+from intake.decide.attachments import Enclosed
 from intake.decide.classify import Author
 from intake.decide.match import Match
 from intake.reading.parsed import Parsed
@@ -61,7 +62,7 @@ class Facts:
     reported: OurMail | None = None
     similar: tuple[SimilarCase, ...] = ()
     rejected: EarlierMail | None = None
-    attachments: tuple[Attachment, ...] = ()
+    enclosed: Enclosed = field(default_factory=Enclosed)
     people: Mapping[str, Person] = field(default_factory=dict)
     threads: Mapping[str, Thread] = field(default_factory=dict)
     known_signatures: tuple[str, ...] = ()  # blocks below the author's earlier mails
@@ -82,6 +83,11 @@ class Facts:
     def mails(self) -> Mails:
         """What the mails of this decision share."""
         return Mails(self.settings, self.writer, self.now, self.catalogue, self.people)
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files that go along with this mail."""
+        return self.enclosed.files
 
     @property
     def new_text(self) -> str:

@@ -95,7 +95,7 @@ def _older(
         language=_language(new_text or parsed.text, person, settings),
         client=mailbox.client or (settings.client_of(person.address) if person else None),
         new_text=new_text,
-        attachments=attachments(parsed),
+        attachments=attachments(parsed.attachments),
         ids=ids,
         conversations=found,
         new_case=0 if found else prepare.case_id(),

@@ -241,6 +241,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "rejected": ("marked as no learning request", "gemarkeerd als geen leervraag"),
         "noted": ("kept as a note among colleagues", "bewaard als notitie onder collega's"),
         "sent": ("sent to {detail}", "verstuurd naar {detail}"),
+        "left-out": (
+            "not sent along, because a mail of ours or a colleague's card never goes to a worker: {detail}",
+            "niet meegestuurd, want een mail van ons of het kaartje van een collega gaat nooit mee: {detail}",
+        ),
         "released": ("sent after all", "alsnog verstuurd"),
         "accepted": ("the held mail was let in", "de tegengehouden mail is binnengelaten"),
         "discarded": ("the held mail stays out", "de tegengehouden mail blijft buiten"),

@@ -25,7 +25,6 @@ _PICTURE = re.compile(
 )
 ON_HOLD = "on-hold"
 """Reason of a mail that waits for [response] hold, and the name of that check where it is waived."""
-_SEAL = re.compile(r"application/(?:x-)?(?:pkcs7|pgp)-(?:signature|keys)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +121,8 @@ class Desk:
     forwarded_from: str | None = None  # the mail forwards another: its author's address, "" where unknown
     closing: str = ""  # a closing formula and their own name at the end of `text`: the sign-off replaces it
     attachments: tuple[Attachment, ...] = ()
+    said_in_files: tuple[tuple[str, str], ...] = ()  # (name, all that can be read in it) of those files
+    left_out: tuple[str, ...] = ()  # names of files that never go to a worker
     waived: frozenset[str] = frozenset()
     open_cases: tuple[Case, ...] = ()
     earlier: tuple[Case, ...] = ()
@@ -163,5 +164,5 @@ class Desk:
 
     @property
     def files(self) -> tuple[Attachment, ...]:
-        """What was attached on purpose: no picture in place, no seal of a signed mail (RFC 8551, 3156)."""
-        return tuple(a for a in self.attachments if not a.inline and not _SEAL.match(a.type))
+        """What was attached on purpose: no picture in place. Seals of signed mails never get here."""
+        return tuple(a for a in self.attachments if not a.inline)

@@ -103,3 +103,86 @@ def test_remembered_line_about_the_person_is_a_leak() -> None:
 def test_huge_texts_are_looked_through_quickly() -> None:
     """Linear in the length: a megabyte of hostile lines takes a moment."""
     assert () == leaks(d.desk("From 0 +0 (0 a@b # \n" * 20_000, signature=SIGNATURE))
+
+
+HIDDEN = [
+    "Ask [Bram](mailto:bram@example.org)",
+    "Ask [Bram](mailto:bram%40example.org?subject=x)",
+    "Ask [Bram](https://eur01.safelinks.protection.outlook.com/?url=mailto%3Abram%40example.org&data=05)",
+    "bram%40example.org",
+    "bram&#64;example.org",
+    "Write to me: anna (at) example (dot) org",
+    "Write to me: anna @ example.org",
+    "Write to me: ａｎｎａ＠example.org",
+    "Write to me: an\u200bna@example.org",
+    "<https://example.net/?to=anna%2540example.org>",
+]
+
+
+@pytest.mark.parametrize("line", HIDDEN)
+def test_an_address_in_disguise_is_a_leak(line: str) -> None:
+    """Encoded, spelt out, behind a link or inside a link scanner's: held and asked about."""
+    assert (line,) == leaks(d.desk(f"Hello Maria,\n{line}\nBye", case=NOTED))
+
+
+OPEN = [
+    "Bram (bram@example.org) gives the session",
+    "ask bram@example.org, he knows",
+    "[bram@example.org]",
+    "Visit [the site](https://example.net/bram)",
+    "Meet at example dot net",
+]
+
+
+@pytest.mark.parametrize("line", OPEN)
+def test_a_colleague_named_in_words_is_advice(line: str) -> None:
+    """Who types a colleague's address so that it can be read means it."""
+    assert () == leaks(d.desk(f"Hello Maria,\n{line}\nBye", case=NOTED))
+
+
+IN_FILES = [
+    "From: anna@example.org",
+    "ask bram@example.org",
+    "ORGANIZER:mailto:anna%40example.org",
+    "lead: lead@example.org",
+    "write to anna@exam\nple.org",
+    f"Message-ID: <{TOKEN}.12@example.org>",
+    MARK,
+    "she wrote that her manager says that she is far too slow for this, and more",
+]
+
+
+@pytest.mark.parametrize("said", IN_FILES)
+def test_files_are_searched_as_words_are(said: str) -> None:
+    """For every address of the roster, token and note; the file is named with its line; #send waives it."""
+    files = (("notes.txt", f"Begin.\n{said}\nEnd."),)
+    desk = d.desk(
+        "See the file.", case=NOTED, settings=d.settings(lead=("lead@example.org",)), said_in_files=files
+    )
+    (found,) = leaks(desk)
+    assert found.startswith("notes.txt")
+    decision = decide(desk)
+    assert (InboundState.HELD, "leak", []) == (decision.disposition, decision.reason, d.to_worker(decision))
+    assert "concierge-answer" == decide(replace(desk, waived=frozenset({"leak"}))).reason
+
+
+@pytest.mark.parametrize(
+    "said", ["maria@example.org", "help@example.org", "coach@example.net", "LC-12", "0470"]
+)
+def test_a_file_with_nothing_of_ours_goes_along(said: str) -> None:
+    """The worker's own address, the service's and strangers' are no secret."""
+    assert () == leaks(d.desk("See the file.", case=NOTED, said_in_files=(("a.txt", said),)))
+
+
+def test_who_is_copied_in_is_no_secret() -> None:
+    """With #cc everybody sees the address."""
+    desk = d.desk("See the file.", case=NOTED, said_in_files=(("a.txt", "bram@example.org"),))
+    assert leaks(desk)
+    assert () == leaks(desk, ("bram@example.org",))
+
+
+def test_left_out_files_are_told_in_the_receipt() -> None:
+    """Nothing disappears silently: the receipt names it, and the timeline keeps it."""
+    decision = decide(d.desk("Begin small.", case=NOTED, left_out=("mail.eml",)))
+    assert "concierge-answer" == decision.reason
+    assert "mail.eml" in d.text_to(decision, "anna@example.org")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from intake.reading.body.armour import without_armour
 from intake.reading.body.calendar_text import calendar_text
 from intake.reading.body.forms import Segment, alternative, as_html, unified
 from intake.reading.body.html_text import MAX_HTML, to_text
@@ -146,7 +147,7 @@ class _Reader:
             text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
         if type_ in ("text/enriched", "text/richtext"):
             text = unenriched(text)
-        return Segment(plain=clean_text(text))
+        return Segment(plain=without_armour(clean_text(text)))
 
     def _uuencoded(self, block: re.Match[bytes]) -> bytes:
         """A file that stands in the text, as mailers before MIME wrote it."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from intake.reading.body.armour import armour_lines
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.answers import quoted_above, with_typed_answers
 from intake.reading.quotes.header_blocks import is_rule, separator
@@ -112,7 +113,9 @@ def _text_lines(text: str) -> list[Line]:
 
 
 def _html_lines(html: str) -> list[Line]:
-    return _bounded(html_lines(html))
+    lines = _bounded(html_lines(html))
+    gone = armour_lines([line.bare for line in lines])
+    return [line for number, line in enumerate(lines) if number not in gone] if gone else lines
 
 
 @dataclass(frozen=True, slots=True)
