@@ -5,7 +5,7 @@ A step that breaks us is logged and tried again in the next round; the other ite
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,20 +69,20 @@ class Followups:
 
     def run_once(self, now: datetime) -> int:
         """Gives the number of steps taken."""
-        return sum(
-            self._guarded(name, step, item, now)
-            for name, find, step in self._steps
-            for item in tuple(find(now))
-            if name in UNCAPPED or not self._full(now)
-        )
+        return sum(self._guarded(name, step, item, now) for name, step, item in self._due(now))
 
     def rehearse(self, now: datetime) -> list[Decision]:
         """What `run_once` would do, without writing anything (`--dry-run`)."""
         with rehearsal():
-            found = (
-                self._take(step, item, now) for _, find, step in self._steps for item in tuple(find(now))
-            )
+            found = (self._take(step, item, now) for _, step, item in self._due(now))
             return [decision for decision in found if decision is not None]
+
+    def _due(self, now: datetime) -> Iterator[tuple[str, Step, object]]:
+        """Every step that is due, one by one: the caps are asked when those before it were taken."""
+        for name, find, step in self._steps:
+            for item in tuple(find(now)):
+                if name in UNCAPPED or not self._full(now):
+                    yield name, step, item
 
     def _full(self, now: datetime) -> bool:
         """Whether so much automatic mail went out that the clock goes on later ([limits] automatic_total)."""

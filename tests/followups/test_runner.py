@@ -1,0 +1,131 @@
+"""Rounds of the clock on a database: each kind of step, once, and within [limits] automatic_total."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cases.catalogue import Catalogue
+from cases.effects import ChangeCase, Decision, Draft, MoveCase, MoveSurvey, SendMail
+from cases.model import CaseEvent, CaseState, InboundState, OutboxKind, SurveyState
+from cases.settings import Limits, Span
+from db import facts
+from db.apply import apply
+from db.connect import transaction
+from db.tables import Inbound, Outbox
+from followups.runner import Followups
+from templates.drafts import Writer
+from templates.load import load_library
+from tests.db.letters import ANNA, NOW, carry_out, draft, letter, open_case, store
+from tests.followups import clock_cases as clock
+
+pytestmark = pytest.mark.usefixtures("database")
+
+LIBRARY = load_library()
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+QUIET = {"remind": Span(), "others_after": Span(), "digest": "", "lead_digest": ""}
+
+
+def _answered(case: int) -> None:
+    carry_out(
+        ChangeCase(case, {"first_answer_at": NOW, "last_answer_at": NOW - 10 * DAY}, "case.answered", "anna"),
+        MoveCase(case, CaseEvent.ANSWERED, CaseState.NEW, CaseState.ANSWERED, "anna"),
+        MoveSurvey(case, SurveyState.SCHEDULED, None, {"due_at": NOW, "reason": "scheduled"}),
+    )
+
+
+def _put_off(case: int) -> None:
+    carry_out(ChangeCase(case, {"wait_until": NOW}, "case.wait", "anna"))
+
+
+def _promised(case: int) -> None:
+    carry_out(ChangeCase(case, {"promised_at": NOW + 2 * HOUR}, "case.changed", "service"))
+
+
+def _asked(case: int) -> None:
+    words = draft(case, kind=OutboxKind.QUESTIONS, automatic=None)
+    asked = MoveCase(case, CaseEvent.ASKED, CaseState.NEW, CaseState.WAITING, "anna")
+    carry_out(SendMail(words, author=ANNA), asked, now=NOW - 5 * DAY)
+
+
+def _nothing(case: int) -> None:
+    """A new case is something to do already."""
+
+
+def _held(reason: str, **until: object) -> Callable[[int], None]:
+    def hold(case: int) -> None:
+        (mail,) = store(letter(9))
+        with transaction():
+            apply(Decision(InboundState.HELD, reason, **until), mail, NOW - 31 * DAY, "anna")  # type: ignore[arg-type]
+        Inbound.update(received_at=NOW - 31 * DAY).execute()
+
+    return hold
+
+
+STEPS = [
+    # (what is due, how the service is set up, kind of the mail that goes out)
+    pytest.param(_answered, {}, "survey", id="survey"),
+    pytest.param(_put_off, {}, "reminder", id="wait"),
+    pytest.param(_promised, {"remind": Span(working_minutes=120)}, "reminder", id="promise"),
+    pytest.param(_asked, {"nudge": 5 * DAY}, "reminder", id="silence"),
+    pytest.param(_nothing, {"digest": "08:30"}, "digest", id="digest"),
+    pytest.param(_nothing, {"lead_digest": "Mon 08:30"}, "digest", id="lead-digest"),
+]
+UNCAPPED = [
+    pytest.param(_held("on-hold", until=NOW), "received", id="hold"),
+    pytest.param(_held("unproven"), "discarded", id="held"),
+]
+
+
+def _clock(total: int, **response: object) -> Followups:
+    """A service of Anna alone that has sent `total` automatic mails fewer than it may in an hour."""
+    its = clock.settings(clock.ANNA, **(QUIET | response))
+    allowed = facts.recent_automatic(NOW - HOUR) + total
+    its = replace(its, limits=Limits(automatic_total=(allowed, HOUR)))
+    return Followups(its, Writer(its, LIBRARY), Catalogue)
+
+
+def _sent() -> list[str]:
+    """Kinds of what went out beside what was queued to make the scene."""
+    kinds = [row.kind for row in Outbox.select().order_by(Outbox.id)]
+    return [kind for kind in kinds if kind not in ("acknowledgement", "questions")]
+
+
+@pytest.mark.parametrize(("due", "response", "kind"), STEPS)
+def test_step_waits_while_too_much_automatic_mail_went_out(
+    due: Callable[[int], None], response: dict[str, object], kind: str
+) -> None:
+    """Each step that sends mail asks [limits] automatic_total, and is taken once, as soon as it may."""
+    due(open_case())
+    full, free = _clock(0, **response), _clock(1, **response)
+    assert (0, [], []) == (full.run_once(NOW), full.rehearse(NOW), _sent())
+    assert [kind] == [d.kind for decision in free.rehearse(NOW) for d in _drafts(decision)]
+    assert (1, [kind]) == (free.run_once(NOW), _sent())
+    assert (0, [kind]) == (_clock(9, **response).run_once(NOW), _sent())
+
+
+@pytest.mark.parametrize(("due", "after"), UNCAPPED)
+def test_step_without_mail_is_taken_whatever_went_out(due: Callable[[int], None], after: str) -> None:
+    """A mail whose time on hold is over is decided, and one that nobody confirmed expires."""
+    due(open_case())
+    assert 1 == _clock(0).run_once(NOW)
+    assert [after] == [row.state for row in Inbound.select()]
+
+
+def test_cap_is_asked_before_each_step() -> None:
+    """Three reminders are due and two may go: the third waits an hour, and none is lost or sent twice."""
+    for _ in range(3):
+        _promised(open_case(now=NOW - HOUR - timedelta(minutes=1)))
+    remind = Span(working_minutes=120)
+    service = _clock(2, remind=remind)
+    assert 2 == len(service.rehearse(NOW))
+    assert (2, ["reminder"] * 2) == (service.run_once(NOW), _sent())
+    assert (0, 0) == (service.run_once(NOW), service.run_once(NOW + timedelta(minutes=59)))
+    assert (1, ["reminder"] * 3) == (service.run_once(NOW + HOUR + timedelta(minutes=1)), _sent())
+
+
+def _drafts(decision: Decision) -> list[Draft]:
+    return [effect.draft for effect in decision.effects if isinstance(effect, SendMail)]
