@@ -162,10 +162,13 @@ def recent_automatic(since: datetime, *, address: str | None = None, case_id: in
 
 
 def recent_requests(address: str, since: datetime) -> int:
-    """Requests received from this address since then, whatever became of them (backlog apart)."""
+    """Requests received from this address since then, whatever became of them (backlog apart).
+
+    A mail about an old case that opened a new, linked one is a request as well.
+    """
     query = tables.Inbound.select(fn.COUNT(tables.Inbound.id)).where(
         tables.Inbound.author == address.strip().lower(),
-        tables.Inbound.kind == Kind.REQUEST,
+        (tables.Inbound.kind == Kind.REQUEST) | tables.Inbound.reason.in_(("request-linked", "rate-limit")),
         tables.Inbound.received_at >= since,
         ~tables.Inbound.backlog,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from cases.catalogue import Catalogue
 from cases.earlier import EarlierMail, OurMail
-from cases.model import Address, Case, Direction, Kind, OutboxKind, Person, Proof, Purpose
+from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Proof, Purpose
 from cases.settings import Settings
 from cases.tokens import Token, find_tokens
 from db import earlier_mail, inbound, prepare
@@ -103,7 +103,7 @@ def gather(
         tokens=tokens,
         waived=frozenset(received.waived),
         duplicate=inbound.duplicate_of(received) is not None and not received.waived,
-        recent_requests=_recent_requests(key, settings, now) if kind is Kind.REQUEST else 0,
+        recent_requests=_recent_requests(key, settings, now) if _may_open(kind, case) else 0,
         reported=reported,
         rejected=_rejected(tokens, identity),
         enclosed=(
@@ -193,6 +193,11 @@ def _language(text: str, person: Person | None, settings: Settings) -> str:
     if person and person.language in settings.languages:
         return str(person.language)
     return settings.languages[0]
+
+
+def _may_open(kind: Kind, case: Case | None) -> bool:
+    """Whether the mail may open a case: also one about an old case, under another subject."""
+    return kind is Kind.REQUEST or (case is not None and case.state is CaseState.CLOSED)
 
 
 def _recent_requests(address: str, settings: Settings, now: datetime) -> int:

@@ -1,0 +1,5 @@
+"""Mail is stored and decided on both databases, as the database's own tests do."""
+
+from tests.db.conftest import database, database_url, sqlite_template
+
+__all__ = ["database", "database_url", "sqlite_template"]
