@@ -300,7 +300,7 @@ class Case:
     promised_at: datetime | None = None
     first_answer_at: datetime | None = None
     last_answer_at: datetime | None = None  # latest answer or recommendation; starts the survey clock
-    recommended_at: datetime | None = None
+    recommended_at: datetime | None = None  # the first recommendation
     closed_at: datetime | None = None
     wait_until: datetime | None = None
     merged_into: int | None = None

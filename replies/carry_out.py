@@ -219,7 +219,8 @@ class _Work:
         if mail.event is CaseEvent.ANSWERED:
             fields["last_answer_at"] = now
         if mail.options:
-            fields["recommended_at"] = now
+            if self.case.recommended_at is None:
+                fields["recommended_at"] = now
             if mail.topic and not self.case.topics:
                 fields["topics"] = (mail.topic,)  # what was recommended about is what it was about
         if fields:

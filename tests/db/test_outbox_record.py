@@ -63,6 +63,15 @@ def test_sent_means_that_the_next_hop_accepted_it() -> None:
     assert ("sent", NOW, "250 2.0.0 queued as 4F") == (attempt.outcome, attempt.finished_at, attempt.reply)
 
 
+def test_first_acceptance_is_when_it_was_sent() -> None:
+    """A sender that answers late, after another has sent the mail again, does not change that time."""
+    mail = claimed()
+    accepted = Result(Outcome.SENT, "250 2.0.0 queued as 4F", Stage.DATA, 250, "2.0.0", (MARIA,))
+    record(mail, accepted)
+    record(mail, accepted, now=NOW + timedelta(hours=1))
+    assert NOW == Outbox.get_by_id(mail.id).sent_at
+
+
 @pytest.mark.parametrize("outcome", [Outcome.DEFERRED, Outcome.UNKNOWN])
 def test_what_may_succeed_later_waits(outcome: Outcome) -> None:
     """Deferred or unknown: again at the time given, nobody is told."""
