@@ -23,7 +23,8 @@ class OurMail:
 class EarlierMail:
     """A received mail that a signed address was made for: it waits, was sent back, or was carried out.
 
-    `author` is its addr-spec or "", `decided_at` when its state and reason were decided.
+    `author` is its addr-spec or "", `decided_at` when its state and reason were decided. `asked_again`: an
+    answer about it was unclear, so a second question went out.
     """
 
     inbound: int
@@ -31,6 +32,15 @@ class EarlierMail:
     reason: str
     author: str
     decided_at: datetime | None = None
+    subject: str = ""
+    received_at: datetime | None = None
+    case: int | None = None
+    asked_again: bool = False
+
+
+def second_question(inbound: int) -> str:
+    """The key under which the second question about a held mail is queued; there is never a third."""
+    return f"confirmation-again:{inbound}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "concierge-note": "a note for colleagues",
         "concierge-commands": "commands were carried out",
         "confirmed": "the sender confirmed a held mail by replying",
+        "denied": "the registered address says that a held mail was not theirs: discarded, the lead told",
+        "consent-unclear": "an answer that says neither yes nor no: asked once more, not twice",
         "survey-answer": "an answer to the survey",
         "automatic-on-case": "automatic mail, shown on its case, without any effect",
         "report-matched": "a delivery report about a mail that we sent",
@@ -53,6 +55,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "discarded-by-person": "held, then discarded by a person",
         "undone": "on hold or asked about, then dropped by its author with #undo",
         "expired": "held, never confirmed",
+        "not-theirs": "held, and the address in whose name it came said that it was not theirs",
         # shunted
         "shunted": "could not be handled three times; kept for an operator",
         # what the clock did, about no mail

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase
+from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase, second_question
 from cases.model import REPLIES_TO_CONCIERGE, TO_OWN_PEOPLE, InboundState, OutboxKind
 from db.tables import Case, Event, Inbound, Message, Outbox, Recommendation, Survey
 
@@ -46,14 +46,25 @@ def first_kinds(mailbox: str, count: int) -> tuple[str, ...]:
 
 def received(inbound_id: int) -> EarlierMail | None:
     """A received mail that a signed address was made for."""
+    known = (Inbound.id, Inbound.state, Inbound.reason, Inbound.author, Inbound.decided_at)
     row = (
-        Inbound.select(Inbound.id, Inbound.state, Inbound.reason, Inbound.author, Inbound.decided_at)
+        Inbound.select(*known, Inbound.subject, Inbound.received_at, Inbound.case_id)
         .where(Inbound.id == inbound_id)
         .get_or_none()
     )
     if row is None:
         return None
-    return EarlierMail(row.id, InboundState(row.state), row.reason, row.author or "", row.decided_at)
+    return EarlierMail(
+        row.id,
+        InboundState(row.state),
+        row.reason,
+        row.author or "",
+        row.decided_at,
+        row.subject,
+        row.received_at,
+        row.case_id,
+        asked_again=bool(Outbox.select(Outbox.id).where(Outbox.dedupe == second_question(row.id)).exists()),
+    )
 
 
 def inline_pictures(author: str) -> tuple[str, ...]:

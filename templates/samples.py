@@ -33,7 +33,7 @@ def sample(library: Library, name: str, language: str) -> dict[str, object]:
         values["reason"] = "collision"
     if name == "worker/too-big":
         values["reason"] = "too-large"
-    if name in ("concierge/note", "concierge/answered"):
+    if name in ("concierge/note", "concierge/answered", "concierge/denied"):
         values["author"] = "Bram Claes"
     if name == "concierge/mail-failed":
         values["reason"] = "550 5.1.1 no such user here"
@@ -76,6 +76,8 @@ def _common(language: str) -> dict[str, object]:
         "reason": "unproven",
         "rating": 2,
         "silent": True,
+        "number": 12,
+        "lead": ["lead@example.org"],
         "reopened": True,
         "stopped": True,
         "proven": False,

@@ -182,8 +182,17 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             ("case", "done", "mails", "until"),
         ),
         "concierge/confirmation": Mail(
-            "a mail in your name came without proof; `reason` slug; `done`: what it would do; `at` when",
-            ("subject", "at", "reason", "text", "done"),
+            "a mail in your name came without proof; `reason` slug; `done`: what it would do; `at` when; "
+            "`lead`: addresses that hear of a no",
+            ("subject", "at", "reason", "text", "done", "lead"),
+        ),
+        "concierge/confirmation-again": Mail(
+            "the answer to it said neither yes nor no; once; `text`: that answer",
+            ("subject", "at", "text", "lead"),
+        ),
+        "concierge/denied": Mail(
+            "to the lead: the concierge `author` says that a held mail in their name is not theirs",
+            ("author", "subject", "at", "number"),
         ),
         "concierge/held": Mail(
             "a worker's mail is held; `reason` slug; `text`: its first lines; `proven`: the sender is",

@@ -1,7 +1,8 @@
-"""A concierge's mail: the three checks of CONTRACT 6, confirmation by reply, then `replies.decide`. Pure.
+"""A concierge's mail: the three checks of CONTRACT 6, then `replies.decide`. Pure.
 
 Nothing acts without a registered sender, a token made for that person, and proof of who wrote. A missing
-proof or token holds the mail and asks the registered address; a failed check is never released by a reply.
+proof or token holds the mail and asks the registered address (`confirming`); a failed check is never released
+by a reply.
 """
 
 from __future__ import annotations
@@ -11,15 +12,14 @@ from dataclasses import replace
 from cases.effects import (
     Decision,
     Effect,
-    RecordEvent,
     ReleaseInbound,
     RememberPerson,
-    SendMail,
     SettleInbound,
 )
-from cases.model import InboundState, OutboxKind, Person, Proof, Purpose
+from cases.model import InboundState, Person, Proof, Purpose
 from cases.settings import Concierge
 from cases.tokens import Token
+from intake.decide import confirming
 from intake.decide.facts import Facts
 from intake.decide.forwarding import decide_forward
 from intake.decide.holding import hold
@@ -28,14 +28,10 @@ from intake.reading.signatures.own_words import closing
 from intake.reading.signatures.sign_off import own_block
 from intake.reading.signatures.signatures import signature_at_risk, signature_block
 from replies.commands.handlers import ASKED
-from replies.commands.phrases import say
 from replies.commands.plan import Desk
 from replies.commands.table import TABLE
-from replies.decide import Line, decide, planned, transcript
-from replies.mails import own
-from templates.drafts import Addressing, Thread
+from replies.decide import decide
 
-CONFIRMABLE = ("unproven", "no-token")
 DESK_PURPOSES = frozenset(
     {
         Purpose.ANSWER,
@@ -58,13 +54,13 @@ def decide_concierge(facts: Facts) -> Decision:
     if facts.proof is Proof.FAIL and "dmarc-fail" not in facts.waived:
         return hold(facts, "dmarc-fail")
     token = own_token(facts)
-    if token is not None and token.purpose is Purpose.CONFIRM:
-        return _confirmed(facts, concierge)
     desk = desk_of(facts, concierge, token)
+    if token is not None and token.purpose is Purpose.CONFIRM:
+        return confirming.answered(facts, desk)
     if token is None and not _needs_no_token(facts) and "no-token" not in facts.waived:
-        return _confirm(facts, concierge, desk, "no-token")
+        return confirming.ask(facts, desk, "no-token")
     if _unproven(facts, token) and "unproven" not in facts.waived:
-        return _confirm(facts, concierge, desk, "unproven")
+        return confirming.ask(facts, desk, "unproven")
     if desk.forwarded_from is not None and not desk.unsure and not _only_queries(facts):
         return decide_forward(facts, desk)
     return _with_memory(decide(desk), facts, desk)
@@ -167,44 +163,6 @@ def _unproven(facts: Facts, token: Token | None) -> bool:
     if facts.proof is Proof.PASS:
         return False
     return facts.mailbox.proof != "token" or token is None
-
-
-def _confirm(facts: Facts, concierge: Concierge, desk: Desk, reason: str) -> Decision:
-    """Hold the mail and ask the registered address; a reply from there releases it."""
-    _, lines = planned(desk)
-    would = [line.line for line in lines]
-    variables = {
-        "subject": facts.writer.base(facts.parsed.subject),
-        "at": facts.parsed.date or facts.now,
-        "reason": reason,
-        "text": desk.text,
-        "done": would,
-    }
-    where = Addressing(
-        desk.person,
-        desk.language,
-        Purpose.CONFIRM,
-        facts.mailbox.address,
-        ref=facts.inbound,
-        thread=Thread().after(facts.parsed.message_id),
-        dedupe=f"confirmation:{facts.inbound}",
-    )
-    draft = own.reply(facts.mails, OutboxKind.CONFIRMATION, "concierge/confirmation", where, variables)
-    case = facts.case.id if facts.case else None
-    event = RecordEvent(case, "mail.held", concierge.address, reason)
-    return Decision(InboundState.HELD, reason, (SendMail(draft, on_case=False), event), case)
-
-
-def _confirmed(facts: Facts, concierge: Concierge) -> Decision:
-    """A reply to our question: the held mail is decided again, as proven."""
-    waits = facts.rejected
-    ours = waits is not None and waits.author.lower() in concierge.addresses
-    if waits is None or not ours or waits.state != "held" or waits.reason not in CONFIRMABLE:
-        desk = desk_of(facts, concierge, own_token(facts))
-        settled = Line("", False, say("already-settled", desk.language))
-        return transcript(desk, [settled])
-    released = ReleaseInbound(waits.inbound, CONFIRMABLE, concierge.address)
-    return Decision(InboundState.ACCEPTED, "confirmed", (released,))
 
 
 def _with_memory(decision: Decision, facts: Facts, desk: Desk) -> Decision:

@@ -240,6 +240,14 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "reopened": ("opened again", "heropend"),
         "rejected": ("marked as no learning request", "gemarkeerd als geen leervraag"),
         "noted": ("kept as a note among colleagues", "bewaard als notitie onder collega's"),
+        "not-theirs": (
+            "the mail in your name was not yours: I left it out and did nothing with it",
+            "de mail in jouw naam was niet van jou: ik liet hem weg en deed er niets mee",
+        ),
+        "not-theirs-told": (
+            "the mail in your name was not yours: I left it out, did nothing with it and told {detail}",
+            "de mail in jouw naam was niet van jou: ik liet hem weg, deed er niets mee en verwittigde {detail}",
+        ),
         "sent": ("sent to {detail}", "verstuurd naar {detail}"),
         "left-out": (
             "not sent along, because a mail of ours or a colleague's card never goes to a worker: {detail}",

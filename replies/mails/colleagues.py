@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from cases.effects import Draft
 from cases.model import Address, Attachment, Case, OutboxKind, Purpose, Role
-from cases.settings import Concierge
+from cases.settings import Concierge, Settings
 from replies.mails.shared import Incoming, Mails, Rated, Threads
 from templates.drafts import Addressing, Thread
 from templates.values import of_worker
@@ -33,6 +34,16 @@ class NotDelivered:
     subject: str
     reason: str
     stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A held mail that is not from the concierge in whose name it came. `inbound`: its number."""
+
+    inbound: int
+    mailbox: str
+    subject: str
+    received_at: datetime | None = None
 
 
 def request(
@@ -121,11 +132,8 @@ def low_rating(mails: Mails, case: Case, rated: Rated, threads: Threads) -> list
     """A low rating, to the owner and the lead, once each; one mail where they are the same person."""
     settings = mails.settings
     owner = settings.concierge(case.owner) if case.owner else None
-    on_roster = (settings.concierge(a) for a in settings.lead)
-    lead = [c.address if c else a for a, c in zip(settings.lead, on_roster, strict=True)]
-    addresses = [*([owner.address] if owner else []), *lead]
     drafts = []
-    for address in dict.fromkeys(a.lower() for a in addresses):
+    for address in dict.fromkeys((*([owner.address.lower()] if owner else []), *_lead(settings))):
         person = mails.people[address]
         where = Addressing(
             person,
@@ -146,6 +154,28 @@ def low_rating(mails: Mails, case: Case, rated: Rated, threads: Threads) -> list
     return drafts
 
 
+def denied(mails: Mails, author: Concierge, mail: Denied) -> list[Draft]:
+    """Somebody wrote in this concierge's name: to the lead, unless that is the concierge themselves."""
+    settings = mails.settings
+    drafts = []
+    for address in lead_besides(settings, author):
+        where = Addressing(
+            mails.people[address],
+            settings.language_of(settings.concierge(address)),
+            Purpose.NOTE,
+            mail.mailbox,
+            dedupe=f"denied:{mail.inbound}:{address}",
+        )
+        variables = {
+            "author": author.name or author.address,
+            "subject": mails.writer.base(mail.subject),
+            "at": mail.received_at or mails.now,
+            "number": mail.inbound,
+        }
+        drafts.append(mails.write(OutboxKind.ESCALATION, "concierge/denied", where, variables))
+    return drafts
+
+
 def announcements(
     mails: Mails, inbound: int, mailbox: str, to: Iterable[Concierge], variables: Mapping[str, object]
 ) -> list[Draft]:
@@ -163,6 +193,18 @@ def announcements(
         )
         drafts.append(mails.write(OutboxKind.NOTIFICATION, "concierge/held", where, variables))
     return drafts
+
+
+def lead_besides(settings: Settings, author: Concierge) -> tuple[str, ...]:
+    """The addresses of the lead but for that of this concierge, who may be one of them."""
+    return tuple(address for address in _lead(settings) if address != author.address.lower())
+
+
+def _lead(settings: Settings) -> tuple[str, ...]:
+    """The addresses of the lead, lower case, each once; of a concierge the registered one."""
+    on_roster = (settings.concierge(address) for address in settings.lead)
+    found = (c.address if c else a for a, c in zip(settings.lead, on_roster, strict=True))
+    return tuple(dict.fromkeys(address.lower() for address in found))
 
 
 def _asking(

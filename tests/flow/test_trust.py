@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from concierge.demo.border import Results
+from db import inbound
+from db.inbound import Received
 from tests.world import World, letter
 
 QUESTION = "My presentations for clients fall flat. What can I do?"
@@ -59,6 +63,53 @@ def test_unproven_concierge_confirms_by_reply(world: World) -> None:
     again = world.reply(world.anna, confirmation, "Yes.")
     assert "transcript" == again.reason
     assert 1 == world.sent_to(world.maria).count("answer")  # type: ignore[attr-defined]
+
+
+def _unproven(world: World) -> Received:
+    """A mail in Anna's name, to her own signed address, that nothing proves."""
+    _asked(world)
+    notification = world.newest(world.anna)
+    raw = _from_outside(
+        world, world.anna.address, notification["Reply-To"], "Re: x", "Pay this invoice.",
+        **{"In-Reply-To": notification["Message-ID"]},
+    )  # fmt: skip
+    return world.outside(raw, NONE, to=notification.mail["Reply-To"].addresses[0].addr_spec)
+
+
+@pytest.mark.parametrize("answer", ["No, that was not me!", "Nee, dit heb ik niet gestuurd", "#discard"])
+def test_a_denied_mail_is_discarded_and_the_lead_told(world: World, answer: str) -> None:
+    """Nothing reaches the worker, then or after a later yes."""
+    received = _unproven(world)
+    confirmation = world.newest(world.anna)
+    denied = world.reply(world.anna, confirmation, answer)
+    assert "denied" == denied.reason
+    assert ("discarded", "not-theirs") == _now(received)
+    assert "Anna Peeters" in world.newest(world.lead)["Subject"]
+    assert "receipt" == world.sent_to(world.anna)[-1]
+    assert "transcript" == world.reply(world.anna, confirmation, "Yes").reason
+    assert ["acknowledgement"] == world.sent_to(world.maria)  # type: ignore[attr-defined]
+
+
+def test_an_unclear_answer_is_asked_about_once(world: World) -> None:
+    """The second question can be answered; a third is never written, whatever comes back."""
+    received = _unproven(world)
+    confirmation = world.newest(world.anna)
+    assert "consent-unclear" == world.reply(world.anna, confirmation, "yes but no").reason
+    again = world.newest(world.anna)
+    assert "> yes but no" in again.text
+    before = world.count()
+    for robot in ("We received your mail. Ticket 4711 was opened.", "Yesterday I was away."):
+        assert "consent-unclear" == world.reply(world.anna, again, robot).reason
+    assert before == world.count()
+    assert ("held", "unproven") == _now(received)
+    assert "confirmed" == world.reply(world.anna, again, "#send").reason
+    world.round()
+    assert "Pay this invoice." in world.newest(world.maria).text  # type: ignore[attr-defined]
+
+
+def _now(received: Received) -> tuple[str, str]:
+    row = inbound.load(received.id)
+    return row.state, row.reason
 
 
 def test_stranger_who_quotes_the_tag_gets_a_case_of_their_own(world: World) -> None:

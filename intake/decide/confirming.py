@@ -1,0 +1,109 @@
+"""A concierge's mail that nothing proves: held, asked about, and settled by the answer. Pure.
+
+The question goes to the registered address, with a signed address that only its reader can answer to. A yes
+decides the held mail again; a no discards it and tells the lead; of any other answer we ask once more and
+then wait (`replies.consent`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cases.earlier import EarlierMail, second_question
+from cases.effects import Decision, Effect, RecordEvent, ReleaseInbound, SendMail, SettleInbound
+from cases.model import InboundState, OutboxKind, Purpose
+from intake.decide.facts import Facts
+from intake.reading.quotes.split import Confidence
+from replies.commands.phrases import say
+from replies.commands.plan import Desk
+from replies.consent import Consent, consent
+from replies.decide import Line, planned, transcript
+from replies.mails import colleagues, own
+from replies.mails.colleagues import Denied
+from templates.drafts import Addressing, Thread
+
+CONFIRMABLE = ("unproven", "no-token")
+NOT_THEIRS = "not-theirs"
+
+
+def ask(facts: Facts, desk: Desk, reason: str) -> Decision:
+    """Hold the mail and ask the registered address whether it is theirs."""
+    _, lines = planned(desk)
+    variables = {
+        "subject": facts.writer.base(facts.parsed.subject),
+        "at": facts.parsed.date or facts.now,
+        "reason": reason,
+        "text": desk.text,
+        "done": [line.line for line in lines],
+        "lead": list(colleagues.lead_besides(desk.settings, desk.author)),
+    }
+    where = _where(desk, facts.mailbox.address, facts.inbound, f"confirmation:{facts.inbound}")
+    draft = own.reply(facts.mails, OutboxKind.CONFIRMATION, "concierge/confirmation", where, variables)
+    case = facts.case.id if facts.case else None
+    event = RecordEvent(case, "mail.held", desk.author.address, reason)
+    return Decision(InboundState.HELD, reason, (SendMail(draft, on_case=False), event), case)
+
+
+def answered(facts: Facts, desk: Desk) -> Decision:
+    """What an answer to that question does with the held mail."""
+    waits = facts.rejected
+    ours = waits is not None and waits.author.lower() in desk.author.addresses
+    if waits is None or not ours or waits.state != "held" or waits.reason not in CONFIRMABLE:
+        return transcript(desk, [Line("", False, say("already-settled", desk.language))])
+    sure = facts.split.confidence is not Confidence.LOW  # what we quoted in the question is no answer to it
+    said = consent(desk.text, facts.reading.commands) if sure else Consent.UNCLEAR
+    if said is Consent.YES:
+        released = ReleaseInbound(waits.inbound, CONFIRMABLE, desk.author.address)
+        return Decision(InboundState.ACCEPTED, "confirmed", (released,))
+    if said is Consent.NO:
+        return _denied(facts, desk, waits)
+    return _unclear(facts, desk, waits)
+
+
+def _denied(facts: Facts, desk: Desk, waits: EarlierMail) -> Decision:
+    """Discarded; the lead is told, and the answer gets a line back."""
+    told = colleagues.denied(
+        facts.mails,
+        desk.author,
+        Denied(waits.inbound, facts.mailbox.address, waits.subject, waits.received_at),
+    )
+    where = replace(
+        _where(desk, facts.mailbox.address, waits.inbound, f"denied:{waits.inbound}"), purpose=Purpose.RECEIPT
+    )
+    lead = ", ".join(draft.to[0].addr_spec for draft in told)
+    done = say("not-theirs-told" if lead else "not-theirs", desk.language, detail=lead)
+    variables = {"case": None, "done": [done], "mails": [], "until": None}
+    receipt = own.reply(facts.mails, OutboxKind.RECEIPT, "concierge/receipt", where, variables)
+    effects: list[Effect] = [SettleInbound(waits.inbound, InboundState.DISCARDED, NOT_THEIRS)]
+    effects += [SendMail(draft, on_case=False) for draft in (receipt, *told)]
+    effects.append(RecordEvent(waits.case, "mail.denied", desk.author.address, str(waits.inbound)))
+    return Decision(InboundState.ACCEPTED, "denied", tuple(effects))
+
+
+def _unclear(facts: Facts, desk: Desk, waits: EarlierMail) -> Decision:
+    """Asked once more; after that the mail stays held until a person or the calendar settles it."""
+    if waits.asked_again:
+        return Decision(InboundState.ACCEPTED, "consent-unclear")
+    variables = {
+        "subject": facts.writer.base(waits.subject),
+        "at": waits.received_at or facts.now,
+        "text": desk.text,
+        "lead": list(colleagues.lead_besides(desk.settings, desk.author)),
+    }
+    where = _where(desk, facts.mailbox.address, waits.inbound, second_question(waits.inbound))
+    draft = own.reply(facts.mails, OutboxKind.CONFIRMATION, "concierge/confirmation-again", where, variables)
+    event = RecordEvent(waits.case, "mail.asked-again", desk.author.address, str(waits.inbound))
+    return Decision(InboundState.ACCEPTED, "consent-unclear", (SendMail(draft, on_case=False), event))
+
+
+def _where(desk: Desk, mailbox: str, inbound: int, dedupe: str) -> Addressing:
+    """To the registered address, as an answer to the mail being decided."""
+    return Addressing(
+        desk.person,
+        desk.language,
+        Purpose.CONFIRM,
+        mailbox,
+        ref=inbound,
+        thread=Thread().after(desk.message_id),
+        dedupe=dedupe,
+    )
