@@ -23,11 +23,6 @@ def working_day(hours: Hours, day: date) -> bool:
     return day not in hours.holidays and any(weekday == day.weekday() for weekday, _, _ in hours.week)
 
 
-def is_working(hours: Hours, moment: datetime) -> bool:
-    """Whether `moment` lies in working time; opening times do, closing times do not."""
-    return any(start <= moment < end for start, end in _periods(hours, _local(hours, moment).date()))
-
-
 def working_minutes_between(hours: Hours, start: datetime, end: datetime) -> int:
     """Whole minutes of working time from `start` to `end`; 0 when `end` is not later."""
     total = timedelta(0)

@@ -27,7 +27,7 @@ from intake.sent.copies import copy_sent
 from intake.sent.reader import read_sent
 from mailer.compose import compose
 from mailer.outbox import Outbox
-from mailer.process_id import gone, holder_name
+from mailer.process_id import gone, process_id
 from templates.drafts import Writer
 from templates.load import load_library
 
@@ -51,7 +51,7 @@ class Service:
         self.settings = settings
         self.clock = clock
         self.stop = stop or threading.Event()
-        self.holder = holder_name()
+        self.process_id = process_id()
         self._untidy: set[tuple[str, str]] = set()  # said once
         library = load_library(settings.templates, settings.languages)
         for problem in library.problems:
@@ -154,19 +154,19 @@ class Service:
         self.outbox.close()
         with contextlib.suppress(ConciergeError):  # the leases end by themselves
             for box in self.settings.mailboxes:
-                leases.release(f"mailbox:{box.address}", self.holder)
+                leases.release(f"mailbox:{box.address}", self.process_id)
 
     def _leads(self, box: MailboxSettings, now: datetime) -> bool:
         """Whether this process reads the mailbox. The lease of a process that is gone ends at once."""
         name = f"mailbox:{box.address}"
         until = now + LEASE_ROUNDS * self.settings.intake.poll
-        if leases.take(name, self.holder, until, now):
+        if leases.take(name, self.process_id, until, now):
             return True
         holder = leases.holder(name)
         if holder is None or not gone([holder]):
             return False
         leases.release(name, holder)
-        return leases.take(name, self.holder, until, now)
+        return leases.take(name, self.process_id, until, now)
 
     def _round(self, role: str) -> Callable[[], object]:
         return {"intake": self._intake, "followups": self.follow_up, "outbox": self.send}[role]

@@ -10,7 +10,7 @@ from peewee import JOIN, fn
 
 from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase, second_question
 from cases.model import REPLIES_TO_CONCIERGE, TO_OWN_PEOPLE, InboundState, OutboxKind
-from db.tables import Case, Event, Inbound, Message, Outbox, Recommendation, Survey
+from db.tables import Case, Inbound, Message, Outbox, Recommendation, Survey
 
 
 def ours_by_message_id(message_id: str) -> OurMail | None:
@@ -134,12 +134,6 @@ def recent_answers_to(
     if case_id is not None:
         return int(query.where(Outbox.case_id == case_id).scalar())
     return int(query.where(Outbox.recipient == address.lower()).scalar())
-
-
-def newest_event() -> datetime | None:
-    """When the latest event was recorded; `--as-of` before it is refused."""
-    moment: datetime | None = Event.select(fn.MAX(Event.at)).scalar()
-    return moment
 
 
 def _ours(condition: object) -> OurMail | None:

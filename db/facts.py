@@ -28,12 +28,6 @@ def find_person(address: str) -> Person | None:
     return person_of(row) if row else None
 
 
-def person_by_id(person_id: int) -> Person | None:
-    """The person a token names, if not erased."""
-    row = tables.Person.get_or_none(tables.Person.id == person_id)
-    return person_of(row) if row else None
-
-
 def known_signatures(address: str) -> tuple[str, ...]:
     """Signature blocks seen below earlier mails of this address, oldest first."""
     row = tables.Person.get_or_none(tables.Person.address == address.strip().lower())
@@ -52,12 +46,6 @@ def case(case_id: int) -> Case | None:
     requester = tables.Person.get_by_id(row.requester_id)
     survey = tables.Survey.get_or_none(tables.Survey.case == case_id)
     return case_of(row, person_of(requester), survey_of(survey) if survey else None, _messages(case_id))
-
-
-def live_case(case_id: int) -> Case | None:
-    """As `case`, but the case that this one was merged into, if it was."""
-    followed = live_ids((case_id,))
-    return case(followed[0]) if followed else None
 
 
 def live_ids(case_ids: Sequence[int]) -> tuple[int, ...]:
@@ -119,17 +107,6 @@ def cases_of_person(person_id: int, before: datetime | None = None) -> tuple[Cas
         *([tables.Case.created_at < before] if before else []),
     )
     return cases[::-1]
-
-
-def recommended_cases(limit: int = 500) -> tuple[Case, ...]:
-    """The latest cases in which something was recommended: material for "what helped others"."""
-    rows = (
-        tables.Case.select()
-        .where(tables.Case.recommended_at.is_null(False))
-        .order_by(tables.Case.recommended_at.desc())
-        .limit(limit)
-    )
-    return _values(rows)
 
 
 def thread_to(address: str, case_id: int) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
+
 from cases.errors import ConciergeError, TemporaryError
 from cases.settings import MailboxSettings, Settings
 from db import outbox, outbox_record
@@ -19,8 +21,8 @@ from db.connect import transaction
 from db.outgoing import Claimed, Failure, Outcome, Result, Stage, Trouble
 from mailer.addresses import AddressError, addr_spec, envelope_from
 from mailer.compose import compose
-from mailer.lines import Letter, Lines
-from mailer.process_id import gone, holder_name
+from mailer.connections import Connections, Letter
+from mailer.process_id import gone, process_id
 from mailer.retry import PAUSE, next_attempt, next_connection
 from mailer.status import reply_line
 
@@ -28,7 +30,17 @@ LEASE = timedelta(seconds=90)
 RENEW = 20.0  # seconds; also how often a stop is looked at while a server is slow
 COMPOSE_TRIES = 3  # a draft that breaks the composer is given up then
 
-log = logging.getLogger("mailer.outbox")
+RECORDED = {
+    Outcome.SENT: "mail.sent",
+    Outcome.DEFERRED: "mail.deferred",
+    Outcome.FAILED: "mail.failed",
+    Outcome.SUPPRESS: "mail.suppressed",
+    Outcome.PAUSE: "mail.paused",
+    Outcome.UNKNOWN: "mail.unknown",
+}
+"""What an attempt is called in the log."""
+
+log = structlog.get_logger("outbox")
 
 
 class Outbox:
@@ -49,9 +61,9 @@ class Outbox:
         self._clock = clock
         self._on_failure = on_failure
         self._tap = tap
-        self._holder = holder_name()
-        self._lines: Lines | None = None
-        self._flying: dict[str, dict[int, Claimed]] = {key: {} for key in self._boxes}
+        self._holder = process_id()
+        self._connections: Connections | None = None
+        self._on_the_wire: dict[str, dict[int, Claimed]] = {key: {} for key in self._boxes}
         self._down: dict[str, tuple[int, datetime]] = {}  # mailbox -> failed connections, rest until
         self._unrecorded: list[tuple[str, Claimed, Result]] = []
         self._renewed = 0.0  # monotonic
@@ -71,12 +83,12 @@ class Outbox:
             moment = max(now, self._clock())
             claimed = sum(self._fill(key, box, moment) for key, box in self._boxes.items())
             attempts += claimed
-            if any(self._flying.values()):
+            if any(self._on_the_wire.values()):
                 self._collect(moment)
             elif not claimed:
                 break
-        if self._lines is not None:
-            self._lines.rest()
+        if self._connections is not None:
+            self._connections.rest()
         return attempts
 
     def next_due(self, now: datetime) -> datetime | None:
@@ -95,16 +107,16 @@ class Outbox:
 
     def close(self) -> None:
         """Close the connections."""
-        if self._lines is not None:
-            self._lines.close()
-            self._lines = None
+        if self._connections is not None:
+            self._connections.close()
+            self._connections = None
 
     def _fill(self, key: str, box: MailboxSettings, now: datetime) -> int:
         """Claim as much as there are free connections, so that a crash leaves little in doubt."""
-        free = max(box.smtp.connections, 1) - len(self._flying[key])
+        free = max(box.smtp.connections, 1) - len(self._on_the_wire[key])
         resting = key in self._down and self._down[key][1] > now
         if key in self._down:
-            free = min(free, 1 - len(self._flying[key]))  # one mail tries the way
+            free = min(free, 1 - len(self._on_the_wire[key]))  # one mail tries the way
         if self._stopped or resting or free <= 0:
             return 0
         wanted = outbox.Claim(box.address, self._holder, free, LEASE, box.smtp.rate)
@@ -125,15 +137,15 @@ class Outbox:
         except ConciergeError:
             raise  # the database: about every mail
         except Exception as error:  # the item boundary: one bad draft must not stop the others
-            log.exception("outbox.broken outbox=%d attempts=%d", mail.id, mail.attempts)
+            log.exception("outbox.broken", outbox=mail.id, attempts=mail.attempts)
             outcome = Outcome.FAILED if mail.attempts >= COMPOSE_TRIES else Outcome.DEFERRED
             words = f"{type(error).__name__}: {error}"
             self._record(key, mail, Result(outcome, reply_line(None, words), Stage.COMPOSE), now)
         else:
-            if self._lines is None:
-                self._lines = Lines(self._boxes)
-            self._flying[key][mail.id] = mail
-            self._lines.send(key, letter)
+            if self._connections is None:
+                self._connections = Connections(self._boxes)
+            self._on_the_wire[key][mail.id] = mail
+            self._connections.send(key, letter)
 
     def _letter(self, box: MailboxSettings, mail: Claimed) -> Letter:
         contents: dict[str, bytes] = {}
@@ -147,30 +159,30 @@ class Outbox:
 
     def _collect(self, now: datetime) -> None:
         """Wait for one result and record it; hold on to what is still on the wire."""
-        assert self._lines is not None
-        arrived = self._lines.result(RENEW)
+        assert self._connections is not None
+        arrived = self._connections.result(RENEW)
         moment = max(now, self._clock())
         if arrived is not None:
             key, letter, result = arrived
             if result.outcome is Outcome.SENT:
                 self._tap("data-sent")
-            self._note_line(key, result, moment)
+            self._note_relay(key, result, moment)
             self._record(key, letter.mail, result, moment)
         if time.monotonic() - self._renewed > RENEW:
-            flying = [mail for mails in self._flying.values() for mail in mails]
+            on_the_wire = [mail for mails in self._on_the_wire.values() for mail in mails]
             with transaction():
-                outbox.renew(flying, self._holder, moment + LEASE)
+                outbox.renew(on_the_wire, self._holder, moment + LEASE)
             self._renewed = time.monotonic()
 
-    def _note_line(self, key: str, result: Result, now: datetime) -> None:
+    def _note_relay(self, key: str, result: Result, now: datetime) -> None:
         """Remember a relay that is away: said once, and once when it is back."""
         if result.stage in (Stage.CONNECT, Stage.AUTH) and result.outcome is Outcome.DEFERRED:
             failures = self._down.get(key, (0, now))[0] + 1
             if failures == 1:
-                log.warning("outbox.relay-lost mailbox=%s reply=%r", key, result.reply)
+                log.warning("outbox.relay-lost", mailbox=key, reply=result.reply)
             self._down[key] = (failures, next_connection(failures, now))
         elif self._down.pop(key, None):
-            log.info("outbox.relay-back mailbox=%s", key)
+            log.info("outbox.relay-back", mailbox=key)
 
     def _record(self, key: str, mail: Claimed, result: Result, now: datetime) -> None:
         """Write the result, whatever it takes: an unwritten one means a second copy."""
@@ -186,25 +198,24 @@ class Outbox:
                     raise
                 time.sleep(pause)
             finally:
-                self._flying[key].pop(mail.id, None)
+                self._on_the_wire[key].pop(mail.id, None)
         self._tap("recorded")
         level = logging.INFO if result.outcome is Outcome.SENT else logging.WARNING
         log.log(
             level,
-            "mail.%s outbox=%d kind=%s attempts=%d reply=%r",
-            result.outcome,
-            mail.id,
-            mail.draft.kind,
-            mail.attempts,
-            result.reply,
+            RECORDED[result.outcome],
+            outbox=mail.id,
+            kind=str(mail.draft.kind),
+            attempts=mail.attempts,
+            reply=result.reply,
         )
 
     def _tell(self, failures: list[Failure]) -> None:
         for failure in failures:
             level = logging.ERROR if failure.trouble is Trouble.SENDING_PAUSED else logging.WARNING
-            log.log(level, "%s outbox=%d reply=%r", failure.trouble, failure.outbox, failure.reply)
+            log.log(level, str(failure.trouble), outbox=failure.outbox, reply=failure.reply)
             try:
                 with transaction():  # a savepoint: what was recorded stands, whatever the telling does
                     self._on_failure(failure)
             except Exception:
-                log.exception("outbox.not-told outbox=%d", failure.outbox)
+                log.exception("outbox.not-told", outbox=failure.outbox)

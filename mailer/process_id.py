@@ -1,4 +1,4 @@
-"""Who holds a mail: a name for this process that tells another one whether it still lives.
+"""A name for this process, which tells another one whether the holder of a lease still lives.
 
 A restarted service need not wait for the leases of the process that was killed: on the same machine and
 in the same process namespace the kernel says whether that very process is gone. Elsewhere, and where there
@@ -16,7 +16,7 @@ from pathlib import Path
 _PROC = Path("/proc")
 
 
-def holder_name() -> str:
+def process_id() -> str:
     """Name of this process, unique over all time: "host namespace pid start random"."""
     pid = os.getpid()
     return f"{socket.gethostname()} {_namespace()} {pid} {_start(pid) or '-'} {secrets.token_hex(4)}"

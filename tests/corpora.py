@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from intake.older.threads import threads
-from intake.reading.machine.bounces import is_bounce
 from intake.reading.parse import parse
-from intake.reading.parsed import Parsed
+from intake.reading.parsed import DeliveryReport, Parsed
 
 FLOORS = {"parse": 0.97, "auto": 0.98, "bounce": 0.95, "thread": 1.0}
 Expect = dict[str, Any]
@@ -78,6 +77,11 @@ def auto_misses(expect: Expect, mail: Parsed) -> list[str]:
     """Automatic or not; a bounce is automatic too."""
     seen = mail.automatic is not None or mail.report is not None
     return [] if seen == expect["auto"] else [f"automatic: expected {expect['auto']}, found {seen}"]
+
+
+def is_bounce(report: DeliveryReport | None) -> bool:
+    """Whether a report tells of trouble, and not of success or of somebody reading."""
+    return report is not None and not report.is_disposition and report.permanent is not None
 
 
 def bounce_misses(expect: Expect, mail: Parsed) -> list[str]:

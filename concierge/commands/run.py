@@ -15,8 +15,8 @@ from concierge.daemon import Daemon, stop_on_signals
 from concierge.logs import configure
 from concierge.opened import CONFIG, Config, opened
 from concierge.service import Service
+from db import timeline
 from db.connect import rehearsal
-from db.earlier_mail import newest_event
 
 ALL = ("intake", "followups", "outbox")
 
@@ -46,7 +46,7 @@ def command(
     roles = (role.value,) if role else ALL
     with opened(config) as settings:
         configure(settings.log_format)
-        newest = newest_event()
+        newest = timeline.newest()
         if moment and newest and moment < newest:
             raise PermanentError(
                 f"--as-of {as_of} lies before the newest recorded event ({newest.isoformat()}): "

@@ -267,7 +267,7 @@ def survey(plan: Plan, command: Command, desk: Desk) -> Step:
     if word in _NEVER:
         return plan.changed("case.survey", "never", survey_after="never")
     if word in _NOW:
-        return replace(plan.changed("case.survey", "now", survey_after="now"), survey_now=True)
+        return plan.changed("case.survey", "now", survey_after="now")
     if _span(word) is None:
         return Refusal("needs-duration", {"example": "#survey 3d"})
     return plan.changed("case.survey", word, survey_after=_translated(word))

@@ -62,7 +62,6 @@ class Plan:
     remember: tuple[str, ...] = ()
     send: bool = False
     settle: str | None = None  # accept | discard
-    survey_now: bool = False
     requester: Person | None = None
     cc: tuple[str, ...] = ()  # addresses, lower case
     merge: int | None = None  # the case that this one becomes part of

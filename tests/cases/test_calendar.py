@@ -104,22 +104,6 @@ def test_elapsed_time_ignores_the_week() -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "expected"),
-    [
-        ("2026-11-17 09:00", True),
-        ("2026-11-17 16:59", True),
-        ("2026-11-17 17:00", False),
-        ("2026-11-17 08:59", False),
-        ("2026-11-21 10:00", False),
-        ("2026-12-25 10:00", False),
-    ],
-)
-def test_is_working(moment: str, expected: bool) -> None:
-    """Opening times are working time, closing times are not."""
-    assert expected == calendar.is_working(OFFICE, at(moment))
-
-
-@pytest.mark.parametrize(
     ("hours", "start", "end", "minutes"),
     [
         (OFFICE, "2026-11-17 10:00", "2026-11-17 10:59", 59),

@@ -28,15 +28,13 @@ def test_a_person_is_one_address_in_any_case() -> None:
     again = prepare.person(MARIA.addr_spec, "M. Janssens", NOW)
     assert nameless.id == named.id == again.id
     assert ("maria@example.org", "Maria") == (again.address, again.name)
-    assert again == facts.find_person("MARIA@example.org") == facts.person_by_id(again.id)
+    assert again == facts.find_person("MARIA@example.org")
 
 
 def test_unknown_things_are_none() -> None:
     """A person, case or mail that is not there is None, without error."""
     assert facts.find_person("nobody@example.org") is None
-    assert facts.person_by_id(99) is None
     assert facts.case(99) is None
-    assert facts.live_case(99) is None
     assert earlier_mail.ours_by_message_id("<x@example.org>") is None
     assert frozenset() == facts.participants(99)
     assert () == facts.cases_of_message_ids([])
@@ -48,9 +46,6 @@ def test_a_merged_case_leads_to_the_other() -> None:
     first, second, third = open_case(), open_case(), open_case()
     merge(first, second)
     merge(second, third)
-    live = facts.live_case(first)
-    assert live is not None
-    assert third == live.id
     assert (third,) == facts.live_ids((first, second, third, 99))
     assert (third,) == facts.cases_of_message_ids(["<letter-1@example.org>"])
     merge(third, first)
@@ -97,16 +92,6 @@ def test_earlier_cases_of_a_person() -> None:
     assert [second, first] == [case.id for case in facts.cases_of_person(maria.id)]
     before = facts.cases_of_person(maria.id, NOW + timedelta(hours=1))
     assert [(first, maria)] == [(case.id, case.requester) for case in before]
-
-
-def test_recommended_cases_newest_first() -> None:
-    """Only cases with a recommendation, at most `limit`."""
-    numbers = [open_case() for _ in range(3)]
-    for days, number in enumerate(numbers[:2]):
-        moment = NOW + timedelta(days=days)
-        carry_out(ChangeCase(number, {"recommended_at": moment}, "case.recommended", "anna"))
-    assert [numbers[1], numbers[0]] == [case.id for case in facts.recommended_cases()]
-    assert [numbers[1]] == [case.id for case in facts.recommended_cases(1)]
 
 
 def test_automatic_mail_is_counted_for_the_caps() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from cases.effects import Decision, Draft, SendMail
 from cases.model import Address, InboundState, OutboxKind
@@ -23,7 +23,7 @@ from db.outgoing import Failure, Trouble
 from db.tables import Attempt, Event, Pause, Suppression
 from db.tables import Outbox as Row
 from mailer.outbox import Outbox
-from mailer.process_id import gone, holder_name
+from mailer.process_id import gone, process_id
 from mailer.retry import PAUSE
 from tests.mailer.letters import BOX, MARIA, NOW, acknowledgement, attachment, draft, settings
 
@@ -162,9 +162,7 @@ def test_the_mail_that_tells_a_failure_goes_out_in_the_same_round(office: Office
     assert b"failed: 550 5.7.1 policy" in office.mail.delivered[0].raw
 
 
-def test_a_telling_that_breaks_leaves_the_record_alone(
-    office: Office, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_telling_that_breaks_leaves_the_record_alone(office: Office) -> None:
     """A defect while telling is logged; the mail stays failed and is not sent again."""
     office.mail.fail_next(Fault("RCPT", "550 5.7.1 policy"))
 
@@ -174,10 +172,11 @@ def test_a_telling_that_breaks_leaves_the_record_alone(
 
     office.sender = Outbox(settings(office.box), lambda: NOW, tell)
     (outbox_id,) = queue(outgoing())
-    assert 1 == office.run()
+    with capture_logs() as logged:
+        assert 1 == office.run()
     assert ("failed", 0) == (state(outbox_id)[0], Suppression.select().count())
     assert 1 == Event.select().where(Event.event == "mail.failed").count()
-    assert "outbox.not-told" in caplog.text
+    assert {"event": "outbox.not-told", "outbox": outbox_id, "exc_info": True, "log_level": "error"} in logged
 
 
 def test_a_wrong_password_pauses_and_the_right_one_resumes(office: Office) -> None:
@@ -200,19 +199,18 @@ def test_a_wrong_password_pauses_and_the_right_one_resumes(office: Office) -> No
     assert 0 == Pause.select().count()
 
 
-def test_a_relay_that_is_away_costs_one_mail_an_attempt_not_all(
-    office: Office, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_relay_that_is_away_costs_one_mail_an_attempt_not_all(office: Office) -> None:
     """One mail finds out; the others wait untouched; said once in the log, and once when it is back."""
-    caplog.set_level(logging.INFO, "mailer.outbox")
     good = office.box
     office.box = replace(good, smtp=replace(good.smtp, port=9))
     queue(*(outgoing() for _ in range(5)))
-    assert 1 == office.run()
-    assert 0 == office.run(after=timedelta(seconds=4))
-    assert 1 == office.run(after=timedelta(seconds=1))
+    with capture_logs() as logged:
+        assert 1 == office.run()
+        assert 0 == office.run(after=timedelta(seconds=4))
+        assert 1 == office.run(after=timedelta(seconds=1))
     assert [0, 0, 0, 1, 1] == sorted(row.attempts for row in Row.select())
-    assert 1 == caplog.text.count("outbox.relay-lost")
+    assert ["outbox.relay-lost", "mail.deferred", "mail.deferred"] == [record["event"] for record in logged]
+    assert {"mailbox": office.box.address, "log_level": "warning"}.items() <= logged[0].items()
     assert [] == office.told
 
 
@@ -325,9 +323,9 @@ def test_killed_at_any_point_nothing_is_lost_and_no_survey_is_repeated(
 
 def test_a_living_holder_is_not_gone() -> None:
     """Only a process of this very machine that has ended counts as gone."""
-    own = holder_name()
+    own = process_id()
     ended = subprocess.run(
-        [sys.executable, "-c", "from mailer.process_id import holder_name; print(holder_name())"],
+        [sys.executable, "-c", "from mailer.process_id import process_id; print(process_id())"],
         cwd=Path(__file__).resolve().parents[2],
         capture_output=True,
         text=True,

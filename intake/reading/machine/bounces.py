@@ -66,11 +66,6 @@ def delivery_report(tree: Tree, mail: Parsed) -> DeliveryReport | None:
     return _free(tree, mail) if _is_bounce_by_words(tree, mail) else None
 
 
-def is_bounce(report: DeliveryReport | None) -> bool:
-    """Does the report tell of trouble, and not of success or of somebody reading?"""
-    return report is not None and not report.is_disposition and report.permanent is not None
-
-
 def _report_type(root: Part) -> str:
     """report-type of a multipart/report (RFC 6522), or ""."""
     if root.type != "multipart/report":

@@ -90,16 +90,6 @@ def _forward_without_comment(found: Split) -> Split:
     return Split("", whole, found.signature, False, Confidence.HIGH)
 
 
-def split_text(text: str, *, known_signatures: Collection[str] = (), marker: str | None = None) -> Split:
-    """`split` of a plain text body."""
-    return _split(_text_lines(text), _Writer(known_signatures), marker, None)
-
-
-def split_html(html: str, *, known_signatures: Collection[str] = (), marker: str | None = None) -> Split:
-    """`split` of an HTML body."""
-    return _split(_html_lines(html), _Writer(known_signatures), marker, None)
-
-
 def _bounded(lines: list[Line]) -> list[Line]:
     if len(lines) <= MAX_LINES:
         return lines

@@ -57,7 +57,7 @@ FINE = [
     ("#survey never", lambda p: p.fields["survey_after"] == "never"),
     ("#enquete nooit", lambda p: p.fields["survey_after"] == "never"),
     ("#survey 3d", lambda p: p.fields["survey_after"] == "3d"),
-    ("#survey now", lambda p: p.survey_now),
+    ("#survey now", lambda p: p.fields["survey_after"] == "now"),
     ("#status", lambda p: p.queries == (("status", ()),)),
     ("#list", lambda p: p.queries == (("list", ()),)),
     ("#help", lambda p: p.queries == (("help", ()),)),

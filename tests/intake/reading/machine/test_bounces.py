@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from intake.reading.machine.bounces import is_bounce
 from intake.reading.parse import parse
 from intake.reading.parsed import Recipient
+from tests.corpora import is_bounce
 from tests.intake.reading.raw_mail import raw_mail
 
 FREE = (

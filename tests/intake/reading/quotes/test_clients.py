@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from intake.reading.quotes.split import Confidence, Split, split_html, split_text
+from intake.reading.quotes.split import Confidence, Split
+from tests.intake.reading.quotes.bodies import split_html, split_text
 
 FOLDER = Path(__file__).parent.parent.parent.parent / "data" / "replies"
 FILES = sorted(path for path in FOLDER.iterdir() if path.suffix in (".html", ".txt"))

@@ -10,8 +10,8 @@ import pytest
 
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.forwards import forwarded
-from intake.reading.quotes.split import split_html, split_text
 from intake.reading.signatures.signatures import signature_at_risk, signature_block
+from tests.intake.reading.quotes.bodies import split_html, split_text
 
 SIZE = 120_000
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intake.reading.quotes.split import Confidence, split_html, split_text
+from intake.reading.quotes.split import Confidence
+from tests.intake.reading.quotes.bodies import split_html, split_text
 
 ATTRIBUTIONS = """
 On Mon, Nov 3, 2025 at 2:02 PM Anna Peeters <anna@example.org> wrote:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.reading.parsed import Parsed
-from intake.reading.quotes.split import Confidence, split, split_html, split_text
+from intake.reading.quotes.split import Confidence, split
+from tests.intake.reading.quotes.bodies import split_html, split_text
 
 QUESTIONS = (
     "1. Wat gebeurt er nu, en wat moet er anders?",

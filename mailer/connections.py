@@ -32,14 +32,14 @@ class Letter:
     recipients: tuple[str, ...]
 
 
-class Lines:
+class Connections:
     """Connections to the relays of all mailboxes, in a thread of their own."""
 
     def __init__(self, mailboxes: Mapping[str, MailboxSettings]) -> None:
         self._relays = {key: Relay(box.smtp, box.domain) for key, box in mailboxes.items()}
         self._results: queue.SimpleQueue[tuple[str, Letter, Result]] = queue.SimpleQueue()
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="outbox-lines", daemon=True)
+        self._thread = threading.Thread(target=self._loop.run_forever, name="outbox-connections", daemon=True)
         self._thread.start()
 
     def send(self, mailbox: str, letter: Letter) -> None:
