@@ -21,6 +21,9 @@ from templates.drafts import Addressing
 from templates.phrases import minutes, money
 from templates.values import of_case, of_need, of_worker
 
+QUESTIONS = ("queries", "preview", "send")
+"""Fields of a plan that are answered, or carried out with a mail of before: not acts of their own."""
+
 
 def answer_queries(
     plan: Plan, desk: Desk, mails: Sequence[Draft], done: Sequence[str], case: Case | None = None
@@ -61,21 +64,8 @@ def wants_receipt(plan: Plan, desk: Desk) -> bool:
     setting = desk.settings.response.receipts
     if setting == "always" or desk.settings.response.hold or (desk.left_out and not plan.note):
         return True
-    had_commands = bool(
-        plan.changes
-        or plan.remember
-        or plan.assign
-        or plan.move
-        or plan.settle
-        or plan.requester
-        or plan.undo
-        or plan.cc
-        or plan.split
-        or plan.merge is not None
-        or plan.writes_to_worker
-        or (plan.note and desk.purpose is not Purpose.NOTE)
-    )
-    return setting == "commands" and had_commands
+    noted = plan.note and desk.purpose is not Purpose.NOTE
+    return setting == "commands" and (noted or plan.asks_beside(*QUESTIONS, "note"))
 
 
 class _Replier:

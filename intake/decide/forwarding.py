@@ -15,7 +15,7 @@ from intake.decide.opening import Asked, case_for, open_case
 from intake.reading.language import language
 from replies.commands.contradictions import note_words
 from replies.commands.phrases import say
-from replies.commands.plan import Desk, Plan
+from replies.commands.plan import Desk
 from replies.decide import Line, planned, transcript
 from replies.mails.shared import Incoming
 from replies.on_hold import on_hold, waits_first
@@ -31,7 +31,7 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
     if person is None:
         proposed = f"#requester {desk.forwarded_from}" if desk.forwarded_from else "#requester"
         return transcript(desk, [*lines, Line("", False, say("whose-case", desk.language), proposed)])
-    if replace(plan, requester=None, changes=(), queries=(), note=False) != Plan():
+    if plan.asks_beside("requester", "changes", "queries", "note"):
         return transcript(desk, [*lines, Line("", False, say("in-a-forward", desk.language))])
     forward = facts.forwarded
     assert forward is not None

@@ -112,19 +112,16 @@ def _settling(plan: Plan, desk: Desk) -> Refusal | None:
     asked = plan.send + plan.undo + (plan.settle is not None)
     if not asked:
         return None
-    alone = replace(plan, send=False, undo=False, settle=None, note=False) == Plan()
-    if not alone or asked > 1 or (plan.note and desk.purpose is not Purpose.NOTE):
+    beside = plan.asks_beside("send", "undo", "settle", "note")
+    if beside or asked > 1 or (plan.note and desk.purpose is not Purpose.NOTE):
         return Refusal("not-alone")
     return None if _only_sign_off(desk) and not desk.files else Refusal("wrong-mail")
 
 
 def _acts(plan: Plan, desk: Desk) -> bool:
     """Whether the mail does anything without words for the worker."""
-    does = plan.queries or plan.send or plan.undo or plan.settle or plan.writes_to_worker or plan.preview
-    changes = plan.changes or plan.move or plan.assign or plan.remember or plan.requester
-    notes = plan.note and (desk.private.strip() or desk.files)
-    joins = plan.split or plan.merge is not None
-    return bool(does or changes or joins or notes)
+    noted = plan.note and bool(desk.private.strip() or desk.files)
+    return noted or plan.asks_beside("note", "cc")
 
 
 def _only_sign_off(desk: Desk) -> bool:

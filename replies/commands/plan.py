@@ -72,6 +72,11 @@ class Plan:
         """This plan with one more change of the case."""
         return replace(self, changes=(*self.changes, Change(fields, event, detail)))
 
+    def asks_beside(self, *names: str) -> bool:
+        """Whether it asks for anything but these fields, so that no command to come is forgotten."""
+        blank = Plan()
+        return replace(self, **{name: getattr(blank, name) for name in names}) != blank
+
     @property
     def fields(self) -> dict[str, object]:
         """All changed fields, later ones winning."""
