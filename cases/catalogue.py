@@ -5,14 +5,17 @@ The files that people keep (CONTRACT 3) are read by `concierge.catalogue.files`;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
+from typing import Any, TypeVar
 
 ALONE = "alone"
 OTHERS = "others"
 EITHER = "either"
+
+Derived = TypeVar("Derived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,23 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Options and topics in the order of their files; slugs are unique."""
+    """One version of the files: options and topics in their order; slugs are unique.
+
+    It never changes, so what is made from it (an index, say) is made once and kept with it: see `derived`.
+    """
 
     options: tuple[Option, ...] = ()
     topics: tuple[Topic, ...] = ()
+    _derived: dict[Callable[[Catalogue], Any], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def derived(self, make: Callable[[Catalogue], Derived]) -> Derived:
+        """What `make` gives for this version; `make` is pure, and asked once."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        made: Derived = self._derived[make]
+        return made
 
     def option(self, slug: str) -> Option | None:
         """The option of that slug, whatever the case it was typed in."""
@@ -91,11 +107,7 @@ class Catalogue:
 
     def topic(self, typed: str) -> Topic | None:
         """The topic of that slug, or else of that name in any language; keywords are too loose for it."""
-        key = _typed(typed)
-        for topic in self.topics:
-            if _typed(topic.slug) == key:
-                return topic
-        return next((t for t in self.topics if key in {_typed(name) for name in t.names.values()}), None)
+        return self.derived(_topics_as_typed).get(_typed(typed))
 
     def for_topic(self, slug: str) -> tuple[Option, ...]:
         return tuple(option for option in self.options if slug in option.topics)
@@ -107,6 +119,15 @@ class Catalogue:
     def nearest_topics(self, typed: str, count: int = 3) -> tuple[str, ...]:
         """Slugs of topics whose slug, name or keyword looks like what was typed, best first."""
         return _nearest(typed, ((word, topic.slug) for topic in self.topics for word in topic.words), count)
+
+
+def _topics_as_typed(catalogue: Catalogue) -> Mapping[str, Topic]:
+    """By slug, and by the names that are no slug; where two have one name, the first."""
+    names = ((_typed(name), topic) for topic in catalogue.topics for name in topic.names.values())
+    found = {_typed(topic.slug): topic for topic in reversed(catalogue.topics)}
+    for name, topic in names:
+        found.setdefault(name, topic)
+    return found
 
 
 def _typed(text: str) -> str:

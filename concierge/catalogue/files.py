@@ -15,12 +15,12 @@ import tempfile
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
 
-from cases.catalogue import Catalogue, Option, Topic
+from cases.catalogue import Catalogue, Option
 from cases.errors import PermanentError
 from concierge.catalogue.cells import COLUMNS
 from concierge.catalogue.rows import BadRow, Rows, read_rows
@@ -35,8 +35,7 @@ class CatalogueFiles:
     def __init__(self, catalogue: Path | None, topics: Path | None) -> None:
         self._paths = {"options": catalogue, "topics": topics}
         self._seen: dict[str, tuple[int, int] | None] = {}
-        self._options: tuple[Option, ...] = ()
-        self._topics: tuple[Topic, ...] = ()
+        self._catalogue = Catalogue()
         self._problems: dict[str, str] = {}
         self._lock = threading.Lock()
 
@@ -46,19 +45,19 @@ class CatalogueFiles:
         return tuple(self._problems.values())
 
     def current(self) -> Catalogue:
-        """The catalogue; changed files (by time of change and size) are read again."""
+        """The catalogue, the same one until a file changes (by time of change and size) and is read again."""
         with self._lock:
             for what, path in self._paths.items():
                 if path is not None and (stamp := _stamp(path)) != self._seen.get(what, (-1, -1)):
                     self._seen[what] = stamp
                     self._read(what, path)
-            return Catalogue(self._options, self._topics)
+            return self._catalogue
 
     def _read(self, what: str, path: Path) -> None:
         try:
             content = path.read_bytes()
             if what == "topics":
-                self._topics = read_topics(content)
+                self._catalogue = replace(self._catalogue, topics=read_topics(content))
             else:
                 self._take(path, read_rows(content, toml=path.suffix == ".toml"))
         except (OSError, PermanentError) as error:
@@ -69,14 +68,14 @@ class CatalogueFiles:
             log.info("catalogue.read", file=path.name)
 
     def _take(self, path: Path, rows: Rows) -> None:
-        if rows.bad and not self._options:
-            self._options = rows.options
+        before = self._catalogue
+        if rows.options and not (rows.bad and before.options):
+            self._catalogue = replace(before, options=rows.options)
         if rows.bad:
             more = f" (and {len(rows.bad) - 1} more)" if len(rows.bad) > 1 else ""
             raise PermanentError(f"{rows.bad[0]}{more}")
-        if not rows.options and self._options:
+        if not rows.options and before.options:
             raise PermanentError("it holds no option any more.")
-        self._options = rows.options
         log.info("catalogue.read", file=path.name, options=len(rows.options))
 
 

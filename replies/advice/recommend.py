@@ -1,7 +1,7 @@
 """A range of options from the catalogue for one person's need, each with its reasons. Pure.
 
-A plain rule that can be read aloud: limits first (`advice_fit.excluded`), then points (`advice_fit.fit`),
-then a range (`advice_range`). The same question always gets the same answer.
+A plain rule that can be read aloud: limits first (`fit.excluded`), then points (`fit.fit`),
+then a range (`range.choose`). The same question always gets the same answer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cases.catalogue import EITHER, Catalogue, Option
 from replies.advice.fit import AdviceRequest, Chosen, excluded, fit
 from replies.advice.range import choose
-from replies.advice.relevance import relevance, terms
+from replies.advice.relevance import Index, terms
 from replies.advice.words import Reason, gap_words, why, words
 
 __all__ = [
@@ -34,17 +34,17 @@ class Advice:
 def recommend(request: AdviceRequest, catalogue: Catalogue) -> Advice:
     """Three to five options where the catalogue has them, or none with the reason in the gaps."""
     refused: Counter[str] = Counter()
-    fitting: list[Option] = []
-    for option in catalogue.options:
+    fitting: list[int] = []
+    for number, option in enumerate(catalogue.options):
         limit = excluded(option, request)
         if limit is None:
-            fitting.append(option)
+            fitting.append(number)
         else:
             refused[limit] += 1
-    common = _common(request, fitting)
+    common = _common(request, catalogue, fitting)
     candidates = [
-        fit(option, request, share, catalogue)
-        for option, share in zip(fitting, common, strict=True)
+        fit(catalogue.options[number], request, share, catalogue)
+        for number, share in zip(fitting, common, strict=True)
         if request.topics or share > 0
     ]
     options, gaps = choose(candidates, both_ways=request.need.with_ in (None, EITHER))
@@ -61,13 +61,18 @@ def explain(option: Option, request: AdviceRequest, catalogue: Catalogue) -> tup
     return fit(option, request, 0.0, catalogue).reasons
 
 
-def _common(request: AdviceRequest, options: list[Option]) -> list[float]:
-    """Words in common with each option, 1 for the one that has most."""
+def _common(request: AdviceRequest, catalogue: Catalogue, fitting: list[int]) -> list[float]:
+    """Words in common with each of these options, 1 for the one that has most."""
     said = " ".join(filter(None, (request.text, request.need.about, *request.remembered)))
-    documents = [
-        Counter(terms(f"{option.title} {option.title} {option.summary} {' '.join(option.topics)}"))
-        for option in options
-    ]
-    scores = relevance(terms(said), documents)
+    scores = catalogue.derived(_option_index).relevance(terms(said), fitting)
     most = max(scores, default=0.0)
     return [score / most if most else 0.0 for score in scores]
+
+
+def _option_index(catalogue: Catalogue) -> Index:
+    return Index(
+        [
+            Counter(terms(f"{option.title} {option.title} {option.summary} {' '.join(option.topics)}"))
+            for option in catalogue.options
+        ]
+    )

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from math import log
 
 K1, B = 1.2, 0.75  # the usual constants of BM25 (Robertson and Zaragoza, 2009)
 PARTIAL = 0.6  # weight of "vergaderzaal" for "vergader", "plan" for "planner"
 MOST = 50_000  # characters of a text that are looked at
-LONG_ENOUGH = 5  # letters of a stem that may count inside a longer word
+LONG_ENOUGH, TOO_LONG = 5, 80  # letters of a stem that may count inside a longer word: from, below
 
 _ENDINGS = """
     ationally ational ations ation aties atie eringen ering eerde eerd eren eert heden heid lijke lijk ingen
@@ -71,37 +70,60 @@ def _parts(word: str) -> tuple[str, ...]:
     return (word.replace("-", ""), *word.split("-")) if "-" in word else (word,)
 
 
-def relevance(query: Sequence[str], documents: Sequence[Mapping[str, float]]) -> list[float]:
-    """BM25 of each document for the stems of a query; 0 is no word in common.
+class Index:
+    """Documents that are asked again and again: made once, a question then costs no more than its own words.
 
-    Documents are weights by stem.
+    Documents are weights by stem. Ranks by BM25.
     """
-    lengths = [sum(document.values()) for document in documents]
-    average = sum(lengths) / len(lengths) if documents else 1.0
-    present = Counter(term for document in documents for term in document)
-    matched = _matches(query, present)
-    scores = []
-    for document, length in zip(documents, lengths, strict=True):
-        norm = K1 * (1 - B + B * length / (average or 1.0))
-        score = 0.0
-        for term, weight in matched.items():
-            frequency = document.get(term, 0.0)
-            if frequency:
-                rarity = log(1 + (len(documents) - present[term] + 0.5) / (present[term] + 0.5))
-                score += weight * rarity * frequency * (K1 + 1) / (frequency + norm)
-        scores.append(score)
-    return scores
+
+    def __init__(self, documents: Sequence[Mapping[str, float]]) -> None:
+        self._lengths = [sum(document.values()) for document in documents]
+        self._found: dict[str, list[tuple[int, int, float]]] = {}  # stem: (document, place in it, weight)
+        for number, document in enumerate(documents):
+            for place, (term, frequency) in enumerate(document.items()):
+                self._found.setdefault(term, []).append((number, place, frequency))
+        self._holding: dict[str, set[str]] = {}  # beginning or end of a known stem: the longer stems
+        for term in self._found:
+            for part in _ends(term, TOO_LONG):
+                self._holding.setdefault(part, set()).add(term)
+        self._longest = max(map(len, self._found), default=0)
+
+    def relevance(self, query: Sequence[str], among: Sequence[int] | None = None) -> list[float]:
+        """BM25 of each document for the stems of a query; 0 is no word in common.
+
+        `among`: as if only these documents (numbers, rising) were there.
+        """
+        numbers = range(len(self._lengths)) if among is None else among
+        scores = dict.fromkeys(numbers, 0.0)
+        average = sum(self._lengths[number] for number in numbers) / (len(numbers) or 1) or 1.0
+        for term, weight in self._matches(query, scores).items():
+            there = [(n, frequency) for n, _, frequency in self._found[term] if n in scores]
+            rarity = log(1 + (len(numbers) - len(there) + 0.5) / (len(there) + 0.5))
+            for number, frequency in there:
+                norm = K1 * (1 - B + B * self._lengths[number] / average)
+                scores[number] += weight * rarity * frequency * (K1 + 1) / (frequency + norm)
+        return list(scores.values())
+
+    def _matches(self, query: Sequence[str], among: Collection[int]) -> dict[str, float]:
+        """The known stems that the query has: whole, or as part of a compound, as Dutch makes them."""
+        found: dict[str, float] = {}
+        for term in dict.fromkeys(query):
+            if self._first(term, among) is not None:
+                found[term] = 1.0
+                continue
+            near = {part for part in _ends(term, self._longest + 1) if part in self._found}
+            near |= self._holding.get(term, set())
+            placed = [(place, known) for known in near if (place := self._first(known, among)) is not None]
+            for _, known in sorted(placed):
+                found.setdefault(known, PARTIAL)
+        return found
+
+    def _first(self, term: str, among: Collection[int]) -> tuple[int, int] | None:
+        """Document and place where this stem stands first."""
+        return next(((n, place) for n, place, _ in self._found.get(term, ()) if n in among), None)
 
 
-def _matches(query: Sequence[str], vocabulary: Mapping[str, int]) -> dict[str, float]:
-    """The known stems that the query has: whole, or as part of a compound, as Dutch makes them."""
-    found: dict[str, float] = {}
-    for term in dict.fromkeys(query):
-        if term in vocabulary:
-            found[term] = 1.0
-            continue
-        for known in vocabulary:
-            short, long = sorted((term, known), key=len)
-            if len(short) >= LONG_ENOUGH and (long.startswith(short) or long.endswith(short)):
-                found[known] = max(found.get(known, 0.0), PARTIAL)
-    return found
+def _ends(term: str, below: int) -> set[str]:
+    """The beginnings and ends of a stem that are shorter than itself and than `below`, and long enough."""
+    sizes = range(LONG_ENOUGH, min(len(term), below))
+    return {term[:size] for size in sizes} | {term[-size:] for size in sizes}

@@ -10,30 +10,46 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from cases.catalogue import Catalogue, Topic
-from replies.advice.relevance import relevance, terms
+from replies.advice.relevance import Index, terms
 
 OPTIONS, PAST = 0.35, 0.2  # weight of words in options and in earlier requests; a topic's own words have 1
 ALL_WORDS = 2.0  # added when every word of a keyword of several words is in the request
 
 
-def suggest(
-    text: str, language: str, catalogue: Catalogue, past: Sequence[tuple[str, str]] = ()
-) -> tuple[tuple[str, float], ...]:
-    """(topic slug, score) of every topic that shares words with the request, best first.
+class TopicIndex:
+    """The topics of one version of the files, ready to be asked.
 
-    language: of the request; on equal scores, topics whose words of that language match come first.
     past: (text, topic slug) of requests that were filed by a person.
     """
-    query = terms(text)
-    own = relevance(query, [_own_words(topic) for topic in catalogue.topics])
-    options = relevance(query, [_option_words(topic, catalogue) for topic in catalogue.topics])
-    filed = relevance(query, [_filed_words(topic, past) for topic in catalogue.topics])
-    scored = []
-    for topic, a, b, c in zip(catalogue.topics, own, options, filed, strict=True):
-        score = a + OPTIONS * b + PAST * c + _whole_keywords(frozenset(query), topic, language)
-        if score > 0:
-            scored.append((topic.slug, round(score, 4)))
-    return tuple(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
+
+    def __init__(self, catalogue: Catalogue, past: Sequence[tuple[str, str]] = ()) -> None:
+        self._topics = catalogue.topics
+        self._own = Index([_own_words(topic) for topic in catalogue.topics])
+        self._options = Index([_option_words(topic, catalogue) for topic in catalogue.topics])
+        self._filed = Index([_filed_words(topic, past) for topic in catalogue.topics])
+        self._phrases = [_phrases(topic) for topic in catalogue.topics]
+
+    def suggest(self, text: str, language: str) -> tuple[tuple[str, float], ...]:
+        """(topic slug, score) of every topic that shares words with the request, best first.
+
+        language: of the request; a keyword of several words counts more in that language.
+        """
+        query = terms(text)
+        words = frozenset(query)
+        indexes = (self._own, self._options, self._filed)
+        rows = zip(self._topics, self._phrases, *(index.relevance(query) for index in indexes), strict=True)
+        scored = []
+        for topic, phrases, own, options, filed in rows:
+            whole = sum(_worth(code, language) for code, stems in phrases if stems <= words)
+            score = own + OPTIONS * options + PAST * filed + whole
+            if score > 0:
+                scored.append((topic.slug, round(score, 4)))
+        return tuple(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
+
+
+def suggest(text: str, language: str, catalogue: Catalogue) -> tuple[tuple[str, float], ...]:
+    """As `TopicIndex.suggest`, with the index of this version of the files."""
+    return catalogue.derived(TopicIndex).suggest(text, language)
 
 
 def _own_words(topic: Topic) -> Mapping[str, float]:
@@ -55,10 +71,11 @@ def _filed_words(topic: Topic, past: Sequence[tuple[str, str]]) -> Mapping[str, 
     return Counter(term for text, slug in past if slug == topic.slug for term in terms(text))
 
 
-def _whole_keywords(query: frozenset[str], topic: Topic, language: str) -> float:
-    found = 0.0
-    for code, keywords in topic.keywords.items():
-        for stems in map(frozenset, map(terms, keywords)):
-            if len(stems) > 1 and stems <= query:
-                found += ALL_WORDS if code == language else ALL_WORDS / 2
-    return found
+def _phrases(topic: Topic) -> tuple[tuple[str, frozenset[str]], ...]:
+    """(language, stems) of its keywords of several words."""
+    found = ((code, frozenset(terms(keyword))) for code, words in topic.keywords.items() for keyword in words)
+    return tuple((code, stems) for code, stems in found if len(stems) > 1)
+
+
+def _worth(code: str, language: str) -> float:
+    return ALL_WORDS if code == language else ALL_WORDS / 2

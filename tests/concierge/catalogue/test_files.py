@@ -269,8 +269,11 @@ def test_changed_files_are_read_again_and_broken_ones_are_not(tmp_path: Path) ->
     touch(topics, '[presenting]\nen = "presenting"\n')
     files = CatalogueFiles(catalogue, topics)
     assert (["a"], ["presenting"]) == slugs(files)
+    first = files.current()
+    assert first is files.current()  # what was made from it (an index) is good until a file changes
     touch(catalogue, "slug,title\na,A\nb,B\n")
     assert ["a", "b"] == slugs(files)[0]
+    assert first is not files.current()
     for broken in ("slug,title,price\na,A,x\nb,B,1\nc,C,1\n", "", "slug,title\n", "title\n"):
         touch(catalogue, broken)
         assert ["a", "b"] == slugs(files)[0]
