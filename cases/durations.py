@@ -17,7 +17,7 @@ LONGEST = timedelta(days=36_500)  # a century; later dates leave the range of a 
 SIZES = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 
 _LENGTH = re.compile(r"(?:\d{1,9}\s*[smhd]\s*)+")
-_STEP = re.compile(r"(\d+)\s*([smhd])")
+_STEP = re.compile(r"(\d{1,9})\s*+([smhd])")
 _WORKING = re.compile(r"(\d{1,6})\s+working\s+(minute|hour|day)s?")
 _SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([kmg]?i?b)", re.IGNORECASE)
 _RATE = re.compile(r"(\d{1,9})\s+per\s+(\S.*)")

@@ -114,7 +114,7 @@ def _rest(text: str, start: int) -> str:
 
 
 def _in_subject(subject: str) -> int | None:
-    match = words.SUBJECT.fullmatch(
+    match = words.IN_SUBJECT.fullmatch(
         words.SCALE_RANGE.sub(" ", words.SUBJECT_PREFIX.sub(" ", subject)).strip()
     )
     return int(match["n"]) if match else None

@@ -1,7 +1,7 @@
 """How people spell a rating from 1 to 5: vocabulary and patterns of `followups.survey_answers`.
 
-Every pattern that finds a rating has it in the group `n` (a key of `VALUES`). Patterns are linear: bounded
-repetition, no nested quantifiers over the same characters.
+Every pattern that finds a rating has it in the group `n` (a key of `VALUES`). Patterns are linear: repeats
+are possessive (they give nothing back) or short.
 """
 
 from __future__ import annotations
@@ -46,16 +46,18 @@ def _any(words: Iterable[str]) -> str:
 
 _N = rf"(?:{_any(VALUES)})"
 _NAMED = rf"(?:{_any(PHRASES)})"
-_FIVE = r"(?:\s*/\s*|\s+(?:out\s+of|on|op(?:\s+de)?|van(?:\s+de)?|uit)\s+)(?:5|five|vijf)(?![\w/]|[.,]\d)"
-_STARS = r"\s*(?:(?:stars?|sterren|ster)\b|⭐+|★+|(?:points?|punten|punt)(?=\s*(?:[.,!]|$)))"
+_FIVE = (
+    r"(?:\s*+/\s*+|\s++(?:out\s++of|on|op(?:\s++de)?|van(?:\s++de)?|uit)\s++)(?:5|five|vijf)(?![\w/]|[.,]\d)"
+)
+_STARS = r"\s*+(?:(?:stars?|sterren|ster)\b|⭐++|★++|(?:points?|punten|punt)(?=\s*+[.,!]|[^\S\n]*+$))"
 _ENDS = (
-    r"(?=\s*$|\s*[,;!)\]\"'*](?!\s*\d)|\s*[.:](?![\d-]\d|\d)|\s*[–—-]\s*[^\W\d]"
-    rf"|\s+(?:{_any(_STARTERS.split())})\b|\s+[^\w\s/%+½–—-])"
+    r"(?=[^\S\n]*+$|\s*+[,;!)\]\"'*](?!\s*+\d)|\s*+[.:](?![\d-]\d|\d)|\s*+[–—-]\s*+[^\W\d]"
+    rf"|\s++(?:{_any(_STARTERS.split())})\b|\s++[^\w\s/%+½–—-])"
 )
 _RATING = rf"(?<![\w.,/:+-])(?P<n>{_N})(?:{_FIVE}|{_STARS}|(?!\w){_ENDS})"
 _DASH = r"[=:(–—-]"
 
-LEADING = re.compile(rf"[\W_]*(?:(?:\w+\W+)?(?:an?|een)\s+(?:\w+\s+)?)?{_RATING}", re.I | re.M)
+LEADING = re.compile(rf"[\W_]*+(?:(?:\w++\W++)?(?:an?|een)\s++(?:\w++\s++)?)?{_RATING}", re.I | re.M)
 """A text or line that begins with its rating: "4", "a solid 4 from me", "4/5"."""
 
 SAYING = re.compile(
@@ -63,19 +65,19 @@ SAYING = re.compile(
     r"|choose"
     r"|pick|deserves?|verdien(?:t|en)|geef|zeg|kies|gaf|wordt|meant|mean|bedoelde?|correction|correctie"
     r"|make|maak|go|ga|it['’]s|dat is"
-    r"|het is)\b[:=]?(?:\s+[^\W\d]+){0,5}?[\s:=]+(?:an?\s+|een\s+)?" + _RATING,
+    r"|het is)\b[:=]?(?:\s++[^\W\d]++){0,5}?[\s:=]++(?:an?\s++|een\s++)?" + _RATING,
     re.I | re.M,
 )
 """A rating said in a sentence: "I would give it a 4", "mijn antwoord is 4"."""
 
-LAST = re.compile(rf"^[^\n\d.!?]{{1,40}}(?:\b(?:an?|een)\s+|,\s+)(?P<n>{_N})\W*$", re.I | re.M)
+LAST = re.compile(rf"^[^\n\d.!?]{{1,40}}(?:\b(?:an?|een)\s++|,\s++)(?P<n>{_N})[^\w\n]*+$", re.I | re.M)
 """A short line that ends in its rating: "Zonder twijfel een 5", "Top, 5!"."""
 
-COUNTED = re.compile(rf"(?<![\w.,/])(?P<n>{_N})(?:{_FIVE}|\s*(?:stars?|sterren)\b)", re.I)
-NAMED_AND_NUMBER = re.compile(rf"\W*{_NAMED}\s*[(:=,-]\s*(?P<n>[1-5])\b\W*", re.I)
-NAMED_FIRST = re.compile(rf"\W*(?P<name>{_NAMED})(?=\s*(?:[,.;:!)\n–—-]|$))", re.I)
-NAMED_AGAIN = re.compile(rf"\s*{_DASH}\s*(?P<name>{_NAMED})(?=\s*(?:[,.;!)\n]|$))", re.I)
-ONLY_STARS = re.compile(r"\s*(?P<full>[⭐★]{1,5})☆{0,4}(?=\s|$)")
+COUNTED = re.compile(rf"(?<![\w.,/])(?P<n>{_N})(?:{_FIVE}|\s*+(?:stars?|sterren)\b)", re.I)
+NAMED_AND_NUMBER = re.compile(rf"\W*+{_NAMED}\s*+[(:=,-]\s*+(?P<n>[1-5])\b\W*+", re.I)
+NAMED_FIRST = re.compile(rf"\W*+(?P<name>{_NAMED})(?=[^\S\n]*+(?:[,.;:!)\n–—-]|$))", re.I)
+NAMED_AGAIN = re.compile(rf"\s*+{_DASH}\s*+(?P<name>{_NAMED})(?=[^\S\n]*+(?:[,.;!)\n]|$))", re.I)
+ONLY_STARS = re.compile(r"\s*+(?P<full>[⭐★]{1,5})☆{0,4}(?=\s|$)")
 
 NOT_QUITE = re.compile(
     r"\b(?:not|geen|niet|never|nooit|almost|bijna|nearly|between|tussen|than|dan|cannot|\w+n['’]t)\b", re.I
@@ -83,40 +85,42 @@ NOT_QUITE = re.compile(
 """Before a rating in its sentence: it is not the one."""
 
 ALTERNATIVE = re.compile(
-    r"\W*(?:\b(?:or|of|to|tot|à|a|and|en|maybe|misschien)\b\W*|[,/–—-]\s*){1,4}"
-    rf"(?:an?\s+|een\s+)?(?:{_N}|\d+)(?!\w)",
+    r"\W{0,8}(?:\b(?:or|of|to|tot|à|a|and|en|maybe|misschien)\b\W{0,8}|[,/–—-]\s{0,8}){1,4}"
+    rf"(?:an?\s++|een\s++)?(?:{_N}|\d++)(?!\w)",
     re.I,
 )
 """After a rating: there is another, so neither is sure."""
 
-_DEFINITION = rf"[1-5]\s*[=:()–—-]\s*(?:{_NAMED}|[^\W\d][^\d\n]{{0,60}}?)\)?"
-SCALE_LINE = re.compile(rf"^\W*{_DEFINITION}\W+(?:\w+\W+)?[1-5]\s*{_DASH}.*$", re.I)
-SCALE_ENTRY = re.compile(rf"^\W*[1-5]\s*{_DASH}?\s*{_NAMED}\W*$", re.I)
+_DEFINITION = rf"[1-5]\s*+[=:()–—-]\s*+(?:{_NAMED}|[^\W\d][^\d\n]{{0,60}}?)\)?"
+SCALE_LINE = re.compile(rf"^\W*+{_DEFINITION}\W{{1,20}}+(?:\w{{1,30}}+\W{{1,20}}+)?[1-5]\s*+{_DASH}.*$", re.I)
+SCALE_ENTRY = re.compile(rf"^\W*+[1-5]\s*+{_DASH}?\s*+{_NAMED}\W*+$", re.I)
 SCALE_RANGE = re.compile(
-    r"(?:\b(?:on|op)\s+(?:a|een|de)\s+)?(?:(?:scale|schaal)\s+)?(?:\b(?:of|from|van)\s+)?"
-    r"(?<!\d)1\s*(?:-|–|to|tot(?: en met)?|t/m)\s*5(?!\d)",
+    r"(?:\b(?:on|op)\s++(?:a|een|de)\s++)?(?:(?:scale|schaal)\s++)?(?:\b(?:of|from|van)\s++)?"
+    r"(?<!\d)1\s*+(?:-|–|to|tot(?: en met)?|t/m)\s*+5(?!\d)",
     re.I,
 )
 """The scale copied along: "1 = poor … 5 = excellent" on a line, one entry a line, "on a scale of 1 to 5"."""
 
-NUMBERED_LIST = re.compile(r"^\s*1\s*[.)]\s+\S[^\n]*\n(?:[^\n]*\n){0,20}?\s*2\s*[.)]\s+\S", re.M)
+NUMBERED_LIST = re.compile(
+    r"^[^\S\n]*+1\s*+[.)]\s++\S[^\n]*+\n(?:[^\n]*+\n){0,20}?[^\S\n]*+2\s*+[.)]\s++\S", re.M
+)
 _HELLO = (
-    r"\W*(?:hi|hello|hey|dear|hallo|dag|beste|hoi|goede?\s?(?:morgen|middag|dag|navond)"
+    r"\W*+(?:hi|hello|hey|dear|hallo|dag|beste|hoi|goede?\s?(?:morgen|middag|dag|navond)"
     r"|good\s(?:morning|afternoon|day))\b"
 )
-GREETING = re.compile(rf"{_HELLO}[^.!?\n\d]{{0,40}}[,!.]?\s*$", re.I)
-GREETING_FIRST = re.compile(rf"\A{_HELLO}(?:\s+\w+){{0,2}}\s*[,!]\s*(?=\S)", re.I)
+GREETING = re.compile(rf"{_HELLO}[^.!?\n\d]{{0,40}}[,!.]?\s*+$", re.I)
+GREETING_FIRST = re.compile(rf"\A{_HELLO}(?:\s++\w++){{0,2}}+\s*+[,!]\s*+(?=\S)", re.I)
 QUESTION = re.compile(
-    r"\w[^\n]*\?(?=\s|$|[\"')\]])"
-    r"|^\W*(?:can|could|would|will)\s+(?:you|i|we|someone)\b"
-    r"|^\W*(?:kan|kun|kunnen|zou|zouden)\s+(?:je|jij|jullie|u|ik|we)\b"
-    r"|\b(?:another|one more|a)\s+question\b|\been\s+(?:andere\s+)?vraag(?:je)?\b|\bvraag(?:je)?\s*:",
+    r"^[^\w\n]*+(?:\w[^\n]*\?(?=\s|$|[\"')\]])"
+    r"|(?:can|could|would|will)\s++(?:you|i|we|someone)\b"
+    r"|(?:kan|kun|kunnen|zou|zouden)\s++(?:je|jij|jullie|u|ik|we)\b)"
+    r"|\b(?:another|one more|a)\s++question\b|\been\s++(?:andere\s++)?vraag(?:je)?\b|\bvraag(?:je)?\s*+:",
     re.I | re.M,
 )
-SUBJECT = re.compile(
-    r"(?:.*[:=]\s*|.*\b(?:score|rating|cijfer|antwoord|answer)\s+)?"
-    rf"(?P<n>[1-5])(?:\s*/\s*5)?(?:\s*{_DASH}\s*{_NAMED}\)?)?",
+IN_SUBJECT = re.compile(
+    r"(?:.{0,200}[:=]\s*+|.{0,200}\b(?:score|rating|cijfer|antwoord|answer)\s++)?"
+    rf"(?P<n>[1-5])(?:\s*+/\s*+5)?(?:\s*+{_DASH}\s*+{_NAMED}\)?)?",
     re.I,
 )
-SUBJECT_PREFIX = re.compile(r"\[[^\]]*\]|^\s*(?:(?:re|aw|antw|sv|fw|fwd)\s*:\s*)+", re.I)
+SUBJECT_PREFIX = re.compile(r"\[[^\]\[]{0,200}+\]|^\s*+(?:(?:re|aw|antw|sv|fw|fwd)\s*+:\s*+)++", re.I)
 URL = re.compile(r"https?://\S+")

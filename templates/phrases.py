@@ -79,16 +79,25 @@ def money(value: Decimal | int | str | None, language: str, currency: str | None
     return f"{symbol} {figure}" if dutch else f"{symbol}{figure}"
 
 
-_IMAGE = re.compile(r"!\[([^\]\n]*)\]\((?!cid:)([^)\n]*)\)")
-_BUTTON = re.compile(r"""(\]\([^)\n]*?)\s+["']button["']\s*\)""", re.IGNORECASE)
-_DEFINITION = re.compile(r"^(\s{0,3})\[([^\]\n]+)\]:", re.MULTILINE)
+LONGEST_LINK = 2000  # characters; what is longer is no link that anybody could follow
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,500}+)\]\((?!cid:)([^()\n]{0,2000}+)\)")
+_BUTTON = re.compile(r"""(?<!\s)\s++["']button["']\s*+\)""", re.IGNORECASE)
+_LINK_ENDS = re.compile(r"[)\n]")
+_DEFINITION = re.compile(r"^([^\S\n]{0,3})\[([^\[\]\n]{1,500}+)\]:", re.MULTILINE)
 
 
 def tamed(text: str) -> str:
     """Somebody's Markdown without what reaches outside it: pictures to load, buttons, link definitions."""
     text = _IMAGE.sub(r"[\1](\2)", text)
-    text = _BUTTON.sub(r"\1)", text)
+    text = _BUTTON.sub(_without_title, text)
     return _DEFINITION.sub(r"\1\\[\2]:", text)
+
+
+def _without_title(found: re.Match[str]) -> str:
+    """`) alone where the words are the title of a link; where no link stands before them they stay."""
+    start, text = found.start(), found.string
+    begun = text.rfind("](", max(0, start - LONGEST_LINK), start)
+    return ")" if begun >= 0 and not _LINK_ENDS.search(text, begun + 2, start) else found[0]
 
 
 def quote(text: str) -> str:

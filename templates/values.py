@@ -13,7 +13,9 @@ from cases.settings import Concierge, MailboxSettings, Settings
 from cases.tags import untagged
 from templates.phrases import first_name
 
-_PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|fw|aw|wg|antw|doorst|tr|sv)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^\s*+(?:(?:re|fwd?|aw|wg|antw|doorst|tr|sv)\s*+(?:\[\d{1,9}\]\s*+)?:\s*+)++", re.IGNORECASE
+)
 
 
 def base_subject(subject: str, tag_prefix: str) -> str:

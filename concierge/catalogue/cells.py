@@ -133,7 +133,7 @@ def _price(text: str) -> tuple[Decimal | None, str]:
     if word in _FREE:
         return Decimal(0), ""
     match = re.fullmatch(
-        r"(?P<before>[^\d\s,.]*)\s*(?P<number>[\d.,' ]*\d)(?:,-+)?\s*(?P<after>[^\d\s]*)", word
+        r"(?P<before>[^\d\s,.]*+)\s*+(?P<number>(?:[., ']*+\d++)++)(?:,-++)?\s*+(?P<after>[^\d\s]*+)", word
     )
     amount = number(match["number"]) if match else None
     sign = (match["before"] or match["after"]) if match else ""

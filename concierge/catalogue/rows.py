@@ -160,7 +160,7 @@ def _toml(text: str) -> tuple[Found, tuple[str, ...]]:
 
 
 def _line_of(text: str, slug: str) -> int:
-    match = re.search(rf'^\s*\[\s*["\']?{re.escape(slug)}["\']?\s*[\].]', text, re.MULTILINE)
+    match = re.search(rf'^[ \t]*+\[\s*+["\']?{re.escape(slug)}["\']?\s*+[\].]', text, re.MULTILINE)
     return text.count("\n", 0, match.start() + 1) + 1 if match else 1
 
 

@@ -27,7 +27,9 @@ _DAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
 }
-_LINKABLE = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LINKABLE = re.compile(
+    r"https?://(?:[.,;:!?)]*+[^\s<>\".,;:!?)]++)++|(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+)++"
+)
 NARROW = "\u202f"  # Gmail and Apple write the time as 10:12<narrow no-break space>AM
 
 

@@ -145,7 +145,7 @@ def _original(mail: EmailMessage, reader_at: datetime) -> Original:
     plain, page = mail.get_body(("plain",)), mail.get_body(("html",))
     text = str(plain.get_content()).replace("\r\n", "\n").rstrip() if plain else ""
     inside = str(page.get_content()) if page else "<p>" + styles.escape(text) + "</p>"
-    body = re.search(r"<body[^>]*>(.*)</body>", inside, re.DOTALL | re.IGNORECASE)
+    begin, end = re.search(r"<body[^>]{0,500}+>", inside, re.IGNORECASE), inside.lower().rfind("</body>")
     return Original(
         name,
         address,
@@ -154,7 +154,7 @@ def _original(mail: EmailMessage, reader_at: datetime) -> Original:
         sent.astimezone(reader_at.tzinfo),
         str(mail["Message-ID"] or "").strip(),
         text,
-        body[1] if body else inside,
+        inside[begin.end() : end] if begin and end > begin.end() else inside,
     )
 
 

@@ -122,7 +122,8 @@ class Stage:
 
     def press_button(self, who: Player, received: Delivered, rating: int) -> None:
         """The `mailto:` button of the survey: the mail that opens, sent as it is."""
-        link = re.search(rf"mailto:([^?\"<>\s]+)\?[^\"<>\s]*body={rating}\b", html_of(parsed(received)))
+        to = rf"mailto:([^?\"<>\s]{{1,300}}+)\?[^\"<>\s]{{0,300}}?body={rating}\b"
+        link = re.search(to, html_of(parsed(received)))
         assert link, "the survey has no button"
         mail = EmailMessage(policy=email.policy.SMTP)
         mail["From"] = f"{who.name} <{who.address}>"

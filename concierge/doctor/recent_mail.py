@@ -22,8 +22,8 @@ from mailer.compose import LOOP_HEADER
 
 LOOKED_AT = 50  # newest mails a folder
 OFTEN = 3  # mails from which on something is no accident
-_BY = re.compile(r"(?:^|\s)by\s+([^\s;()]+)", re.I)  # of a Received field (RFC 5321 section 4.4)
-_LIST_ID = re.compile(r"<([^<>\s]+)>\s*$")  # RFC 2919 section 3
+_BY = re.compile(r"(?:^|\s)by\s++([^\s;()]+)", re.I)  # of a Received field (RFC 5321 section 4.4)
+_LIST_ID = re.compile(r"<([^<>\s]++)>\s*+$")  # RFC 2919 section 3
 
 
 def check_recent(box: MailboxSettings) -> Iterator[Finding]:

@@ -32,13 +32,13 @@ _REFUSALS = frozenset(
 TRANSIENT = frozenset(("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA"))
 # Microsoft 365, Courier and others refuse a login without a response code, in words only.
 _REFUSED_LOGIN = re.compile(
-    r"(log ?in|logon|authenticat\w*|sign.?in) (was )?(failed|failure|refused|denied|rejected)"
+    r"(log ?in|logon|authenticat\w{0,20}|sign.?in) (was )?(failed|failure|refused|denied|rejected)"
     r"|(invalid|incorrect|bad|wrong) (login|user|user ?name|password|credentials?|account)"
     r"|(unknown user|authorization failed|password (is )?(incorrect|invalid|wrong))",
     re.IGNORECASE,
 )
 _LATER = re.compile(r"busy|later|again|too many|temporar|unavailable|overload|time.?out", re.I)
-_CODE = re.compile(r"\[([A-Z][A-Z-]+)[ \]]")
+_CODE = re.compile(r"\[([A-Z][A-Z-]++)[ \]]")
 
 
 def response_code(text: str) -> str:

@@ -17,7 +17,9 @@ from typing import BinaryIO
 
 LINE = 1_000_000  # octets read at once, where no line ends before
 
-_DATED = re.compile(rb"^From .*\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*\d{1,2}:\d{2}", re.IGNORECASE)
+_DATED = re.compile(
+    rb"^From .{0,330}?\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .{0,40}?\d{1,2}:\d{2}", re.IGNORECASE
+)
 _WORD = re.compile(rb"^From \S*\s*$")
 _FIELD = re.compile(rb"^[!-9;-~]{1,76}[ \t]*:")
 _ESCAPED = re.compile(rb"^>+From ")

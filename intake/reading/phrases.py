@@ -8,11 +8,14 @@ import re
 def any_of(table: str, before: str = "", after: str = "") -> re.Pattern[str]:
     """A pattern for any line of the table, case aside.
 
-    A line is a regular expression in which one space stands for any white space and an apostrophe
-    for any of its shapes. `before` and `after` surround the whole choice.
+    A line is a regular expression in which one space stands for white space (up to nine characters, so
+    that a mail full of blanks costs nothing) and an apostrophe for any of its shapes. `before` and `after`
+    surround the whole choice.
     """
     lines = [line.strip() for line in table.strip().splitlines() if line.strip()]
-    choice = "|".join(lines).replace("'", "['\u2019\u2018`]").replace(" ?", r"\s*").replace(" ", r"\s+")
+    choice = (
+        "|".join(lines).replace("'", "['\u2019\u2018`]").replace(" ?", r"\s{0,9}+").replace(" ", r"\s{1,9}+")
+    )
     return re.compile(f"{before}(?:{choice}){after}", re.IGNORECASE | re.MULTILINE)
 
 

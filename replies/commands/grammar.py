@@ -31,13 +31,13 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkey
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _BULLET = re.compile(r"^(?:[-*+•·▪‣o]|\d{1,2}[.)])\s+(?=[#/\\*_])")
 _AUTOLINK = re.compile(r"\[([^\]\[]{1,320})\]\((?:mailto:)?[^)\s]{1,400}\)|<(?:mailto:)?([^<>\s]{3,320})>")
-_LINE = re.compile(r"^([#/])([^\W\d_][\w\u2010-\u2014\u2212-]{0,30}):?(?:\s+(.*))?$", re.DOTALL)
+_LINE = re.compile(r"^([#/])([^\W\d_][\w\u2010-\u2014\u2212-]{0,30}):?(?:\s++(.*))?$", re.DOTALL)
 _SIGNS = "#/@\\!\uff03\ufe5f\u266f\uff0f"  # the last four: full-width, small, sharp #; full-width /
 _LOOSE = re.compile(
-    rf"^(?:[{re.escape(_SIGNS)}]\s*){{1,4}}[-_]?\s*([^\W\d_][\w-]{{0,30}})[.!]?(?:\s+(.*))?$", re.DOTALL
+    rf"^(?:[{re.escape(_SIGNS)}]\s*+){{1,4}}[-_]?\s*+([^\W\d_][\w-]{{0,30}})[.!]?(?:\s++(.*))?$", re.DOTALL
 )
 _INSIDE = re.compile(r"(?<![\w#/&])#([^\W\d_][\w-]{1,30})")
-_PAIRS = re.compile(r"""^(?:[^\W\d_]\w{0,20}=(?:"[^"]*"|'[^']*'|\S+)(?:\s+|$))+$""")
+_PAIRS = re.compile(r"""^(?:[^\W\d_]\w{0,20}=(?>"[^"]*+"(?!\S)|'[^']*+'(?!\S)|\S++)\s*+)++$""")
 _ARGUMENT = re.compile(r"""(?:[^\s"]+=)?"[^"]*"|\S+""")
 
 

@@ -17,43 +17,43 @@ _ASKED = {
     ABOUT: r"what\s+happens|happens\s+now|should\s+be\s+different|wat\s+gebeurt|anders\s+(?:moeten|zou|zijn)",
     TRIED: r"have\s+you\s+(?:already\s+)?tried|you\s+tried|what\s+you['’]?ve\s+tried"
     r"|heb\s+je\s+(?:al\s+|zelf\s+)*geprobeerd|al\s+geprobeerd",
-    WITH: r"(?:alone|on\s+your\s+own)[^?\n]*\bothers|others[^?\n]*\balone"
-    r"|alleen[^?\n]*(?:anderen|groep|samen)"
-    r"|samen[^?\n]*alleen",
+    WITH: r"(?:alone|on\s++your\s++own)[^?\n]{0,80}?\bothers|others[^?\n]{0,80}?\balone"
+    r"|alleen[^?\n]{0,80}?(?:anderen|groep|samen)"
+    r"|samen[^?\n]{0,80}?alleen",
     HOW_MUCH: r"how\s+much\s+time|hoeveel\s+tijd|(?:which|what|welk)\s+budget|may\s+it\s+cost"
     r"|mag\s+het\s+kosten"
-    r"|by\s+when\b[^:]*\?|tegen\s+wanneer\b[^:]*\?",
+    r"|by\s++when\b[^:?]{0,200}+\?|tegen\s++wanneer\b[^:?]{0,200}+\?",
 }
 _QUESTION = {number: re.compile(pattern, re.IGNORECASE) for number, pattern in _ASKED.items()}
 _LABEL = {
-    TRIED: re.compile(r"^\W*(?:(?:already\s+)?tried|(?:al\s+)?geprobeerd)\s*[:=–-]\s*", re.IGNORECASE),
+    TRIED: re.compile(r"^\W*+(?:(?:already\s++)?tried|(?:al\s++)?geprobeerd)\s*+[:=–-]\s*+", re.IGNORECASE),
     WITH: re.compile(
-        r"^\W*(?:alone(?:\s*(?:or|/)\s*(?:with\s+)?others)?|with(?:\s+whom)?|alleen(?:\s*(?:of"
-        r"|/)\s*(?:samen\s+)?"
-        r"(?:met\s+)?anderen)?|met\s+wie|preference|voorkeur)\s*[:=]\s*",
+        r"^\W*+(?:alone(?:\s*+(?:or|/)\s*+(?:with\s++)?others)?|with(?:\s++whom)?|alleen(?:\s*+(?:of"
+        r"|/)\s*+(?:samen\s++)?"
+        r"(?:met\s++)?anderen)?|met\s++wie|preference|voorkeur)\s*+[:=]\s*+",
         re.IGNORECASE,
     ),
     HOW_MUCH: re.compile(
-        r"^\W*(?:time|tijd|budget|cost|kost(?:en)?|prijs|by(?:\s+when)?|tegen(?:\s+wanneer)?|wanneer"
+        r"^\W*+(?:time|tijd|budget|cost|kost(?:en)?|prijs|by(?:\s++when)?|tegen(?:\s++wanneer)?|wanneer"
         r"|when|deadline)"
-        r"\s*[:=]\s*",
+        r"\s*+[:=]\s*+",
         re.IGNORECASE,
     ),
 }
 _NUMBERED = re.compile(
-    r"^[ \t]*(?:(?:q|vraag|question|ad|punt)\s*)?\(?(?P<n>[1-4])(?:[.):°](?!\d)|\s*[-–/:](?!\s*\d))"
-    r"[ \t]*(?P<text>.*)$",
+    r"^[ \t]*+(?:(?:q|vraag|question|ad|punt)\s*+)?\(?(?P<n>[1-4])(?:[.):°](?!\d)|\s*+[-–/:](?!\s*+\d))"
+    r"[ \t]*+(?P<text>.*)$",
     re.IGNORECASE,
 )
 _INLINE = re.compile(r"(?<=\s)(?=[2-4][.)]\s)")
 _SMALL_TALK = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|dear|hallo|dag|beste|hoi|goede\w+|good\s+(?:morning|afternoon"
+    r"^\W*+(?:(?:hi|hello|hey|dear|hallo|dag|beste|hoi|goede\w+|good\s++(?:morning|afternoon"
     r"|day))\b[^.!?]{0,40}"
-    r"|(?:(?:hi|hello|hey|dear|hallo|dag|beste|hoi)\b[^.!?,]{0,30},\s*)?(?:many\s+)?(?:thanks"
-    r"|thank\s+you|bedankt|dank\s?je\s?wel|dank)\b.{0,80}"
-    r"|(?:kind\s+|best\s+|warm\s+)?regards\b.*|(?:met\s+)?(?:vriendelijke\s+)?groet\w*\b.*|mvg\b.*|cheers\b.*"
-    r"|(?:here\s+are\s+)?my\s+answers\b.*|(?:hier\s+zijn\s+)?mijn\s+antwoorden\b.*"
-    r"|(?:see|zie)\s+(?:below|hieronder)\W*)$",
+    r"|(?:(?:hi|hello|hey|dear|hallo|dag|beste|hoi)\b[^.!?,]{0,30},\s*+)?(?:many\s++)?(?:thanks"
+    r"|thank\s++you|bedankt|dank\s?je\s?wel|dank)\b.{0,80}"
+    r"|(?:kind\s++|best\s++|warm\s++)?regards\b.*|(?:met\s++)?(?:vriendelijke\s++)?groet\w*\b.*|mvg\b.*|cheers\b.*"
+    r"|(?:here\s++are\s++)?my\s++answers\b.*|(?:hier\s++zijn\s++)?mijn\s++antwoorden\b.*"
+    r"|(?:see|zie)\s++(?:below|hieronder)\W*+)$",
     re.IGNORECASE,
 )
 

@@ -37,7 +37,7 @@ _THAN = re.compile(
     r"\b(?:than|dan|instead\s+of|in\s+plaats\s+van|and\s+not|en\s+niet|,\s*not|,\s*niet)\b.*", re.I | re.S
 )
 _NOT_ONLY = re.compile(
-    r"\bniet\s+alleen\b(?=.*\bmaar\b)|\b(?:alleen|solo)\s+(?:als|maar|indien|met)\b", re.IGNORECASE
+    r"\bniet\s+alleen\b(?=.{0,200}?\bmaar\b)|\b(?:alleen|solo)\s+(?:als|maar|indien|met)\b", re.IGNORECASE
 )
 _DISJUNCTION = re.compile(
     rf"\b{_ALONE}\s+(?:or|of)\s+{_OTHERS}\b|\b{_OTHERS}\s+(?:or|of)\s+{_ALONE}\b", re.IGNORECASE

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 from replies.needs.deadline_words import (
     BEFORE,
+    CLAUSE,
     COUNTS,
     DAY_MONTH,
     FEAST,
@@ -35,6 +36,8 @@ from replies.needs.deadline_words import (
 FRIDAY = 4
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+BEFORE_IT = 200  # characters before a day that say what it is
+MOST_DAYS = 50  # on one line: whoever names more wants none of them
 Match = re.Match[str]
 
 
@@ -61,14 +64,21 @@ def _days(line: str, today: date, asked: bool) -> Iterator[date]:
     for pattern, resolve in _READERS:
         for match in pattern.finditer(line):
             start, end = match.span()
+            if len(taken) == MOST_DAYS:
+                return
             if any(start < last and first < end for first, last in taken):
                 continue
             day = resolve(match, today)
             if day is None:
                 continue
             taken.append((start, end))
-            if not PAST.search(line[:start]) and (asked or _is_deadline(match)):
+            if not _told_of_the_past(line, start) and (asked or _is_deadline(match)):
                 yield day
+
+
+def _told_of_the_past(line: str, start: int) -> bool:
+    """Whether the clause says before `start` that it was ("since", "last"); only its last words count."""
+    return PAST.search(CLAUSE.split(line[max(0, start - BEFORE_IT) : start])[-1]) is not None
 
 
 def _is_deadline(match: Match) -> bool:

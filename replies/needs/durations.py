@@ -12,6 +12,7 @@ from decimal import Decimal
 
 HOUR = 60
 DAY = 8 * HOUR
+BESIDE = 200  # characters before and after an amount that say what it is
 
 _COUNTS = {
     "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
@@ -35,26 +36,26 @@ def _any(words: Iterable[str]) -> str:
 
 
 _COUNT = rf"(?:\d{{1,4}}(?:[.,]\d{{1,2}})?|{_any(_COUNTS)})"
-_OR = r"\s*(?:-|–|à|\b(?:or|of|to|tot)\b)\s*"
+_OR = r"\s*+(?:-|–|à|\b(?:or|of|to|tot)\b)\s*+"
 _RATE = (
-    r"(?:\s*(?:/|per|an?|each|every|in\s+(?:de|the|een)|elke|iedere|op\s+een)\s*"
+    r"(?:\s*+(?:/|per|an?|each|every|in\s++(?:de|the|een)|elke|iedere|op\s++een)\s*+"
     r"(?:hour|day|week|weekend|month|dag|werkdag|maand)\b)?"
 )
 _AMOUNT = re.compile(
     r"(?<![\w.,/€$£])(?:(?P<hours>\d{1,2})\s?[hu]\s?(?P<minutes>[0-5]\d)(?!\d)(?:m\b|min\b)?"
-    rf"|(?:een\s+)?(?P<whole>{_any(_WHOLE)})(?!\w)"
-    rf"|(?:(?P<lower>{_COUNT}){_OR})?(?P<count>{_COUNT})[\s-]*(?P<unit>{_any(_UNITS)})(?!\w)"
-    rf"(?:\s*(?:en|and)?\s*(?P<more>[1-5]?\d)\s*(?:minutes|minuten|mins?|m)\b)?){_RATE}",
+    rf"|(?:een\s++)?(?P<whole>{_any(_WHOLE)})(?!\w)"
+    rf"|(?:(?P<lower>{_COUNT}){_OR})?(?P<count>{_COUNT})[\s-]*+(?P<unit>{_any(_UNITS)})(?!\w)"
+    rf"(?:\s*+(?:(?:en|and)\s*+)?(?P<more>[1-5]?\d)\s*+(?:minutes|minuten|mins?|m)\b)?){_RATE}",
     re.IGNORECASE,
 )
 _IS_DEADLINE = re.compile(
     r"\b(?:within|binnen|in|over|after|na|until|before|tot|voor|by|tegen|since|sinds|last|next|the|afgelopen"
-    r"|laatste|per|elke|every|each|for)(?:\s+(?:the|de|next|coming|komende|about|ongeveer))*\s+$",
+    r"|laatste|per|elke|every|each|for)(?:\s++(?:the|de|next|coming|komende|about|ongeveer)){0,5}+\s++$",
     re.IGNORECASE,
 )
 _FOLLOWED_AWAY = re.compile(
-    r"\s*(?:ago|geleden|later|before|old|oud)\b|\s+of\s+(?!time|een|two|twee|\d)\w"
-    r"|[\s-]+(?:long\s+|lange?\s+)?(?:presentation|presentatie|meeting|vergadering|course|cursus"
+    r"\s*+(?:ago|geleden|later|before|old|oud)\b|\s++of\s++(?!time|een|two|twee|\d)\w"
+    r"|[\s-]++(?:long\s++|lange?\s++)?(?:presentation|presentatie|meeting|vergadering|course|cursus"
     r"|training|talk)",
     re.IGNORECASE,
 )
@@ -63,13 +64,13 @@ _HAVE = re.compile(
     r"\b(?:time|tijd|spend|spare|available|beschikbaar|max(?:imum|imaal)?\.?|maximaal|hoogstens|at most"
     r"|up to|no more than|not more than|niet meer dan"
     r"|ten hoogste"
-    r"|i have|i['’]ve got|ik heb|heb ik|kan ik|i can do|i could do|free up)\s*[:=]?"
-    r"(?:\s+(?:about|around|only|some|ongeveer|maar|max\.?|maximaal|zo['’]?n|circa|ca\.?|is|of|say|zeg"
-    r"|roughly|er))*\s*$",
+    r"|i have|i['’]ve got|ik heb|heb ik|kan ik|i can do|i could do|free up)(?:\s*+[:=])?"
+    r"(?:\s++(?:about|around|only|some|ongeveer|maar|max\.?|maximaal|zo['’]?n|circa|ca\.?|is|of|say|zeg"
+    r"|roughly|er)){0,5}+\s*+$",
     re.IGNORECASE,
 )
 _TO_SPEND = re.compile(
-    r"\s*(?:of\s+(?:my\s+)?time|tijd|available|to spare|to spend|free\b|vrij|beschikbaar|besteden"
+    r"\s*+(?:of\s++(?:my\s++)?time|tijd|available|to spare|to spend|free\b|vrij|beschikbaar|besteden"
     r"|uittrekken|max\b"
     r"|at most|maximaal|ervoor|hiervoor|for (?:this|it))",
     re.IGNORECASE,
@@ -95,7 +96,8 @@ def _amounts(text: str, asked: bool) -> Iterator[int | None]:
     """Amounts in order; None for one that is not sure ("an hour or two")."""
     for line in text.split("\n"):
         for match in _AMOUNT.finditer(line):
-            before, after = line[: match.start()], line[match.end() :]
+            before = line[max(0, match.start() - BESIDE) : match.start()]
+            after = line[match.end() : match.end() + BESIDE]
             if _FOLLOWED_AWAY.match(after) or _IS_DEADLINE.search(before):
                 continue
             beside = re.split(r"[,;.]", before)[-1].split() + re.split(r"[,;.]", after)[0].split()

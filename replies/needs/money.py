@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+BESIDE = 100  # characters before a sum that say what it is
 Money = tuple[Decimal, str | None]
 """Amount and ISO 4217 code; None when no currency was named."""
 
@@ -27,51 +28,54 @@ FREE = (
     "kosteloos",
 )
 
-_NUMBER = r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
+_NUMBER = r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3}){1,6}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
 _NAMES = "|".join(sorted((re.escape(name) for name in CURRENCIES), key=len, reverse=True))
 _SIGN = rf"(?<![^\W\d])(?:{_NAMES})(?![^\W\d])"
 _SUM = (
-    rf"(?:(?P<before>{_SIGN})\s*)?(?<![\w.,/])(?P<number>{_NUMBER})(?P<k>\s?k\b)?(?:,-+|,–)?"
-    rf"(?:\s*(?P<after>{_SIGN}))?"
+    rf"(?:(?P<before>{_SIGN})\s*+)?(?<![\w.,/])(?P<number>{_NUMBER})(?P<k>\s?k\b)?(?:,-{{1,3}}+|,–)?"
+    rf"(?:\s*+(?P<after>{_SIGN}))?"
 )
 SUM = re.compile(_SUM, re.IGNORECASE)
 _LOWER = re.compile(
-    rf"(?P<between>\b(?:between|tussen)\s+)?{_SUM}\s*(?:-|–|to\b|tot\b|à|(?(between)(?:and|en)\b|(?!)))\s*"
-    rf"(?=(?:{_SIGN}\s*)?\d+(?![\d/])(?!\s*(?:h|u|uur|hours?|min\w*|days?|dag(?:en)?)\b))",
+    rf"(?P<between>\b(?:between|tussen)\s++)?{_SUM}\s*+(?:-|–|to\b|tot\b|à|(?(between)(?:and|en)\b|(?!)))\s*+"
+    rf"(?=(?:{_SIGN}\s*+)?\d++(?!/)(?!\s*+(?:h|u|uur|hours?|min\w*|days?|dag(?:en)?)\b))",
     re.IGNORECASE,
 )
-_RATE = re.compile(r"\s*(?:/|per|a|an|each|elke?)\s*(?:hour|uur|day|dag|week|month|maand)\b", re.IGNORECASE)
+_RATE = re.compile(r"\s*+(?:/|per|a|an|each|elke?)\s*+(?:hour|uur|day|dag|week|month|maand)\b", re.IGNORECASE)
 _SPENDING = re.compile(
     r"\b(?:budget|spend|uitgeven|besteden|uittrekken|pay|betalen|kosten|costs?|afford)\b", re.IGNORECASE
 )
 _AFTER_BUDGET = re.compile(
-    r"\bbudget\s*(?:(?:is|of|van|about|around|ongeveer|max\.?|maximum|maximaal|tot|up to)\s+|[:=–-]\s*)*$",
+    r"\bbudget\s*+(?:(?:is|of|van|about|around|ongeveer|max\.?|maximum|maximaal|tot|up to)\s++"
+    r"|[:=–-]\s*+){0,6}+$",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"\b(?:no|geen|zero|without(?:\s+an?)?|zonder)\s+(?:(?!id|zicht|clue)\w+\s+){0,2}?(?:budget|money|geld)\b"
-    r"(?!\s*-?(?:limi|restri|beperk|cap\b|plafond))"
-    r"|\bbudget\s*(?:is|:|=|-|–)?\s*(?:none|nothing|zero|nil|nihil|geen|niets|0)\b(?![.,]?\d)"
-    r"(?!\s+(?:limi|probl|issue|idee|idea|beperk))"
-    r"|\b(?:only|alleen|enkel|be|moet|liefst)\s+(?:iets\s+)?(?:free|gratis)\b(?!\s+(?:time|evening|day))"
-    r"|\b(?:nothing|niets)\s+(?:that|dat|wat)\s+(?:costs|geld\s+kost)|\bmag\s+niets\s+kosten"
-    r"|\b(?:may|can|should)\s?(?:not|n't)\s+cost\s+(?:anything|money)|\bgeld\s+is\s+er\s+niet\b"
-    r"|\b(?:free|gratis)\s+(?:options\s+)?only\b",
+    r"\b(?:no|geen|zero|without(?:\s++an?)?|zonder)\s++(?:(?!id|zicht|clue)\w++\s++){0,2}?(?:budget|money|geld)\b"
+    r"(?!\s*+-?(?:limi|restri|beperk|cap\b|plafond))"
+    r"|\bbudget\s*+(?:(?:is|:|=|-|–)\s*+)?(?:none|nothing|zero|nil|nihil|geen|niets|0)\b(?![.,]?\d)"
+    r"(?!\s++(?:limi|probl|issue|idee|idea|beperk))"
+    r"|\b(?:only|alleen|enkel|be|moet|liefst)\s++(?:iets\s++)?(?:free|gratis)\b(?!\s++(?:time|evening|day))"
+    r"|\b(?:nothing|niets)\s++(?:that|dat|wat)\s++(?:costs|geld\s++kost)|\bmag\s++niets\s++kosten"
+    r"|\b(?:may|can|should)\s?(?:not|n't)\s++cost\s++(?:anything|money)|\bgeld\s++is\s++er\s++niet\b"
+    r"|\b(?:free|gratis)\s++(?:options\s++)?only\b",
     re.IGNORECASE,
 )
 _NO_LIMIT = re.compile(
-    r"\b(?:no|geen|not\s+an?|without)\s+(?:\w+\s+)?(?:budget\s*)?(?:limit|limiet|plafond|beperking"
+    r"\b(?:no|geen|not\s++an?|without)\s++(?:\w++\s++)?(?:budget\s*+)?(?:limit|limiet|plafond|beperking"
     r"|probleem)\w*"
-    r"|\bbudget\s+(?:is\s+)?(?:no|geen|not\s+an?)\s+(?:issue|problem|probleem|bezwaar)|\bunlimited"
+    r"|\bbudget\s++(?:is\s++)?(?:no|geen|not\s++an?)\s++(?:issue|problem|probleem|bezwaar)|\bunlimited"
     r"|\bonbeperkt",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"^\W*(?:(?:max(?:imum|imaal)?\.?|at most|up to|hoogstens|about|around|ongeveer|tot|circa"
-    r"|ca\.?)\s+)*|[.!\s]+$",
+    r"^\W*+(?:(?:max(?:imum|imaal)?\.?|at most|up to|hoogstens|about|around|ongeveer|tot|circa"
+    r"|ca\.?)\s++)*+|(?<![.!\s])[.!\s]++$",
     re.IGNORECASE,
 )
-_TAX = re.compile(r"\s*\(?(?:excl|incl|exclusief|inclusief|ex|plus)\.?\s*(?:btw|vat)\)?\.?$", re.IGNORECASE)
+_TAX = re.compile(
+    r"(?<!\s)\s*+\(?(?:excl|incl|exclusief|inclusief|ex|plus)\.?\s*+(?:btw|vat)\)?\.?$", re.IGNORECASE
+)
 
 
 def number(text: str) -> Decimal | None:
@@ -123,7 +127,11 @@ def _sums(clause: str) -> Iterator[Money]:
     )
     for match in SUM.finditer(clause):
         money = _money(match)
-        named = match["before"] or match["after"] or _AFTER_BUDGET.search(clause[: match.start()])
+        named = (
+            match["before"]
+            or match["after"]
+            or _AFTER_BUDGET.search(clause[max(0, match.start() - BESIDE) : match.start()])
+        )
         if money and named and not _RATE.match(clause, match.end()):
             yield money
 

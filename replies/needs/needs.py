@@ -28,18 +28,18 @@ LONGEST = 600  # characters kept of what they say happens, and of what they trie
 MOST, MOST_ANSWERS = 20_000, 50  # characters of a text and answers that are looked at
 FEWEST = 4  # words of a sentence that is taken for what it is about
 
-_NO_BUDGET = re.compile(r"^\W*(?:none|geen|nothing|niets|nihil|zero|0|gratis|free)\W*$", re.IGNORECASE)
+_NO_BUDGET = re.compile(r"^\W*+(?:none|geen|nothing|niets|nihil|zero|0|gratis|free)\W*+$", re.IGNORECASE)
 _TRIED = re.compile(
     r"\b(?:i(?:['’]ve|\s+have)?\s+(?:already\s+|also\s+)?(?:tried|read|watched|followed|looked)"
     r"|ik\s+(?:heb|had)\b.{0,150}\b(?:geprobeerd|gelezen|gevolgd|bekeken|gezocht)|ik\s+probeerde)\b",
     re.IGNORECASE,
 )
 _NO_ANSWER = re.compile(
-    r"^\W*(?:n/?a|n\.?v\.?t\.?|(?:i\s+)?do\s?n['’]?t\s+know(?:\s+yet)?|no\s+idea|geen\s+idee"
-    r"|weet\s+ik\s+(?:nog\s+)?niet|see\s+(?:above|below)|zie\s+(?:boven|hieronder|hierboven))?\W*$",
+    r"^\W*+(?:n/?a|n\.?v\.?t\.?|(?:i\s+)?do\s?n['’]?t\s+know(?:\s+yet)?|no\s+idea|geen\s+idee"
+    r"|weet\s+ik\s+(?:nog\s+)?niet|see\s+(?:above|below)|zie\s+(?:boven|hieronder|hierboven))?\W*+$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])|\n\s*\n|\n(?=\W*(?:[-*•]|[A-Z]))")
+_SENTENCE = re.compile(r"(?<=[.!?])\s++(?=[A-Z\"'(])|\n(?:[^\S\n]*+\n)++|\n(?=[^\w\n*•-]*+(?:[-*•]|[A-Z]))")
 
 
 def read_needs(new_text: str, answers: Sequence[tuple[str, str]], language: str, today: date) -> Need:

@@ -28,7 +28,7 @@ from intake.reading.parsed import PartFile
 MAX_TEXT = 1_000_000  # octets of one text part that are read
 MAX_SEGMENTS = 200  # text parts of one body
 
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{2,40})", re.I)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_:-]{2,40})", re.I)
 _UUENCODED = re.compile(
     rb"^begin [0-7]{3,4} [^\r\n]{1,200}\r?\n(?:[ -`][^\r\n]{0,100}\r?\n)+?end[ \t]*\r?$", re.M
 )

@@ -10,7 +10,7 @@ MAX_MISSING = 0.2  # share of the plain part's words that the HTML may lack
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NOT_WORDS = re.compile(r"https?://\S+|\[(?:cid|image|afbeelding)[^\]\n]{0,200}\]")
-_STRUCTURE = re.compile(r"^(?:\s*(?:- |\d+\. |> )|\| )|\]\(|https?://", re.M)
+_STRUCTURE = re.compile(r"^(?:[^\S\n]*+(?:- |\d++\. |> )|\| )|\]\(|https?://", re.M)
 _BROKEN_LINE = re.compile(r"^(?!>).{60,}\n\S", re.M)  # the next line goes on with the sentence
 
 

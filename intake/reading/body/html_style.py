@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 _HIDDEN = re.compile(
     r"(?:^|;)(?:display:none(?=;|!|$)|visibility:(?:hidden|collapse)|opacity:0(?:\.0+)?(?=;|!|$)"
     r"|font-size:0(?:px|pt|em|%)?(?=;|!|$)|max-height:0(?:px|pt)?(?=;|!|$)"
-    r"|(?:height|width):0(?:px|pt)?;(?:.*;)?overflow:hidden)"
+    r"|(?:height|width):0(?:px|pt)?;(?:.{0,300}?;)?overflow:hidden)"
 )
 _PREFORMATTED = re.compile(r"(?:^|;)white-space:(?:pre|pre-wrap|pre-line|break-spaces)(?=;|!|$)")
 _NO_MARGIN = re.compile(r"(?:^|;)margin(?:-bottom)?:0")

@@ -22,7 +22,7 @@ _COMMENT = re.compile(r"\([^()]*\)")
 _LIST_ID = re.compile(r"<([^<>]+)>")
 _NO_REPLY = any_of(
     """
-    no[-_.]?reply.*
+    no[-_.]?reply.{0,99}+
     do[-_.]?not[-_.]?reply
     geen[-_.]?antwoord
     niet[-_.]?beantwoorden

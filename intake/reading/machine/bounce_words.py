@@ -49,7 +49,7 @@ GREETING = any_of(
     (?:hallo|dag|beste|geachte|goede(?:morgen|middag|navond)|hoi)\b
     (?:bonjour|guten|sehr geehrte|liebe)\b
     """,
-    r"\A\W*",
+    r"\A\W*+",
 )
 MACHINE_NAME = any_of(
     """
@@ -83,7 +83,7 @@ SUBJECT = any_of(
     could ?n't (?:be )?deliver
     cannot (?:be )?(?:deliver|send)
     delayed
-    warning: .*(?:message|could not|delay)
+    warning: .{0,200}?(?:message|could not|delay)
     permanent (?:delivery )?(?:failure|error)
     fatal error
     failed
@@ -165,7 +165,7 @@ OPENING = any_of(
     hi\. this is the qmail
     this is the (?:postfix|mail system|mailsystem|exim|qmail|courier)
     this message was created automatically by (?:the )?mail
-    message from [\w.-]+\.\s+unable to deliver
+    message from [\w.-]{1,200}\. unable to deliver
     this is an? (?:automatically generated |automatic )?(?:delivery status notification|message from the mail)
     your message (?:to .{3,200}|did not reach some)
     delivery (?:has failed|to the following|failed)
@@ -174,13 +174,13 @@ OPENING = any_of(
     undeliverable
     i(?:'m sorry to have to inform you| was unable to deliver|'m afraid i wasn't able)
     """,
-    r"\A\W*",
+    r"\A\W*+",
 )
 INTRODUCTION = any_of(
     r"""
-    -+ ?failed (?:recipient|address)(?:e?s|\(s\))? ?-*$
+    -++ ?failed (?:recipient|address)(?:e?s|\(s\))? ?-*+$
     failed (?:recipient|address)(?:s|es|\(s\))?:
-    -* ?non-delivery report ?-*$
+    -*+ ?non-delivery report ?-*+$
     (?:your|the|this) (?:message|e-?mail).{0,200}(?:could|can|was|has) ?not(?: yet)? be(?:en)? delivered to:?$
     (?:your|the|this) (?:message|e-?mail).{0,200}not(?: yet)? be(?:en)? delivered to (?:the )?following.*$
     (?:your|the|this) (?:message|e-?mail).{0,200}was (?:not delivered|undeliverable) to:?$
@@ -192,7 +192,7 @@ INTRODUCTION = any_of(
     delivery (?:has failed to these|to the following) recipients?.{0,60}:?$
     delivery of (?:email|mail|your message) to (?:this|the following) address.{0,10}$
     the following address(?:es|\(es\))? (?:failed|had)
-    -+ ?the following addresses had (?:permanent|transient|delivery).{0,40}$
+    -++ ?the following addresses had (?:permanent|transient|delivery).{0,40}$
     (?:sent )?<<< ?rcpt to
     .{0,60}<{3} [45]\d\d[ -]
     unable to deliver (?:your )?(?:message|mail) to:?.{0,80}
@@ -206,7 +206,7 @@ INTRODUCTION = any_of(
     ihre nachricht (?:an .{0,80})?(?:konnte|hat|wurde).{0,60}(?:nicht|unzustellbar).{0,80}$
     (?:die )?(?:zustellung|übermittlung) .{0,80}(?:fehlgeschlagen|nicht möglich).{0,40}$
     """,
-    r"^[ \t*]*",
+    r"^[ \t*]*+",
 )
 TEMPORARY = any_of(
     r"""
@@ -289,7 +289,7 @@ COPY = any_of(
     original-(?:nachricht|mail)
     message original
     """,
-    r"^[ \t>]*\W{0,20}",
+    r"^[ \t>]*+\W{0,20}+",
 )
 NOT_WHO = any_of(
     r"""
@@ -309,14 +309,14 @@ NOT_WHO = any_of(
 )
 ANSWERS = any_of("re\nantw\naw\nsv\nfwd?\nfw\ndoorst\nwg\ntr", r"\A\s*", r"\s*:")
 ADDRESS = r"(\S{1,80}@[^\s<>,;:'\"()\]]{3,120})"
-LINE_WHO = re.compile(rf"^[ \t>*-]*(?:<|&lt;|\"|')?{ADDRESS}", re.M)
+LINE_WHO = re.compile(rf"^[ \t>*-]*+(?:<|&lt;|\"|')?{ADDRESS}", re.M)
 FOLLOWING = any_of(
     r"""
     following (?:recipient|address|user|e-?mail address|people|persons?|destination).{0,160}[:.]?$
     following:$
     (?:these|this) (?:recipient|address|group)s?.{0,40}:?$
     (?:not|n't) (?:be )?(?:delivered|sent|reach(?:ed)?) to:?$
-    failed (?:recipient|address)(?:s|es|\(s\)|\(es\))? ?-*:?$
+    failed (?:recipient|address)(?:s|es|\(s\)|\(es\))? ?-*+:?$
     (?:addresses|recipients) had .{0,60}$
     undeliverable to:?$
     (?:volgende|deze) (?:geadresseerde|ontvanger|adres|persoon|personen).{0,80}:?$
@@ -354,5 +354,6 @@ TOLD_WHO = any_of(
     addressed to
     account
     """,
-    after=rf"[ \t]*(?:is|was|for|address)?[ \t]*[:=]?[ \t]*(?:rfc822;)?[ \t]*[<'\"(]{{0,2}}{ADDRESS}",
+    after=r"[ \t]*+(?:(?:is|was|for|address)[ \t]*+)?(?:[:=][ \t]*+)?(?:rfc822;[ \t]*+)?"
+    rf"[<'\"(]{{0,2}}{ADDRESS}",
 )

@@ -66,7 +66,7 @@ def recipients(status: str) -> tuple[Recipient, ...]:
 
 def _recipient(block: Block) -> Recipient:
     diagnostic = clean_line(block.get("diagnostic-code", ""))[:MAX_DIAGNOSTIC]
-    action = re.sub(r"\([^)]*\)", "", block.get("action", "")).strip().lower().split(" ")[0]
+    action = re.sub(r"\([^()]{0,400}+\)", "", block.get("action", "")).strip().lower().split(" ")[0]
     status = _STATUS.search(block.get("status", "")) or _STATUS.search(diagnostic)
     return Recipient(recipient_address(block), action, status[1] if status else "", diagnostic)
 

@@ -16,7 +16,7 @@ MAX_WORD = 4000  # characters of one encoded word; the RFC says 75
 _WORD = re.compile(
     rf"=\?([^?\s*]{{0,40}})(?:\*[^?\s]{{0,20}})?\?([bBqQ])\?([^?]{{0,{MAX_WORD}}}(?:\?(?!=)[^?]{{0,200}}){{0,8}})\?="
 )
-_FOLD = re.compile(r"[\r\n\t ]*[\r\n\t][\r\n\t ]*")
+_FOLD = re.compile(r"(?<![\r\n\t ]) *+[\r\n\t][\r\n\t ]*+")
 _HEX = re.compile(rb"=([0-9a-fA-F]{2})")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 

@@ -57,7 +57,7 @@ _GMAIL_ISO: Final = re.compile(
 )
 # GroupWise: ">>> Jan Jansen <jan@example.org> 3/05/2024 14:02 >>>"
 _GROUPWISE: Final = re.compile(r"^>>> .{3,250}(?:>>>|\d{1,2}[:.]\d\d(?: ?[AP]M)?)\s*$")
-_DASHED: Final = re.compile(r"^[-–—]{2,6}\s*(?P<inner>.{5,500}?)\s*[-–—]{2,6}$")
+_DASHED: Final = re.compile(r"^(?=.{9,600}$)[-–—]{2,6}+\s*+(?P<inner>\S.{4,500}?)\s{0,20}+[-–—]{2,6}$")
 _NORDIC: Final = re.compile(r"\bskrev\b", re.IGNORECASE)
 
 

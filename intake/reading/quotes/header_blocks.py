@@ -27,7 +27,9 @@ LONGEST_BLOCK: Final = 40  # lines, with wrapped lists of recipients
 MOST_FIELDS: Final = 16  # with Cc, Bcc, importance and attachments no client prints more
 CONTINUATIONS: Final = 6  # lines that one field may be wrapped over
 
-_DASHES: Final = re.compile(r"^[-–—=#*\s]{2,40}(?P<phrase>[^-–—=#*\s].{0,80}?)(?:\s*[-–—=#*]{2,40})?\s*:?$")
+_DASHES: Final = re.compile(
+    r"^[-–—=#*\s]{2,40}(?P<phrase>[^-–—=#*\s].{0,80}?)(?:\s{0,40}+[-–—=#*]{2,40})?\s{0,40}:?$"
+)
 _RULE: Final = re.compile(r"^\s*(?:[_\-–—=*+~#ᐧ]\s?){3,200}$|^\s*ᐧ\s*$")
 _ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}(?:\.|\b)|mailto:", re.IGNORECASE)
 _ANY_FIELD: Final = re.compile(r"^[> ]{0,4}[A-Z][A-Za-z]{0,30}(?:-[A-Za-z]{1,30}){1,5}: ")  # "Resent-Date: "

@@ -1,0 +1,101 @@
+"""Does work grow faster than its text? A whole process measures, so that what hangs can be ended.
+
+    python -m tests.hostile.growth expressions [--all]
+    python -m tests.hostile.growth readers [--all]
+
+prints one line of JSON for each thing that grows faster than its text, or did not end at all. Processor time
+is compared with itself: twice the text may take three times as long, and what takes a few milliseconds is
+not judged, so that a busy machine changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+SIZE = 12_000  # characters: a quadratic pattern takes at least a twentieth of a second for them
+FREE = 0.02  # seconds of processor time that are not judged
+FACTOR = 3  # twice the text may take so many times as long
+TRIES = 4
+LIMIT = 5  # seconds of processor time for one text
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that reads a text: `run` is given `before + round_ * n + end`."""
+
+    name: str
+    run: Callable[[str], object]
+    before: str
+    round_: str
+    end: str
+    size: int = SIZE
+
+    def text(self, size: int) -> str:
+        return self.before + self.round_ * max((size - len(self.before)) // len(self.round_), 1) + self.end
+
+    def grows_too_fast(self) -> bool:
+        if self._cost(self.size) < FREE:
+            return False
+        ratios = (self._cost(self.size) / max(self._cost(self.size // 2), 0.001) for _ in range(TRIES))
+        return all(ratio > FACTOR for ratio in ratios)
+
+    def _cost(self, size: int) -> float:
+        text = self.text(size)
+        begun = time.process_time()
+        self.run(text)
+        return time.process_time() - begun
+
+
+def failing(jobs: Iterable[Job]) -> list[dict[str, str]]:
+    """The jobs that grow too fast or do not end, one for each name."""
+    waiting, found = list(jobs), dict[str, dict[str, str]]()
+    while waiting:
+        done, job, why = _in_child(waiting)
+        if job is None:
+            break
+        found[job.name] = {"what": job.name, "why": why, "text": repr(job.text(120))}
+        waiting = [one for one in waiting[done:] if one.name not in found]
+    return list(found.values())
+
+
+def _in_child(jobs: list[Job]) -> tuple[int, Job | None, str]:
+    """How many jobs were begun, and the first that fails."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        for number, job in enumerate(jobs):
+            os.write(write, b"%d\n" % number)
+            soft = int(time.process_time()) + LIMIT
+            resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+            if job.grows_too_fast():
+                os._exit(1)
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as lines:
+        begun = [int(line) for line in lines]
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status == 0:
+        return len(jobs), None, ""
+    why = "grows faster than its text" if status == 1 else f"did not end (status {status})"
+    return begun[-1] + 1, jobs[begun[-1]], why
+
+
+def main(what: str, everything: bool) -> None:
+    """Print what fails."""
+    if what == "expressions":
+        from tests.hostile.expression_jobs import jobs
+    else:
+        from tests.hostile.reader_jobs import jobs
+    for failure in failing(jobs(everything)):
+        print(json.dumps(failure, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], "--all" in sys.argv)
