@@ -31,6 +31,7 @@ from concierge.commands import (
     run,
     templates,
 )
+from concierge.streams import write_what_can_be_shown
 
 app = typer.Typer(
     name="concierge",
@@ -82,6 +83,7 @@ app.add_typer(templates.app, name="templates")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line, the process's own when `arguments` is None; the exit status."""
+    write_what_can_be_shown()
     try:
         app(args=arguments, prog_name="concierge")
     except SystemExit as done:  # how the library ends, also after wrong usage

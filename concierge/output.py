@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from cases.settings import Settings
+from concierge.streams import can_show_everything
 
 WIDEST = 60  # characters of a column, the last one aside
 
@@ -18,9 +19,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, ti
 
 
 def print_json(objects: Iterable[Mapping[str, Any]]) -> None:
-    """JSON Lines."""
+    """JSON Lines; escaped where standard output cannot write every character, so that none is lost."""
+    escaped = not can_show_everything()
     for each in objects:
-        typer.echo(json.dumps(each, ensure_ascii=False))
+        typer.echo(json.dumps(each, ensure_ascii=escaped))
 
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
