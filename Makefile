@@ -5,15 +5,20 @@
 # make bench   speed figures            make corpora  figures over mail corpora, beside this folder
 #                                                     or CORPORA=/where/they/lie
 # make format  put the code in shape    make lock     renew requirements*.lock from pyproject.toml
+#                                                     (newer releases too: ARGS=--upgrade)
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes
-COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
-	--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+# A lock is complete (tests/test_lock.py), so nothing is resolved: what else the index has cannot matter.
+# Twice quiet: errors only, not pip's remarks about how it is configured on this machine.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-user --no-compile --no-deps --require-hashes
+PIP_FAILED := { echo "The packages could not be installed: pip says why above." >&2; exit 1; }
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-header \
+	--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(ARGS)
 # Tests share servers within a worker; one worker more than two gains little.
 WORKERS ?= -n 2
 CORPORA ?= $(wildcard ../shared/corpora)
-SOURCES := cases concierge db followups intake mailer replies reports templates tests bench
+PACKAGES := cases concierge db followups intake mailer replies reports templates
+SOURCES := $(PACKAGES) tests bench
 
 .PHONY: demo test check run bench corpora lock format
 .DELETE_ON_ERROR:
@@ -48,24 +53,29 @@ format: .venv/development
 	@$(BIN)/ruff format $(SOURCES)
 
 lock: .venv/development
-	@$(BIN)/python -m pip install --quiet pip-tools
 	@$(COMPILE) --output-file requirements.lock pyproject.toml
 	@$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 # The stamps are newer than the lock files they were made from. The console script is written here, without
-# building a package: "-P" keeps the folder that the command is called in out of the import path.
-.venv/runtime: requirements.lock | .venv/bin/python
+# building a package: "-P" keeps the folder that the command is called in out of the import path. Everything is
+# compiled now, because who runs the service later may not be allowed to write here.
+.venv/runtime: requirements.lock .venv/bin/python .venv/bin/activate
 	@echo "Installing what the service needs into .venv (once)"
-	@$(PIP) -r requirements.lock
+	@$(PIP) -r requirements.lock || $(PIP_FAILED)
 	@echo "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/learning_concierge.pth"
 	@printf '%s\n' '#!/bin/sh' 'exec "$(CURDIR)/.venv/bin/python" -P -m concierge "$$@"' > $(BIN)/concierge
 	@chmod +x $(BIN)/concierge
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib $(PACKAGES) || true # what cannot be compiled says so when imported
 	@touch $@
 
 .venv/development: requirements-dev.lock .venv/runtime
 	@echo "Installing what the tests need into .venv (once)"
-	@$(PIP) -r requirements-dev.lock
+	@$(PIP) -r requirements-dev.lock || $(PIP_FAILED)
 	@touch $@
 
+# A Python that is gone leaves a dangling link, a set-up that was cut short no `activate` (it is written last):
+# both are made anew.
 .venv/bin/python:
+	@.ci/venv
+.venv/bin/activate: | .venv/bin/python
 	@.ci/venv
