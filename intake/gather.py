@@ -1,31 +1,32 @@
-"""Reads everything that a decision about one inbound mail needs, inside the deciding transaction."""
+"""Reads everything that a decision about one inbound mail needs, inside the deciding transaction.
+
+Look-ups and nothing else: what to look up is computed by `intake.decide` (what kind of mail it is, what it
+says) and `intake.wanted` (what its commands ask for). Rows of people are made here, for whoever the decision
+may name: the author of a person's mail, roster and lead, whom a #requester names.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from cases.catalogue import Catalogue
 from cases.earlier import EarlierMail, OurMail
-from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Proof, Purpose
-from cases.settings import Settings
-from cases.tokens import Token, find_tokens
+from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Purpose
+from cases.settings import Concierge, Settings
+from cases.tokens import find_tokens
 from db import earlier_mail, inbound, prepare
 from db import facts as store
 from intake.decide import classify
-from intake.decide.attachments import Enclosed, attachments, enclosed
-from intake.decide.facts import Facts
-from intake.decide.match import Clues, Known, Match, clues, match
-from intake.reading.language import language
+from intake.decide.attachments import pictures_in
+from intake.decide.classify import Arrived, Classified, classified
+from intake.decide.facts import Facts, facts_of
+from intake.decide.match import Clues, Known, Match, clues
+from intake.decide.words import Words, words_of
 from intake.reading.parsed import Parsed
-from intake.reading.quotes.forwards import Forwarded, forwarded
-from intake.reading.quotes.split import Confidence, Split, split
-from intake.reading.signatures.own_words import own_words
-from intake.reading.signatures.signatures import Cut
-from intake.wanted import Wanted, wanted
-from replies.commands.grammar import read
-from replies.commands.table import VERBS
+from intake.wanted import wanted
+from replies.background import Background
 from templates.drafts import Thread, Writer
 
 HUMAN = frozenset({Kind.SURVEY_ANSWER, Kind.CONCIERGE_REPLY, Kind.FOLLOW_UP, Kind.REQUEST})
@@ -36,126 +37,111 @@ MAX_IDS = 60  # Message-IDs of one mail that are looked up; the nearest come fir
 
 
 def gather(
-    received: inbound.Received,
-    parsed: Parsed,
-    settings: Settings,
-    writer: Writer,
-    catalogue: Catalogue,
-    now: datetime,
-    report: Report | None = None,
+    received: inbound.Received, parsed: Parsed, service: Background, report: Report | None = None
 ) -> Facts:
-    """The facts. Makes the author's person row for mail by people; nothing else is written.
+    """The facts: who wrote, which case it belongs to, what it says, what that needs.
 
-    `report` counts what #report asks for, when somebody does.
+    `service`: what is known before any mail. `report` counts what #report asks for, when somebody does.
     """
-    mailbox = settings.mailbox(received.mailbox)
-    who = classify.author(parsed, settings)
-    person = store.find_person(who.address.key) if who.address else None
-    found = clues(parsed, settings, now)
-    matched = _matched(found, who.address, person)
-    kind, reason = classify.kind(parsed, who, matched, settings, mailbox, person.id if person else None)
-    reported = _reported(parsed, settings) if kind is Kind.DELIVERY_REPORT else None
-    if reported and reported.case:  # a report names our mail, seldom the thread
-        matched = Match(next(iter(store.live_ids((reported.case,))), None), "report")
-    if kind in HUMAN and who.address is not None:
-        person = prepare.person(who.address.key, who.address.name, now)
-    case = store.case(matched.case) if matched.case is not None else None
-    key = who.address.key if who.address else ""
-    concierge = settings.concierge(key)
-    registered = concierge.address.lower() if concierge else key  # an alias signs like its owner
-    signatures = store.known_signatures(registered) if registered else ()
-    parts = split(
-        parsed,
-        known_signatures=signatures,
-        sent=_questions(parsed, case, writer),
-    )
-    own = _own_words(parts, concierge.name) if concierge else Cut()
-    reading = read(own.kept, VERBS)
-    wants = wanted(reading, settings)
-    people = _people(settings, now)
-    identity = people[registered] if concierge else person
-    forward = forwarded(parsed) if concierge else None
-    people |= _named(wants, forward, settings, now)
-    threads = _threads(settings, case) if case else {}
-    tokens = (*found.addressed, *found.referenced)
-    return Facts(
-        now=now,
-        settings=settings,
-        mailbox=mailbox,
-        writer=writer,
-        catalogue=catalogue,
-        inbound=received.id,
-        size=received.size,
-        parsed=parsed,
-        split=parts,
-        author=who,
-        proof=classify.proof(parsed, who, mailbox) if who.address else Proof.MISSING,
-        kind=kind,
-        kind_reason=reason,
-        match=matched,
-        language=_language(parts.new_text or parsed.text, person, settings),
-        new_case=prepare.case_id() if kind in HUMAN else 0,
-        own=own,
-        reading=reading,
-        forwarded=forward,
-        person=person,
+    settings, now = service.settings, service.now
+    mail = _arrived(received, parsed, settings, now)
+    sort, person = _classified(mail, settings, now)
+    human = sort.kind in HUMAN
+    concierge = settings.concierge(mail.author.address.key) if mail.author.address else None
+    reported = _reported(parsed) if sort.kind is Kind.DELIVERY_REPORT else None
+    case = _case(sort.match, reported)
+    signatures = _signatures(mail.author.address, concierge)
+    asked = _questions(parsed, case, service.writer)
+    words = words_of(parsed, concierge if human else None, signatures, asked)
+    background = replace(
+        service,
         case=case,
-        tokens=tokens,
-        waived=frozenset(received.waived),
-        duplicate=inbound.duplicate_of(received) is not None and not received.waived,
-        recent_requests=_recent_requests(key, settings, now) if _may_open(kind, case) else 0,
         reported=reported,
-        rejected=_rejected(tokens, identity),
-        enclosed=(
-            enclosed(parsed, parts, settings, signatures, earlier_mail.inline_pictures(key))
-            if concierge
-            else Enclosed(attachments(parsed.attachments))
-        ),
-        people=people,
-        threads=threads,
+        people=_people(settings, now),
+        threads=_threads(settings, case) if case else {},
         known_signatures=signatures,
-        told=frozenset(a for a, t in threads.items() if t.parent),
-        earlier=_earlier(person, case) if person and kind in HUMAN else (),
-        open_cases=store.open_cases() if wants.open_cases else (),
-        others={number: other for number in wants.cases if (other := store.case(number)) is not None},
-        report=report(now) if report and wants.report else None,
-        similar=earlier_mail.similar_cases(case.topics, case.id) if case and wants.similar else (),
-        recommended=earlier_mail.recommended(case.requester.id) if case and wants.advice else (),
-        ratings=_ratings(case, wants, catalogue) if case and wants.advice else {},
+        pictures=_pictures(mail) if concierge else (),
+    )
+    if human and person is not None:
+        background = _of_author(background, person, sort)
+    if human and concierge is not None:
+        background = _asked_for(background, words, report)
+    if human:
+        background = replace(
+            background,
+            waiting=_waiting(mail, background.people[concierge.address.lower()] if concierge else person),
+            new_case=prepare.case_id(),  # last: whoever else opens a case waits for this transaction
+        )
+    return facts_of(mail, sort, person, words, background)
+
+
+def _arrived(received: inbound.Received, parsed: Parsed, settings: Settings, now: datetime) -> Arrived:
+    return Arrived(
+        received.id,
+        received.size,
+        settings.mailbox(received.mailbox),
+        parsed,
+        classify.author(parsed, settings),
+        clues(parsed, settings, now),
+        waived=frozenset(received.waived),
+        duplicate=not received.waived and inbound.duplicate_of(received) is not None,
     )
 
 
-def _matched(found: Clues, author: Address | None, person: Person | None) -> Match:
+def _classified(mail: Arrived, settings: Settings, now: datetime) -> tuple[Classified, Person | None]:
+    """Its kind and case, and the author's row: made when it is a person's mail."""
+    author = mail.author.address
+    person = store.find_person(author.key) if author else None
+    sort = classified(mail, _known(mail.clues), person.id if person else None, settings)
+    if sort.kind in HUMAN and author is not None:
+        person = prepare.person(author.key, author.name, now)
+    return sort, person
+
+
+def _known(found: Clues) -> Known:
+    """What the store says about the clues."""
     ids = found.message_ids[:MAX_IDS]
     cases_of_ids = {i: cases[0] for i in ids if (cases := store.cases_of_message_ids([i]))}
     numbers = {t.case for t in (*found.addressed, *found.referenced)} - {0}
     numbers |= {*cases_of_ids.values(), *found.marked, *found.tagged}
     live = {n: ids_[0] for n in numbers if (ids_ := store.live_ids((n,)))}
-    participants = {case: store.participants(case) for case in set(live.values())}
-    known = Known(cases_of_ids, participants, live)
-    return match(found, known, author.key if author else "", person.id if person else None)
+    return Known(cases_of_ids, {case: store.participants(case) for case in set(live.values())}, live)
 
 
-def _people(settings: Settings, now: datetime) -> dict[str, Person]:
-    people = {c.address.lower(): prepare.person(c.address, c.name, now) for c in settings.concierges}
-    for address in settings.lead:
-        people.setdefault(address.lower(), prepare.person(address, "", now))
-    return people
+def _reported(parsed: Parsed) -> OurMail | None:
+    """Our mail that a report is about: by its Message-ID, or by the token in a VERP return address."""
+    report = parsed.report
+    ours = None
+    if report and report.original_message_id:
+        ours = earlier_mail.ours_by_message_id(report.original_message_id)
+    for recipient in (*parsed.delivered_to, *parsed.to):
+        if ours is not None:
+            break
+        for token in find_tokens(recipient.addr_spec):
+            ours = ours or earlier_mail.ours_by_token(token)
+    for msg_id in (*parsed.in_reply_to, *reversed(parsed.references)):
+        ours = ours or earlier_mail.ours_by_message_id(msg_id)
+    return ours
 
 
-def _own_words(found: Split, name: str) -> Cut:
-    sure = found.confidence is not Confidence.LOW
-    return own_words(found.new_text, name, quoted=found.quoted_text, signature=found.signature, sure=sure)
+def _case(found: Match, reported: OurMail | None) -> Case | None:
+    """The case, locked; a report names our mail, seldom the thread."""
+    number = found.case
+    if reported is not None and reported.case:
+        number = next(iter(store.live_ids((reported.case,))), None)
+    return store.case(number) if number is not None else None
 
 
-def _named(wants: Wanted, forward: Forwarded | None, settings: Settings, now: datetime) -> dict[str, Person]:
-    """The person whom a #requester names, made when they are new; with the name that the forward shows."""
-    author = forward.from_ if forward else None
-    return {
-        address: prepare.person(address, author.name if author and author.key == address else "", now)
-        for address in wants.people
-        if "@" in address and address not in settings.own_addresses
-    }
+def _signatures(author: Address | None, concierge: Concierge | None) -> tuple[str, ...]:
+    """Blocks below the author's earlier mails; an alias signs like its owner."""
+    registered = concierge.address if concierge else author.key if author else ""
+    return store.known_signatures(registered) if registered else ()
+
+
+def _pictures(mail: Arrived) -> tuple[str, ...]:
+    """Those of the author's earlier mails, where this one has some that may be a logo."""
+    author = mail.author.address
+    return earlier_mail.inline_pictures(author.key) if author and pictures_in(mail.parsed) else ()
 
 
 def _questions(parsed: Parsed, case: Case | None, writer: Writer) -> str | None:
@@ -176,54 +162,68 @@ def _questions(parsed: Parsed, case: Case | None, writer: Writer) -> str | None:
     return writer.footed(asked[-1].new_text, case.id) if asked and case else None
 
 
+def _people(settings: Settings, now: datetime) -> dict[str, Person]:
+    """Roster and lead, by address."""
+    people = {c.address.lower(): prepare.person(c.address, c.name, now) for c in settings.concierges}
+    for address in settings.lead:
+        people.setdefault(address.lower(), prepare.person(address, "", now))
+    return people
+
+
 def _threads(settings: Settings, case: Case) -> dict[str, Thread]:
-    threads = {}
-    addresses = [*(c.address.lower() for c in settings.concierges), *(a.lower() for a in settings.lead)]
-    for address in addresses:
-        ids = () if address == case.requester.address else store.thread_to(address, case.id)
-        threads[address] = Thread(ids[-1], ids[:-1]) if ids else Thread()
-    return threads
+    """What we sent to roster and lead about the case; whoever asked has the thread of the case itself."""
+    colleagues = dict.fromkeys(a.lower() for a in (*(c.address for c in settings.concierges), *settings.lead))
+    asker = case.requester.address
+    return {
+        address: Thread.of(store.thread_to(address, case.id) if address != asker else ())
+        for address in colleagues
+    }
 
 
-def _language(text: str, person: Person | None, settings: Settings) -> str:
-    """The language of the new text; where unsure the person's, then the service's first."""
-    found = language(text)
-    if found in settings.languages:
-        return found
-    if person and person.language in settings.languages:
-        return str(person.language)
-    return settings.languages[0]
+def _of_author(background: Background, person: Person, sort: Classified) -> Background:
+    """What a person asked before."""
+    case = background.case
+    _, per = background.settings.limits.requests_per_sender
+    since = background.now - per
+    # A mail about an old case, under another subject, opens one too.
+    opens = sort.kind is Kind.REQUEST or (case is not None and case.state is CaseState.CLOSED)
+    others = (c for c in store.cases_of_person(person.id) if case is None or c.id != case.id)
+    return replace(
+        background,
+        earlier=tuple(others)[:5],
+        recent_requests=store.recent_requests(person.address, since) if opens else 0,
+    )
 
 
-def _may_open(kind: Kind, case: Case | None) -> bool:
-    """Whether the mail may open a case: also one about an old case, under another subject."""
-    return kind is Kind.REQUEST or (case is not None and case.state is CaseState.CLOSED)
+def _asked_for(background: Background, words: Words, report: Report | None) -> Background:
+    """What the commands of a concierge's mail need."""
+    case, now = background.case, background.now
+    wants = wanted(words.reading, background.settings)
+    shown = words.forwarded.from_ if words.forwarded else None  # the author of the forwarded mail
+    names = {shown.key: shown.name} if shown else {}
+    named = {address: prepare.person(address, names.get(address, ""), now) for address in wants.people}
+    others = {number: other for number in wants.cases if (other := store.case(number)) is not None}
+    background = replace(
+        background,
+        people={**background.people, **named},
+        others=others,
+        open_cases=store.open_cases() if wants.open_cases else (),
+        report=report(now) if report and wants.report else None,
+    )
+    if case is None:
+        return background
+    topics = {t.slug for word in wants.topics if (t := background.catalogue.topic(word))}
+    return replace(
+        background,
+        similar=earlier_mail.similar_cases(case.topics, case.id) if wants.similar else (),
+        recommended=earlier_mail.recommended(case.requester.id) if wants.advice else (),
+        ratings=earlier_mail.ratings_by_option({*case.topics, *topics}) if wants.advice else {},
+    )
 
 
-def _recent_requests(address: str, settings: Settings, now: datetime) -> int:
-    _, per = settings.limits.requests_per_sender
-    return store.recent_requests(address, now - per)
-
-
-def _reported(parsed: Parsed, settings: Settings) -> OurMail | None:
-    """Our mail that a report is about: by its Message-ID, or by the token in a VERP return address."""
-    report = parsed.report
-    ours = None
-    if report and report.original_message_id:
-        ours = earlier_mail.ours_by_message_id(report.original_message_id)
-    for recipient in (*parsed.delivered_to, *parsed.to):
-        if ours is not None:
-            break
-        for token in find_tokens(recipient.addr_spec):
-            ours = ours or earlier_mail.ours_by_token(token)
-    for msg_id in (*parsed.in_reply_to, *reversed(parsed.references)):
-        ours = ours or earlier_mail.ours_by_message_id(msg_id)
-    return ours
-
-
-def _rejected(tokens: Iterable[Token], person: Person | None) -> EarlierMail | None:
+def _waiting(mail: Arrived, person: Person | None) -> EarlierMail | None:
     """The mail that this one answers for: announced as held, asked about, or sent back."""
-    for number, token in enumerate(tokens):
+    for number, token in enumerate(mail.tokens):
         about = token.purpose in (Purpose.HELD, Purpose.TRANSCRIPT, Purpose.CONFIRM)
         about = about or (token.purpose is Purpose.RECEIPT and number == 0)  # not one further up the thread
         if about and person is not None and token.person == person.id:
@@ -231,13 +231,3 @@ def _rejected(tokens: Iterable[Token], person: Person | None) -> EarlierMail | N
             if found is not None:
                 return found
     return None
-
-
-def _earlier(person: Person, case: Case | None) -> tuple[Case, ...]:
-    return tuple(c for c in store.cases_of_person(person.id) if case is None or c.id != case.id)[:5]
-
-
-def _ratings(case: Case, wants: Wanted, catalogue: Catalogue) -> dict[str, tuple[float, int]]:
-    """How options were rated by people with the case's topics, or those that this mail gives it."""
-    named = {found.slug for word in wants.topics if (found := catalogue.topic(word))}
-    return earlier_mail.ratings_by_option({*case.topics, *named})

@@ -30,6 +30,7 @@ from intake.reading.parsed import Parsed
 from intake.receive import INBOX
 from intake.sent.decide import decide_sent
 from intake.sent.gather import gather_sent
+from replies.background import Background
 from templates.drafts import Writer
 
 log = structlog.get_logger("intake")
@@ -126,7 +127,8 @@ class Handler:
             return older[inbound_id]
         if received.folder != INBOX:
             return self._decide_sent(received, parsed, now)
-        facts = gather(received, parsed, self._settings, self._writer, self._catalogue(), now, self._report)
+        service = Background(now, self._writer, self._catalogue())
+        facts = gather(received, parsed, service, self._report)
         decision = within_limits(
             decide(facts),
             self._settings.limits,
@@ -134,7 +136,7 @@ class Handler:
             store_total,
             earlier_mail.recent_answers_to,
         )
-        author = facts.address.key if facts.author.address else None
+        author = facts.address.key if facts.mail.author.address else None
         inbound.describe(inbound_id, facts.kind, author, parsed.subject)
         self._tap("decided")
         apply(decision, inbound_id, now, author or "service")

@@ -32,7 +32,7 @@ def wanted(reading: Reading, settings: Settings) -> Wanted:
     commands = reading.commands
     verbs = {command.verb for command in commands}
     return Wanted(
-        people=tuple(dict.fromkeys(_first(commands, "requester"))),
+        people=tuple(dict.fromkeys(_people(commands, settings))),
         cases=tuple(sorted(_cases(commands, settings))),
         topics=tuple(word.rstrip(",") for c in commands if c.verb in ON_TOPICS for word in c.words),
         advice=not verbs.isdisjoint(ADVISING),
@@ -46,6 +46,10 @@ def _first(commands: tuple[Command, ...], verb: str) -> list[str]:
     return [
         command.arguments[0].lower() for command in commands if command.verb == verb and command.arguments
     ]
+
+
+def _people(commands: tuple[Command, ...], settings: Settings) -> list[str]:
+    return [a for a in _first(commands, "requester") if "@" in a and a not in settings.own_addresses]
 
 
 def _cases(commands: tuple[Command, ...], settings: Settings) -> set[int]:

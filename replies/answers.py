@@ -96,8 +96,8 @@ def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
         language=case.language,
         client=case.client,
         remembered=case.requester.remembered,
-        earlier=desk.recommended,
-        topic_ratings=desk.ratings,
+        earlier=desk.background.recommended,
+        topic_ratings=desk.background.ratings,
     )
     chosen: tuple[Chosen, ...]
     if plan.options:

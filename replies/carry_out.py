@@ -128,7 +128,7 @@ class _Work:
         return splitting.split_off(self._after(effects), self.desk)
 
     def _merged(self, effects: Sequence[Effect]) -> list[Effect]:
-        other = None if self.plan.merge is None else self.desk.others[self.plan.merge]
+        other = None if self.plan.merge is None else self.desk.background.others[self.plan.merge]
         return [] if other is None else merging.join(self._after(effects), other, self.desk)
 
     def _changes(self) -> list[Effect]:
@@ -186,7 +186,7 @@ class _Work:
             c
             for c in desk.settings.concierges
             if c is not desk.author
-            and (c.address.lower() in desk.told or c.address.lower() == self.case.owner)
+            and (c.address.lower() in desk.background.told or c.address.lower() == self.case.owner)
         ]
         note = Note(desk.author, desk.private, desk.attachments)
         drafts = colleagues.notes(desk.mails, self.case, others, desk.threads, note)
@@ -278,7 +278,7 @@ class _Work:
         if plan.split and waits:  # another case may have the number by then
             done.append(say("split-later", language))
         elif plan.split:
-            done.append(say("split", language, detail=self.desk.settings.tag(self.desk.new_case)))
+            done.append(say("split", language, detail=self.desk.settings.tag(self.desk.background.new_case)))
         if plan.move is not None:
             done.append(say(_MOVED[plan.move], language))
         if plan.merge is not None:
@@ -302,7 +302,7 @@ _MOVED: Mapping[CaseEvent, str] = {
 
 def _release(desk: Desk) -> Decision:
     """#send: the held mail is decided again with that one check waived; what is on hold goes now."""
-    waits = desk.rejected
+    waits = desk.waiting
     assert waits is not None
     effects = (ReleaseInbound(waits.inbound, (waits.reason,), desk.author.address),)
     return Decision(ACCEPTED, "concierge-commands", effects, desk.case.id if desk.case else None)
@@ -310,7 +310,7 @@ def _release(desk: Desk) -> Decision:
 
 def _undo(plan: Plan, desk: Desk) -> Decision:
     """Nothing of a mail that waits is done, ever."""
-    waits = desk.rejected
+    waits = desk.waiting
     assert waits is not None
     case = desk.case.id if desk.case else None
     effects: list[Effect] = [
@@ -323,7 +323,7 @@ def _undo(plan: Plan, desk: Desk) -> Decision:
 
 def _settle(plan: Plan, desk: Desk) -> Decision:
     """#accept and #discard of a worker's held mail."""
-    waits = desk.rejected
+    waits = desk.waiting
     assert waits is not None
     effects: list[Effect] = []
     if plan.settle == "accept":

@@ -149,7 +149,7 @@ def _last_seen(desk: Desk) -> int:
     if desk.purpose is Purpose.ANSWER and desk.has_token:
         return desk.token_ref
     last = desk.case.messages[-1].id if desk.case.messages else 0
-    if desk.rejected is not None and desk.rejected.reason == "collision":
+    if desk.waiting is not None and desk.waiting.reason == "collision":
         return last
     known = (m.id for m in desk.case.messages
              if m.role is Role.WORKER or m.author.key in desk.author.addresses)  # fmt: skip

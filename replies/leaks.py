@@ -146,7 +146,7 @@ def _any_of(addresses: Iterable[str]) -> re.Pattern[str] | None:
 
 def _signature_numbers(desk: Desk) -> frozenset[str]:
     """Telephone numbers of the author's signature: of this mail, or of earlier ones."""
-    blocks = (desk.signature, *desk.known_signatures)
+    blocks = (desk.signature, *desk.background.known_signatures)
     return frozenset(number for block in blocks for line in block.split("\n") for number in _numbers(line))
 
 

@@ -46,8 +46,8 @@ def answer_queries(
             drafts.append(replier.status())
         elif name == "suggest" and case is not None:
             drafts.append(replier.suggest(" ".join(arguments)))
-        elif name == "report" and desk.report is not None:
-            drafts.append(replier.report(desk.report))
+        elif name == "report" and desk.background.report is not None:
+            drafts.append(replier.report(desk.background.report))
     return tuple(SendMail(draft, on_case=False) for draft in drafts)
 
 
@@ -93,7 +93,7 @@ class _Replier:
     def list(self) -> Draft:
         mine = [
             c
-            for c in self.desk.open_cases
+            for c in self.desk.background.open_cases
             if c.state is not CaseState.ANSWERED
             and (c.owner is None or c.owner in self.desk.author.addresses)
         ]
@@ -140,7 +140,7 @@ class _Replier:
             "guesses": near.guesses,
             "similar": [
                 {"topic": one.topic, "options": list(one.options), "rating": one.rating}
-                for one in desk.similar
+                for one in desk.background.similar
             ],
         }
         return self._personal(OutboxKind.RECEIPT, "concierge/suggestion", variables, Purpose.ANSWER)

@@ -7,10 +7,11 @@ Everything is a value; `desk("#close")` is Anna's reply to the notification abou
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from typing import Any, TypeVar
 
 from cases.catalogue import Catalogue, Option, Topic
 from cases.earlier import EarlierMail
@@ -22,29 +23,30 @@ from cases.model import (
     Case,
     CaseState,
     Direction,
+    InboundState,
     Message,
     Person,
-    Proof,
     Purpose,
     Role,
 )
 from cases.settings import Concierge, ImapAccount, MailboxSettings, Settings, SmtpAccount
 from cases.tokens import Signer, Token
 from intake.decide import classify
-from intake.decide.facts import Facts
-from intake.decide.match import Known, clues, match
+from intake.decide.classify import Arrived
+from intake.decide.facts import Facts, facts_of
+from intake.decide.match import Known, clues
+from intake.decide.words import words_of
 from intake.reading.parse import parse
-from intake.reading.quotes.split import Confidence, split
-from intake.reading.signatures.own_words import own_words
-from intake.reading.signatures.signatures import Cut
+from replies.background import Background
 from replies.commands.grammar import read
 from replies.commands.plan import Desk
 from replies.commands.table import VERBS
 from reports.figures import Period, figures
-from templates.drafts import Writer
+from templates.drafts import Thread, Writer
 from templates.load import load_library
 from templates.render import Library
 
+Held = TypeVar("Held", Facts, Desk)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 HELP = "help@example.org"
 SECOND = "learn@example.net"
@@ -152,33 +154,45 @@ def case(**changed: object) -> Case:
 
 
 def desk(text: str = "", **changed: object) -> Desk:
-    """Anna's reply to her notification."""
-    its = changed.pop("settings", None) or settings()
-    assert isinstance(its, Settings)
+    """Anna's reply to her notification; fields of its background may be given as well."""
     base = Desk(
-        now=NOW,
-        settings=its,
-        writer=Writer(its, library()),
-        catalogue=CATALOGUE,
+        background=background(changed.pop("settings", None)),
         author=ANNA,
         person=PEOPLE["anna@example.org"],
         language="en",
         inbound=100,
         purpose=Purpose.ANSWER,
         token_ref=1,
-        case=case(),
         mailbox=HELP,
         reading=read(text, VERBS),
         text=text,
         subject="Re: [LC-7] Maria Claes: Presenting",
         message_id="<reply@example.org>",
-        people=PEOPLE,
-        told=frozenset({"anna@example.org", "bram@example.org"}),
-        new_case=50,
-        others={9: case(id=9, subject="Slides", owner="bram@example.org")},
-        report=REPORT,
     )
-    return replace(base, **changed)  # type: ignore[arg-type]
+    told = {address: Thread(f"<told-{address}>") for address in ("anna@example.org", "bram@example.org")}
+    others = {9: case(id=9, subject="Slides", owner="bram@example.org")}
+    around = {"case": case(), "threads": told, "others": others, "report": REPORT}
+    return with_(base, **{**around, **changed})
+
+
+def background(its: object = None) -> Background:
+    """A service before any mail."""
+    its = its or settings()
+    assert isinstance(its, Settings)
+    return Background(NOW, Writer(its, library()), CATALOGUE, new_case=50, people=PEOPLE)
+
+
+def with_(value: Held, **changed: Any) -> Held:
+    """`replace`, also of fields of the values that it holds."""
+    own = {f.name for f in fields(value)}
+    value = replace(value, **{name: changed.pop(name) for name in own & changed.keys()})
+    for name in own:
+        part = getattr(value, name)
+        inner = {f.name for f in fields(part)} & changed.keys() if is_dataclass(part) else set()
+        if inner:
+            value = replace(value, **{name: replace(part, **{each: changed.pop(each) for each in inner})})
+    assert not changed, f"no such fields: {', '.join(changed)}"
+    return value
 
 
 def held(reason: str, **changed: object) -> dict[str, object]:
@@ -187,7 +201,7 @@ def held(reason: str, **changed: object) -> dict[str, object]:
     return {
         "purpose": changed.get("purpose", Purpose.TRANSCRIPT),
         "token_ref": 90,
-        "rejected": EarlierMail(90, str(changed.get("state", "held")), reason, author),
+        "waiting": EarlierMail(90, InboundState(str(changed.get("state", "held"))), reason, author),
     }
 
 
@@ -229,55 +243,21 @@ def facts(
     its = its or settings()
     parsed = parse(raw)
     who = classify.author(parsed, its)
+    mail = Arrived(100, len(raw), its.mailbox(box), parsed, who, clues(parsed, its, NOW))
     everybody = {MARIA.address: MARIA, **PEOPLE, **{c.requester.address: c.requester for c in cases}}
     person = everybody.get(who.address.key) if who.address else None
-    found = clues(parsed, its, NOW)
     known = Known(
         {m.message_id: c.id for c in cases for m in c.messages if m.message_id},
         {c.id: frozenset({c.requester.address, *(m.author.key for m in c.messages)}) for c in cases},
         {c.id: c.merged_into or c.id for c in cases},
     )
-    matched = match(found, known, who.address.key if who.address else "", person.id if person else None)
-    mailbox_ = its.mailbox(box)
-    kind, reason = classify.kind(parsed, who, matched, its, mailbox_, person.id if person else None)
+    sort = classify.classified(mail, known, person.id if person else None, its)
     if person is None and who.address is not None:
         person = Person(99, who.address.key, who.address.name)
-    parts, own = split(parsed), Cut()
-    concierge = its.concierge(who.address.key) if who.address else None
-    if concierge is not None:
-        sure = parts.confidence is not Confidence.LOW
-        own = own_words(
-            parts.new_text,
-            concierge.name,
-            quoted=parts.quoted_text,
-            signature=parts.signature,
-            sure=sure,
-        )
-    base = Facts(
-        now=NOW,
-        settings=its,
-        mailbox=mailbox_,
-        writer=Writer(its, library()),
-        catalogue=CATALOGUE,
-        inbound=100,
-        size=len(raw),
-        parsed=parsed,
-        split=parts,
-        own=own,
-        reading=read(own.kept, VERBS),
-        author=who,
-        proof=classify.proof(parsed, who, mailbox_) if who.address else Proof.MISSING,
-        kind=kind,
-        kind_reason=reason,
-        match=matched,
-        language="en",
-        new_case=50,
-        person=person,
-        case=next((c for c in cases if c.id == matched.case), None),
-        tokens=(*found.addressed, *found.referenced),
-        people=PEOPLE,
-    )
-    return replace(base, **changed)  # type: ignore[arg-type]
+    words = words_of(parsed, its.concierge(who.address.key) if who.address else None)
+    found = next((c for c in cases if c.id == sort.match.case), None)
+    around = replace(background(its), case=found)
+    return with_(facts_of(mail, sort, person, words, around), **changed)
 
 
 def sent(decision: Decision) -> list[Draft]:

@@ -53,8 +53,9 @@ LAYERS = {  # room -> what stands directly in it -> which of these that may impo
         "needs": set(),
         "advice": {"needs"},
         "mails": {"advice"},
-        "commands": {"needs", "advice", "mails"},
-        "*": {"needs", "advice", "mails", "commands", "*"},
+        "background": {"mails"},
+        "commands": {"needs", "advice", "mails", "background"},
+        "*": {"needs", "advice", "mails", "background", "commands", "*"},
     },
     "concierge": {
         "config": set(),

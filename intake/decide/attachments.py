@@ -60,8 +60,7 @@ def enclosed(
     signatures: blocks below their earlier mails; pictures: SHA-256 of each inline picture of these, with
     repetition.
     """
-    inline = [f.sha256 for f in parsed.attachments if f.inline and f.type.startswith("image/")]
-    skip = logos(pictures, inline)
+    skip = logos(pictures, pictures_in(parsed))
     cut = cut_pictures(parsed, found, signatures)
     files: list[PartFile] = []
     left_out: list[str] = []
@@ -77,6 +76,11 @@ def enclosed(
             files.append(file)
     said = ((file.name, said_in(file)) for file in files)
     return Enclosed(attachments(files), tuple((name, text) for name, text in said if text), tuple(left_out))
+
+
+def pictures_in(parsed: Parsed) -> tuple[str, ...]:
+    """SHA-256 of each picture that stands in the text: the logo of a signature is one."""
+    return tuple(f.sha256 for f in parsed.attachments if f.inline and f.type.startswith("image/"))
 
 
 def _is_ours(file: PartFile, settings: Settings) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from cases.model import Address, Kind, Proof, Purpose
 from cases.settings import MailboxSettings, Settings
-from intake.decide.match import Match
+from cases.tokens import Token
+from intake.decide.match import Clues, Known, Match, match
 from intake.reading.machine.authres import proof as authentication_results
 from intake.reading.machine.authres import topmost
 from intake.reading.machine.automatic import automatic
@@ -21,6 +22,45 @@ class Author:
 
     address: Address | None
     rewritten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A stored mail, read: whose mailbox it came to, who wrote it, what in it may name a case.
+
+    `inbound`: its number in the store; `waived`: checks that a person waived by releasing it.
+    """
+
+    inbound: int
+    size: int  # octets, as the server said
+    mailbox: MailboxSettings
+    parsed: Parsed
+    author: Author
+    clues: Clues
+    waived: frozenset[str] = frozenset()
+    duplicate: bool = False
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """All verified tokens, those of recipients first."""
+        return (*self.clues.addressed, *self.clues.referenced)
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What kind of mail it is, what proves who wrote it, and which case it belongs to."""
+
+    kind: Kind
+    proof: Proof
+    match: Match
+
+
+def classified(mail: Arrived, known: Known, person: int | None, settings: Settings) -> Classified:
+    """`known`: what the store says about the clues; `person`: the author's number where there is one."""
+    who = mail.author
+    found = match(mail.clues, known, who.address.key if who.address else "", person)
+    sort, _ = kind(mail.parsed, who, found, settings, mail.mailbox, person)
+    return Classified(sort, proof(mail.parsed, who, mail.mailbox), found)
 
 
 def author(parsed: Parsed, settings: Settings) -> Author:

@@ -23,7 +23,6 @@ from intake.decide import confirming
 from intake.decide.facts import Facts
 from intake.decide.forwarding import decide_forward
 from intake.decide.holding import hold
-from intake.reading.quotes.split import Confidence
 from intake.reading.signatures.own_words import closing
 from intake.reading.signatures.sign_off import own_block
 from intake.reading.signatures.signatures import signature_at_risk, signature_block
@@ -51,7 +50,7 @@ def decide_concierge(facts: Facts) -> Decision:
     concierge = facts.settings.concierge(facts.address.key)
     assert concierge is not None
     assert facts.person is not None
-    if facts.proof is Proof.FAIL and "dmarc-fail" not in facts.waived:
+    if facts.classified.proof is Proof.FAIL and "dmarc-fail" not in facts.waived:
         return hold(facts, "dmarc-fail")
     token = own_token(facts)
     desk = desk_of(facts, concierge, token)
@@ -67,17 +66,17 @@ def decide_concierge(facts: Facts) -> Decision:
 
 
 def _only_queries(facts: Facts) -> bool:
-    commands = facts.reading.commands
+    commands = facts.words.reading.commands
     return bool(commands) and all(TABLE[c.verb].anywhere for c in commands)
 
 
 def own_token(facts: Facts) -> Token | None:
     """The token that was made for this person; the one that led to the case comes first."""
-    led = facts.match.token
+    led = facts.classified.match.token
     if led is None:
         return None
     me = _registered(facts)
-    for token in (led, *facts.tokens):
+    for token in (led, *facts.mail.tokens):
         # One that was made for another case says nothing about this one, whoever holds it.
         if token.person == me.id and token.case == led.case and token.purpose in DESK_PURPOSES:
             return token
@@ -95,7 +94,7 @@ def _registered(facts: Facts) -> Person:
 def _purpose(facts: Facts, token: Token | None) -> Purpose | None:
     """What the address was made for. A mail that its author had to confirm keeps the meaning of the address
     that it went to, whoever that was made for: a note stays a note."""
-    led = token or facts.match.token
+    led = token or facts.classified.match.token
     if led is not None and led.purpose in DESK_PURPOSES:
         return led.purpose
     return Purpose.ANSWER if facts.case else None
@@ -103,55 +102,39 @@ def _purpose(facts: Facts, token: Token | None) -> Purpose | None:
 
 def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
     """The facts as the concierge's desk sees them."""
-    words = facts.own.kept
+    own = facts.words.own
     return Desk(
-        now=facts.now,
-        settings=facts.settings,
-        writer=facts.writer,
-        catalogue=facts.catalogue,
+        background=facts.background,
         author=concierge,
         person=_registered(facts),
         language=facts.settings.language_of(concierge),
-        inbound=facts.inbound,
+        inbound=facts.mail.inbound,
         purpose=_purpose(facts, token),
         token_ref=token.ref if token else 0,
         has_token=token is not None,
-        case=facts.case,
         mailbox=facts.mailbox.address,
-        reading=facts.reading,
-        text=words,
+        reading=facts.words.reading,
+        text=own.kept,
+        unsure=facts.words.unsure and bool(own.kept),
         subject=facts.parsed.subject,
         message_id=facts.parsed.message_id,
-        signature=facts.own.signature,
-        signature_at_risk=signature_at_risk(facts.split.signature),
-        known_signatures=facts.known_signatures,
-        unsure=facts.split.confidence is Confidence.LOW and bool(words),
+        signature=own.signature,
+        signature_at_risk=signature_at_risk(facts.words.split.signature),
         forwarded_from=_forwarded_from(facts),
-        closing=closing(words, concierge.name),
+        closing=closing(own.kept, concierge.name),
         attachments=facts.attachments,
         said_in_files=facts.enclosed.said,
         left_out=facts.enclosed.left_out,
         waived=facts.waived,
-        open_cases=facts.open_cases,
-        earlier=facts.earlier,
-        people=facts.people,
-        threads=facts.threads,
-        told=facts.told,
-        recommended=facts.recommended,
-        ratings=facts.ratings,
-        new_case=facts.new_case,
-        others=facts.others,
-        report=facts.report,
-        similar=facts.similar,
-        rejected=facts.rejected,
     )
 
 
 def _forwarded_from(facts: Facts) -> str | None:
     """The author of the mail inside a forwarded mail that belongs to no case; "" where it names none."""
-    if facts.case is not None or facts.forwarded is None:
+    forwarded = facts.words.forwarded
+    if facts.case is not None or forwarded is None:
         return None
-    return facts.forwarded.from_.addr_spec if facts.forwarded.from_ else ""
+    return forwarded.from_.addr_spec if forwarded.from_ else ""
 
 
 def _needs_no_token(facts: Facts) -> bool:
@@ -160,7 +143,7 @@ def _needs_no_token(facts: Facts) -> bool:
 
 
 def _unproven(facts: Facts, token: Token | None) -> bool:
-    if facts.proof is Proof.PASS:
+    if facts.classified.proof is Proof.PASS:
         return False
     return facts.mailbox.proof != "token" or token is None
 
@@ -170,7 +153,7 @@ def _with_memory(decision: Decision, facts: Facts, desk: Desk) -> Decision:
     if decision.disposition is not InboundState.ACCEPTED or decision.reason == "transcript":
         return decision
     effects: list[Effect] = list(decision.effects)
-    waits = desk.rejected if decision.reason in ("concierge-answer", "concierge-note") else None
+    waits = desk.waiting if decision.reason in ("concierge-answer", "concierge-note") else None
     released = any(isinstance(e, ReleaseInbound | SettleInbound) for e in effects)
     if waits and not released and waits.state == "held" and waits.reason in ASKED:
         effects.append(SettleInbound(waits.inbound, InboundState.DISCARDED, "discarded-by-person"))

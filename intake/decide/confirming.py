@@ -13,7 +13,6 @@ from cases.earlier import EarlierMail, second_question
 from cases.effects import Decision, Effect, RecordEvent, ReleaseInbound, SendMail, SettleInbound
 from cases.model import InboundState, OutboxKind, Purpose
 from intake.decide.facts import Facts
-from intake.reading.quotes.split import Confidence
 from replies.commands.phrases import say
 from replies.commands.plan import Desk
 from replies.consent import Consent, consent
@@ -37,7 +36,7 @@ def ask(facts: Facts, desk: Desk, reason: str) -> Decision:
         "done": [line.line for line in lines],
         "lead": list(colleagues.lead_besides(desk.settings, desk.author)),
     }
-    where = _where(desk, facts.mailbox.address, facts.inbound, f"confirmation:{facts.inbound}")
+    where = _where(desk, facts.mailbox.address, facts.mail.inbound, f"confirmation:{facts.mail.inbound}")
     draft = own.reply(facts.mails, OutboxKind.CONFIRMATION, "concierge/confirmation", where, variables)
     case = facts.case.id if facts.case else None
     event = RecordEvent(case, "mail.held", desk.author.address, reason)
@@ -46,12 +45,12 @@ def ask(facts: Facts, desk: Desk, reason: str) -> Decision:
 
 def answered(facts: Facts, desk: Desk) -> Decision:
     """What an answer to that question does with the held mail."""
-    waits = facts.rejected
+    waits = facts.waiting
     ours = waits is not None and waits.author.lower() in desk.author.addresses
     if waits is None or not ours or waits.state != "held" or waits.reason not in CONFIRMABLE:
         return transcript(desk, [Line("", False, say("already-settled", desk.language))])
-    sure = facts.split.confidence is not Confidence.LOW  # what we quoted in the question is no answer to it
-    said = consent(desk.text, facts.reading.commands) if sure else Consent.UNCLEAR
+    # What we quoted in the question is no answer to it.
+    said = Consent.UNCLEAR if facts.words.unsure else consent(desk.text, desk.reading.commands)
     if said is Consent.YES:
         released = ReleaseInbound(waits.inbound, CONFIRMABLE, desk.author.address)
         return Decision(InboundState.ACCEPTED, "confirmed", (released,))

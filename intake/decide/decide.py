@@ -13,7 +13,6 @@ from intake.decide.concierges import decide_concierge, own_token
 from intake.decide.facts import Facts
 from intake.decide.holding import hold
 from intake.decide.messages import received
-from intake.reading.quotes.split import Confidence
 from replies.mails import colleagues
 from replies.mails.colleagues import NotDelivered
 
@@ -24,7 +23,7 @@ SUPPRESSING = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
 def decide(facts: Facts) -> Decision:
     """The decision for one mail."""
     case = facts.case.id if facts.case else None
-    if facts.duplicate:
+    if facts.mail.duplicate:
         return Decision(DISCARDED, "duplicate", case=case)
     if facts.kind is Kind.OWN:
         return Decision(DISCARDED, "own")
@@ -37,12 +36,12 @@ def decide(facts: Facts) -> Decision:
     if facts.kind is Kind.MALFORMED:
         # Reject instead of picking: with two From fields every client shows another author.
         return hold(facts, "from-not-single")
-    if facts.size > facts.settings.intake.max_message and "too-large" not in facts.waived:
+    if facts.mail.size > facts.settings.intake.max_message and "too-large" not in facts.waived:
         return workers.too_large(facts)
     own_case = _own_question(facts)
     if (facts.kind is Kind.CONCIERGE_REPLY and not own_case) or _concierge_commands(facts):
         return decide_concierge(facts)
-    if facts.proof is Proof.FAIL and "dmarc-fail" not in facts.waived:
+    if facts.classified.proof is Proof.FAIL and "dmarc-fail" not in facts.waived:
         return hold(facts, "dmarc-fail")
     if facts.kind is Kind.SURVEY_ANSWER:
         return workers.survey_answer(facts)
@@ -59,11 +58,12 @@ def _own_question(facts: Facts) -> bool:
 
 def _concierge_commands(facts: Facts) -> bool:
     """A new mail of a concierge that holds commands; without any it is a question like everybody's."""
-    if facts.split.confidence is Confidence.LOW and facts.forwarded is None:
+    if facts.words.unsure and facts.words.forwarded is None:
         return False  # nothing of it is surely the concierge's
     if facts.kind is not Kind.REQUEST or facts.settings.concierge(facts.address.key) is None:
         return False
-    return facts.forwarded is not None or bool(facts.reading.commands or facts.reading.problems)
+    said = facts.words.reading
+    return facts.words.forwarded is not None or bool(said.commands or said.problems)
 
 
 def _automatic(facts: Facts) -> Decision:
@@ -76,7 +76,7 @@ def _automatic(facts: Facts) -> Decision:
 
 def _delivery_report(facts: Facts) -> Decision:
     """RFC 3464: shown on the case of the mail it is about; a dead address gets nothing more."""
-    report, ours = facts.parsed.report, facts.reported
+    report, ours = facts.parsed.report, facts.background.reported
     assert report is not None
     if ours is None:
         return Decision(ACCEPTED, "report-unmatched")

@@ -1,88 +1,58 @@
-"""What a decision about one inbound mail may look at. Read in the deciding transaction; values only."""
+"""What a decision about one inbound mail may look at. Read in the deciding transaction; values only.
+
+`intake.gather` looks up, these functions compute: `classify.classified` says what kind of mail it is,
+`words.words_of` what it says, `facts_of` puts everything together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 
-from cases.catalogue import Catalogue
-from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase
-from cases.model import Address, Attachment, Case, Kind, Person, Proof
+from cases.model import Address, Attachment, Kind, Person
 from cases.settings import MailboxSettings, Settings
-from cases.tokens import Token
-from intake.decide.attachments import Enclosed
-from intake.decide.classify import Author
-from intake.decide.match import Match
+from intake.decide.attachments import Enclosed, attachments, enclosed
+from intake.decide.classify import Arrived, Classified
+from intake.decide.words import Words
+from intake.reading.language import language
 from intake.reading.parsed import Parsed
-from intake.reading.quotes.forwards import Forwarded
-from intake.reading.quotes.split import Split
-from intake.reading.signatures.signatures import Cut
-from replies.commands.grammar import Reading
-from replies.mails.shared import Mails
-from templates.drafts import Thread, Writer
+from replies.background import Background, OnBackground
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything around one inbound mail. `case` is the matched, live case; `new_case` is reserved.
+class Facts(OnBackground):
+    """Everything around one inbound mail: itself, its kind, its author's row, its words, its background.
 
-    `own` are a concierge's own words and `reading` the commands in them; empty for everybody else.
-    `tokens` are all verified tokens of the mail (recipients first); `people` are roster and lead by
-    address; `threads` are our earlier mails on the case by recipient address.
+    `language` is what its author is written to in.
     """
 
-    now: datetime
-    settings: Settings
-    mailbox: MailboxSettings
-    writer: Writer
-    catalogue: Catalogue
-    inbound: int
-    size: int
-    parsed: Parsed
-    split: Split
-    author: Author
-    proof: Proof
-    kind: Kind
-    kind_reason: str
-    match: Match
+    mail: Arrived
+    classified: Classified
+    person: Person | None
+    words: Words
+    background: Background
     language: str
-    new_case: int
-    own: Cut = field(default_factory=Cut)
-    reading: Reading = field(default_factory=Reading)
-    forwarded: Forwarded | None = None
-    person: Person | None = None
-    case: Case | None = None
-    tokens: tuple[Token, ...] = ()
-    imported: bool = False
-    waived: frozenset[str] = frozenset()
-    duplicate: bool = False
-    recent_requests: int = 0
-    reported: OurMail | None = None
-    similar: tuple[SimilarCase, ...] = ()
-    rejected: EarlierMail | None = None
-    enclosed: Enclosed = field(default_factory=Enclosed)
-    people: Mapping[str, Person] = field(default_factory=dict)
-    threads: Mapping[str, Thread] = field(default_factory=dict)
-    known_signatures: tuple[str, ...] = ()  # blocks below the author's earlier mails
-    told: frozenset[str] = frozenset()
-    earlier: tuple[Case, ...] = ()
-    open_cases: tuple[Case, ...] = ()
-    others: Mapping[int, Case] = field(default_factory=dict)  # cases that a #merge names
-    report: Mapping[str, Any] | None = None  # figures, where a #report asks for them
-    recommended: tuple[Recommended, ...] = ()
-    ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    enclosed: Enclosed
+
+    @property
+    def parsed(self) -> Parsed:
+        return self.mail.parsed
+
+    @property
+    def mailbox(self) -> MailboxSettings:
+        return self.mail.mailbox
+
+    @property
+    def waived(self) -> frozenset[str]:
+        return self.mail.waived
+
+    @property
+    def kind(self) -> Kind:
+        return self.classified.kind
 
     @property
     def address(self) -> Address:
         """The author; a mail without one has a nameless placeholder (it is held)."""
-        return self.author.address or Address("", "unknown@invalid")
-
-    @property
-    def mails(self) -> Mails:
-        """What the mails of this decision share."""
-        return Mails(self.settings, self.writer, self.now, self.catalogue, self.people)
+        return self.mail.author.address or Address("", "unknown@invalid")
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
@@ -91,4 +61,33 @@ class Facts:
 
     @property
     def new_text(self) -> str:
-        return self.split.new_text
+        return self.words.new_text
+
+
+def facts_of(
+    mail: Arrived, classified: Classified, person: Person | None, words: Words, background: Background
+) -> Facts:
+    """The facts, from what was looked up. `person`: the author's row, None where there is none."""
+    return Facts(
+        mail,
+        classified,
+        person,
+        words,
+        background,
+        _language(words.new_text or mail.parsed.text, person, background.settings),
+        _enclosed(mail, words, background),
+    )
+
+
+def _enclosed(mail: Arrived, words: Words, background: Background) -> Enclosed:
+    author = mail.author.address
+    if author is None or background.settings.concierge(author.key) is None:
+        return Enclosed(attachments(mail.parsed.attachments))
+    signatures, pictures = background.known_signatures, background.pictures
+    return enclosed(mail.parsed, words.split, background.settings, signatures, pictures)
+
+
+def _language(text: str, person: Person | None, settings: Settings) -> str:
+    """The language of the new text; where unsure the person's, then the service's first."""
+    known = (language(text), person.language if person else None)
+    return next((code for code in known if code in settings.languages), None) or settings.languages[0]

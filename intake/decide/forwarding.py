@@ -33,11 +33,11 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
         return transcript(desk, [*lines, Line("", False, say("whose-case", desk.language), proposed)])
     if plan.asks_beside("requester", "changes", "queries", "note"):
         return transcript(desk, [*lines, Line("", False, say("in-a-forward", desk.language))])
-    forward = facts.forwarded
+    forward = facts.words.forwarded
     assert forward is not None
     author = Address(person.name, person.address)
     message = AddMessage(
-        facts.new_case,
+        facts.background.new_case,
         Direction.IN,
         Role.WORKER,
         author,

@@ -36,6 +36,6 @@ def announcements(facts: Facts, reason: str) -> list[Draft]:
         "reason": reason,
         "text": "\n".join(lines[:FIRST_LINES])[:2000],
         "attachments": [a.name for a in facts.parsed.attachments],
-        "proven": facts.proof is Proof.PASS and reason != "from-not-single",
+        "proven": facts.classified.proof is Proof.PASS and reason != "from-not-single",
     }
-    return colleagues.announcements(facts.mails, facts.inbound, facts.mailbox.address, first, variables)
+    return colleagues.announcements(facts.mails, facts.mail.inbound, facts.mailbox.address, first, variables)

@@ -52,7 +52,7 @@ def case_for(facts: Facts, asked: Asked) -> Case:
         asked.subject,
     )
     return Case(
-        id=facts.new_case,
+        id=facts.background.new_case,
         state=CaseState.NEW,
         subject=facts.writer.base(asked.subject) or _first_words(asked.message.new_text),
         requester=asked.requester,

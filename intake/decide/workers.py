@@ -53,7 +53,7 @@ def request(facts: Facts, linked_to: int | None = None) -> Decision:
     if not may_open(facts) and "sender-not-allowed" not in facts.waived:
         return hold(facts, "sender-not-allowed")
     count, _ = facts.settings.limits.requests_per_sender
-    if facts.recent_requests >= count and "rate-limit" not in facts.waived:
+    if facts.background.recent_requests >= count and "rate-limit" not in facts.waived:
         return hold(facts, "rate-limit")
     assert facts.person is not None
     parsed = facts.parsed
@@ -61,13 +61,13 @@ def request(facts: Facts, linked_to: int | None = None) -> Decision:
         facts.person,
         parsed.subject,
         facts.language,
-        received(facts, facts.new_case, Direction.IN, Role.WORKER, kind="request"),
+        received(facts, facts.background.new_case, Direction.IN, Role.WORKER, kind="request"),
         incoming(facts, Role.WORKER),
         thread_of(parsed.message_id, parsed.references),
         linked_to=linked_to,
     )
     case = case_for(facts, asked)
-    effects = open_case(facts, asked, case, [earlier_line(c, facts) for c in facts.earlier])
+    effects = open_case(facts, asked, case, [earlier_line(c, facts) for c in facts.background.earlier])
     if facts.person.language != case.language and parsed.language in facts.settings.languages:
         effects.append(RememberPerson(facts.person.id, language=case.language))
     return Decision(ACCEPTED, "request-linked" if linked_to else "request", tuple(effects), case.id)
@@ -168,7 +168,7 @@ def _after_rating(
 def too_large(facts: Facts) -> Decision:
     """Held and announced; a proven sender gets a polite answer. Nothing is deleted."""
     decision = hold(facts, "too-large")
-    if facts.proof is Proof.PASS and facts.person is not None and may_open(facts):
+    if facts.classified.proof is Proof.PASS and facts.person is not None and may_open(facts):
         thread = Thread().after(facts.parsed.message_id)
         draft = worker.too_big(facts.mails, facts.person, facts.mailbox, facts.parsed.subject, thread)
         return replace(decision, effects=(SendMail(draft, on_case=False), *decision.effects))
@@ -214,7 +214,7 @@ def _third_party(facts: Facts, case: Case) -> Decision:
 
 
 def _tell(facts: Facts, case: Case, role: Role, *, reopened: bool, rating: int | None = None) -> list[Effect]:
-    to = listeners(facts.settings.concierges, case, facts.told, facts.now.date())
+    to = listeners(facts.settings.concierges, case, facts.background.told, facts.now.date())
     shown = replace(incoming(facts, role), reopened=reopened, rating=rating)
     drafts = colleagues.follow_up(facts.mails, case, to, facts.threads, shown)
     return [SendMail(draft, on_case=False) for draft in drafts]
@@ -224,7 +224,7 @@ def _said(facts: Facts) -> Need:
     """What the worker says of need, preference, time and budget in this mail."""
     return read_needs(
         facts.new_text,
-        facts.split.answers,
+        facts.words.split.answers,
         facts.language,
         facts.now.date(),
     )

@@ -109,7 +109,7 @@ def preview(plan: Plan, command: Command, desk: Desk) -> Step:
 
 
 def send(plan: Plan, command: Command, desk: Desk) -> Step:
-    waits = desk.rejected
+    waits = desk.waiting
     if waits is None or waits.reason not in WAIVABLE:
         return Refusal("nothing-waits")
     if waits.state != "held":
@@ -125,7 +125,7 @@ WAIVABLE = ASKED | {ON_HOLD}
 
 def undo(plan: Plan, command: Command, desk: Desk) -> Step:
     """In reply to the receipt of a mail on hold, or to the question about one that was not sent."""
-    waits = desk.rejected
+    waits = desk.waiting
     if waits is None or desk.purpose not in (Purpose.RECEIPT, Purpose.TRANSCRIPT):
         return Refusal("not-a-receipt")
     released = waits.state == "received"  # decided in the next round: not too late
@@ -156,12 +156,12 @@ def discard(plan: Plan, command: Command, desk: Desk) -> Step:
 
 
 def _settle(plan: Plan, command: Command, desk: Desk, how: str) -> Step:
-    if desk.rejected is None or desk.purpose is not Purpose.HELD:
+    if desk.waiting is None or desk.purpose is not Purpose.HELD:
         return Refusal("not-an-announcement")
-    if desk.rejected.state != "held":
+    if desk.waiting.state != "held":
         return Refusal("already-settled")
-    forged = desk.rejected.reason == "dmarc-fail" and desk.settings.concierge(desk.rejected.author)
-    if how == "accept" and (forged or desk.rejected.reason == "from-not-single"):
+    forged = desk.waiting.reason == "dmarc-fail" and desk.settings.concierge(desk.waiting.author)
+    if how == "accept" and (forged or desk.waiting.reason == "from-not-single"):
         return Refusal("forged")
     return _none(command) or replace(plan, settle=how)
 
@@ -301,7 +301,7 @@ def listing(plan: Plan, command: Command, desk: Desk) -> Step:
 
 
 def report(plan: Plan, command: Command, desk: Desk) -> Step:
-    if desk.report is None:
+    if desk.background.report is None:
         return Refusal("not-available", {"verb": command.verb})
     return _query(plan, command, "report")
 

@@ -41,7 +41,7 @@ def merge(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     if case is None:
         return Refusal("needs-case")
     tag = settings.tag(number)
-    other = desk.others.get(number)
+    other = desk.background.others.get(number)
     if number == case.id:
         return Refusal("merge-itself", {"case": tag})
     if other is None:

@@ -9,16 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
 
-from cases.catalogue import Catalogue
-from cases.earlier import EarlierMail, Recommended, SimilarCase
-from cases.model import Attachment, Case, CaseEvent, Message, Person, Purpose
-from cases.settings import Concierge, Settings
+from cases.model import Attachment, CaseEvent, Message, Person, Purpose
+from cases.settings import Concierge
+from replies.background import Background, OnBackground
 from replies.commands.grammar import Reading
-from replies.mails.shared import Mails
-from templates.drafts import Thread, Writer
+from templates.drafts import Thread
 
 _PICTURE = re.compile(
     r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|\[(?:cid:|image|logo|inline)[^\]\n]{0,200}\]", re.I
@@ -92,7 +88,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(OnBackground):
     """The facts around one concierge's mail (read in the deciding transaction).
 
     `reading` is what the writer's own words say, read once. `text` are the words for the worker, `private`
@@ -100,10 +96,7 @@ class Desk:
     told from what was quoted.
     """
 
-    now: datetime
-    settings: Settings
-    writer: Writer
-    catalogue: Catalogue
+    background: Background
     author: Concierge
     person: Person
     language: str
@@ -111,7 +104,6 @@ class Desk:
     purpose: Purpose | None = None
     token_ref: int = 0
     has_token: bool = True  # False: released by confirmation, without a signed address
-    case: Case | None = None
     mailbox: str = ""  # the service address that it came to
     reading: Reading = field(default_factory=Reading)
     text: str = ""
@@ -121,25 +113,12 @@ class Desk:
     message_id: str | None = None
     signature: str = ""
     signature_at_risk: bool = False
-    known_signatures: tuple[str, ...] = ()  # blocks below this concierge's earlier mails
     forwarded_from: str | None = None  # the mail forwards another: its author's address, "" where unknown
     closing: str = ""  # a closing formula and their own name at the end of `text`: the sign-off replaces it
     attachments: tuple[Attachment, ...] = ()
     said_in_files: tuple[tuple[str, str], ...] = ()  # (name, all that can be read in it) of those files
     left_out: tuple[str, ...] = ()  # names of files that never go to a worker
     waived: frozenset[str] = frozenset()
-    open_cases: tuple[Case, ...] = ()
-    earlier: tuple[Case, ...] = ()
-    people: Mapping[str, Person] = field(default_factory=dict)  # roster, by address
-    threads: Mapping[str, Thread] = field(default_factory=dict)  # address -> our mails on this case
-    told: frozenset[str] = frozenset()  # concierges that had mail about this case
-    recommended: tuple[Recommended, ...] = ()  # to this person, before
-    ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
-    new_case: int = 0  # the id of the next case, for #split
-    others: Mapping[int, Case] = field(default_factory=dict)  # cases that the mail names
-    report: Mapping[str, Any] | None = None  # figures of docs/report.md, where the mail asks for them
-    similar: tuple[SimilarCase, ...] = ()  # earlier cases on its topics, for #suggest
-    rejected: EarlierMail | None = None  # the inbound mail that token_ref names, where it waits
 
     @property
     def worker_messages(self) -> tuple[Message, ...]:
@@ -150,11 +129,6 @@ class Desk:
     def service_address(self) -> str:
         """The mailbox that answers: the case's, else the one that was written to."""
         return self.case.mailbox if self.case else self.mailbox or self.settings.mailboxes[0].address
-
-    @property
-    def mails(self) -> Mails:
-        """What the mails of this decision share."""
-        return Mails(self.settings, self.writer, self.now, self.catalogue, self.people)
 
     @property
     def own_thread(self) -> Thread:

@@ -85,7 +85,7 @@ def _new_case(case: Case, message: Message, desk: Desk) -> Case:
     settings = desk.settings
     promised = case.promised_at if case.state in OWED_BY_CONCIERGE else None
     return Case(
-        id=desk.new_case,
+        id=desk.background.new_case,
         state=CaseState.NEW,
         subject=desk.writer.base(message.subject) or case.subject,
         requester=case.requester,

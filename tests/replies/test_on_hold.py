@@ -41,7 +41,7 @@ def _waiting(state: str, reason: str, purpose: Purpose = Purpose.RECEIPT) -> dic
     return {
         "purpose": purpose,
         "token_ref": 90,
-        "rejected": EarlierMail(90, state, reason, ANNA, at if state == "accepted" else None),
+        "waiting": EarlierMail(90, state, reason, ANNA, at if state == "accepted" else None),
     }
 
 
@@ -141,8 +141,8 @@ def test_undo_comes_too_late(state: str, reason: str, said: str) -> None:
 
 def test_undo_a_day_later_names_the_day() -> None:
     """The time of day alone would mislead."""
-    rejected = EarlierMail(90, "accepted", "concierge-answer", ANNA, d.NOW - timedelta(days=3))
-    desk = d.desk("#undo", purpose=Purpose.RECEIPT, token_ref=90, rejected=rejected)
+    waiting = EarlierMail(90, "accepted", "concierge-answer", ANNA, d.NOW - timedelta(days=3))
+    desk = d.desk("#undo", purpose=Purpose.RECEIPT, token_ref=90, waiting=waiting)
     assert "already sent on Friday 20 November, 10:00" in d.text_to(decide(desk), ANNA)
 
 

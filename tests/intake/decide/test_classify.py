@@ -53,9 +53,9 @@ AUTHORS = [
 def test_author_of_a_group(fields: dict[str, str], address: str, rewritten: bool) -> None:
     """Where From is our own address, a lesser header names the author, who is then unproven."""
     found = d.facts(d.mail("Hi", sender="Group <help@example.org>", **fields))
-    assert (address, rewritten) == (found.address.key, found.author.rewritten)
+    assert (address, rewritten) == (found.address.key, found.mail.author.rewritten)
     if rewritten:
-        assert Proof.MISSING is found.proof
+        assert Proof.MISSING is found.classified.proof
 
 
 def test_reply_to_never_names_the_author_of_an_ordinary_mail() -> None:
@@ -78,7 +78,7 @@ PROOFS = [
 @pytest.mark.parametrize(("results", "verdict"), PROOFS)
 def test_proof(results: str, verdict: Proof) -> None:
     """Only the trusted host's word counts, and only about From."""
-    assert verdict is d.facts(d.mail("Hi", Authentication_Results=results)).proof
+    assert verdict is d.facts(d.mail("Hi", Authentication_Results=results)).classified.proof
 
 
 def test_failed_mail_in_the_name_of_the_mailbox_is_not_just_unproven() -> None:
@@ -89,12 +89,12 @@ def test_failed_mail_in_the_name_of_the_mailbox_is_not_just_unproven() -> None:
         Reply_To="maria@example.org",
         Authentication_Results="mx.example.org; dmarc=fail",
     )
-    assert Proof.FAIL is d.facts(raw).proof
+    assert Proof.FAIL is d.facts(raw).classified.proof
 
 
 def test_internal_mail_of_exchange_counts_where_configured() -> None:
     """The header that Exchange strips from outside mail."""
     raw = d.mail("Hi", Authentication_Results="", X_MS_Exchange_Organization_AuthAs="Internal")
-    assert Proof.MISSING is d.facts(raw).proof
+    assert Proof.MISSING is d.facts(raw).classified.proof
     its = d.settings(mailboxes=(d.mailbox(proof="exchange"),))
-    assert Proof.PASS is d.facts(raw, its=its).proof
+    assert Proof.PASS is d.facts(raw, its=its).classified.proof

@@ -22,7 +22,7 @@ def answer(text: str, waits: EarlierMail = WAITS, its: Settings | None = None, *
     """Anna's reply to the question about the mail that waits."""
     token = d.token(Purpose.CONFIRM, 11, 0, ref=90)
     raw = d.mail(text, sender=d.ANNA.address, to=d.HELP.replace("@", f"+{token}@"), **fields)
-    return decide(d.facts(raw, its=its, rejected=waits))
+    return decide(d.facts(raw, its=its, waiting=waits))
 
 
 def kinds(decision: Decision) -> list[tuple[str, str]]:

@@ -170,12 +170,12 @@ def test_confirming(
     raw = d.mail(
         "Yes.", sender=sender, to=to(Purpose.CONFIRM, person, 0, ref=90), Authentication_Results=results
     )
-    decision = decide(d.facts(raw, rejected=EarlierMail(90, state, reason, author)))
+    decision = decide(d.facts(raw, waiting=EarlierMail(90, state, reason, author)))
     assert released == any(isinstance(e, ReleaseInbound) for e in decision.effects)
     forged = d.mail(
         "Yes.", sender=sender, to=to(Purpose.CONFIRM, person, 0, ref=90), Authentication_Results=FAILED
     )
-    decision = decide(d.facts(forged, rejected=EarlierMail(90, state, reason, author)))
+    decision = decide(d.facts(forged, waiting=EarlierMail(90, state, reason, author)))
     assert not [e for e in decision.effects if isinstance(e, ReleaseInbound)]
 
 
@@ -207,7 +207,7 @@ def test_questions_in_reply_to_a_question_leave_the_mail_waiting() -> None:
     waits = EarlierMail(90, "held", "leak", "anna@example.org")
     for text, settled in (("#help", 0), ("#status", 0), ("Begin small.", 1)):
         raw = d.mail(text, sender=ANNA, to=to(Purpose.TRANSCRIPT, 11, 7, ref=90))
-        decision = decide(d.facts(raw, (d.case(),), rejected=waits))
+        decision = decide(d.facts(raw, (d.case(),), waiting=waits))
         assert settled == sum(isinstance(e, SettleInbound) for e in decision.effects)
 
 
@@ -308,7 +308,7 @@ def test_delivery_report_tells_the_concierge_and_suppresses_a_dead_address() -> 
         assert dead == any(isinstance(e, Suppress) for e in decision.effects)
         assert ["anna@example.org"] == [m.to[0].key for m in d.sent(decision)]
         assert 1 == sum(isinstance(e, RecordReport) for e in decision.effects)
-        strangers = replace(its, reported=replace(ours, to=("a@example.org", "b@example.org")))
+        strangers = d.with_(its, reported=replace(ours, to=("a@example.org", "b@example.org")))
         assert not [e for e in decide(strangers).effects if isinstance(e, Suppress | RecordReport)]
 
 
@@ -341,7 +341,7 @@ def test_a_token_of_somebody_else_never_acts(
     case = d.case(state=state, closed_at=d.NOW if state == "closed" else None)
     raw = d.mail(text, sender=author, to=to(purpose, person, number, ref=90), Authentication_Results=results)
     waits = EarlierMail(90, "held", "leak", author)
-    decision = decide(d.facts(raw, (case,), rejected=waits if PERSONS.get(author) == person else None))
+    decision = decide(d.facts(raw, (case,), waiting=waits if PERSONS.get(author) == person else None))
     assert decision.reason in REASONS
     if results.endswith("fail") and author != "help@example.org":
         assert HELD is decision.disposition

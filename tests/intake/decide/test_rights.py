@@ -152,7 +152,7 @@ def test_question_is_answered_at_its_own_address(
 ) -> None:
     """A mail that waits is released or dropped only in reply to the mail that asked about it."""
     raw = d.mail(text, sender=ANNA, to=to(d.token(purpose, 11, 0, ref=90)))
-    decision = decide(d.facts(raw, rejected=_waiting(reason)))
+    decision = decide(d.facts(raw, waiting=_waiting(reason)))
     assert settled == any(isinstance(e, ReleaseInbound | SettleInbound) for e in decision.effects)
 
 
@@ -179,5 +179,7 @@ def test_expired_address_gives_nothing() -> None:
     later = d.NOW + timedelta(days=10)
     facts = d.facts(raw, (case,))
     assert _closed(decide(facts))
-    facts = replace(facts, tokens=(), match=replace(facts.match, token=None, by="message-id"), now=later)
+    clues = replace(facts.mail.clues, addressed=(), referenced=())
+    match = replace(facts.classified.match, token=None, by="message-id")
+    facts = d.with_(facts, clues=clues, match=match, now=later)
     assert (InboundState.HELD, "no-token") == (decide(facts).disposition, decide(facts).reason)

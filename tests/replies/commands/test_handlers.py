@@ -143,7 +143,7 @@ def test_template_with_a_fault_is_refused_with_its_line(tmp_path: Path, verb: st
     """Also where a built-in one has the name: nobody asked for its words."""
     (tmp_path / f"{name}.en.md").write_text(BROKEN, "utf-8")
     writer = replace(d.desk().writer, library=load_library(tmp_path))
-    _, fine, outcome = _planned(f"#{verb} {name}", replace(d.desk(), writer=writer))
+    _, fine, outcome = _planned(f"#{verb} {name}", d.with_(d.desk(), writer=writer))
     assert not fine
     assert f"{name}.en.md, line 6: unknown field worker.nonsense" in outcome
 
@@ -152,7 +152,7 @@ def test_template_with_a_fault_in_another_language_can_be_used(tmp_path: Path) -
     """The case is English, and the English one is whole."""
     (tmp_path / "presenting.nl.md").write_text(BROKEN, "utf-8")
     writer = replace(d.desk().writer, library=load_library(tmp_path))
-    plan, fine, outcome = _planned("#use presenting", replace(d.desk(), writer=writer))
+    plan, fine, outcome = _planned("#use presenting", d.with_(d.desk(), writer=writer))
     assert fine, outcome
     assert ("presenting", {}) == plan.use
 
@@ -179,7 +179,7 @@ def test_where_no_case_is_known(row) -> None:  # type: ignore[no-untyped-def]
 def test_settling_a_held_mail_once() -> None:
     """#accept twice: the second is told that it was settled."""
     assert _planned("#accept", d.desk(case=None, **HELD))[1]
-    settled = {**HELD, "rejected": replace(HELD["rejected"], state="accepted")}  # type: ignore[type-var]
+    settled = {**HELD, "waiting": replace(HELD["waiting"], state="accepted")}  # type: ignore[type-var]
     assert not _planned("#accept", d.desk(case=None, **settled))[1]
 
 

@@ -135,7 +135,7 @@ MERGE_REFUSED = [
 def test_merge_refused(text: str, other: dict[str, object], said: str) -> None:
     """Itself, unknown, somebody else's, merged already; nothing is done."""
     desk = _merging(text, **other)
-    desk = replace(desk, people={**desk.people, OTHER_PERSON.address: OTHER_PERSON})
+    desk = d.with_(desk, people={**desk.people, OTHER_PERSON.address: OTHER_PERSON})
     decision = decide(desk)
     assert "transcript" == decision.reason
     assert said in d.text_to(decision, ANNA)

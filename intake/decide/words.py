@@ -1,0 +1,57 @@
+"""What a mail says: what is new in it, and of a concierge's mail the commands, read once. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cases.settings import Concierge
+from intake.reading.parsed import Parsed
+from intake.reading.quotes.forwards import Forwarded, forwarded
+from intake.reading.quotes.split import Confidence, Split, split
+from intake.reading.signatures.own_words import own_words
+from intake.reading.signatures.signatures import Cut
+from replies.commands.grammar import Reading, read
+from replies.commands.table import VERBS
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A mail, split; and of a concierge's mail their own words, the commands in them, the mail they forward.
+
+    `own`, `reading` and `forwarded` are empty for everybody else: a worker's "#close" is words.
+    """
+
+    split: Split
+    own: Cut = field(default_factory=Cut)
+    reading: Reading = field(default_factory=Reading)
+    forwarded: Forwarded | None = None
+
+    @property
+    def new_text(self) -> str:
+        return self.split.new_text
+
+    @property
+    def unsure(self) -> bool:
+        """Whether what is new could not be told from what was quoted."""
+        return self.split.confidence is Confidence.LOW
+
+
+def words_of(
+    parsed: Parsed, concierge: Concierge | None, signatures: Sequence[str] = (), asked: str | None = None
+) -> Words:
+    """`concierge`: the author, where they are one. `signatures`: blocks below the author's earlier mails.
+
+    `asked`: the text of our questions that the mail answers, where it is known.
+    """
+    parts = split(parsed, known_signatures=signatures, sent=asked)
+    if concierge is None:
+        return Words(parts)
+    own = own_words(
+        parts.new_text,
+        concierge.name,
+        quoted=parts.quoted_text,
+        signature=parts.signature,
+        sure=parts.confidence is not Confidence.LOW,
+    )
+    return Words(parts, own, read(own.kept, VERBS), forwarded(parsed))

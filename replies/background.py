@@ -1,0 +1,105 @@
+"""What stands around a mail while it is decided: the service, the case, its people, what the store knows.
+
+One value, read in the deciding transaction. The facts of a decision (`intake.decide.facts`) and the desk of a
+concierge (`replies.commands.plan`) hold the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from cases.catalogue import Catalogue
+from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase
+from cases.model import Case, Person
+from cases.settings import Settings
+from replies.mails.shared import Mails
+from templates.drafts import Thread, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """The service at this moment, the case that a mail is about (None: none), and what its commands ask for.
+
+    `people` are roster and lead, and whom a #requester names, by address; `threads` are our earlier mails on
+    the case by the address of who got them.
+    """
+
+    now: datetime
+    writer: Writer
+    catalogue: Catalogue
+    case: Case | None = None  # the live one, where cases were merged
+    new_case: int = 0  # the id of the next case, reserved for this decision
+    people: Mapping[str, Person] = field(default_factory=dict)
+    threads: Mapping[str, Thread] = field(default_factory=dict)
+    waiting: EarlierMail | None = None  # the received mail that this one settles, by its signed address
+    reported: OurMail | None = None  # that a delivery report is about
+    recent_requests: int = 0  # of the author, within [limits] requests_per_sender
+    earlier: tuple[Case, ...] = ()  # other cases of the author, latest first
+    known_signatures: tuple[str, ...] = ()  # blocks below the author's earlier mails
+    pictures: tuple[str, ...] = ()  # SHA-256 of inline pictures in a concierge's earlier mails
+    others: Mapping[int, Case] = field(default_factory=dict)  # cases that a #merge names
+    open_cases: tuple[Case, ...] = ()  # for #list
+    report: Mapping[str, Any] | None = None  # figures of docs/report.md, for #report
+    similar: tuple[SimilarCase, ...] = ()  # earlier cases on its topics, for #suggest
+    recommended: tuple[Recommended, ...] = ()  # to the requester, before
+    ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)  # (mean, how many) by option
+
+    @property
+    def settings(self) -> Settings:
+        return self.writer.settings
+
+    @property
+    def told(self) -> frozenset[str]:
+        """Addresses of colleagues who had mail about the case."""
+        return frozenset(address for address, thread in self.threads.items() if thread.parent)
+
+    @property
+    def mails(self) -> Mails:
+        """What the mails of this decision share."""
+        return Mails(self.settings, self.writer, self.now, self.catalogue, self.people)
+
+
+class OnBackground:
+    """Short names, for the values that hold a background, of what is asked of it most."""
+
+    __slots__ = ()
+    background: Background
+
+    @property
+    def now(self) -> datetime:
+        return self.background.now
+
+    @property
+    def settings(self) -> Settings:
+        return self.background.settings
+
+    @property
+    def writer(self) -> Writer:
+        return self.background.writer
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.background.catalogue
+
+    @property
+    def case(self) -> Case | None:
+        return self.background.case
+
+    @property
+    def waiting(self) -> EarlierMail | None:
+        return self.background.waiting
+
+    @property
+    def people(self) -> Mapping[str, Person]:
+        return self.background.people
+
+    @property
+    def threads(self) -> Mapping[str, Thread]:
+        return self.background.threads
+
+    @property
+    def mails(self) -> Mails:
+        return self.background.mails
