@@ -44,6 +44,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "leak": "something in it should not reach a worker: the concierge was asked",
         "cc-outside": "#cc names somebody outside allowed_senders: the concierge was asked",
         "on-hold": "waits for [response] hold, so that #undo can drop it",
+        "maybe-command": "a line may be a command as well as words: the concierge was asked",
         "signature-at-risk": "the cut signature holds sentences: the concierge was asked",
         # discarded
         "own": "our own mail came back",

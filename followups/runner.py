@@ -41,7 +41,15 @@ log = structlog.get_logger("followups")
 Found = Callable[[datetime], Iterable[Any]]
 Step = Callable[[Any, datetime], Decision | None]
 
-UNCONFIRMED = ("unproven", "no-token", "collision", "leak", "signature-at-risk", "cc-outside")
+UNCONFIRMED = (
+    "unproven",
+    "no-token",
+    "collision",
+    "leak",
+    "signature-at-risk",
+    "cc-outside",
+    "maybe-command",
+)
 """Reasons for which a concierge's own mail waits for their word; its signed address expires as well."""
 CONFIRM_WITHIN = timedelta(days=30)
 UNCAPPED = frozenset({"hold", "held"})  # steps that send nothing automatic

@@ -2,7 +2,8 @@
 
 The mail was read (`grammar`); its commands are folded into a `Plan` (`handlers`), looked at as a whole
 (`contradictions`), and turned into effects (`carry_out`). On any problem nothing is applied and the concierge
-gets a transcript; a collision, a leak or a signature that may hold sentences holds the mail and asks.
+gets a transcript; a collision, a leak, a signature that may hold sentences or a line that may be a command
+holds the mail and asks.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from cases.model import Direction, InboundState, OutboxKind, Purpose, Role
 from replies import carry_out
 from replies.commands.contradictions import contradiction, shared_out
 from replies.commands.copies import outside
-from replies.commands.grammar import Command
+from replies.commands.grammar import MAY_BE_PROSE, Command
+from replies.commands.handlers import MAYBE_COMMAND
 from replies.commands.phrases import problem, refused, say
 from replies.commands.plan import Desk, Plan, Refusal
 from replies.commands.table import TABLE
@@ -49,7 +51,7 @@ def decide(desk: Desk) -> Decision:
         return transcript(desk, [Line("", False, say("unsure-words", desk.language))])
     plan, lines = planned(desk)
     if not all(line.ok for line in lines):
-        return transcript(desk, lines)
+        return _doubted(desk, lines) or transcript(desk, lines)
     written, desk = desk, shared_out(desk)
     refusal = contradiction(plan, desk)
     if refusal is not None:
@@ -103,6 +105,15 @@ def _suggestion(command: Command, refusal: Refusal) -> str:
     if near:
         return f"#{command.verb} {near}"
     return f"#{command.verb}" if refusal.slug in ("no-arguments", "only-quietly") else ""
+
+
+def _doubted(desk: Desk, lines: Sequence[Line]) -> Decision | None:
+    """Held where nothing is wrong but lines that may be words as well as commands: its author knows."""
+    doubtful = [found for found in desk.reading.problems if found.reason in MAY_BE_PROSE]
+    if len(doubtful) < sum(not line.ok for line in lines):
+        return None
+    details = [f"{found.line}: {problem(found, desk.language)}" for found in doubtful]
+    return asks(desk, MAYBE_COMMAND, details)
 
 
 def _held(plan: Plan, desk: Desk, written: Desk) -> Decision | None:

@@ -26,7 +26,7 @@ from intake.decide.holding import hold
 from intake.reading.signatures.own_words import closing
 from intake.reading.signatures.sign_off import own_block
 from intake.reading.signatures.signatures import signature_at_risk, signature_block
-from replies.commands.handlers import ASKED
+from replies.commands.handlers import ASKED, MAYBE_COMMAND
 from replies.commands.plan import Desk
 from replies.commands.table import TABLE
 from replies.decide import decide
@@ -102,7 +102,7 @@ def _purpose(facts: Facts, token: Token | None) -> Purpose | None:
 
 def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
     """The facts as the concierge's desk sees them."""
-    own = facts.words.own
+    own, reading = facts.words.own, facts.words.reading
     return Desk(
         background=facts.background,
         author=concierge,
@@ -113,7 +113,7 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         token_ref=token.ref if token else 0,
         has_token=token is not None,
         mailbox=facts.mailbox.address,
-        reading=facts.words.reading,
+        reading=reading.as_words if MAYBE_COMMAND in facts.waived else reading,
         text=own.kept,
         unsure=facts.words.unsure and bool(own.kept),
         subject=facts.parsed.subject,

@@ -6,10 +6,13 @@ command is reported as a problem, so that it is asked about instead of mailed to
     #close          command                    #closs, #clos please   problem: did you mean #close?
     /close          command                    # close, @close        problem: did you mean #close?
     #Close  #sluit  command                    thanks #close          problem: a command inside a line
-    * #close        command (list item)        #learning #growth      prose: hashtags
-    **#close**      command (bold)             #growth is a mindset   prose: unknown word, then a sentence
-    #growth         problem: unknown (alone on its line)              /etc/hosts   prose
-    //close  #-close  !close  ＃close   problem: another sign than # or /
+    * #close        command (list item)        #clo.se                problem: a broken letter inside it
+    **#close**      command (bold)             #learning #growth      prose: hashtags
+    #growth, #a b c problem: unknown, and too short for a sentence    #growth is a mindset   prose
+    //close  #-close  !close  ＃close   problem: another sign than # or /       /etc/hosts   prose
+
+A verb inside a line or with something broken in it may have been meant as words all the same: such a mail is
+held, and its author can send it as it is (`MAY_BE_PROSE`).
 
 Pure. Linear: lines longer than `MAX_LINE` are prose.
 """
@@ -20,12 +23,15 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MAX_LINE = 2000
 FREE_WORDS = frozenset({"remember", "suggest"})  # any words may follow; all below #note is note anyway
 WRAPPED_FROM, WRAPPED_TO = 70, 80  # columns at which clients break lines of plain text (RFC 3676: 78)
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+SENTENCE = 4  # words from which on a line may be one
+MAY_BE_PROSE = frozenset({"inside", "broken", "one-form"})
+"""Reasons of problems that the author can settle by saying that the line is meant as words."""
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # shown as nothing
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′", "'"))
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
@@ -73,7 +79,7 @@ class LineProblem:
 
     line: str
     number: int
-    reason: str  # unknown | misspelt | inside
+    reason: str  # unknown | misspelt | inside | broken | one-form
     meant: str | None
 
 
@@ -87,6 +93,11 @@ class Reading:
     commands: tuple[Command, ...] = ()
     prose: tuple[tuple[int, str], ...] = ()
     problems: tuple[LineProblem, ...] = ()
+
+    @property
+    def as_words(self) -> Reading:
+        """The same, where its author has said that lines which may be prose are."""
+        return replace(self, problems=tuple(p for p in self.problems if p.reason not in MAY_BE_PROSE))
 
     @property
     def remainder(self) -> str:
@@ -103,13 +114,36 @@ class Reading:
 
 
 def normalised(line: str) -> str:
-    """`line` as compared: no invisible characters, plain spaces, quotes and dashes, no list or bold marks."""
-    text = _SPACES.sub(" ", line.translate(_INVISIBLE)).translate(_QUOTES).strip()
+    """`line` as compared: no invisible characters, plain spaces, quotes and dashes, no list or bold marks.
+
+    Composed (NFC): a Mac types "ê" as two characters.
+    """
+    return "".join(c for c in _laid_bare(line) if not _is_invisible(c))
+
+
+def _laid_bare(line: str) -> str:
+    """The same, with the invisible characters that stand between visible ones."""
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", line)).translate(_QUOTES)
+    text = _without_edges(text)
     text = _BULLET.sub("", text)
     if text.startswith(("*", "_")):
         text = text.strip("*_ ")
     text = re.sub(r"^\\(?=[#/])", "", text)
     return re.sub(r"^([#/]\S+?)(?:\*\*|__)(?=\s|$)", r"\1", text)
+
+
+def _without_edges(text: str) -> str:
+    start, end = 0, len(text)
+    while start < end and (text[start].isspace() or _is_invisible(text[start])):
+        start += 1
+    while start < end and (text[end - 1].isspace() or _is_invisible(text[end - 1])):
+        end -= 1
+    return text[start:end]
+
+
+def _is_invisible(char: str) -> bool:
+    """Formatting characters, tags and fillers; those that are not assigned show nothing either."""
+    return char >= "\u007f" and (unicodedata.category(char) in ("Cf", "Cc", "Cn", "Co") or char in _FILLERS)
 
 
 def folded(verb: str) -> str:
@@ -147,17 +181,44 @@ def _read_line(line: str, number: int, verbs: Mapping[str, str]) -> Command | Li
     match = _LINE.match(text)
     if match:
         verb = verbs.get(folded(match[2]))
+        if verb and _is_broken(_laid_bare(line)):
+            return LineProblem(text, number, "broken", verb)
         if verb:
             return Command(verb, _arguments(match[3] or ""), text, number)
         return _unknown(text, number, match[1], match[2], match[3] or "", verbs)
     loose = _LOOSE.match(text)
     if loose and folded(loose[1]) in verbs and len((loose[2] or "").split()) <= 3:
         return LineProblem(text, number, "misspelt", verbs[folded(loose[1])])
+    whole = _with_foreign_signs(text, verbs)
+    if whole:
+        return LineProblem(text, number, "broken", whole)
     for inside in _INSIDE.finditer(text):
         verb = verbs.get(folded(inside[1]))
         if verb and not _is_web_address(text, inside.start()):
             return LineProblem(text, number, "inside", verb)
+    if not match and text[:1] == "#" and text[1:2].isalpha() and _is_short(text):
+        return LineProblem(text, number, "unknown", None)
     return None
+
+
+def _is_broken(bare: str) -> bool:
+    """Whether something invisible stands inside the first word."""
+    return any(_is_invisible(c) for c in _without_edges(bare.partition(" ")[0]))
+
+
+def _with_foreign_signs(text: str, verbs: Mapping[str, str]) -> str | None:
+    """The verb that the first word is, but for a dot, a slash or a mark inside it ("#clo.se")."""
+    word = text.partition(" ")[0].rstrip(".,;:!?)")
+    if word[:1] not in tuple(_SIGNS) or word[1:2] in ("", *_SIGNS):
+        return None
+    letters = "".join(c for c in unicodedata.normalize("NFKD", word[1:]) if c.isalnum())
+    return verbs.get(folded(letters)) if letters != word[1:] else None
+
+
+def _is_short(text: str) -> bool:
+    """Whether it has fewer words than a sentence, and is no row of hashtags."""
+    words = [word for word in text.split() if any(c.isalnum() for c in word)]
+    return len(words) < SENTENCE and (len(words) == 1 or not all(word.startswith("#") for word in words))
 
 
 def _unknown(
@@ -172,7 +233,7 @@ def _unknown(
         return LineProblem(text, number, "inside", known) if known else None  # a row of hashtags
     if near and len(words) <= 6:
         return LineProblem(text, number, "misspelt", near)
-    return LineProblem(text, number, "unknown", None) if not words else None
+    return LineProblem(text, number, "unknown", None) if _is_short(text) else None
 
 
 def nearest(word: str, verbs: Mapping[str, str]) -> str | None:

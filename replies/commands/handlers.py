@@ -117,7 +117,8 @@ def send(plan: Plan, command: Command, desk: Desk) -> Step:
     return _none(command) or replace(plan, send=True)
 
 
-ASKED = frozenset({"collision", "leak", "signature-at-risk", "cc-outside"})
+MAYBE_COMMAND = "maybe-command"
+ASKED = frozenset({"collision", "leak", "signature-at-risk", "cc-outside", MAYBE_COMMAND})
 """Why a concierge's mail is held and its author asked; a corrected mail takes its place."""
 WAIVABLE = ASKED | {ON_HOLD}
 """What #send waives: it sends what was asked about, or what is on hold, now."""

@@ -100,7 +100,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("#report", "The figures of the last 90 days, to you alone."),
     Example("#survey never", "This case is never asked about."),
     Example("Begin small.\n\n#closs", "Nothing is sent: did you mean #close?", "transcript"),
-    Example("Thanks #close", "Nothing is sent: a command stands alone on its line.", "transcript"),
+    Example("Thanks #close", "Nothing is sent before you say what you meant; `#send` in reply sends it as words.", "maybe-command"),
+    Example("You can also ask in #help on Slack.", "The same: a hashtag that happens to be a command.", "maybe-command"),
     Example("#ask\n#recommend", "Nothing is sent: only one mail to the worker at a time.", "transcript"),
 )  # fmt: skip
 

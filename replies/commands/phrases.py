@@ -21,6 +21,14 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "a command has to stand alone on its line",
             "een commando moet alleen op zijn regel staan",
         ),
+        "broken": (
+            "something stands inside the word that does not belong there",
+            "er staat iets in het woord dat er niet thuishoort",
+        ),
+        "one-form": (
+            "it stands in only one of the two forms of your mail (with layout and plain)",
+            "het staat in maar één van de twee vormen van je mail (met opmaak en plat)",
+        ),
         "needs-name": ("a name has to follow", "er moet een naam achter"),
         "needs-words": ("words have to follow", "er moeten woorden achter"),
         "needs-pairs": (

@@ -150,3 +150,20 @@ def test_topic_of_a_recommendation_becomes_the_topic_of_the_case(asked: World) -
     """#recommend TOPIC says what the case is about, where nobody said it before."""
     asked.reply(asked.anna, asked.newest(asked.anna), "#recommend presenting")
     assert ["presenting"] == asked.case(1)["topics"]
+
+
+@pytest.mark.parametrize(
+    "line", ["You can also ask in #help on Slack.", "Thanks! #close", "Begin small.\n#clo\u200bse"]
+)
+def test_a_line_that_may_be_words_waits_for_its_author(asked: World, line: str) -> None:
+    """Held, nothing done; #send sends it as words, and the case stays open."""
+    received = asked.reply(asked.anna, asked.newest(asked.anna), f"{line}\n\nThat may help.")
+    assert ("held", "maybe-command") == (received.state, received.reason)
+    assert ["acknowledgement"] == asked.sent_to(asked.maria)  # type: ignore[attr-defined]
+    released = asked.reply(asked.anna, asked.newest(asked.anna), "#send")
+    assert "concierge-commands" == released.reason
+    asked.round()
+    answer = asked.newest(asked.maria).text  # type: ignore[attr-defined]
+    assert "That may help." in answer
+    assert line.split("\n")[0] in answer
+    assert "answered" == asked.case(1)["state"]

@@ -56,7 +56,14 @@ OUTCOMES = [
     # all or none
     ("", "transcript", []),
     ("Begin.\n#closs", "transcript", []),
-    ("Begin.\nthanks #close", "transcript", []),
+    ("Begin.\nthanks #close", "maybe-command", []),
+    ("Begin.\nThanks! #close", "maybe-command", []),
+    ("You can also ask in #help on Slack.", "maybe-command", []),
+    ("Begin.\n#clo\u200bse", "maybe-command", []),
+    ("Begin.\n#clo.se\n#take", "maybe-command", []),
+    ("#note\nShe asked in #help before.", "maybe-command", []),
+    ("Begin.\n#closs\nthanks #close", "transcript", []),
+    ("Begin.\n#reopen\nthanks #close", "transcript", []),
     ("Begin.\n#close now", "transcript", []),
     ("Begin.\n#reopen", "transcript", []),
     ("Begin.\n#close\n#reject", "transcript", []),
@@ -296,3 +303,29 @@ def test_wrapped_words_about_a_person_do_not_reach_them(text: str, remembered: s
     sent = d.to_worker(decision)[0].text
     assert words in sent
     assert "Fridays" not in sent
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("- thanks #close: a command has to stand alone on its line", "Meant as words? Reply with")),
+        ("nl", ("- thanks #close: een commando moet alleen op zijn regel staan", "Bedoeld als woorden?")),
+    ],
+)
+def test_a_line_that_may_be_words_is_asked_about(language: str, said: tuple[str, ...]) -> None:
+    """The mail waits whole; its author sees the line, what is odd about it, and both ways on."""
+    decision = decide(d.desk("Begin.\nthanks #close", language=language))
+    assert InboundState.HELD is decision.disposition
+    asked = d.text_to(decision, "anna@example.org")
+    assert [] == [words for words in said if words not in asked]
+    assert "> Begin." in asked or "Begin.\nthanks #close" in asked
+
+
+def test_words_that_were_meant_as_words_go_out() -> None:
+    """Decided again with that one doubt settled: the commands act, the line is part of the answer."""
+    text = "You can also ask in #help on Slack.\n#close"
+    decision = decide(d.desk(text, reading=read(text, VERBS).as_words))
+    assert "concierge-answer" == decision.reason
+    assert "ask in #help on Slack." in d.text_to(decision, MARIA)
+    wrong = "#closs\nAsk in #help."
+    assert "transcript" == decide(d.desk(wrong, reading=read(wrong, VERBS).as_words)).reason

@@ -27,6 +27,7 @@ MAX_TAG = 8192  # characters in one tag; data: pictures are longer and nobody re
 MAX_DEPTH = 256  # open elements; Outlook's nested quotes reach about 100
 
 _LONG_TAG = re.compile(rf"<[^<>]{{{MAX_TAG},}}>?")
+_BROKEN_COMMAND = re.compile(r"#\w*\0[\w\0]*")  # see `invisible`
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
 
 
@@ -178,7 +179,9 @@ def _word_bullet(node: LexborNode) -> str:
 
 def _bounded(html: str) -> str:
     """The same HTML, cut to what can be parsed in linear time."""
-    html = html[:MAX_HTML].replace("\0", "")
+    html = html[:MAX_HTML]
+    if "\0" in html:
+        html = _BROKEN_COMMAND.sub(lambda word: word[0].replace("\0", "\ufffd"), html).replace("\0", "")
     if "<" in html:
         html = _LONG_TAG.sub(" ", html)
     return _shallow(html) if html.count("<") > MAX_DEPTH else html

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
+from intake.reading.body.invisible import without_invisible
+
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_INVISIBLE = {ord(c): None for c in "\u00ad\u034f\u061c\u180e\u200b\u200c\u200e\u200f\u2060\ufeff"}
 MAX_PREFIX = 40  # characters of "> " and indentation; deeper is cut, not lost
 
 
@@ -45,7 +46,7 @@ class Writer:
 
     def text(self, text: str) -> None:
         """Text as it stands in the source."""
-        text = text.translate(_INVISIBLE)
+        text = without_invisible(text)
         if self.pre:
             self.raw(text.replace("\r\n", "\n").replace("\u00a0", " "), keep=True)
             return

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from intake.reading.mime.charsets import without_controls
+from intake.reading.body.invisible import without_invisible
 
 _EOL = re.compile(r"\r\r\n|\r\n|\r|\x85|\u2028|\u2029|\f|\v")
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _ENRICHED_PARAM = re.compile(r"<param>[^<]{0,2000}</param>", re.I)
 _ENRICHED_TAG = re.compile(r"<(?!<)/?[A-Za-z-]{1,60}>")
 _QUOTE = re.compile(r">*")
@@ -18,7 +17,7 @@ def clean_text(text: str) -> str:
 
     The signature delimiter keeps its space ("-- ", RFC 3676 section 4.3).
     """
-    text = _INVISIBLE.sub("", without_controls(_EOL.sub("\n", text))).replace("\u00a0", " ")
+    text = without_invisible(_EOL.sub("\n", text)).replace("\u00a0", " ")
     lines = [line if line == "-- " else line.rstrip() for line in text.split("\n")]
     return "\n".join(lines).strip("\n")
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from intake.reading.body.armour import armour_lines
+from intake.reading.body.invisible import without_invisible
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.answers import quoted_above, with_typed_answers
 from intake.reading.quotes.header_blocks import is_rule, separator
@@ -22,10 +23,7 @@ from intake.reading.quotes.lines import Line, Mark, Placed, place, plain_lines
 from intake.reading.signatures.signatures import cut, signature_at_risk
 
 MAX_LINES: Final = 20_000  # what stands below is kept as quoted text, without being looked at
-_INVISIBLE: Final = {
-    0xA0: " ", 0x202F: " ", 0x2007: " ", 0xFEFF: None, 0x200B: None, 0x200C: None, 0x200E: None,
-    0x200F: None, 0xAD: None, 0x2060: None,
-}  # fmt: skip
+_SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2007: " "}
 _BLANKS: Final = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
 
@@ -98,7 +96,7 @@ def _bounded(lines: list[Line]) -> list[Line]:
 
 
 def _text_lines(text: str) -> list[Line]:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
+    text = without_invisible(text.replace("\r\n", "\n").replace("\r", "\n")).translate(_SPACES)
     return _bounded(plain_lines(text))
 
 
