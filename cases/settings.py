@@ -6,7 +6,7 @@ lines: one value a section of the file, read together.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -164,7 +164,7 @@ class Hours:
 
     timezone: str = "UTC"
     week: tuple[tuple[int, time, time], ...] = tuple((day, time(9), time(17)) for day in range(5))
-    holidays: frozenset[date] = frozenset()
+    holidays: Set[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

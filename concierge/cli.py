@@ -1,7 +1,8 @@
 """The command `concierge`: which commands there are, and what becomes of their errors.
 
-Exit status: 0 done, 1 something is wrong and was said, 2 wrong usage. Each command is a function in
-`concierge.commands`; its help ends with an example.
+Exit status: 0 done, 1 something is wrong and was said, 2 wrong usage. Each command is a function, or a group
+of them, in a module of `concierge.commands`, which is imported when the command is called: `--help` and a
+list of cases do not wait for mail servers, parsers and templates to load.
 """
 
 from __future__ import annotations
@@ -10,37 +11,100 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Annotated
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from cases.errors import ConciergeError
 from concierge import __version__
-from concierge.commands import (
-    cases,
-    catalogue,
-    demo,
-    doctor,
-    health,
-    held,
-    importing,
-    init,
-    outbox,
-    parse,
-    report,
-    run,
-    templates,
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`does` is the line in the list of commands; a group has its own examples."""
+
+    name: str
+    does: str
+    module: str
+    function: str = "command"
+    example: str | None = None
+
+    def load(self) -> Any:
+        """What the library calls (its own type is private): a command, or a group of them."""
+        found = getattr(import_module(f"concierge.commands.{self.module}"), self.function)
+        if isinstance(found, typer.Typer):
+            return get_command(found)
+        alone = typer.Typer(**PLAIN)
+        alone.command(self.name, epilog=f"Example: concierge {self.name} {self.example or ''}".rstrip())(
+            found
+        )
+        return get_command(alone)
+
+
+PLAIN: dict[str, Any] = {
+    "add_completion": False,
+    "rich_markup_mode": None,  # plain text: help and errors look the same in a terminal, a log and a pipe
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
+COMMANDS = (
+    Command("demo", "The whole story on this machine, without accounts.", "demo", example="--keep demo-mail"),
+    Command("init", "Write the first files of a service.", "init", example="/etc/concierge"),
+    Command(
+        "doctor",
+        "Say what works, what does not, and what to do about it.",
+        "doctor",
+        example="--config /etc/concierge/concierge.toml",
+    ),
+    Command("parse", "Show how messages are understood.", "parse", example="mail.eml --json"),
+    Command("cases", "List cases.", "cases", "listing", example="--state open --since 2026-11-01 --json"),
+    Command("case", "Show one case with its messages.", "cases", "showing", example="12 --raw 1 > first.eml"),
+    Command(
+        "import",
+        "Take in earlier mail, without sending anything.",
+        "importing",
+        example="archive.mbox Maildir --open-since 2026-11-01",
+    ),
+    Command(
+        "health",
+        "Say whether the service is well, for a supervisor.",
+        "health",
+        example="|| systemctl restart concierge",
+    ),
+    Command("run", "Run the service.", "run", example="--once --as-of 2026-12-01T09:00:00+01:00"),
+    Command(
+        "report",
+        "Show how well requests were helped, and what people ask for.",
+        "report",
+        example="--since 2026-10-01 --until 2026-12-31 --json",
+    ),
+    Command("outbox", "Mail going out.", "outbox", "app"),
+    Command("held", "Mail that waits for a person.", "held", "app"),
+    Command("catalogue", "Learning options.", "catalogue", "app"),
+    Command("templates", "Templates, built in and own.", "templates", "app"),
 )
 from concierge.streams import write_what_can_be_shown
+
+
+class _Commands(TyperGroup):
+    """Knows the commands by name; the one that is called is loaded."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        known = next((each for each in COMMANDS if each.name == name), None)
+        return name, known.load() if known else command, rest
+
 
 app = typer.Typer(
     name="concierge",
     help="A learning concierge run entirely by email.",
+    cls=_Commands,
     no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,  # plain text: help and errors look the same in a terminal, a log and a pipe
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    **PLAIN,
 )
 
 
@@ -59,26 +123,12 @@ def _options(
     pass
 
 
-app.command("demo", epilog="Example: concierge demo --keep demo-mail")(demo.command)
-app.command("init", epilog="Example: concierge init /etc/concierge")(init.command)
-app.command("doctor", epilog="Example: concierge doctor --config /etc/concierge/concierge.toml")(
-    doctor.command
-)
-app.command("parse", epilog="Example: concierge parse mail.eml --json")(parse.command)
-app.command("cases", epilog="Example: concierge cases --state open --since 2026-11-01 --json")(cases.listing)
-app.command("case", epilog="Example: concierge case 12 --raw 1 > first.eml")(cases.showing)
-app.command("import", epilog="Example: concierge import archive.mbox Maildir --open-since 2026-11-01")(
-    importing.command
-)
-app.command("health", epilog="Example: concierge health || systemctl restart concierge")(health.command)
-app.command("run", epilog="Example: concierge run --once --as-of 2026-12-01T09:00:00+01:00")(run.command)
-app.command("report", epilog="Example: concierge report --since 2026-10-01 --until 2026-12-31 --json")(
-    report.command
-)
-app.add_typer(outbox.app, name="outbox")
-app.add_typer(held.app, name="held")
-app.add_typer(catalogue.app, name="catalogue")
-app.add_typer(templates.app, name="templates")
+def _in_the_list() -> None:
+    """Stands for a command until it is called."""
+
+
+for _each in COMMANDS:
+    app.command(_each.name, short_help=_each.does)(_in_the_list)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -15,7 +15,7 @@ import structlog
 
 from cases.errors import ConciergeError
 from cases.settings import MailboxSettings, Settings
-from concierge.catalogue.files import CatalogueFiles
+from concierge.catalogue.watched import CatalogueFiles
 from concierge.failures import tell_failure
 from concierge.report_figures import lately
 from db import health, leases, outbox

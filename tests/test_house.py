@@ -162,15 +162,35 @@ def test_imports_go_one_way() -> None:
 
 def test_no_module_imports_itself_by_a_detour() -> None:
     """Imports make no circle, those for types included: every module can be read after what it needs."""
+    try:
+        TopologicalSorter(needs()).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
+
+
+def test_a_command_that_may_log_says_how() -> None:
+    """structlog talks to stdout until it is told otherwise: who reaches it reaches `concierge.logs` too."""
+    silent = []
+    for module in needs():
+        if module.startswith("concierge.commands."):
+            reached, new = set[str](), {module}
+            while new:
+                reached |= new
+                new = {target for each in new for target in needs().get(each, ())} - reached
+            logs = any(each.partition(".")[0] == "structlog" for each in reached)
+            if logs and "concierge.logs" not in reached:
+                silent.append(module)
+    assert [] == silent
+
+
+@cache
+def needs() -> dict[str, set[str]]:
+    """What each module imports: names of modules of ours, full names of what libraries have."""
     paths = {module_name(path): path for path in modules()}
-    needs = {
+    return {
         module: {target for imported in imports(path) if (target := _module_of(imported, paths)) != module}
         for module, path in paths.items()
     }
-    try:
-        TopologicalSorter(needs).prepare()
-    except CycleError as error:
-        pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
 def _module_of(imported: str, known: Collection[str]) -> str:

@@ -1,9 +1,4 @@
-"""The catalogue and the topics as files: read, watched, merged into, written.
-
-The files are the truth (CONTRACT 3). A broken file never replaces a good catalogue: the last good one
-stays, and the problem is logged once and kept in `CatalogueFiles.problems`. Only at the start, when there
-is nothing good yet, the readable rows of a broken catalogue are used.
-"""
+"""The catalogue and the topics as files: read, merged into, written (CONTRACT 3)."""
 
 from __future__ import annotations
 
@@ -12,71 +7,16 @@ import io
 import json
 import os
 import tempfile
-import threading
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-
-import structlog
 
 from cases.catalogue import Catalogue, Option
 from cases.errors import PermanentError
 from concierge.catalogue.cells import COLUMNS
 from concierge.catalogue.rows import BadRow, Rows, read_rows
 from concierge.catalogue.topics import read_topics
-
-log = structlog.get_logger("catalogue")
-
-
-class CatalogueFiles:
-    """The catalogue as the files last said it; `current` looks whether they changed. Thread-safe."""
-
-    def __init__(self, catalogue: Path | None, topics: Path | None) -> None:
-        self._paths = {"options": catalogue, "topics": topics}
-        self._seen: dict[str, tuple[int, int] | None] = {}
-        self._catalogue = Catalogue()
-        self._problems: dict[str, str] = {}
-        self._lock = threading.Lock()
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """What is wrong with the files as they are now, in sentences."""
-        return tuple(self._problems.values())
-
-    def current(self) -> Catalogue:
-        """The catalogue, the same one until a file changes (by time of change and size) and is read again."""
-        with self._lock:
-            for what, path in self._paths.items():
-                if path is not None and (stamp := _stamp(path)) != self._seen.get(what, (-1, -1)):
-                    self._seen[what] = stamp
-                    self._read(what, path)
-            return self._catalogue
-
-    def _read(self, what: str, path: Path) -> None:
-        try:
-            content = path.read_bytes()
-            if what == "topics":
-                self._catalogue = replace(self._catalogue, topics=read_topics(content))
-            else:
-                self._take(path, read_rows(content, toml=path.suffix == ".toml"))
-        except (OSError, PermanentError) as error:
-            self._problems[what] = _problem(path, error)
-            log.warning("catalogue.refused", file=path.name, problem=self._problems[what])
-            return
-        if self._problems.pop(what, None) is not None or what == "topics":
-            log.info("catalogue.read", file=path.name)
-
-    def _take(self, path: Path, rows: Rows) -> None:
-        before = self._catalogue
-        if rows.options and not (rows.bad and before.options):
-            self._catalogue = replace(before, options=rows.options)
-        if rows.bad:
-            more = f" (and {len(rows.bad) - 1} more)" if len(rows.bad) > 1 else ""
-            raise PermanentError(f"{rows.bad[0]}{more}")
-        if not rows.options and before.options:
-            raise PermanentError("it holds no option any more.")
-        log.info("catalogue.read", file=path.name, options=len(rows.options))
 
 
 def read_catalogue(catalogue: Path | None, topics: Path | None) -> Catalogue:
@@ -85,7 +25,7 @@ def read_catalogue(catalogue: Path | None, topics: Path | None) -> Catalogue:
         found = read_topics(topics.read_bytes()) if topics else ()
     except (OSError, PermanentError) as error:
         assert topics is not None
-        raise PermanentError(_problem(topics, error)) from None
+        raise PermanentError(problem_with(topics, error)) from None
     return Catalogue(read_file(catalogue).options if catalogue else (), found)
 
 
@@ -199,20 +139,13 @@ def _rows_of(path: Path, known: dict[str, Option]) -> Rows:
     try:
         return read_rows(path.read_bytes(), toml=path.suffix == ".toml", known=known)
     except (OSError, PermanentError) as error:
-        raise PermanentError(_problem(path, error)) from None
+        raise PermanentError(problem_with(path, error)) from None
 
 
-def _problem(path: Path, error: Exception) -> str:
+def problem_with(path: Path, error: Exception) -> str:
+    """Why a file cannot be used, with its name."""
     reason = f"it cannot be read ({error.strerror})." if isinstance(error, OSError) else str(error)
     return f"{path}: {reason}"
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
 
 
 def _cell(value: object) -> str:

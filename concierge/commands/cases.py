@@ -12,7 +12,8 @@ import typer
 from cases.errors import PermanentError
 from cases.model import CaseState
 from cases.settings import Settings
-from concierge.opened import CONFIG, Config, opened
+from concierge.opened import opened
+from concierge.options import CONFIG, Config
 from concierge.output import AsJson, case_number, local_time, print_json, print_table, printable
 from db import cases
 

@@ -22,11 +22,10 @@ from concierge.catalogue.files import (
     write_file,
 )
 from concierge.catalogue.rows import Rows
-from concierge.opened import CONFIG, Config, load_settings, opened
+from concierge.options import CONFIG, Config, load_settings
 from concierge.output import AsJson, print_json, print_table, printable
-from db.reports import recommended_slugs
 
-app = typer.Typer(help="Learning options.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Learning options.", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 Topic = Annotated[str | None, typer.Option(metavar="SLUG", help="Only options about this topic.")]
 Language = Annotated[str | None, typer.Option(metavar="CODE", help="Only options in this language.")]
 
@@ -109,6 +108,9 @@ def exporting(
 def checking(json: AsJson = False, config: Config = CONFIG) -> None:
     """Look for bad rows, unknown topics, dead slugs, unknown prices and too much of one provider; show the
     spread over providers, price and kind."""
+    from concierge.opened import opened  # nothing else here needs the database
+    from db.reports import recommended_slugs
+
     with opened(config) as settings:
         used = recommended_slugs()
     path = _path(settings)

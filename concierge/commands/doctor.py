@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from logging import WARNING
 from typing import Annotated
 
 import typer
 
 from concierge.doctor.examine import Grade, examine
-from concierge.opened import CONFIG, Config
+from concierge.logs import configure
+from concierge.options import CONFIG, Config
 from concierge.output import AsJson, print_json, printable
 
 
@@ -19,6 +21,7 @@ def command(
     config: Config = CONFIG,
 ) -> None:
     """Check configuration, database, mailboxes, sending, templates and clock; status 1 when one is wrong."""
+    configure(level=WARNING)  # output stays output
     wrong = False
     for finding in examine(config, send=send):
         wrong = wrong or finding.grade is Grade.WRONG

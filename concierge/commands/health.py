@@ -9,7 +9,8 @@ import typer
 
 from cases.calendar import add_working
 from cases.settings import Settings
-from concierge.opened import CONFIG, Config, opened
+from concierge.opened import opened
+from concierge.options import CONFIG, Config
 from concierge.output import AsJson, print_json
 from db import health
 from db.values import public_moment

@@ -11,17 +11,19 @@ from cases.effects import Decision, ReleaseInbound, SettleInbound
 from cases.errors import PermanentError
 from cases.model import InboundState
 from cases.reasons import REASONS
-from concierge.opened import CONFIG, Config, opened
+from concierge.opened import opened
+from concierge.options import CONFIG, Config
 from concierge.output import AsJson, local_time, print_json, print_table, printable
 from db import inbound
 from db.apply import apply
 from db.connect import transaction
-from intake.reading.parse import parse
 
 ACTOR = "operator"
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number in `concierge held list`.")]
 
-app = typer.Typer(help="Mail that waits for a person.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Mail that waits for a person.", no_args_is_help=True, rich_markup_mode=None, add_completion=False
+)
 
 
 @app.command("list", epilog="Example: concierge held list --json")
@@ -48,6 +50,8 @@ def listing(json: AsJson = False, config: Config = CONFIG) -> None:
 @app.command("show", epilog="Example: concierge held show 31")
 def showing(number: Number, json: AsJson = False, config: Config = CONFIG) -> None:
     """Show one held mail: sender, subject, reason, text."""
+    from intake.reading.parse import parse  # nothing else here reads a mail
+
     with opened(config):
         mail = inbound.load(number)
     parsed = parse(mail.raw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from logging import WARNING
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from cases.settings import Settings
-from concierge.opened import CONFIG, Config, opened
+from concierge.opened import opened
+from concierge.options import CONFIG, Config
 from concierge.output import AsJson, print_json, printable
 
 NAMED = 20  # unreadable files that are named to people; --json names them all
@@ -42,11 +44,13 @@ def command(
     config: Config = CONFIG,
 ) -> None:
     """Take in earlier mail: stored and threaded into cases, closed, and never answered. May be repeated."""
-    from intake.older.backfill import Backfill  # the parsers load slowly; usage errors should not wait
+    from concierge.logs import configure  # these load slowly; usage errors should not wait
+    from intake.older.backfill import Backfill
     from intake.older.mail_files import mails, size
     from templates.drafts import Writer
     from templates.load import load_library
 
+    configure(level=WARNING)  # output stays output
     with opened(config) as settings:
         address = _mailbox(settings, mailbox)
         since = open_since and open_since.replace(tzinfo=ZoneInfo(settings.timezone))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from concierge.opened import CONFIG, Config
+from concierge.options import CONFIG, Config
 from concierge.starter_files import init
 
 

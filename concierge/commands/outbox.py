@@ -11,7 +11,8 @@ import typer
 from cases.errors import PermanentError
 from cases.model import OutboxState
 from cases.settings import Settings
-from concierge.opened import CONFIG, Config, opened
+from concierge.opened import opened
+from concierge.options import CONFIG, Config
 from concierge.output import AsJson, local_time, print_json, print_table, printable
 from db import outbox_desk as desk
 from db.values import public_moment
@@ -19,7 +20,7 @@ from db.values import public_moment
 ACTOR = "operator"
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number in `concierge outbox list`.")]
 
-app = typer.Typer(help="Mail going out.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Mail going out.", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 
 
 @app.command("list", epilog="Example: concierge outbox list --state failed --json")

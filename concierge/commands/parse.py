@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cases.settings import Settings
-from concierge.opened import load_settings
+from concierge.options import load_settings
 from concierge.output import AsJson, print_json, printable
 
 STDIN = "-"

@@ -16,7 +16,8 @@ from rich.text import Text
 from cases.catalogue import Catalogue
 from cases.settings import Settings
 from concierge.catalogue.files import read_catalogue
-from concierge.opened import CONFIG, Config, opened
+from concierge.opened import opened
+from concierge.options import CONFIG, Config
 from concierge.output import AsJson, print_json, printable
 from db.reports import report_cases, report_recommendations
 from replies.advice.words import minutes_in_words

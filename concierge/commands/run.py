@@ -13,7 +13,8 @@ from cases.effects import Decision, SendMail
 from cases.errors import PermanentError
 from concierge.daemon import Daemon, stop_on_signals
 from concierge.logs import configure
-from concierge.opened import CONFIG, Config, opened
+from concierge.opened import opened
+from concierge.options import CONFIG, Config
 from concierge.service import Service
 from db import timeline
 from db.connect import rehearsal
@@ -44,7 +45,7 @@ def command(
         raise typer.BadParameter("--as-of needs --once", param_hint="--as-of")
     moment = _moment(as_of) if as_of else None
     roles = (role.value,) if role else ALL
-    with opened(config) as settings:
+    with opened(config, look_up_countries=True) as settings:
         configure(settings.log_format)
         newest = timeline.newest()
         if moment and newest and moment < newest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import resources
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,9 +15,8 @@ from cases.errors import PermanentError
 from cases.model import Case
 from cases.settings import Settings
 from concierge.catalogue.files import read_catalogue
-from concierge.opened import CONFIG, Config, load_settings, opened
+from concierge.options import CONFIG, Config, load_settings
 from concierge.output import AsJson, case_number, print_json, print_table, printable
-from db import facts
 from replies.advice.recommend import AdviceRequest, recommend, why
 from templates.files import TemplateFile, TemplateProblem
 from templates.lint import lint as check
@@ -25,7 +25,9 @@ from templates.render import Library
 from templates.samples import sample
 from templates.values import of_case, of_concierge, of_need, of_option, of_service, of_worker
 
-app = typer.Typer(help="Templates, built in and own.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Templates, built in and own.", no_args_is_help=True, rich_markup_mode=None, add_completion=False
+)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As in `concierge templates list`.")]
 Language = Annotated[str | None, typer.Option("--lang", metavar="CODE", help="In this language.")]
 
@@ -75,8 +77,7 @@ def preview(
         language = lang or settings.languages[0]
         values = sample(library, name, library.file(name, language).language)
     else:
-        with opened(config):
-            found = _case(case, settings)
+        found = _case(case, settings, config)
         language = lang or found.language
         values = sample(library, name, library.file(name, language).language)
         known = of_this_case(found, settings, library.file(name, language).language)
@@ -162,9 +163,13 @@ def _source(settings: Settings, file: TemplateFile) -> str:
     raise TemplateProblem(file.name, file.language, 0, "the file is gone")
 
 
-def _case(typed: str, settings: Settings) -> Case:
+def _case(typed: str, settings: Settings, config: Path) -> Case:
+    from concierge.opened import opened  # nothing else here needs the database
+    from db import facts
+
     number = case_number(typed, settings)
-    found = facts.case(number)
+    with opened(config):
+        found = facts.case(number)
     if found is None:
         raise PermanentError(f"There is no case {settings.tag(number)}; `concierge cases` lists them.")
     return found

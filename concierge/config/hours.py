@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Set
 from datetime import date, time
 from difflib import get_close_matches
+from functools import cached_property
 
+from cases.errors import ConfigurationError
 from cases.settings import Hours
 from concierge.config.section import Section
 from concierge.config.values import clock, text
@@ -19,11 +22,48 @@ _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _PERIOD = re.compile(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)")
 
 
-def read_hours(section: Section, timezone: str, today: date) -> Hours:
+class Holidays(Set[date]):
+    """Free days: dates, and those of countries, which are looked up when a day is first asked for.
+
+    The library that knows them takes half a second to load, and few commands count working time. Asking
+    raises ConfigurationError where a country is not known.
+    """
+
+    def __init__(self, dates: Set[date], countries: tuple[str, ...], today: date) -> None:
+        self._dates, self._countries, self._today = dates, countries, today
+
+    @cached_property
+    def _days(self) -> Set[date]:
+        try:
+            return self.looked_up()
+        except ValueError as error:
+            raise ConfigurationError(f"[hours] holidays: {error}") from None
+
+    def looked_up(self) -> frozenset[date]:
+        """All of them, now; ValueError with the sentence about a country that is not known."""
+        days = set(self._dates)
+        for country in self._countries:
+            days |= _public_holidays(country, self._today)
+        return frozenset(days)
+
+    def __contains__(self, day: object) -> bool:
+        return day in self._days
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._days)
+
+    def __len__(self) -> int:
+        return len(self._days)
+
+
+HolidayReader = Callable[[object], Set[date]]  # from what stands in the file
+
+
+def read_hours(section: Section, timezone: str, read_holidays: HolidayReader) -> Hours:
     """[hours]: the service's working time in `timezone`."""
     default = Hours(timezone)
     week = section.get("week", default.week, lambda raw: parse_week(text(raw)))
-    holidays = section.get("holidays", default.holidays, lambda raw: parse_holidays(raw, today))
+    holidays = section.get("holidays", default.holidays, read_holidays)
     section.done()
     return Hours(timezone, week, holidays)
 
@@ -44,17 +84,23 @@ def parse_week(value: str) -> tuple[tuple[int, time, time], ...]:
 
 def parse_holidays(raw: object, today: date) -> frozenset[date]:
     """Free days: "BE", "DE-BY" (country and subdivision, ISO 3166), dates, or a list of both; [] for none."""
-    days: set[date] = set()
+    return note_holidays(raw, today).looked_up()
+
+
+def note_holidays(raw: object, today: date) -> Holidays:
+    """As `parse_holidays`, with the countries still to be looked up."""
+    dates: set[date] = set()
+    countries = []
     for item in raw if isinstance(raw, list) else [raw]:
         if isinstance(item, date):
-            days.add(item)
+            dates.add(item)
             continue
         name = text(item)
         try:
-            days.add(date.fromisoformat(name))
+            dates.add(date.fromisoformat(name))
         except ValueError:
-            days |= _public_holidays(name, today)
-    return frozenset(days)
+            countries.append(name)
+    return Holidays(dates, tuple(countries), today)
 
 
 def daily(value: str) -> str:
@@ -93,7 +139,7 @@ def _period(opens: str, closes: str) -> tuple[time, time]:
 
 
 def _public_holidays(name: str, today: date) -> set[date]:
-    import holidays  # its hundreds of countries are loaded only where one is named
+    import holidays  # its hundreds of countries are loaded only where one is asked for
 
     country, _, subdivision = name.upper().partition("-")
     supported = holidays.list_supported_countries()

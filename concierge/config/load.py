@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,14 @@ from cases.settings import IntakeSettings, Limits, ResponseSettings, Settings, S
 from cases.tokens import Signer
 from concierge.config import values as value
 from concierge.config.checks import check_together
-from concierge.config.hours import daily, read_hours, weekly
+from concierge.config.hours import (
+    HolidayReader,
+    daily,
+    note_holidays,
+    parse_holidays,
+    read_hours,
+    weekly,
+)
 from concierge.config.mailbox import read_mailbox
 from concierge.config.people import read_client, read_concierge
 from concierge.config.secrets import Sources, read_signer, secret_path
@@ -32,22 +40,34 @@ DATABASE = "sqlite:///concierge.db"
 LATER_SECTIONS = ("report", "experts", "alert", "monitor")  # only keys of `config_keys.NOT_YET` so far
 
 
-def load(path: Path, environ: Mapping[str, str] = os.environ, today: date | None = None) -> Settings:
+def load(
+    path: Path,
+    environ: Mapping[str, str] = os.environ,
+    today: date | None = None,
+    *,
+    look_up_countries: bool = True,
+) -> Settings:
     """The settings in the file `path`, with secrets from `environ`; relative paths start at the file.
 
-    Holidays are worked out for the years around `today`. ConfigurationError lists every mistake, one a line.
+    Holidays are worked out for the years around `today`, those of countries at once or when one is first
+    asked for. ConfigurationError lists every mistake, one a line; a country that is not known is among them
+    if it was looked up.
     """
     mistakes = Mistakes(path.name)
     root = Section(_toml(path), "", mistakes)
-    settings = read_sections(root, environ, path.absolute().parent, today or datetime.now(UTC).date())
+    read = parse_holidays if look_up_countries else note_holidays
+    holidays = partial(read, today=today or datetime.now(UTC).date())
+    settings = read_sections(root, environ, path.absolute().parent, holidays)
     if mistakes.lines:
         raise ConfigurationError("\n".join(mistakes.lines))
     return settings
 
 
-def read_sections(root: Section, environ: Mapping[str, str], directory: Path, today: date) -> Settings:
+def read_sections(
+    root: Section, environ: Mapping[str, str], directory: Path, read_holidays: HolidayReader
+) -> Settings:
     """The settings of a whole file; what is wrong goes into the mistakes of `root`, and defaults stand in."""
-    settings = _read(root, Sources(environ, directory), today)
+    settings = _read(root, Sources(environ, directory), read_holidays)
     root.done()
     check_together(settings, root.mistakes)
     return settings
@@ -70,7 +90,7 @@ def _toml(path: Path) -> Mapping[str, object]:
         ) from None
 
 
-def _read(root: Section, sources: Sources, today: date) -> Settings:
+def _read(root: Section, sources: Sources, read_holidays: HolidayReader) -> Settings:
     service = root.table("service")
     timezone = service.get("timezone", "UTC", value.timezone)
     topics = _existing(service, "topics", "topics.toml", sources, folder=False)
@@ -97,7 +117,7 @@ def _read(root: Section, sources: Sources, today: date) -> Settings:
         intake=_read_intake(root.table("intake")),
         response=_read_response(root.table("response")),
         survey=_read_survey(root.table("survey")),
-        hours=read_hours(root.table("hours"), timezone, today),
+        hours=read_hours(root.table("hours"), timezone, read_holidays),
         limits=_read_limits(root.table("limits")),
         provider_share=_read_one(root.table("independence"), "provider_share", 0.4, value.share),
         publish_threshold=_read_one(root.table("privacy"), "publish_threshold", 5, value.integer(1, 1000)),

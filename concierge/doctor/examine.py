@@ -17,7 +17,7 @@ from concierge.doctor.local import check_local
 from concierge.doctor.mailbox import check_imap, check_smtp
 from concierge.doctor.recent_mail import check_recent
 from concierge.doctor.round_trip import check_trip
-from concierge.opened import load_settings
+from concierge.options import load_settings
 
 __all__ = ["Finding", "Grade", "examine"]
 
@@ -25,7 +25,7 @@ __all__ = ["Finding", "Grade", "examine"]
 def examine(config: Path, *, send: bool) -> Iterator[Finding]:
     """Every finding, as soon as it is known. `send`: also send each mailbox a mail to itself."""
     try:
-        settings = load_settings(config)
+        settings = load_settings(config, look_up_countries=True)
     except ConciergeError as error:
         for line in str(error).splitlines():
             yield wrong("configuration", line)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from cases.calendar import add_working
 from cases.errors import ConciergeError
 from cases.settings import Settings
-from concierge.catalogue.files import CatalogueFiles
+from concierge.catalogue.watched import CatalogueFiles
 from concierge.doctor.finding import Finding, advice, ok, wrong
 from db.connect import disconnect, open_database
 from db.migrate import program_version, schema_version

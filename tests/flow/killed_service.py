@@ -79,7 +79,7 @@ def _guarded(order: dict[str, Any]) -> int:
 def run(order: dict[str, Any]) -> int:
     """As `concierge run` does it, with the tap."""
     moment = datetime.fromisoformat(order["as_of"]) if order["as_of"] else None
-    with opened(Path(order["start"])) as settings:
+    with opened(Path(order["start"]), look_up_countries=True) as settings:
         configure(settings.log_format)
         stop = threading.Event()
         tap = Deadly(order["point"], order["nth"])
@@ -93,8 +93,15 @@ def run(order: dict[str, Any]) -> int:
             service.close()
 
 
-if __name__ == "__main__":
+def prepare() -> None:
+    """Load and compile here, once for all that are forked."""
+    for command in cli.COMMANDS:
+        command.load()
     built_in = load_library()
-    for name, language in built_in.by_key:  # compiled here, once for all that are forked
+    for name, language in built_in.by_key:
         built_in.environment.get_template(f"{name}.{language}.md")
+
+
+if __name__ == "__main__":
+    prepare()
     serve()

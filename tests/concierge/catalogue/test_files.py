@@ -16,7 +16,6 @@ from cases.errors import PermanentError
 from concierge.catalogue.cells import COLUMNS, read_option
 from concierge.catalogue.check import findings, spread
 from concierge.catalogue.files import (
-    CatalogueFiles,
     as_csv,
     as_mapping,
     as_toml,
@@ -26,6 +25,7 @@ from concierge.catalogue.files import (
 )
 from concierge.catalogue.rows import read_rows
 from concierge.catalogue.topics import read_topics
+from concierge.catalogue.watched import CatalogueFiles
 
 HEADING = ",".join(COLUMNS)
 CLUB = Option(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cases.calendar import working_day
 from cases.errors import ConfigurationError
 from cases.settings import Settings, Span
 from concierge.config import load as config
@@ -239,6 +240,18 @@ def test_every_key_is_read(folder: Path) -> None:
     assert "example" == settings.client_of("joe@sales.example.org")
     assert 9 == len(settings.hours.week)
     assert {date(2026, 12, 24), date(2026, 12, 25), date(2020, 7, 21)} <= settings.hours.holidays
+
+
+def test_countries_can_be_looked_up_later(folder: Path) -> None:
+    """The days are the same; a country that nobody knows is said when somebody asks for a day."""
+    path = folder / "concierge.toml"
+    path.write_text(FULL)
+    at_once, later = (config.load(path, {}, TODAY, look_up_countries=now) for now in (True, False))
+    assert at_once.hours == later.hours
+    path.write_text(f'{MINIMAL}[hours]\nholidays = "BE-XX"')
+    unknown = config.load(path, {}, TODAY, look_up_countries=False)
+    with pytest.raises(ConfigurationError, match=r'^\[hours\] holidays: "BE-XX" has no .* Write "BE"\.$'):
+        working_day(unknown.hours, TODAY)
 
 
 def test_defaults_of_a_short_configuration(folder: Path) -> None:

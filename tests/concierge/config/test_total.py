@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -58,12 +59,15 @@ sections = st.fixed_dictionaries(
 )
 
 
+READ_HOLIDAYS = partial(parse_holidays, today=date(2026, 11, 21))
+
+
 @given(sections)
 def test_any_values_are_read_or_refused(found: Mapping[str, object]) -> None:
     """Values of any type anywhere end in settings or in a ConfigurationError, never in another error."""
     mistakes = Mistakes("concierge.toml")
     with tempfile.TemporaryDirectory() as folder:
-        config.read_sections(Section(found, "", mistakes), {}, Path(folder), date(2026, 11, 21))
+        config.read_sections(Section(found, "", mistakes), {}, Path(folder), READ_HOLIDAYS)
     assert mistakes.lines
     assert all(line.startswith("concierge.toml: ") and line.endswith((".", "?")) for line in mistakes.lines)
 

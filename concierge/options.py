@@ -1,0 +1,27 @@
+"""The option that every command has, --config, and the settings in the file it names."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cases.settings import Settings
+from concierge.config.load import load
+
+Config = Annotated[
+    Path,
+    typer.Option("--config", envvar="CONCIERGE_CONFIG", metavar="FILE", help="The configuration file."),
+]
+CONFIG = Path("concierge.toml")
+
+
+def load_settings(config: Path, *, look_up_countries: bool = False) -> Settings:
+    """The settings in `config`, with secrets from this process's environment.
+
+    Commands that promise to find every mistake look the countries of [hours] up at once; the others do not
+    wait for that.
+    """
+    return load(config, os.environ, look_up_countries=look_up_countries)
