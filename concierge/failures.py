@@ -37,8 +37,8 @@ def tell_failure(
     copied_in = failure.kind in PERSONAL_KINDS and bool(failed)  # such mail goes to the worker and with #cc
     if case is None or not (case.requester.address in failed or copied_in):
         return
-    people = {c.address.lower(): prepare.person(c.address, c.name, now) for c in settings.concierges}
-    threads = {address: Thread.of(facts.thread_to(address, case.id)) for address in people}
+    people = prepare.people({c.address: c.name for c in settings.concierges}, now)
+    threads = {address: Thread.of(ids) for address, ids in facts.threads_to(people, case.id).items()}
     stopped = failure.trouble is Trouble.MAIL_SUPPRESSED or any(
         facts.is_suppressed(address) for address in failed
     )

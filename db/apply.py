@@ -34,12 +34,20 @@ from cases.effects import (
 )
 from cases.errors import PermanentError
 from db import inbound
-from db.apply_cases import add_message, change_case, move_case, move_message, open_case, record_event
+from db.apply_cases import (
+    add_message,
+    change_case,
+    move_case,
+    move_message,
+    open_case,
+    record_event,
+    write_known,
+)
 from db.apply_import import await_case, settle_imported
-from db.apply_mail import learn_message_id, record_report, send_mail, suppress
+from db.apply_mail import learn_message_id, record_report, send_mail, suppress, suppressed_among
 from db.apply_people import move_survey, record_recommendation, remember_person
 from db.tables import database
-from db.timeline import Occasion, record
+from db.timeline import Occasion, record, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,7 @@ def apply(decision: Decision, inbound_id: int | None, now: datetime, actor: str)
     if not database.in_transaction():
         raise PermanentError("a decision must be made and applied inside one transaction")
     occasion = Occasion(now, actor, inbound_id)
+    occasion.suppressed.update(suppressed_among(decision.effects))
     queued: list[int] = []
     for effect in decision.effects:
         if isinstance(effect, SendMail):
@@ -69,6 +78,8 @@ def apply(decision: Decision, inbound_id: int | None, now: datetime, actor: str)
     if inbound_id is not None:
         inbound.settle(inbound_id, decision.disposition, decision.reason, decision.case, now, decision.until)
         record(occasion, decision.case, f"inbound.{decision.disposition}", decision.reason)
+    write_known(occasion)
+    write(occasion)
     return Applied(tuple(queued))
 
 

@@ -45,6 +45,7 @@ def open_case(effect: OpenCase, occasion: Occasion) -> None:
     """Take the reserved id; raises PermanentError when it is not the next one."""
     _take_case_id(effect.case)
     _require_person(effect.requester)
+    occasion.cases.add(effect.case)
     created_at = effect.created_at or occasion.now
     tables.Case.create(
         id=effect.case,
@@ -66,7 +67,7 @@ def open_case(effect: OpenCase, occasion: Occasion) -> None:
 
 def add_message(effect: AddMessage, occasion: Occasion) -> None:
     """A message of a case; its own Message-ID and those it names as references become known to it."""
-    locked(tables.Case, effect.case, tables.Case.id)
+    hold(effect.case, occasion)
     tables.Message.create(
         case=effect.case,
         at=effect.at or occasion.now,
@@ -87,7 +88,7 @@ def add_message(effect: AddMessage, occasion: Occasion) -> None:
         ],
         inbound=occasion.inbound,
     )
-    know(effect.case, (effect.message_id or "", *effect.references))
+    know(effect.case, (effect.message_id or "", *effect.references), occasion)
 
 
 def move_message(effect: MoveMessage, occasion: Occasion) -> None:
@@ -96,28 +97,43 @@ def move_message(effect: MoveMessage, occasion: Occasion) -> None:
     row = locked(table, effect.message, table.id, table.case, table.message_id, table.inbound)
     if row.case_id != effect.case:
         raise PermanentError(f"message {effect.message} is not on case {effect.case}: decide again")
-    locked(tables.Case, effect.to, tables.Case.id)
+    hold(effect.to, occasion)
     table.update(case=effect.to).where(table.id == effect.message).execute()
     tables.Inbound.update(case_id=effect.to).where(tables.Inbound.id == row.inbound).execute()
     if row.message_id:
+        write_known(occasion)
         tables.KnownId.delete().where(
             tables.KnownId.message_id == row.message_id, tables.KnownId.case_id == effect.case
         ).execute()
-        know(effect.to, (row.message_id,))
+        know(effect.to, (row.message_id,), occasion)
     record(occasion, effect.case, "message.moved", f"{effect.message} to case {effect.to}", effect.actor)
     record(occasion, effect.to, "message.moved", f"{effect.message} from case {effect.case}", effect.actor)
 
 
-def know(case: int, message_ids: Iterable[str]) -> None:
-    """From now on a mail that refers to one of these belongs to `case`."""
-    rows = [{"message_id": each, "case_id": case} for each in dict.fromkeys(message_ids) if each]
-    if rows:
+def know(case: int, message_ids: Iterable[str], occasion: Occasion) -> None:
+    """From now on a mail that refers to one of these belongs to `case`; written by `write_known`."""
+    occasion.known.update(dict.fromkeys((each, case) for each in message_ids if each))
+
+
+def write_known(occasion: Occasion) -> None:
+    """Write the Message-IDs that became known until now, in one statement."""
+    if occasion.known:
+        rows = [{"message_id": message_id, "case_id": case} for message_id, case in occasion.known]
         tables.KnownId.insert_many(rows).on_conflict_ignore().execute()
+        occasion.known.clear()
+
+
+def hold(case: int, occasion: Occasion) -> None:
+    """Nobody else changes this case until the commit; raises PermanentError when there is none."""
+    if case not in occasion.cases:
+        locked(tables.Case, case, tables.Case.id)
+        occasion.cases.add(case)
 
 
 def move_case(effect: MoveCase, occasion: Occasion) -> None:
     """Another state; raises PermanentError when the case is not in `before` or the table forbids it."""
     row = locked(tables.Case, effect.case, tables.Case.id, tables.Case.state)
+    occasion.cases.add(effect.case)
     if row.state != effect.before:
         raise PermanentError(f"case {effect.case} is {row.state}, not {effect.before}: decide again")
     if next_state(effect.before, effect.event) is not effect.after:
@@ -142,7 +158,7 @@ def move_case(effect: MoveCase, occasion: Occasion) -> None:
 
 def change_case(effect: ChangeCase, occasion: Occasion) -> None:
     """Other fields of a case, with the event that the timeline shows."""
-    locked(tables.Case, effect.case, tables.Case.id)
+    hold(effect.case, occasion)
     unknown = sorted(set(effect.fields) - _CHANGEABLE)
     if unknown:
         raise PermanentError(f"case {effect.case}: {', '.join(unknown)} cannot be changed")

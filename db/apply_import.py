@@ -10,7 +10,7 @@ from cases.effects import AwaitCase, SettleImported
 from cases.errors import PermanentError
 from cases.model import CaseState, Direction, Origin, Person, Role
 from db import tables
-from db.apply_cases import know
+from db.apply_cases import know, write_known
 from db.rows import locked
 from db.timeline import Occasion, record
 
@@ -25,6 +25,7 @@ def settle_imported(effect: SettleImported, occasion: Occasion) -> None:
     imported: neither may end in another one, nor be changed.
     """
     survivor = locked(tables.Case, effect.case)
+    write_known(occasion)
     for merged in sorted(effect.merged):
         _require_imported(merged)
         _merge(merged, effect.case, occasion)
@@ -45,7 +46,7 @@ def await_case(effect: AwaitCase, occasion: Occasion) -> None:
     """Remember the ids of a mail without case, under the negative number of the mail."""
     if occasion.inbound is None:
         raise PermanentError("only a received mail can wait for its case")
-    know(-occasion.inbound, effect.message_ids)
+    know(-occasion.inbound, effect.message_ids, occasion)
 
 
 def _require_imported(case: int) -> None:

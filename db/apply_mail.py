@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from cases.effects import Draft, LearnMessageId, RecordReport, SendMail, Suppress, without_foot
+from cases.effects import Draft, Effect, LearnMessageId, RecordReport, SendMail, Suppress, without_foot
 from cases.errors import PermanentError
 from cases.model import PERSONAL_KINDS, Address, Attachment, Direction, OutboxState, Role
 from db import tables
@@ -23,7 +23,7 @@ def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
     _keep_content(draft.attachments)
     # A concierge's words are queued all the same: the outbox drops them, and tells their author.
     suppressed = draft.kind not in PERSONAL_KINDS and all(
-        is_suppressed(address.key) for address in (*draft.to, *draft.cc)
+        address.key in occasion.suppressed for address in (*draft.to, *draft.cc)
     )
     state = OutboxState.QUEUED if not effect.held else OutboxState.HELD
     outbox_id = _insert(draft, OutboxState.SUPPRESSED if suppressed else state, occasion, effect.held)
@@ -33,7 +33,7 @@ def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
     message_id = f"<{draft.token}.{outbox_id}@{domain}>"
     tables.Outbox.update(message_id=message_id).where(tables.Outbox.id == outbox_id).execute()
     if draft.case is not None:
-        know(draft.case, (message_id,))
+        know(draft.case, (message_id,), occasion)
         if effect.on_case:
             _show(effect, draft.case, outbox_id, message_id, occasion)
     whom = ", ".join(address.key for address in (*draft.to, *draft.cc))
@@ -118,7 +118,7 @@ def record_report(effect: RecordReport, occasion: Occasion) -> None:
 
 def learn_message_id(effect: LearnMessageId, occasion: Occasion) -> None:
     """The name under which the world knows a mail of ours; the server filed the copy that told us."""
-    know(effect.case, (effect.message_id,))
+    know(effect.case, (effect.message_id,), occasion)
     tables.Outbox.update(filed="server").where(tables.Outbox.id == effect.outbox).execute()
     record(occasion, effect.case, "mail.renamed", effect.message_id)
 
@@ -130,7 +130,18 @@ def suppress(effect: Suppress, occasion: Occasion) -> None:
         conflict_target=(tables.Suppression.address,),
         update={"reason": effect.reason, "at": occasion.now},
     ).execute()
+    occasion.suppressed.add(address)
     record(occasion, None, "address.suppressed", f"{address}: {effect.reason}")
+
+
+def suppressed_among(effects: Iterable[Effect]) -> frozenset[str]:
+    """The recipients of these effects, as keys of addresses, to whom nothing may be sent."""
+    drafts = [effect.draft for effect in effects if isinstance(effect, SendMail)]
+    keys = {address.key for draft in drafts for address in (*draft.to, *draft.cc)}
+    if not keys:
+        return frozenset()
+    rows = tables.Suppression.select(tables.Suppression.address).where(tables.Suppression.address.in_(keys))
+    return frozenset(row.address for row in rows)
 
 
 def is_suppressed(address: str) -> bool:

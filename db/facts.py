@@ -5,7 +5,7 @@ Cases that were merged stand for the case they were merged into, wherever an id 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from peewee import fn
@@ -50,46 +50,70 @@ def case(case_id: int) -> Case | None:
 
 def live_ids(case_ids: Sequence[int]) -> tuple[int, ...]:
     """The cases that these stand for now, in the same order, each once; unknown ids fall out."""
-    live: dict[int, None] = {}
+    live = live_by_id(case_ids)
+    return tuple(dict.fromkeys(live[case_id] for case_id in case_ids if case_id in live))
+
+
+def live_by_id(case_ids: Iterable[int]) -> dict[int, int]:
+    """Which case each of these stands for now; unknown ids, and those that merges lead round, fall out."""
+    merged_into: dict[int, int | None] = {}
+    asked = set(case_ids)
+    while asked:
+        rows = tables.Case.select(tables.Case.id, tables.Case.merged_into).where(tables.Case.id.in_(asked))
+        found = {row.id: row.merged_into for row in rows}
+        merged_into |= found
+        asked = {into for into in found.values() if into is not None} - merged_into.keys()
+    live: dict[int, int] = {}
     for case_id in case_ids:
-        seen: set[int] = set()
-        current: int | None = case_id
-        while current is not None and current not in seen:
+        current, seen = case_id, set[int]()
+        while current in merged_into and current not in seen:
             seen.add(current)
-            row = (
-                tables.Case.select(tables.Case.id, tables.Case.merged_into)
-                .where(tables.Case.id == current)
-                .get_or_none()
-            )
-            if row is None:
+            into = merged_into[current]
+            if into is None:
+                live[case_id] = current
                 break
-            if row.merged_into is None:
-                live[row.id] = None
-            current = row.merged_into
-    return tuple(live)
+            current = into
+    return live
 
 
 def cases_of_message_ids(message_ids: Sequence[str]) -> tuple[int, ...]:
     """Live cases that know one of these Message-IDs, in the order given; for one id the newest case first."""
+    cases = cases_by_message_id(message_ids)
+    return tuple(dict.fromkeys(case_id for each in message_ids for case_id in cases.get(each, ())))
+
+
+def cases_by_message_id(message_ids: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """For each of these Message-IDs that is known the live cases that know it, the newest first."""
+    if not message_ids:
+        return {}
     rows = tables.KnownId.select().where(tables.KnownId.message_id.in_(list(message_ids)))
-    cases: dict[str, list[int]] = {}
+    known: dict[str, list[int]] = {}
     for row in rows.order_by(tables.KnownId.case_id.desc()):
-        cases.setdefault(row.message_id, []).append(row.case_id)
-    return live_ids([case_id for each in message_ids for case_id in cases.get(each, ())])
+        known.setdefault(row.message_id, []).append(row.case_id)
+    live = live_by_id({case_id for cases in known.values() for case_id in cases})
+    return {
+        message_id: tuple(dict.fromkeys(live[case_id] for case_id in cases if case_id in live))
+        for message_id, cases in known.items()
+    }
 
 
-def participants(case_id: int) -> frozenset[str]:
-    """Addresses (lower case) that wrote on a case or were written to, requester and owner included, not the
-    service itself."""
-    row = tables.Case.get_or_none(tables.Case.id == case_id)
-    if row is None:
-        return frozenset()
-    addresses = {row.requester.address, *([row.owner] if row.owner else [])}
-    for message in tables.Message.select(tables.Message.author, tables.Message.to).where(
-        tables.Message.case == case_id
-    ):
-        addresses.update((message.author, *message.to))
-    return frozenset(address.strip().lower() for address in addresses) - {row.mailbox.lower()}
+def participants(case_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """For each of these cases the addresses (lower case) that wrote on it or were written to, requester and
+    owner included, not the service itself; unknown cases fall out."""
+    if not case_ids:
+        return {}
+    case, message = tables.Case, tables.Message
+    asked = case.select(case.id, case.owner, case.mailbox, tables.Person.address).join(tables.Person)
+    rows = list(asked.where(case.id.in_(list(case_ids))))
+    found = {row.id: {row.requester.address, *([row.owner] if row.owner else [])} for row in rows}
+    written = message.select(message.case, message.author, message.to)
+    for row in written.where(message.case.in_(list(case_ids))):
+        if row.case_id in found:
+            found[row.case_id].update((row.author, *row.to))
+    return {
+        row.id: frozenset(address.strip().lower() for address in found[row.id]) - {row.mailbox.lower()}
+        for row in rows
+    }
 
 
 def open_cases(owner: str | None = None) -> tuple[Case, ...]:
@@ -111,17 +135,26 @@ def cases_of_person(person_id: int, before: datetime | None = None) -> tuple[Cas
 
 def thread_to(address: str, case_id: int) -> tuple[str, ...]:
     """Message-IDs of what we sent to this address on a case, oldest first: the References of the next."""
+    (thread,) = threads_to((address,), case_id).values()
+    return thread
+
+
+def threads_to(addresses: Iterable[str], case_id: int) -> dict[str, tuple[str, ...]]:
+    """`thread_to` for each of these addresses, in lower case."""
+    threads: dict[str, list[str]] = {address.strip().lower(): [] for address in addresses}
     rows = (
-        tables.Outbox.select(tables.Outbox.message_id)
+        tables.Outbox.select(tables.Outbox.recipient, tables.Outbox.message_id)
         .where(
             tables.Outbox.case_id == case_id,
-            tables.Outbox.recipient == address.strip().lower(),
+            tables.Outbox.recipient.in_(list(threads)),
             tables.Outbox.state.not_in(_NEVER_LEFT),
             tables.Outbox.message_id.is_null(False),
         )
         .order_by(tables.Outbox.id)
     )
-    return tuple(row.message_id for row in rows if row.message_id)
+    for row in rows:
+        threads[row.recipient].append(row.message_id)
+    return {address: tuple(ids) for address, ids in threads.items()}
 
 
 def recent_automatic(since: datetime, *, address: str | None = None, case_id: int | None = None) -> int:
@@ -180,14 +213,14 @@ def _cases(*conditions: object) -> tuple[Case, ...]:
 
 def _values(rows: Iterable[tables.Case]) -> tuple[Case, ...]:
     found = list(rows)
+    if not found:
+        return ()
+    requesters = {row.requester_id for row in found}
     people = {
-        row.id: person_of(row)
-        for row in tables.Person.select().where(
-            tables.Person.id.in_({row.requester_id for row in found} or {0})
-        )
+        row.id: person_of(row) for row in tables.Person.select().where(tables.Person.id.in_(requesters))
     }
     surveys = {
         row.case_id: survey_of(row)
-        for row in tables.Survey.select().where(tables.Survey.case.in_([row.id for row in found] or [0]))
+        for row in tables.Survey.select().where(tables.Survey.case.in_([row.id for row in found]))
     }
     return tuple(case_of(row, people[row.requester_id], surveys.get(row.id), ()) for row in found)

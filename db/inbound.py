@@ -147,16 +147,18 @@ def settle(
 
     `until`: when the clock lets held mail be decided again; None: a person does.
     """
-    row = locked(Inbound, inbound_id, Inbound.id, Inbound.state, Inbound.case_id)
-    if state not in MOVES[InboundState(row.state)]:
+    fields = {
+        "state": state,
+        "reason": reason,
+        "decided_at": None if state is InboundState.RECEIVED else now,
+        "next_try_at": until,
+        **({} if case is None else {"case_id": case}),
+    }
+    before = [known for known, reachable in MOVES.items() if state in reachable]
+    moved = Inbound.update(**fields).where(Inbound.id == inbound_id, Inbound.state.in_(before)).execute()
+    if not moved:
+        row = locked(Inbound, inbound_id, Inbound.id, Inbound.state)
         raise PermanentError(f"mail {inbound_id} is {row.state}: it cannot become {state}")
-    Inbound.update(
-        state=state,
-        reason=reason,
-        case_id=case if case is not None else row.case_id,
-        decided_at=None if state is InboundState.RECEIVED else now,
-        next_try_at=until,
-    ).where(Inbound.id == inbound_id).execute()
 
 
 def release(inbound_id: int, waive: Iterable[str], now: datetime) -> None:

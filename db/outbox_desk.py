@@ -17,7 +17,7 @@ from db.connect import transaction
 from db.outgoing import load_draft
 from db.rows import locked
 from db.tables import Attempt, Outbox, Pause, Suppression
-from db.timeline import Occasion, record
+from db.timeline import note
 
 _WAITING = (OutboxState.QUEUED, OutboxState.DEFERRED)
 _RETRIABLE = (*_WAITING, OutboxState.HELD, OutboxState.FAILED, OutboxState.SUPPRESSED, OutboxState.CANCELLED)
@@ -104,9 +104,9 @@ def clear(address: str, now: datetime, actor: str) -> bool:
         lifted = Suppression.delete().where(Suppression.address == key).execute()
         resumed = Pause.delete().where(Pause.mailbox == key).execute()
         if lifted:
-            record(Occasion(now, actor), None, "address.cleared", key)
+            note(now, actor, None, "address.cleared", key)
         if resumed:
-            record(Occasion(now, actor), None, "sending.resumed", key)
+            note(now, actor, None, "sending.resumed", key)
     return bool(lifted or resumed)
 
 
@@ -156,5 +156,5 @@ def _move(
             row.attempts, row.next_attempt_at = 0, now
             row.draft = {**row.draft, "refused": []}  # those that refused are asked again
         row.save(only=[Outbox.state, Outbox.attempts, Outbox.next_attempt_at, Outbox.draft])
-        record(Occasion(now, actor), row.case_id, event, f"{row.kind} to {', '.join(row.to)}")
+        note(now, actor, row.case_id, event, f"{row.kind} to {', '.join(row.to)}")
         return _row(row)

@@ -162,7 +162,7 @@ def told(
 
 
 def _event(case: int | None, event: str, detail: str, now: datetime) -> None:
-    timeline.record(timeline.Occasion(now, "service"), case, event, detail)
+    timeline.note(now, "service", case, event, detail)
 
 
 def _pause(row: Outbox, now: datetime, until: datetime, reason: str) -> list[Failure]:

@@ -227,7 +227,7 @@ class Outbox(Numbered):
     dedupe = KeyField(null=True, unique=True)
     automatic = BooleanField()
     priority = IntegerField(default=1)  # 0: a person's words, 1: automatic
-    queued_at = MomentField()
+    queued_at = MomentField(index=True)
     next_attempt_at = MomentField(index=True)
     attempts = IntegerField(default=0)
     lease_until = MomentField(null=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,23 +13,48 @@ from db.values import public_moment
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """On what an effect is carried out: when, by whom, and because of which received mail."""
+    """On what effects are carried out: when, by whom, and because of which received mail.
+
+    Whoever carries them out writes all `lines` at the end, in one statement (`write`), and the Message-IDs
+    that became `known` (`db.apply_cases`). `cases`: those that the transaction holds. `suppressed`: the
+    recipients of the decision that get nothing.
+    """
 
     now: datetime
     actor: str
     inbound: int | None = None
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    known: dict[tuple[str, int], None] = field(default_factory=dict)
+    cases: set[int] = field(default_factory=set)
+    suppressed: set[str] = field(default_factory=set)
 
 
 def record(occasion: Occasion, case: int | None, event: str, detail: str = "", actor: str = "") -> None:
     """One line; `case` None is the service's own."""
-    Event.create(
-        case_id=case,
-        at=occasion.now,
-        event=event,
-        actor=actor or occasion.actor,
-        detail=detail,
-        inbound=occasion.inbound,
+    occasion.lines.append(
+        {
+            "case_id": case,
+            "at": occasion.now,
+            "event": event,
+            "actor": actor or occasion.actor,
+            "detail": detail,
+            "inbound": occasion.inbound,
+        }
     )
+
+
+def write(occasion: Occasion) -> None:
+    """Put the lines of an occasion on the timeline, in their order."""
+    if occasion.lines:
+        Event.insert_many(occasion.lines).execute()
+        occasion.lines.clear()
+
+
+def note(now: datetime, actor: str, case: int | None, event: str, detail: str) -> None:
+    """One line at once, for what happens outside a decision."""
+    occasion = Occasion(now, actor)
+    record(occasion, case, event, detail)
+    write(occasion)
 
 
 def newest() -> datetime | None:

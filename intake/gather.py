@@ -101,11 +101,11 @@ def _classified(mail: Arrived, settings: Settings, now: datetime) -> tuple[Class
 def _known(found: Clues) -> Known:
     """What the store says about the clues."""
     ids = found.message_ids[:MAX_IDS]
-    cases_of_ids = {i: cases[0] for i in ids if (cases := store.cases_of_message_ids([i]))}
+    cases_of_ids = {i: cases[0] for i, cases in store.cases_by_message_id(ids).items() if cases}
     numbers = {t.case for t in (*found.addressed, *found.referenced)} - {0}
     numbers |= {*cases_of_ids.values(), *found.marked, *found.tagged}
-    live = {n: ids_[0] for n in numbers if (ids_ := store.live_ids((n,)))}
-    return Known(cases_of_ids, {case: store.participants(case) for case in set(live.values())}, live)
+    live = store.live_by_id(numbers)
+    return Known(cases_of_ids, store.participants(set(live.values())), live)
 
 
 def _reported(parsed: Parsed) -> OurMail | None:
@@ -164,20 +164,16 @@ def _questions(parsed: Parsed, case: Case | None, writer: Writer) -> str | None:
 
 def _people(settings: Settings, now: datetime) -> dict[str, Person]:
     """Roster and lead, by address."""
-    people = {c.address.lower(): prepare.person(c.address, c.name, now) for c in settings.concierges}
-    for address in settings.lead:
-        people.setdefault(address.lower(), prepare.person(address, "", now))
-    return people
+    names = {concierge.address.lower(): concierge.name for concierge in settings.concierges}
+    leads = {address.lower(): "" for address in settings.lead if address.lower() not in names}
+    return prepare.people(names | leads, now)
 
 
 def _threads(settings: Settings, case: Case) -> dict[str, Thread]:
     """What we sent to roster and lead about the case; whoever asked has the thread of the case itself."""
     colleagues = dict.fromkeys(a.lower() for a in (*(c.address for c in settings.concierges), *settings.lead))
-    asker = case.requester.address
-    return {
-        address: Thread.of(store.thread_to(address, case.id) if address != asker else ())
-        for address in colleagues
-    }
+    sent = store.threads_to(colleagues, case.id) | {case.requester.address: ()}
+    return {address: Thread.of(sent[address]) for address in colleagues}
 
 
 def _of_author(background: Background, person: Person, sort: Classified) -> Background:

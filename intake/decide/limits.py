@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Protocol
 
 from cases.effects import Decision, Effect, SendMail
@@ -38,6 +39,7 @@ def within_limits(
     """The decision with mail over a cap marked as held; `total(since)` counts all automatic mail."""
     effects: list[Effect] = []
     planned: dict[object, int] = {}
+    total, answers = cache(total), cache(answers)  # nothing changes while this decision is made
     for effect in decision.effects:
         if isinstance(effect, SendMail) and effect.draft.automatic is not None:
             reason = _over(effect, limits, now, total, answers, planned)

@@ -29,6 +29,9 @@ def test_a_person_is_one_address_in_any_case() -> None:
     assert nameless.id == named.id == again.id
     assert ("maria@example.org", "Maria") == (again.address, again.name)
     assert again == facts.find_person("MARIA@example.org")
+    found = prepare.people({"MARIA@example.org": "M.", ANNA.addr_spec: "Anna"}, NOW)
+    assert ["maria@example.org", "anna@example.org"] == list(found)
+    assert (again, "Anna") == (found["maria@example.org"], found["anna@example.org"].name)
 
 
 def test_unknown_things_are_none() -> None:
@@ -36,7 +39,7 @@ def test_unknown_things_are_none() -> None:
     assert facts.find_person("nobody@example.org") is None
     assert facts.case(99) is None
     assert earlier_mail.ours_by_message_id("<x@example.org>") is None
-    assert frozenset() == facts.participants(99)
+    assert {} == facts.participants((99,))
     assert () == facts.cases_of_message_ids([])
     assert facts.last_survey_asked(99) is None
 
@@ -68,7 +71,7 @@ def test_participants_are_people() -> None:
         ChangeCase(number, {"owner": "Anna@example.org"}, "case.assigned", "anna"),
         SendMail(draft(number, to=(ANNA,), kind="notification"), on_case=False),
     )
-    assert frozenset({"maria@example.org", "anna@example.org"}) == facts.participants(number)
+    assert {number: frozenset({"maria@example.org", "anna@example.org"})} == facts.participants((number, 99))
 
 
 def test_open_cases_of_an_owner() -> None:
@@ -137,9 +140,19 @@ def test_the_thread_to_a_concierge() -> None:
     tables.Outbox.update(state=OutboxState.FAILED).where(tables.Outbox.dedupe == "failed").execute()
     thread = facts.thread_to("ANNA@example.org", number)
     assert 2 == len(thread)
+    assert {"anna@example.org": thread, "maria@example.org": (_acknowledged(number),), "x@y": ()} == (
+        facts.threads_to(("Anna@example.org", MARIA.addr_spec, "x@y"), number)
+    )
     assert [(3, number), (5, number)] == [
         (found.outbox, found.case) for each in thread if (found := earlier_mail.ours_by_message_id(each))
     ]
+
+
+def _acknowledged(case: int) -> str:
+    query = tables.Outbox.select().where(
+        tables.Outbox.case_id == case, tables.Outbox.recipient == MARIA.addr_spec
+    )
+    return str(query.get().message_id)
 
 
 def test_two_who_open_cases_get_two_numbers(database: peewee.Database) -> None:

@@ -1,0 +1,65 @@
+"""What a mail costs in SQL statements: counted, because the clock says something else on every machine."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+
+from db.tables import Inbound
+from tests.scene import TIMEOUT
+from tests.servers.post import User
+from tests.world import World
+
+SPOKEN = ("SELECT", "INSERT", "UPDATE", "DELETE")  # beginning and end of a transaction apart
+
+
+class Statements(logging.Handler):
+    """Counts what the library of the database says that it executed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += str(record.msg[0]).startswith(SPOKEN)
+
+
+@contextmanager
+def counted() -> Iterator[Statements]:
+    library, statements = logging.getLogger("peewee"), Statements()
+    level = library.level
+    library.setLevel(logging.DEBUG)
+    library.addHandler(statements)
+    yield statements
+    library.removeHandler(statements)
+    library.setLevel(level)
+
+
+def cost(world: World, user: User, mail: EmailMessage) -> int:
+    """Statements for deciding this mail alone, from stored to queued."""
+    message_id = world.send(user, mail)
+    (box,) = world.settings.mailboxes
+    deadline = time.monotonic() + TIMEOUT
+    while not Inbound.select().where(Inbound.message_id == message_id).exists():
+        assert time.monotonic() < deadline
+        world.runner.receive(box)
+    with counted() as statements:
+        assert 1 == world.runner.handle()
+    world.round()
+    return statements.count
+
+
+def test_statements_a_mail(world: World) -> None:
+    """A bounded number, and the fifth mail of a conversation costs no more than the second."""
+    maria = world.person("maria", "Maria Jansen")
+    first = world.compose(maria, world.service.address, "My talks fall flat", "What can I do?")
+    another = world.compose(maria, world.service.address, "Spreadsheets", "How do I make a pivot table?")
+    replies = []
+    spent = [cost(world, maria, first), cost(world, maria, another)]
+    for number in range(4):
+        reply = world.composed_reply(maria, world.newest(maria), f"And another thing, number {number}.")
+        replies.append(cost(world, maria, reply))
+    assert 39 >= max(spent)
+    assert 36 >= max(replies)
+    assert replies[0] >= replies[-1]
