@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -25,6 +26,7 @@ class Option:
     price: None is unknown, 0 is free. minutes: None is unknown. with_: alone | others | either.
     languages: codes ("en"); () means that language plays no part. interest: what the service declares
     about its own interest in the provider, in words. client: only for that client; None for everybody.
+    level and priced_on (the day on which the price was looked up) are kept as they stand in the file.
     """
 
     slug: str
@@ -42,6 +44,8 @@ class Option:
     url: str = ""
     interest: str = ""
     client: str | None = None
+    level: str = ""
+    priced_on: date | None = None
 
     @property
     def is_free(self) -> bool:

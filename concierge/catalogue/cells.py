@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from replies.needs.money import CURRENCIES, number
 
 COLUMNS = (
     "slug", "title", "summary", "kind", "training", "provider", "price", "currency", "minutes", "with",
-    "language", "topics", "url", "interest", "client",
+    "language", "topics", "url", "interest", "client", "level", "priced_on",
 )  # fmt: skip
 FIELDS = {"with": "with_", "language": "languages"}
 """Columns whose field of `Option` is called otherwise."""
@@ -39,6 +40,8 @@ _NAMES = {
     "url": "link website webadres",
     "interest": "belang belangen",
     "client": "klant",
+    "level": "niveau",
+    "priced_on": "prijsdatum prijs_op",
 }
 SYNONYMS = {name: column for column, names in _NAMES.items() for name in (column, *names.split())}
 _KINDS_OF_TRAINING = frozenset(
@@ -60,6 +63,10 @@ _LANGUAGES = {
     **dict.fromkeys(("german", "duits", "deutsch"), "de"),
     **dict.fromkeys(("spanish", "spaans"), "es"),
 }
+_DAY = re.compile(
+    r"(?:(?P<iso>\d{4}-\d\d-\d\d)|(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4}))"
+    r"(?: 0?0:00(?::00)?)?"
+)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ERROR = re.compile(
     r"#(?:REF|N/A|N/B|NAME|NAAM|VALUE|WAARDE|DIV/0|DEEL/0|NULL|LEEG|NUM|GETAL)[!?]?|=.*", re.DOTALL
@@ -194,6 +201,21 @@ def _url(text: str) -> str:
     return address
 
 
+def _day(text: str) -> date | None:
+    """A day as in a file (2026-11-30) or in a spreadsheet of ours (30/11/2026): the day before the month."""
+    if text.lower() in _UNKNOWN:
+        return None
+    found = _DAY.fullmatch(text)
+    try:
+        if found and found["iso"]:
+            return date.fromisoformat(found["iso"])
+        if found:
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        pass  # no such day
+    raise ValueError(f'priced_on "{text[:40]}" is no day: write 2026-11-30, nothing when unknown.')
+
+
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "title": str,
     "summary": str,
@@ -206,4 +228,6 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "url": _url,
     "interest": str,
     "client": lambda text: text or None,
+    "level": str.lower,
+    "priced_on": _day,
 }

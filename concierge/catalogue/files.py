@@ -132,6 +132,8 @@ def as_mapping(option: Option) -> dict[str, object]:
         "url": option.url,
         "interest": option.interest,
         "client": option.client,
+        "level": option.level,
+        "priced_on": option.priced_on.isoformat() if option.priced_on else None,
     }
 
 

@@ -9,6 +9,7 @@ from cases.catalogue import Topic
 from cases.errors import PermanentError
 from concierge.catalogue.rows import decode
 
+NONE = "none"  # the table of phrases of mail that is no request
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -22,10 +23,14 @@ def read_topics(content: bytes) -> tuple[Topic, ...]:
 
 
 def _topic(slug: str, table: object) -> Topic:
+    if slug == NONE:
+        raise PermanentError(f"[{NONE}]: not available in this version. Take it out.")
     if not isinstance(table, dict):
         raise PermanentError(f'"{slug}" stands outside a topic: each topic is a table such as [presenting].')
     if not _SLUG.fullmatch(slug):
         raise PermanentError(f"[{slug}]: the name of a topic has small letters, digits and hyphens only.")
+    if "phrases" in table:
+        raise PermanentError(f"[{slug}] phrases: not available in this version. Take the lines out.")
     keywords = table.get("keywords", {})
     if not isinstance(keywords, dict):
         raise PermanentError(f'[{slug}] keywords: write them by language, keywords.en = ["slides"].')

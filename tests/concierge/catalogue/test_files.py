@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -43,15 +45,19 @@ CLUB = Option(
     url="https://example.org/club",
     interest="our own club",
     client="example",
+    level="beginner",
+    priced_on=date(2026, 11, 30),
 )
 VIDEO = Option(slug="video", title="Good talks", kind="video", price=Decimal(0), topics=("presenting",))
 COURSE = Option(slug="course", title="A course", kind="course", training=True)
 SPREADSHEET = (
-    "slug;titel;Samenvatting;soort;opleiding;aanbieder;prijs;munt;minuten;met;taal;thema's;link;belang;klant;;\r\n"
+    "slug;titel;Samenvatting;soort;opleiding;aanbieder;prijs;munt;minuten;met;taal;thema's;link;belang;klant;"
+    "niveau;prijsdatum;;\r\n"
     'club;"Speakers\' club";"Members speak in turns,\r\nand give feedback";community;nee;Toastmasters;'
     "€ 12,50;;1u30;"
-    'anderen;"en;nl";"presenting; feedback";https://example.org/club;our own club;example;;\r\n'
-    ";;;;;;;;;;;;;;;;\r\n"
+    'anderen;"en;nl";"presenting; feedback";https://example.org/club;our own club;example;'
+    "Beginner;30/11/2026;;\r\n"
+    ";;;;;;;;;;;;;;;;;;\r\n"
 )
 
 
@@ -112,6 +118,15 @@ def test_the_mark_of_excel_and_commas() -> None:
         ({"topics": "Time management;presenting;presenting"}, "topics", ("time-management", "presenting")),
         ({"url": "www.example.org/x"}, "url", "https://www.example.org/x"),
         ({"client": ""}, "client", None),
+        ({"level": "Beginner"}, "level", "beginner"),
+        ({"priced_on": ""}, "priced_on", None),
+        ({"priced_on": "?"}, "priced_on", None),
+        ({"priced_on": "2026-02-01"}, "priced_on", date(2026, 2, 1)),
+        ({"priced_on": "1/2/2026"}, "priced_on", date(2026, 2, 1)),
+        ({"priced_on": "01-02-2026"}, "priced_on", date(2026, 2, 1)),
+        ({"priced_on": "1.2.2026"}, "priced_on", date(2026, 2, 1)),
+        ({"priced_on": "2026-02-01 00:00:00"}, "priced_on", date(2026, 2, 1)),
+        ({"priced_on": "1/02/2026 0:00"}, "priced_on", date(2026, 2, 1)),
         ({"title": "  Two\n lines\u00a0here "}, "title", "Two lines here"),
     ],
 )
@@ -138,6 +153,10 @@ def test_cells(cells: dict[str, str], field: str, expected: object) -> None:
         ({"language": "Klingon!"}, "code such as"),
         ({"url": "javascript:alert(1)"}, "no web address"),
         ({"url": "see intranet"}, "no web address"),
+        ({"priced_on": "last spring"}, "no day: write 2026-11-30"),
+        ({"priced_on": "2026-02-30"}, "no day"),
+        ({"priced_on": "13/13/2026"}, "no day"),
+        ({"priced_on": "1/2/26"}, "no day"),
         ({"title": "#REF!"}, "error of the spreadsheet"),
         ({"title": "=A1"}, "formula"),
     ],
@@ -155,7 +174,7 @@ def test_bad_rows_are_named_by_line_and_kept_apart() -> None:
     """Line numbers count line breaks inside cells; good rows are read beside bad ones."""
     text = (
         f'{HEADING}\na,"A\nand more",,,,,,,,,,,,,\nb,B,,,,,cheap,,,,,,,,\n\n'
-        "a,Again,,,,,,,,,,,,,\nc,C,,,,,,,,,,,,,,beyond\nd,D\n"
+        "a,Again,,,,,,,,,,,,,\nc,C,,,,,,,,,,,,,,,,beyond\nd,D\n"
     )
     found = read_rows(text.encode(), toml=False)
     assert ["a", "d"] == [option.slug for option in found.options]
@@ -330,6 +349,36 @@ def test_bad_topics_are_named(text: str) -> None:
     """The first mistake is said in a sentence."""
     with pytest.raises(PermanentError):
         read_topics(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[presenting]\nen = "presenting"\nphrases.en = ["I freeze"]', "[presenting] phrases: not available"),
+        ('[presenting.phrases]\nnl = ["ik klap dicht"]', "[presenting] phrases: not available"),
+        ('[none]\nphrases.en = ["unsubscribe"]', "[none]: not available"),
+    ],
+)
+def test_phrases_of_topics_are_for_later(text: str, words: str) -> None:
+    """Whoever writes them is told that they would do nothing, instead of a topic called none."""
+    with pytest.raises(PermanentError) as told:
+        read_topics(text.encode())
+    assert str(told.value).startswith(f"{words} in this version. Take")
+
+
+def test_columns_are_those_of_the_contract() -> None:
+    """In its order; a column whose feature is for later is kept through an import and an export."""
+    page = (Path(__file__).parents[3] / "docs" / "contract.md").read_text("utf-8")
+    [listed] = re.findall(r"`catalogue.csv`: `([^`]*)`", page)
+    assert COLUMNS == tuple(column.split(" ")[0] for column in listed.split(","))
+    text = "slug,title,level,priced_on\nclub,Club,advanced,2026-11-30\n"
+    kept = read_rows(as_csv(rows(text)).encode(), toml=False).options
+    kept = read_rows(as_toml(kept).encode(), toml=True).options
+    assert [("advanced", date(2026, 11, 30))] == [(option.level, option.priced_on) for option in kept]
+    without = read_rows(b"slug,title\nclub,The club\n", toml=False, known={"club": kept[0]}).options
+    assert [("advanced", date(2026, 11, 30))] == [(option.level, option.priced_on) for option in without]
+    dated = b'[club]\ntitle = "Club"\npriced_on = 2026-11-30\n'
+    assert date(2026, 11, 30) == read_rows(dated, toml=True).options[0].priced_on
 
 
 def test_findings() -> None:
