@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -108,8 +108,30 @@ def preview(plan: Plan, command: Command, desk: Desk) -> Step:
     return _none(command) or replace(plan, preview=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A word that may follow a verb, in both languages."""
+
+    english: str
+    dutch: str
+
+
+LATER_ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
+    "send": (Argument("fixed", "verbeterd"), Argument("without", "zonder")),
+}
+"""What will follow a verb one day: refused as not available, not as a slip of typing."""
+
+
+def _later_argument(command: Command) -> Refusal | None:
+    known = {word for each in LATER_ARGUMENTS.get(command.verb, ()) for word in (each.english, each.dutch)}
+    said = " ".join(command.arguments).lower()
+    return Refusal("not-available", {"verb": f"{command.verb} {said}"}) if said in known else None
+
+
 def send(plan: Plan, command: Command, desk: Desk) -> Step:
     waits = desk.waiting
+    if later_argument := _later_argument(command):
+        return later_argument
     if waits is None or waits.reason not in WAIVABLE:
         return Refusal("nothing-waits")
     if waits.state != "held":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from replies.commands.handlers import LATER_ARGUMENTS
 from replies.commands.phrases import REFUSALS, say
 from replies.commands.table import ROWS, Row
 
@@ -140,9 +141,17 @@ def _where(row: Row) -> str:
 
 def _later() -> Iterator[str]:
     names = [f"`#{name}`" for row in ROWS if not row.available for name in (row.verb, *row.dutch)]
+    names += [f"`#{typed}`" for row in ROWS if row.available for typed in _argued(row)]
     if names:
         yield "## Not in this version\n"
         yield f"Known, refused in words, never mailed on: {' '.join(names)}.\n"
+
+
+def _argued(row: Row) -> Iterator[str]:
+    """The command with what may not follow it yet, as typed in either language."""
+    for argument in LATER_ARGUMENTS.get(row.verb, ()):
+        yield f"{row.verb} {argument.english}"
+        yield from (f"{name} {argument.dutch}" for name in row.dutch)
 
 
 def _examples() -> Iterator[str]:
