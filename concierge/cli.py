@@ -21,6 +21,7 @@ from typer.main import get_command
 
 from cases.errors import ConciergeError
 from concierge import __version__
+from concierge.streams import write_what_can_be_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,6 @@ COMMANDS = (
     Command("catalogue", "Learning options.", "catalogue", "app"),
     Command("templates", "Templates, built in and own.", "templates", "app"),
 )
-from concierge.streams import write_what_can_be_shown
 
 
 class _Commands(TyperGroup):
