@@ -1,0 +1,1 @@
+"""People, cases, states, effects, settings, tokens: what the house speaks of. Pure; only stdlib."""

@@ -1,4 +1,4 @@
-"""Working time: when is it, how much of it lies between two moments, what is so much of it from now.
+"""Working time: how much of it lies between two moments, and which moment lies so much of it away.
 
 All arithmetic is done on UTC intervals made from the local clock, so that a change to or from summer time
 inside working hours is an hour less or more, and one outside changes nothing. Results are aware UTC.

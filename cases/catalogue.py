@@ -1,4 +1,4 @@
-"""What can be recommended and what about: options, topics, and finding either by what a person typed.
+"""The catalogue: learning options and topics, and finding either by what a person typed.
 
 The files that people keep (CONTRACT 3) are read by `concierge.catalogue.files`; this is what they say.
 """

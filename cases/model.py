@@ -50,7 +50,7 @@ class InboundState(StrEnum):
     ACCEPTED = "accepted"
     HELD = "held"  # waits for a person
     DISCARDED = "discarded"  # kept, without effect
-    SHUNTED = "shunted"  # broke us three times; kept, the next mail goes on
+    SHUNTED = "shunted"  # could not be decided, three times; kept, the next mail goes on
 
 
 class Kind(StrEnum):

@@ -19,7 +19,7 @@ from concierge.catalogue.watched import CatalogueFiles
 from concierge.failures import tell_failure
 from concierge.report_figures import lately
 from db import health, leases, outbox
-from db.outbox_desk import composed_parts
+from db.outbox_admin import composed_parts
 from followups.runner import Followups
 from intake.handle import Handler
 from intake.receive import Receiver

@@ -1,6 +1,6 @@
 """Received mail from store to decision: received -> accepted | held | discarded | shunted (DESIGN 3).
 
-How it is stored stands in `db.folders`, and is offered here too. A mail that breaks us is tried again
+How it is stored stands in `db.folders`, and is offered here too. A mail whose deciding fails is tried again
 twice and then shunted: kept, out of the way, until an operator says `retry`.
 """
 
@@ -171,7 +171,7 @@ def release(inbound_id: int, waive: Iterable[str], now: datetime) -> None:
 
 
 def record_failure(inbound_id: int, error: str, now: datetime) -> InboundState:
-    """Count a try that broke us: received (again later) or, the third time, shunted."""
+    """Count a try that failed: received (again later) or, the third time, shunted."""
     with transaction():
         row = locked(Inbound, inbound_id, Inbound.id, Inbound.tries, Inbound.state)
         tries = row.tries + 1
@@ -186,7 +186,7 @@ def record_failure(inbound_id: int, error: str, now: datetime) -> InboundState:
 
 
 def retry(inbound_id: int, now: datetime) -> None:
-    """Try a shunted mail again from the first try, after what broke us was corrected."""
+    """Try a shunted mail again from the first try, after its cause was corrected."""
     with transaction():
         row = locked(Inbound, inbound_id, Inbound.id, Inbound.state)
         if row.state != InboundState.SHUNTED:

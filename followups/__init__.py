@@ -1,0 +1,1 @@
+"""The clock: surveys, reminders, digests, silence, what is on hold. Imports cases, templates, db."""

@@ -14,7 +14,7 @@ from db import followups
 from followups.decide import written_decision
 from followups.digest import agenda
 from followups.digest_mails import DigestMails
-from followups.digest_times import daily_slot, weekly_slot
+from followups.digest_times import daily_digest_due, weekly_digest_due
 from followups.readers import reader
 from followups.recipients import local_date
 from templates.drafts import Writer
@@ -34,7 +34,7 @@ class Digests:
 
     def concierges_due(self, now: datetime) -> Iterator[str]:
         """Addresses of present concierges whose digest of today was not written yet."""
-        day = daily_slot(self.settings.response.digest, self.settings.hours, now)
+        day = daily_digest_due(self.settings.response.digest, self.settings.hours, now)
         if day is None:
             return
         for concierge in self.settings.concierges:
@@ -44,7 +44,7 @@ class Digests:
 
     def leads_due(self, now: datetime) -> Iterator[str]:
         """Addresses of leads whose digest of this week was not written yet."""
-        day = weekly_slot(self.settings.response.lead_digest, self.settings.hours, now)
+        day = weekly_digest_due(self.settings.response.lead_digest, self.settings.hours, now)
         if day is None:
             return
         for address in dict.fromkeys(a.lower() for a in self.settings.lead):
@@ -53,7 +53,7 @@ class Digests:
 
     def to_concierge(self, address: str, now: datetime) -> Decision | None:
         """The digest of today, or a mark that there was nothing to do."""
-        day = daily_slot(self.settings.response.digest, self.settings.hours, now)
+        day = daily_digest_due(self.settings.response.digest, self.settings.hours, now)
         concierge = self.settings.concierge(address)
         if day is None or concierge is None or self._written(address, (SENT, EMPTY), day, now):
             return None
@@ -70,7 +70,7 @@ class Digests:
 
     def to_lead(self, address: str, now: datetime) -> Decision | None:
         """The digest of the week, or a mark that there is nothing to tell yet."""
-        day = weekly_slot(self.settings.response.lead_digest, self.settings.hours, now)
+        day = weekly_digest_due(self.settings.response.lead_digest, self.settings.hours, now)
         if day is None or self._written(address, LEAD, day, now):
             return None
         cases = followups.cases_in(OWED)

@@ -12,7 +12,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LATEST = timedelta(hours=8)  # after a standstill a morning's digest is still sent in the afternoon
 
 
-def daily_slot(at: str, hours: Hours, now: datetime) -> date | None:
+def daily_digest_due(at: str, hours: Hours, now: datetime) -> date | None:
     """The date whose digest is due at `now`: today, from its time ("08:30") on, if today is a working day."""
     if not at:
         return None
@@ -20,7 +20,7 @@ def daily_slot(at: str, hours: Hours, now: datetime) -> date | None:
     return today if working_day(hours, today) and _open(at, today, hours, now) else None
 
 
-def weekly_slot(at: str, hours: Hours, now: datetime) -> date | None:
+def weekly_digest_due(at: str, hours: Hours, now: datetime) -> date | None:
     """The same for "Mon 08:30": that day, or the first working day after it in the same week.
 
     After a standstill it is due on the next working days of that week as well: better late than in a week.

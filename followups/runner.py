@@ -1,6 +1,6 @@
 """The clock of the service: one transaction an item and step, each step once (DESIGN 1).
 
-A step that breaks us is logged and tried again in the next round; the other items go on.
+A step that fails is logged and tried again in the next round; the other items go on.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Followups:
         except TemporaryError:
             raise
         except Exception:  # the item boundary
-            log.exception("followup.broke-us", step=name, item=item)
+            log.exception("followup.failed", step=name, item=item)
             return 0
         if decision is None:
             return 0

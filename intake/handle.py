@@ -1,6 +1,6 @@
 """Decides stored mail, one transaction a mail: parse, read the facts, decide, apply (DESIGN 1).
 
-A mail that breaks us is tried again twice and then shunted: kept for an operator, the next mail goes on.
+A mail that cannot be decided is tried twice more and then shunted: kept for an operator, the next goes on.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Handler:
             raise
         except Exception as error:  # the item boundary: nothing of this mail stands, the next goes on
             state = inbound.record_failure(inbound_id, f"{type(error).__name__}: {error}", now)
-            log.exception("mail.broke-us", inbound=inbound_id, state=str(state))
+            log.exception("mail.not-decided", inbound=inbound_id, state=str(state))
             return 0
         if decision is None:
             return 0

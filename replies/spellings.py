@@ -1,4 +1,4 @@
-"""Text as a program or a curious reader may undo it: an address that is hidden is an address still. Pure.
+"""Addresses in disguise: text with every spelling undone that hides an address from a search. Pure.
 
 Percent-encoding (also that of link scanners), character references, quoted-printable, JSON escapes,
 full-width letters, invisible characters, blanks around the @ and "at" in words are undone. The result is for

@@ -1,0 +1,1 @@
+"""Figures about quality, demand and independence. Imports cases, templates, db."""

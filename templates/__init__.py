@@ -1,0 +1,1 @@
+"""The texts that go out, in English and Dutch, and the one way to render them. Imports cases."""

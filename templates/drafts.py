@@ -83,7 +83,7 @@ class Writer:
     ) -> Draft:
         """A draft with the text of `template`, and its subject unless `where` has one.
 
-        Raises `templates.render.TemplateProblem` when the template cannot be rendered.
+        Raises `templates.files.TemplateProblem` when the template cannot be rendered.
         """
         service = of_service(self.settings, self.settings.mailbox(where.mailbox), now)
         rendered = self.library.render(template, where.language, {"service": service, **variables})

@@ -6,7 +6,7 @@ import ast
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -108,6 +108,9 @@ CATCH_ALL = {  # module -> how often, and why; a handler that raises again is no
     "mailer/outbox.py": 2,  # around one draft, and around telling of one failure
     "intake/reading/parse.py": 1,  # a foreign parser on foreign octets; ours goes on without it
 }
+DOTTED = re.compile(rf"`((?:{'|'.join(MAY_IMPORT)})(?:\.[A-Za-z_]+)+)`")
+FILE = re.compile(rf"\b((?:{'|'.join(MAY_IMPORT)}|tests|bench)(?:/[a-z_0-9]+)+\.py)\b")
+IN_TEMPLATES = {"concierge.name", "concierge.first"}  # fields of a variable
 VAGUE = re.compile(r"(?:^|_)(?:utils?|helpers?|managers?|common|misc)(?:_|$)")
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 LONGEST = 250  # lines of a module that does not say why it is longer
@@ -246,7 +249,7 @@ def _is_pure(path: Path) -> bool:
 
 
 def test_the_core_is_pure() -> None:
-    """`cases` needs only the standard library; reading, deciding and replying touch no world, clock or dice."""
+    """`cases` needs only the standard library: it, reading, deciding and replying touch no world."""
     wrong = []
     for path in modules():
         for imported in imports(path):
@@ -351,12 +354,8 @@ def test_long_modules_say_why() -> None:
 
 
 def test_every_module_and_test_says_what_it_is_for() -> None:
-    """Modules have a docstring; so has each test, in a sentence."""
-    silent = [
-        name(path)
-        for path in modules()
-        if path.read_text("utf-8").strip() and not ast.get_docstring(tree(path))
-    ]
+    """Modules have a docstring; so has each folder, saying what it may import, and each test, a sentence."""
+    silent = [name(path) for path in modules() if not ast.get_docstring(tree(path))]
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
@@ -364,6 +363,29 @@ def test_every_module_and_test_says_what_it_is_for() -> None:
                 if not sentence.rstrip('"').endswith("."):
                     silent.append(f"{name(path)}: {node.name}")
     assert [] == silent
+
+
+def test_names_in_the_text_lead_somewhere() -> None:
+    """`intake.handle`, `cases.tags.tag` or intake/handle.py in a docstring, comment or page is there."""
+    known = {module_name(path): path for path in modules()}
+    pages = [*(ROOT / "docs").glob("*.md"), ROOT / "README.md"]
+    lost = []
+    for path in (*modules(), *pages):
+        text = path.read_text("utf-8")
+        lost += [f"{name(path)}: {named}" for named in DOTTED.findall(text) if not _is_there(named, known)]
+        lost += [f"{name(path)}: {file}" for file in FILE.findall(text) if not (ROOT / file).is_file()]
+    assert [] == lost
+
+
+def _is_there(named: str, known: Mapping[str, Path]) -> bool:
+    """Whether a dotted name is a module, or what a module defines (also a member of what it defines)."""
+    if Path(named).suffix in {".toml", ".csv"} or named in IN_TEMPLATES:
+        return True
+    module = _module_of(named, known)
+    defined = {
+        getattr(node, "name", None) or getattr(node, "id", None) for node in ast.walk(tree(known[module]))
+    }
+    return set(named.removeprefix(module).split(".")[1:]) <= defined
 
 
 def test_cited_standards_are_listed() -> None:

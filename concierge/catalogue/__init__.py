@@ -1,0 +1,1 @@
+"""The catalogue and topics as files that people keep. Imports cases, replies."""

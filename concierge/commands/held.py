@@ -1,4 +1,4 @@
-"""`concierge held …`: mail that waits for a person, or broke us."""
+"""`concierge held …`: mail that waits for a person, or that could not be decided."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from cases.settings import Settings
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, local_time, print_json, print_table, printable
-from db import outbox_desk as desk
+from db import outbox_admin
 from db.values import public_moment
 
 ACTOR = "operator"
@@ -35,15 +35,17 @@ def listing(
 ) -> None:
     """List outgoing mail, newest first; then who gets nothing, and which mailbox is paused."""
     with opened(config) as settings:
-        rows = [_shown(row, settings) for row in desk.rows(states=state or (), address=address, case=case)]
+        rows = [
+            _shown(row, settings) for row in outbox_admin.rows(states=state or (), address=address, case=case)
+        ]
         if json:
             print_json(rows)
             return
         heads = ("id", "state", "kind", "case", "to", "next attempt", "subject", "last reply")
         print_table(heads, (_cells(row, settings) for row in rows), "There is no such mail.")
-        for each in desk.suppressions():
+        for each in outbox_admin.suppressions():
             typer.echo(printable(f"suppressed: {each['address']} ({each['reason']})"))
-        for each in desk.pauses():
+        for each in outbox_admin.pauses():
             until = local_time(public_moment(each["until"]), settings.timezone)
             typer.echo(printable(f"paused until {until}: {each['mailbox']} ({each['reason']})"))
 
@@ -52,7 +54,7 @@ def listing(
 def showing(number: Number, json: AsJson = False, config: Config = CONFIG) -> None:
     """Show one mail with its text, its attempts and what was reported about it."""
     with opened(config) as settings:
-        mail = _shown(desk.show(number), settings)
+        mail = _shown(outbox_admin.show(number), settings)
     if json:
         print_json([mail])
         return
@@ -70,7 +72,7 @@ def showing(number: Number, json: AsJson = False, config: Config = CONFIG) -> No
 def retry(number: Number, config: Config = CONFIG) -> None:
     """Send a mail again at the next round."""
     with opened(config):
-        desk.retry(number, datetime.now(UTC), ACTOR)
+        outbox_admin.retry(number, datetime.now(UTC), ACTOR)
     typer.echo(f"Mail {number} is queued.")
 
 
@@ -78,7 +80,7 @@ def retry(number: Number, config: Config = CONFIG) -> None:
 def cancel(number: Number, config: Config = CONFIG) -> None:
     """Never send a mail that still waits."""
     with opened(config):
-        desk.cancel(number, datetime.now(UTC), ACTOR)
+        outbox_admin.cancel(number, datetime.now(UTC), ACTOR)
     typer.echo(f"Mail {number} is cancelled.")
 
 
@@ -91,7 +93,7 @@ def clear(
 ) -> None:
     """Lift the suppression of an address, or the pause of a mailbox."""
     with opened(config):
-        if not desk.clear(address, datetime.now(UTC), ACTOR):
+        if not outbox_admin.clear(address, datetime.now(UTC), ACTOR):
             raise PermanentError(
                 f"{address} is neither suppressed nor paused; `concierge outbox list` shows who is."
             )

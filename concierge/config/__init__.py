@@ -1,0 +1,1 @@
+"""The configuration file, checked and turned into `cases.settings`. Imports cases only."""

@@ -38,7 +38,7 @@ WORKING = value.parsed(parse_span)
 RATE = value.parsed(parse_rate)
 DATABASE = "sqlite:///concierge.db"
 LATER_SECTIONS = ("report", "experts", "alert", "monitor", "semantic", "assistant", "demand")
-"""Sections that hold only keys of `keys.NOT_YET` so far."""
+"""Sections that hold only keys of `concierge.config.keys.NOT_YET` so far."""
 
 
 def load(

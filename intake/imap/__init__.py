@@ -1,0 +1,1 @@
+"""One IMAP connection, and what its failures mean: the only door to IMAP. Imports cases."""

@@ -1,0 +1,1 @@
+"""Mail older than the service: threaded, never answered. Of intake: reading, decide."""

@@ -1,7 +1,7 @@
 """Back-filling mail from files: stored, threaded and decided in one commit a batch, without sending anything.
 
 Run again after it was stopped, or with the same files, it takes up only what it does not have: a mail is
-known by its Message-ID and content. A mail that breaks us is named, and the next goes on.
+known by its Message-ID and content. A mail that cannot be decided is named, and the next goes on.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class Backfill:
         except TemporaryError:
             raise
         except Exception as error:  # the item boundary: nothing of this mail stands, the next goes on
-            log.exception("mail.broke-us", file=one.name)
+            log.exception("mail.not-decided", file=one.name)
             words = " ".join(f"{type(error).__name__}: {error}".split())
             self.summary.unreadable.append((one.name, f"a defect of the program ({words}): report it"))
             return

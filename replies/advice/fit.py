@@ -14,7 +14,7 @@ from cases.catalogue import EITHER, Catalogue, Option
 from cases.earlier import Recommended
 from cases.model import Need
 from replies.advice.words import Reason
-from replies.needs.company import read_with
+from replies.needs.alone_or_others import read_with
 
 ENOUGH_RATINGS = 3  # fewer say nothing about an option, and too much about a person
 

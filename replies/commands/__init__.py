@@ -1,0 +1,1 @@
+"""Commands: grammar, table, handlers, refusals. Pure; of replies: needs, advice, mails."""

@@ -107,7 +107,7 @@ EXAMPLES: tuple[Example, ...] = (
 )  # fmt: skip
 
 
-def manual() -> str:
+def commands_page() -> str:
     """The whole page."""
     return "\n".join([_HEAD, _WHO, *_tables(), *_later(), *_examples(), *_refusals()])
 
@@ -177,4 +177,4 @@ _VARIABLES = ("name", "people", "extra", "key", "keys", "languages", "problems",
               "address", "problem", "detail", "near", "topic", "at", "case", "into", "clients")  # fmt: skip
 
 if __name__ == "__main__":
-    print(manual(), end="")  # noqa: T201 - the page
+    print(commands_page(), end="")  # noqa: T201 - the page

@@ -1,0 +1,1 @@
+"""The mails that a decision sends, by who reads them. Pure; of replies: advice."""

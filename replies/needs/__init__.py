@@ -1,0 +1,1 @@
+"""What a worker says of need, time, budget, deadline, preference. Pure; imports cases only."""

@@ -11,7 +11,7 @@ from datetime import date
 
 from cases.catalogue import ALONE, EITHER, OTHERS
 from cases.model import Need
-from replies.needs.company import read_with
+from replies.needs.alone_or_others import read_with
 from replies.needs.deadlines import one_day
 from replies.needs.durations import minutes
 from replies.needs.money import price

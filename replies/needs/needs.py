@@ -15,9 +15,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cases.model import Need
+from replies.needs.alone_or_others import read_with
 from replies.needs.answers import ABOUT, HOW_MUCH, TRIED, WITH, Said, is_small_talk, sort_answers
 from replies.needs.arguments import need_arguments
-from replies.needs.company import read_with
 from replies.needs.deadlines import read_by
 from replies.needs.durations import read_time
 from replies.needs.money import Money, read_budget

@@ -13,7 +13,7 @@ import pytest
 
 from cases.effects import SendMail, Suppress
 from cases.model import Address, OutboxKind
-from db import outbox, outbox_desk, outbox_record
+from db import outbox, outbox_admin, outbox_record
 from db.connect import transaction
 from db.outgoing import Claimed, Failure, Outcome, Result, Stage, Trouble
 from db.tables import Attempt, Event, Outbox, Pause
@@ -277,4 +277,4 @@ def test_two_processes_share_five_hundred_mails_without_doubles(
     assert 500 == len(counts)
     assert {1} == set(counts.values())
     assert 500 == Attempt.select().count()
-    assert 500 == len(outbox_desk.rows(states=["sending"]))
+    assert 500 == len(outbox_admin.rows(states=["sending"]))

@@ -9,7 +9,7 @@ import pytest
 from cases.effects import SendMail
 from cases.errors import PermanentError
 from cases.model import Address, OutboxKind
-from db import outbox, outbox_desk, outbox_record
+from db import outbox, outbox_admin, outbox_record
 from db.connect import transaction
 from db.outgoing import Claimed, Failure, Outcome, Refusal, Result, Stage, Trouble
 from db.tables import Attempt, Event, Outbox, Pause, Suppression
@@ -122,10 +122,10 @@ def test_an_address_that_does_not_exist_is_suppressed() -> None:
     mail = claimed()
     (failure,) = record(mail, refused(Outcome.SUPPRESS, "550 5.1.1 no such user", "Maria@example.org"))
     assert ("failed", Trouble.MAIL_FAILED) == (Outbox.get_by_id(mail.id).state, failure.trouble)
-    assert [{"address": MARIA, "reason": "550 5.1.1 no such user", "at": NOW}] == outbox_desk.suppressions()
-    assert outbox_desk.clear(" Maria@Example.org ", NOW, "operator")
-    assert [] == outbox_desk.suppressions()
-    assert not outbox_desk.clear(MARIA, NOW, "operator")
+    assert [{"address": MARIA, "reason": "550 5.1.1 no such user", "at": NOW}] == outbox_admin.suppressions()
+    assert outbox_admin.clear(" Maria@Example.org ", NOW, "operator")
+    assert [] == outbox_admin.suppressions()
+    assert not outbox_admin.clear(MARIA, NOW, "operator")
 
 
 def test_a_refused_login_pauses_the_mailbox_and_is_told_once() -> None:
@@ -137,8 +137,8 @@ def test_a_refused_login_pauses_the_mailbox_and_is_told_once() -> None:
     row = Outbox.get_by_id(mail.id)
     assert ("deferred", PAUSE_UNTIL, 0) == (row.state, row.next_attempt_at, row.attempts)
     assert [] == record(claim(), bad_login, pause_until=PAUSE_UNTIL + timedelta(hours=1))
-    assert [PAUSE_UNTIL + timedelta(hours=1)] == [pause["until"] for pause in outbox_desk.pauses()]
-    assert outbox_desk.clear(BOX, NOW, "operator")
+    assert [PAUSE_UNTIL + timedelta(hours=1)] == [pause["until"] for pause in outbox_admin.pauses()]
+    assert outbox_admin.clear(BOX, NOW, "operator")
     assert 0 == Pause.select().count()
 
 
@@ -148,9 +148,9 @@ def test_a_mail_that_was_on_its_way_does_not_lift_a_pause() -> None:
     Pause.create(mailbox=BOX, until=PAUSE_UNTIL, reason="550 5.7.1 blocked")
     accepted = Result(Outcome.SENT, "250 ok", Stage.DATA, 250, None, (MARIA,))
     record(mail, accepted)
-    assert [PAUSE_UNTIL] == [pause["until"] for pause in outbox_desk.pauses()]
+    assert [PAUSE_UNTIL] == [pause["until"] for pause in outbox_admin.pauses()]
     record(mail, accepted, now=PAUSE_UNTIL)
-    assert [] == outbox_desk.pauses()
+    assert [] == outbox_admin.pauses()
 
 
 def test_the_same_refusal_of_three_recipients_pauses_the_mailbox() -> None:
@@ -255,7 +255,7 @@ def test_listing_has_the_public_keys_and_filters() -> None:
         "next_attempt_at",
         "last_reply",
     ]
-    (row,) = outbox_desk.rows()
+    (row,) = outbox_admin.rows()
     assert keys == list(row)
     assert (case, [MARIA], "queued", NOW) == (row["case"], row["to"], row["state"], row["next_attempt_at"])
     for fits in (
@@ -265,7 +265,7 @@ def test_listing_has_the_public_keys_and_filters() -> None:
         {"address": "MARIA@example.org"},
         {"due": NOW},
     ):
-        assert [row["id"]] == [each["id"] for each in outbox_desk.rows(**fits)], fits
+        assert [row["id"]] == [each["id"] for each in outbox_admin.rows(**fits)], fits
     for misses in (
         {"states": ["sent"]},
         {"kinds": ["survey"]},
@@ -273,14 +273,14 @@ def test_listing_has_the_public_keys_and_filters() -> None:
         {"address": "x@example.org"},
         {"due": NOW - timedelta(seconds=1)},
     ):
-        assert [] == outbox_desk.rows(**misses), misses
+        assert [] == outbox_admin.rows(**misses), misses
 
 
 def test_showing_tells_every_attempt() -> None:
     """`outbox show` has the text, the attempts with the relay's words, and the pause."""
     mail = claimed()
     record(mail, Result(Outcome.PAUSE, "535 5.7.8 bad login", Stage.AUTH, 535))
-    shown = outbox_desk.show(mail.id)
+    shown = outbox_admin.show(mail.id)
     assert ["535 5.7.8 bad login"] == [each["reply"] for each in shown["attempt_list"]]
     assert ("We got your question.", PAUSE_UNTIL) == (shown["text"], shown["paused"]["until"])
 
@@ -290,7 +290,7 @@ def test_a_failed_mail_is_retried_with_its_whole_schedule() -> None:
     mail = claimed()
     record(mail, refused(Outcome.FAILED, "550 5.7.1 policy"))
     later = NOW + timedelta(hours=2)
-    row = outbox_desk.retry(mail.id, later, "operator")
+    row = outbox_admin.retry(mail.id, later, "operator")
     assert ("queued", later, 0) == (row["state"], row["next_attempt_at"], row["attempts"])
     assert (MARIA,) == claim().recipients
 
@@ -299,9 +299,9 @@ def test_what_is_on_the_wire_or_gone_cannot_be_called_back() -> None:
     """`outbox cancel` takes waiting mail, and says why it cannot take the rest."""
     mail = claimed()
     with pytest.raises(PermanentError, match=f"mail {mail.id} is sending: it cannot be cancelled"):
-        outbox_desk.cancel(mail.id, NOW, "operator")
+        outbox_admin.cancel(mail.id, NOW, "operator")
     record(mail, Result(Outcome.DEFERRED, "451 later", Stage.MAIL, 451))
-    assert "cancelled" == outbox_desk.cancel(mail.id, NOW, "operator")["state"]
-    assert [] == outbox_desk.rows(due=NOW + timedelta(days=9))
+    assert "cancelled" == outbox_admin.cancel(mail.id, NOW, "operator")["state"]
+    assert [] == outbox_admin.rows(due=NOW + timedelta(days=9))
     with pytest.raises(PermanentError, match="There is no outgoing mail 999; `concierge outbox list`"):
-        outbox_desk.show(999)
+        outbox_admin.show(999)

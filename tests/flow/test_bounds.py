@@ -1,4 +1,4 @@
-"""Mail at the edges: large, empty, without what mail must have, and mail that breaks us."""
+"""Mail at the edges: large, empty, without what mail must have, and mail that cannot be decided."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from datetime import UTC
 
 import pytest
 
-from followups.digest_times import daily_slot, weekly_slot
+from followups.digest_times import daily_digest_due, weekly_digest_due
 from tests.followups.clock_cases import HOURS, at
 
 
@@ -29,7 +29,7 @@ from tests.followups.clock_cases import HOURS, at
 )
 def test_daily(now: str, expected: str | None) -> None:
     """On working days, from half past eight on the service's own clock, whatever the season."""
-    found = daily_slot("08:30", HOURS, at(now).astimezone(UTC))
+    found = daily_digest_due("08:30", HOURS, at(now).astimezone(UTC))
     assert expected == (str(found) if found else None)
 
 
@@ -51,10 +51,10 @@ def test_daily(now: str, expected: str | None) -> None:
 )
 def test_weekly(at_: str, now: str, expected: str | None) -> None:
     """On that day, or on the next working day of the same week."""
-    found = weekly_slot(at_, HOURS, at(now).astimezone(UTC))
+    found = weekly_digest_due(at_, HOURS, at(now).astimezone(UTC))
     assert expected == (str(found) if found else None)
 
 
 def test_none_is_none() -> None:
     """An empty time is never."""
-    assert daily_slot("", HOURS, at("2026-11-23 08:30")) is None
+    assert daily_digest_due("", HOURS, at("2026-11-23 08:30")) is None

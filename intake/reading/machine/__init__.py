@@ -1,0 +1,1 @@
+"""Mail that machines wrote: reports, absences, checks. Of reading: parsed, phrases, mime."""

@@ -1,0 +1,1 @@
+"""Octets to a tree of parts: header fields, encodings, names. Of reading: parsed."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cases.reasons import REASONS
-from replies.commands.help import EXAMPLES, Example, manual
+from replies.commands.help import EXAMPLES, Example, commands_page
 from replies.commands.table import ROWS, card
 from replies.decide import decide
 from tests import desk as d
@@ -19,7 +19,7 @@ PAGE = Path(__file__).resolve().parent.parent.parent.parent / "docs" / "commands
 
 def test_page_is_what_the_table_gives() -> None:
     """After a change: `python -m replies.commands.help > docs/commands.md`."""
-    assert manual() == PAGE.read_text("utf-8")
+    assert commands_page() == PAGE.read_text("utf-8")
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

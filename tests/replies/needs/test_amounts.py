@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from replies.needs.company import read_with
+from replies.needs.alone_or_others import read_with
 from replies.needs.deadlines import one_day, read_by
 from replies.needs.durations import minutes, read_time
 from replies.needs.money import number, price, read_budget
