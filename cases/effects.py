@@ -6,13 +6,15 @@ Longer than 250 lines, because the list is closed and read as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from cases.model import (
     Address,
     Attachment,
+    Case,
     CaseEvent,
     CaseState,
     Direction,
@@ -300,3 +302,20 @@ class Decision:
     effects: tuple[Effect, ...] = ()
     case: int | None = None
     until: datetime | None = None
+
+
+def case_after(case: Case, effects: Iterable[Effect]) -> Case:
+    """The case as these effects leave it: fields, state, and what is remembered of its requester.
+
+    Its messages and its survey stay as they were read.
+    """
+    for effect in effects:
+        if isinstance(effect, ChangeCase) and effect.case == case.id:
+            fields: dict[str, Any] = dict(effect.fields)
+            case = replace(case, **fields)
+        elif isinstance(effect, MoveCase) and effect.case == case.id:
+            case = replace(case, state=effect.after)
+        elif isinstance(effect, RememberPerson) and effect.person == case.requester.id and effect.remember:
+            known = (*case.requester.remembered, effect.remember)
+            case = replace(case, requester=replace(case.requester, remembered=known))
+    return case

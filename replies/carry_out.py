@@ -1,13 +1,13 @@
 """An accepted plan as effects: what the worker gets, what changes, whom colleagues hear it from. Pure.
 
-Longer than 250 lines: the effects of one mail are collected in one place, in the order in which they happen.
+What a plan does to a case happens in steps, in the order of `STEPS`: each looks at the case as the steps
+before it left it, and gives its effects. All of them are carried out together, or none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from cases.effects import (
     AddMessage,
@@ -17,320 +17,221 @@ from cases.effects import (
     MoveCase,
     RecordEvent,
     RecordRecommendation,
-    ReleaseInbound,
     RememberPerson,
     SendMail,
-    SettleInbound,
+    case_after,
 )
 from cases.lifecycle import next_state
-from cases.model import (
-    Address,
-    Case,
-    CaseEvent,
-    CaseState,
-    Direction,
-    InboundState,
-    Role,
-)
+from cases.model import Address, Case, CaseEvent, Direction, InboundState, Role
 from replies import on_hold
 from replies.answers import NothingFitsError, WorkerMail, worker_mail
 from replies.commands import merging, splitting
 from replies.commands.contradictions import reaches_worker
-from replies.commands.phrases import say
-from replies.commands.plan import Change, Desk, Plan
+from replies.commands.plan import Desk, Plan
 from replies.mails import colleagues, worker
 from replies.mails.colleagues import Note
+from replies.outcome import outcome
 from replies.queries import answer_queries
+from replies.settling import settled
 from templates.drafts import Thread, worker_thread
-from templates.phrases import moment
 
 __all__ = ["NothingFitsError", "decision", "reaches_worker"]
 
 ACCEPTED = InboundState.ACCEPTED
 
 
-def decision(plan: Plan, desk: Desk) -> Decision:
-    """The effects of `plan`. Raises TemplateProblem or NothingFitsError: then nothing is done."""
-    if plan.send:
-        return _release(desk)
-    if plan.undo:
-        return _undo(plan, desk)
-    if plan.settle:
-        return _settle(plan, desk)
-    if desk.case is None:
-        return Decision(ACCEPTED, "concierge-commands", answer_queries(plan, desk, (), ()))
-    work = _Work(plan, desk, _seen(plan, desk))
-    return work.decision()
-
-
-def _seen(plan: Plan, desk: Desk) -> Case:
-    """The case with the plan's changes, as templates and advice see it."""
-    assert desk.case is not None
-    fields = {k: v for k, v in plan.fields.items() if k != "wait_until"}
-    requester = desk.case.requester
-    if plan.remember:
-        requester = replace(requester, remembered=(*requester.remembered, *plan.remember))
-    return replace(desk.case, requester=requester, **fields)  # type: ignore[arg-type]
-
-
-@dataclass
-class _Work:
-    """Collects the effects of one mail on one case."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One mail on one case: what it asks for, where, and the mail that it makes for the worker, if any."""
 
     plan: Plan
     desk: Desk
-    case: Case
+    mail: WorkerMail | None = None
 
-    def decision(self) -> Decision:
-        plan, desk = self.plan, self.desk
-        # What is attached below #note belongs to "the rest of this mail".
-        to_worker = replace(desk, attachments=()) if plan.note else desk
-        mail = worker_mail(plan, to_worker, self.case) if reaches_worker(plan, desk) else None
-        if mail is not None and plan.cc:
-            copies = tuple(Address("", address) for address in plan.cc)
-            mail = replace(mail, draft=replace(mail.draft, cc=copies))
-        effects: list[Effect] = []
-        effects += self._changes()
-        effects += self._owner(mail)
-        noted = plan.note and bool(desk.private.strip() or desk.files)
-        if noted:
-            effects += self._note()
-        if mail is not None:
-            effects += self._sent(mail)
-        effects += self._split(effects)
-        effects += self._moved(self._after(effects).state, mail)
-        effects += self._merged(effects)
-        shown = tuple(e.draft for e in effects if isinstance(e, SendMail) and e.on_case)
-        waits = on_hold.waits_first(desk) and not plan.preview
-        done = self._done(mail, waits=waits)
-        if plan.preview:
-            answers = answer_queries(plan, desk, shown, done, case=self.case)
-            return Decision(ACCEPTED, "concierge-commands", answers, self.case.id)
-        if effects and waits:
-            return on_hold.on_hold(desk, shown, done, self.case)
-        effects += answer_queries(plan, desk, shown, done, case=self.case)
-        reason = "concierge-answer" if mail else "concierge-note" if noted else "concierge-commands"
-        return Decision(ACCEPTED, reason, tuple(effects), self.case.id)
+    @property
+    def actor(self) -> str:
+        return self.desk.author.address
 
-    def _after(self, effects: Sequence[Effect]) -> Case:
-        """The case as these effects leave it."""
-        fields: dict[str, object] = {}
-        for effect in effects:
-            if isinstance(effect, ChangeCase) and effect.case == self.case.id:
-                fields |= effect.fields
-            elif isinstance(effect, MoveCase) and effect.case == self.case.id:
-                fields["state"] = effect.after
-        return replace(self.case, **fields)  # type: ignore[arg-type]
-
-    def _split(self, effects: Sequence[Effect]) -> list[Effect]:
-        if not self.plan.split:
-            return []
-        return splitting.split_off(self._after(effects), self.desk)
-
-    def _merged(self, effects: Sequence[Effect]) -> list[Effect]:
-        other = None if self.plan.merge is None else self.desk.background.others[self.plan.merge]
-        return [] if other is None else merging.join(self._after(effects), other, self.desk)
-
-    def _changes(self) -> list[Effect]:
-        actor = self.desk.author.address
-        effects: list[Effect] = [
-            ChangeCase(self.case.id, change.fields, change.event, actor, change.detail)
-            for change in self.plan.changes
-        ]
-        person = self.case.requester.id
-        effects += [RememberPerson(person, remember=line) for line in self.plan.remember]
-        effects += self._given_to()
-        if "language" in self.plan.fields:
-            effects.append(RememberPerson(person, language=str(self.plan.fields["language"])))
-        return effects
-
-    def _given_to(self) -> list[Effect]:
-        """#requester on a case: it is somebody else's, who is acknowledged like everybody."""
-        person, desk = self.plan.requester, self.desk
-        if person is None or person.id == self.case.requester.id:
-            return []
-        self.case = replace(self.case, requester=person)
-        actor = desk.author.address
-        changed = ChangeCase(self.case.id, {"requester": person}, "case.requester", actor, person.address)
-        if desk.settings.intake.acknowledge == "no":
-            return [changed]
-        acknowledged = replace(worker.acknowledgement(desk.mails, self.case, Thread()), dedupe=None)
-        return [changed, SendMail(acknowledged)]
-
-    def _owner(self, mail: WorkerMail | None) -> list[Effect]:
-        """#take and #assign; else the first answer takes the case."""
-        desk, to = self.desk, self.plan.assign
-        if to is None and (mail is None or self.case.owner):
-            return []
-        owner = to or desk.author
-        effects: list[Effect] = [
-            ChangeCase(
-                self.case.id, {"owner": owner.address.lower()}, "case.owner", desk.author.address, owner.name
-            )
-        ]
-        after = next_state(self.case.state, CaseEvent.ASSIGNED) if to else None
-        if after is not None and after is not self.case.state:
-            effects.append(
-                MoveCase(self.case.id, CaseEvent.ASSIGNED, self.case.state, after, desk.author.address)
-            )
-            self.case = replace(self.case, state=after)
-        self.case = replace(self.case, owner=owner.address.lower())
-        if to is not None and to is not desk.author:
-            draft = colleagues.assigned(desk.mails, self.case, to, desk.author, desk.threads)
-            effects.append(SendMail(draft, on_case=False))
-        return effects
-
-    def _note(self) -> list[Effect]:
-        desk = self.desk
-        others = [
-            c
-            for c in desk.settings.concierges
-            if c is not desk.author
-            and (c.address.lower() in desk.background.told or c.address.lower() == self.case.owner)
-        ]
-        note = Note(desk.author, desk.private, desk.attachments)
-        drafts = colleagues.notes(desk.mails, self.case, others, desk.threads, note)
-        return [self._own_note(), *(SendMail(draft, on_case=False) for draft in drafts)]
-
-    def _own_note(self) -> AddMessage:
-        desk = self.desk
-        return AddMessage(
-            self.case.id,
-            Direction.NOTE,
-            Role.CONCIERGE,
-            desk.author.mailbox,
-            (),
-            "note",
-            desk.subject,
-            desk.private,
-            desk.private,
-            desk.message_id,
-            attachments=desk.attachments,
-        )
-
-    def _sent(self, mail: WorkerMail) -> list[Effect]:
-        desk, now = self.desk, self.desk.now
-        effects: list[Effect] = [SendMail(mail.draft, author=desk.author.mailbox)]
-        if mail.options:
-            effects.append(RecordRecommendation(self.case.id, desk.author.address, mail.topic, mail.options))
-        fields: dict[str, object] = {}
-        if self.case.first_answer_at is None:
-            fields["first_answer_at"] = now
-        if mail.event is CaseEvent.ANSWERED:
-            fields["last_answer_at"] = now
-        if mail.options:
-            if self.case.recommended_at is None:
-                fields["recommended_at"] = now
-            if mail.topic and not self.case.topics:
-                fields["topics"] = (mail.topic,)  # what was recommended about is what it was about
-        if fields:
-            effects.append(
-                ChangeCase(self.case.id, fields, "case.answered", desk.author.address, mail.draft.kind.value)
-            )
-        if desk.left_out:
-            names = ", ".join(desk.left_out)
-            effects.append(RecordEvent(self.case.id, "mail.files-left-out", desk.author.address, names))
-        if self.plan.cc:
-            effects.append(RecordEvent(self.case.id, "case.cc", desk.author.address, ", ".join(self.plan.cc)))
-        after = self._state_after(mail, self.case.state)
-        if after is not self.case.state and self.plan.move is not CaseEvent.REJECTED:
-            assert mail.event is not None
-            effects.append(MoveCase(self.case.id, mail.event, self.case.state, after, desk.author.address))
-        return effects
-
-    def _state_after(self, mail: WorkerMail, state: CaseState) -> CaseState:
-        if mail.event is None or self.plan.move is CaseEvent.REJECTED:
-            return state  # the words that reject a case are no answer
-        return next_state(state, mail.event) or state
-
-    def _moved(self, state: CaseState, mail: WorkerMail | None) -> list[Effect]:
-        """#close, #reopen, #reject: after the words of the same mail; a notice only where no words went."""
-        event = self.plan.move
-        after = next_state(state, event) if event else None
-        if event is None or after is None:
-            return []
-        effects: list[Effect] = []
-        if event is CaseEvent.CLOSED and not self.plan.quietly and mail is None:
-            thread = worker_thread(self.case.messages)
-            effects.append(SendMail(worker.closed(self.desk.mails, self.case, thread)))
-        if after is not state:
-            effects.append(MoveCase(self.case.id, event, state, after, self.desk.author.address))
-        return effects
-
-    def _done(self, mail: WorkerMail | None, *, waits: bool) -> tuple[str, ...]:
-        """What was done, in words, for the receipt; `waits`: what will be."""
-        plan, language = self.plan, self.desk.language
-        done = []
-        if mail is not None:
-            done.append(say("sent", language, detail=self.case.requester.name or self.case.requester.address))
-        if mail is not None and self.desk.left_out:
-            done.append(say("left-out", language, detail=", ".join(self.desk.left_out)))
-        if plan.note and self.desk.private.strip():
-            done.append(say("noted", language))
-        done += [say(change.event, language, detail=self._detail(change)) for change in plan.changes]
-        done += [say("remembered", language, detail=line) for line in plan.remember]
-        if plan.requester is not None:
-            done.append(say("requester", language, detail=plan.requester.name or plan.requester.address))
-        if plan.assign is not None:
-            done.append(say("assigned", language, detail=plan.assign.name))
-        if plan.cc:
-            done.append(say("case.cc", language, detail=", ".join(plan.cc)))
-        if plan.split and waits:  # another case may have the number by then
-            done.append(say("split-later", language))
-        elif plan.split:
-            done.append(say("split", language, detail=self.desk.settings.tag(self.desk.background.new_case)))
-        if plan.move is not None:
-            done.append(say(_MOVED[plan.move], language))
-        if plan.merge is not None:
-            done.append(say("merged", language, detail=self.desk.settings.tag(plan.merge)))
-        return tuple(done)
-
-    def _detail(self, change: Change) -> str:
-        """What was changed, in words; a time in the service's zone."""
-        until, desk = change.fields.get("wait_until"), self.desk
-        if isinstance(until, datetime):
-            return moment(until, desk.language, desk.settings.timezone, desk.now)
-        return change.detail
+    @property
+    def noted(self) -> bool:
+        """Whether it leaves words or files for colleagues."""
+        return self.plan.note and bool(self.desk.private.strip() or self.desk.files)
 
 
-_MOVED: Mapping[CaseEvent, str] = {
-    CaseEvent.CLOSED: "closed",
-    CaseEvent.REOPENED: "reopened",
-    CaseEvent.REJECTED: "rejected",
-}
+Step = Callable[[Work, Case], Sequence[Effect]]
 
 
-def _release(desk: Desk) -> Decision:
-    """#send: the held mail is decided again with that one check waived; what is on hold goes now."""
-    waits = desk.waiting
-    assert waits is not None
-    effects = (ReleaseInbound(waits.inbound, (waits.reason,), desk.author.address),)
-    return Decision(ACCEPTED, "concierge-commands", effects, desk.case.id if desk.case else None)
+def decision(plan: Plan, desk: Desk) -> Decision:
+    """The effects of `plan`. Raises TemplateProblem or NothingFitsError: then nothing is done."""
+    if plan.send or plan.undo or plan.settle:
+        return settled(plan, desk)
+    if desk.case is None:
+        return Decision(ACCEPTED, "concierge-commands", answer_queries(plan, desk, (), ()))
+    changes = _changes(Work(plan, desk), desk.case)
+    case, effects = case_after(desk.case, changes), [*changes]
+    # Templates and advice see the case with what this mail changes.
+    work = Work(plan, desk, _worker_mail(plan, desk, case) if reaches_worker(plan, desk) else None)
+    for step in STEPS:
+        more = step(work, case)
+        case, effects = case_after(case, more), [*effects, *more]
+    return _decided(work, case, effects)
 
 
-def _undo(plan: Plan, desk: Desk) -> Decision:
-    """Nothing of a mail that waits is done, ever."""
-    waits = desk.waiting
-    assert waits is not None
-    case = desk.case.id if desk.case else None
+def _decided(work: Work, case: Case, effects: Sequence[Effect]) -> Decision:
+    """Carried out now, shown first (#preview), or kept for a while ([response] hold)."""
+    plan, desk = work.plan, work.desk
+    shown = tuple(e.draft for e in effects if isinstance(e, SendMail) and e.on_case)
+    waits = on_hold.waits_first(desk) and not plan.preview
+    done = outcome(plan, desk, case, sent=work.mail is not None, waits=waits)
+    if effects and waits:
+        return on_hold.on_hold(desk, shown, done, case)
+    answers = answer_queries(plan, desk, shown, done, case=case)
+    if plan.preview:
+        return Decision(ACCEPTED, "concierge-commands", answers, case.id)
+    reason = "concierge-answer" if work.mail else "concierge-note" if work.noted else "concierge-commands"
+    return Decision(ACCEPTED, reason, (*effects, *answers), case.id)
+
+
+def _worker_mail(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
+    # What is attached below #note belongs to "the rest of this mail".
+    mail = worker_mail(plan, replace(desk, attachments=()) if plan.note else desk, case)
+    copies = tuple(Address("", address) for address in plan.cc)
+    return replace(mail, draft=replace(mail.draft, cc=copies)) if copies else mail
+
+
+def _changes(work: Work, case: Case) -> list[Effect]:
+    """What the commands say of the case and of its requester."""
+    plan, person = work.plan, case.requester.id
     effects: list[Effect] = [
-        SettleInbound(waits.inbound, InboundState.DISCARDED, "undone"),
-        RecordEvent(case, "mail.undone", desk.author.address, str(waits.inbound)),
+        ChangeCase(case.id, change.fields, change.event, work.actor, change.detail) for change in plan.changes
     ]
-    effects += answer_queries(plan, desk, (), (say("undone", desk.language),), desk.case)
-    return Decision(ACCEPTED, "concierge-commands", tuple(effects), case)
+    effects += [RememberPerson(person, remember=line) for line in plan.remember]
+    if "language" in plan.fields:
+        effects.append(RememberPerson(person, language=str(plan.fields["language"])))
+    return effects
 
 
-def _settle(plan: Plan, desk: Desk) -> Decision:
-    """#accept and #discard of a worker's held mail."""
-    waits = desk.waiting
-    assert waits is not None
+def _given_to(work: Work, case: Case) -> list[Effect]:
+    """#requester on a case: it is somebody else's, who is acknowledged like everybody."""
+    person, desk = work.plan.requester, work.desk
+    if person is None or person.id == case.requester.id:
+        return []
+    changed = ChangeCase(case.id, {"requester": person}, "case.requester", work.actor, person.address)
+    if desk.settings.intake.acknowledge == "no":
+        return [changed]
+    theirs = case_after(case, [changed])
+    return [changed, SendMail(replace(worker.acknowledgement(desk.mails, theirs, Thread()), dedupe=None))]
+
+
+def _owner(work: Work, case: Case) -> list[Effect]:
+    """#take and #assign; else the first answer takes the case."""
+    desk, to = work.desk, work.plan.assign
+    if to is None and (work.mail is None or case.owner):
+        return []
+    owner = to or desk.author
+    fields = {"owner": owner.address.lower()}
+    effects: list[Effect] = [ChangeCase(case.id, fields, "case.owner", work.actor, owner.name)]
+    if to is not None:
+        effects += _move(work, case, CaseEvent.ASSIGNED)
+    if to is not None and to is not desk.author:
+        theirs = case_after(case, effects)
+        draft = colleagues.assigned(desk.mails, theirs, to, desk.author, desk.threads)
+        effects.append(SendMail(draft, on_case=False))
+    return effects
+
+
+def _note(work: Work, case: Case) -> list[Effect]:
+    """What is for colleagues only: on the case, and to those who know it."""
+    desk = work.desk
+    if not work.noted:
+        return []
+    others = [
+        c
+        for c in desk.settings.concierges
+        if c is not desk.author
+        and (c.address.lower() in desk.background.told or c.address.lower() == case.owner)
+    ]
+    kept = AddMessage(
+        case.id,
+        Direction.NOTE,
+        Role.CONCIERGE,
+        desk.author.mailbox,
+        (),
+        "note",
+        desk.subject,
+        desk.private,
+        desk.private,
+        desk.message_id,
+        attachments=desk.attachments,
+    )
+    note = Note(desk.author, desk.private, desk.attachments)
+    drafts = colleagues.notes(desk.mails, case, others, desk.threads, note)
+    return [kept, *(SendMail(draft, on_case=False) for draft in drafts)]
+
+
+def _sent(work: Work, case: Case) -> list[Effect]:
+    """The mail to the worker, what it recommends, and what that does to the case."""
+    mail, desk = work.mail, work.desk
+    if mail is None:
+        return []
+    effects: list[Effect] = [SendMail(mail.draft, author=desk.author.mailbox)]
+    if mail.options:
+        effects.append(RecordRecommendation(case.id, work.actor, mail.topic, mail.options))
+    fields = _answered(mail, case, desk)
+    if fields:
+        effects.append(ChangeCase(case.id, fields, "case.answered", work.actor, mail.draft.kind.value))
+    if desk.left_out:
+        names = ", ".join(desk.left_out)
+        effects.append(RecordEvent(case.id, "mail.files-left-out", work.actor, names))
+    if work.plan.cc:
+        effects.append(RecordEvent(case.id, "case.cc", work.actor, ", ".join(work.plan.cc)))
+    # The words that reject a case are no answer.
+    if mail.event is not None and work.plan.move is not CaseEvent.REJECTED:
+        effects += _move(work, case, mail.event)
+    return effects
+
+
+def _answered(mail: WorkerMail, case: Case, desk: Desk) -> dict[str, object]:
+    """Fields that a mail to the worker changes: firsts are written down once."""
+    fields: dict[str, object] = {}
+    if case.first_answer_at is None:
+        fields["first_answer_at"] = desk.now
+    if mail.event is CaseEvent.ANSWERED:
+        fields["last_answer_at"] = desk.now
+    if mail.options and case.recommended_at is None:
+        fields["recommended_at"] = desk.now
+    if mail.options and mail.topic and not case.topics:
+        fields["topics"] = (mail.topic,)  # what was recommended about is what it was about
+    return fields
+
+
+def _split(work: Work, case: Case) -> list[Effect]:
+    return splitting.split_off(case, work.desk) if work.plan.split else []
+
+
+def _moved(work: Work, case: Case) -> list[Effect]:
+    """#close, #reopen, #reject: after the words of the same mail; a notice only where no words went."""
+    event = work.plan.move
+    if event is None or next_state(case.state, event) is None:
+        return []
     effects: list[Effect] = []
-    if plan.settle == "accept":
-        effects.append(ReleaseInbound(waits.inbound, (waits.reason,), desk.author.address))
-    else:
-        effects.append(SettleInbound(waits.inbound, InboundState.DISCARDED, "discarded-by-person"))
-    effects.append(RecordEvent(None, f"held.{plan.settle}ed", desk.author.address, str(waits.inbound)))
-    slug = "accepted" if plan.settle == "accept" else "discarded"
-    effects += answer_queries(plan, desk, (), (say(slug, desk.language),))
-    return Decision(ACCEPTED, "concierge-commands", tuple(effects))
+    if event is CaseEvent.CLOSED and not work.plan.quietly and work.mail is None:
+        effects.append(SendMail(worker.closed(work.desk.mails, case, worker_thread(case.messages))))
+    return [*effects, *_move(work, case, event)]
+
+
+def _merged(work: Work, case: Case) -> list[Effect]:
+    number = work.plan.merge
+    return [] if number is None else merging.join(case, work.desk.background.others[number], work.desk)
+
+
+def _move(work: Work, case: Case, event: CaseEvent) -> list[Effect]:
+    """The move of that event, where it changes the state."""
+    after = next_state(case.state, event)
+    if after is None or after is case.state:
+        return []
+    return [MoveCase(case.id, event, case.state, after, work.actor)]
+
+
+STEPS: tuple[Step, ...] = (_given_to, _owner, _note, _sent, _split, _moved, _merged)
+"""After the changes of the case itself."""

@@ -16,6 +16,7 @@ from cases.effects import (
     RecordEvent,
     RememberPerson,
     SendMail,
+    case_after,
 )
 from cases.lifecycle import next_state
 from cases.model import (
@@ -106,8 +107,7 @@ def follow_up(facts: Facts, *, learns: bool = True) -> Decision:
     if reopened and case.survey and case.survey.state is SurveyState.SCHEDULED:
         cancelled = {"reason": "reopened"}
         effects.append(MoveSurvey(case.id, SurveyState.CANCELLED, SurveyState.SCHEDULED, cancelled))
-    seen = replace(case, state=after, need=need, promised_at=changes.get("promised_at", case.promised_at))  # type: ignore[arg-type]
-    effects += _tell(facts, seen, Role.WORKER, reopened=reopened)
+    effects += _tell(facts, case_after(case, effects), Role.WORKER, reopened=reopened)
     return Decision(ACCEPTED, "follow-up", tuple(effects), case.id)
 
 

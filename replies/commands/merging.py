@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cases.effects import AddMessage, ChangeCase, Effect, MoveCase, MoveSurvey, SendMail
+from cases.effects import AddMessage, ChangeCase, Effect, MoveCase, MoveSurvey, SendMail, case_after
 from cases.lifecycle import next_state
 from cases.model import (
     OWED_BY_CONCIERGE,
@@ -88,7 +88,7 @@ def join(case: Case, other: Case, desk: Desk) -> list[Effect]:
             words,
         )
     )
-    return [*effects, *_told(case, replace(other, **fields), words, desk)]  # type: ignore[arg-type]
+    return [*effects, *_told(case, case_after(other, effects), words, desk)]
 
 
 def _cancelled(case: Case, reason: str, actor: str) -> MoveSurvey:

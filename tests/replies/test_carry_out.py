@@ -112,3 +112,20 @@ def test_names_of_people_are_no_markup() -> None:
     for text in ("#status", "#close", "#assign bram", "#note hello there"):
         for draft in d.sent(decide(d.desk(text, case=case))):
             assert "![x](" not in draft.text
+
+
+NOW_IN = [
+    # (text, what #status says)
+    ("#status", "new, nobody's yet"),
+    ("#close\n#status", "closed, nobody's yet"),
+    ("#status\n#close", "closed, nobody's yet"),
+    ("Begin.\n#status", "answered, with Anna Peeters"),
+    ("#assign bram\n#status", "waits for our answer, with Bram Jansen"),
+    ("#ask\n#take\n#status", "waits for the worker, with Anna Peeters"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), NOW_IN)
+def test_status_is_that_after_the_mail(text: str, said: str) -> None:
+    """Whatever the same mail does to the case is in it."""
+    assert said in d.text_to(decide(d.desk(text)), ANNA)

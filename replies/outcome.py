@@ -1,0 +1,57 @@
+"""What a concierge's mail did, in words, for its receipt. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from cases.model import Case, CaseEvent
+from replies.commands.phrases import say
+from replies.commands.plan import Change, Desk, Plan
+from templates.phrases import moment
+
+_MOVED: Mapping[CaseEvent, str] = {
+    CaseEvent.CLOSED: "closed",
+    CaseEvent.REOPENED: "reopened",
+    CaseEvent.REJECTED: "rejected",
+}
+
+
+def outcome(plan: Plan, desk: Desk, case: Case, *, sent: bool, waits: bool) -> tuple[str, ...]:
+    """A line each, in the concierge's language. `sent`: words went to the worker; `waits`: all of it will be.
+
+    `case`: as the mail leaves it.
+    """
+    language, tag = desk.language, desk.settings.tag
+    done = []
+    if sent:
+        done.append(say("sent", language, detail=case.requester.name or case.requester.address))
+    if sent and desk.left_out:
+        done.append(say("left-out", language, detail=", ".join(desk.left_out)))
+    if plan.note and desk.private.strip():
+        done.append(say("noted", language))
+    done += [say(change.event, language, detail=_detail(change, desk)) for change in plan.changes]
+    done += [say("remembered", language, detail=line) for line in plan.remember]
+    if plan.requester is not None:
+        done.append(say("requester", language, detail=plan.requester.name or plan.requester.address))
+    if plan.assign is not None:
+        done.append(say("assigned", language, detail=plan.assign.name))
+    if plan.cc:
+        done.append(say("case.cc", language, detail=", ".join(plan.cc)))
+    if plan.split and waits:  # another case may have the number by then
+        done.append(say("split-later", language))
+    elif plan.split:
+        done.append(say("split", language, detail=tag(desk.background.new_case)))
+    if plan.move is not None:
+        done.append(say(_MOVED[plan.move], language))
+    if plan.merge is not None:
+        done.append(say("merged", language, detail=tag(plan.merge)))
+    return tuple(done)
+
+
+def _detail(change: Change, desk: Desk) -> str:
+    """What was changed, in words; a time in the service's zone."""
+    until = change.fields.get("wait_until")
+    if isinstance(until, datetime):
+        return moment(until, desk.language, desk.settings.timezone, desk.now)
+    return change.detail
