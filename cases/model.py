@@ -13,14 +13,20 @@ from enum import IntEnum, StrEnum
 
 
 class CaseState(StrEnum):
-    """Who owes what (DESIGN 3)."""
+    """Who owes what (DESIGN 3). Behind each arrow: where it can go from there, by `cases.lifecycle.CASE`."""
 
-    NEW = "new"  # nobody has answered
-    OPEN = "open"  # a concierge owes an answer
-    WAITING = "waiting"  # we asked, the worker owes an answer
-    ANSWERED = "answered"  # our last word was an answer; nobody owes anything
-    CLOSED = "closed"
-    REJECTED = "rejected"  # not a learning request
+    # Nobody has answered yet; a concierge owes an answer.
+    NEW = "new"  # -> new | open | waiting | answered | closed | rejected
+    # A concierge owes an answer: the worker wrote again, or the case was given to somebody.
+    OPEN = "open"  # -> open | waiting | answered | closed | rejected
+    # We asked; the worker owes an answer.
+    WAITING = "waiting"  # -> open | waiting | answered | closed | rejected
+    # Our last word was an answer; nobody owes anything, and the survey's clock runs.
+    ANSWERED = "answered"  # -> open | waiting | answered | closed
+    # Ended by a concierge, by the worker's silence, or by becoming part of another case.
+    CLOSED = "closed"  # -> open | waiting | answered
+    # Not a learning request: no survey, and counted apart.
+    REJECTED = "rejected"  # -> open | waiting | answered
 
 
 OWED_BY_CONCIERGE = frozenset({CaseState.NEW, CaseState.OPEN})
@@ -44,13 +50,18 @@ class CaseEvent(StrEnum):
 
 
 class InboundState(StrEnum):
-    """Life of a received mail: received -> accepted | held | discarded | shunted."""
+    """Life of a received mail, by `cases.lifecycle.INBOUND`; its octets are kept in every state."""
 
-    RECEIVED = "received"
+    # Stored with the cursor, in one commit; waits to be decided, or to be decided again.
+    RECEIVED = "received"  # -> accepted | held | discarded | shunted
+    # Decided and carried out, or answered with a transcript.
     ACCEPTED = "accepted"
-    HELD = "held"  # waits for a person
-    DISCARDED = "discarded"  # kept, without effect
-    SHUNTED = "shunted"  # could not be decided, three times; kept, the next mail goes on
+    # Announced or asked about: waits for a person, or for its time on hold to end.
+    HELD = "held"  # -> received | accepted | discarded | shunted
+    # Without effect: automatic, a copy, or dropped by a person, who may still take that back.
+    DISCARDED = "discarded"  # -> received
+    # Could not be decided, three times: out of the way until an operator has looked.
+    SHUNTED = "shunted"  # -> received | discarded
 
 
 class Kind(StrEnum):
@@ -73,16 +84,29 @@ AUTOMATIC_KINDS = frozenset({Kind.AUTO_REPLIED, Kind.AUTO_GENERATED, Kind.BULK})
 
 
 class OutboxState(StrEnum):
-    """Life of an outgoing mail (DESIGN 3)."""
+    """Life of an outgoing mail (DESIGN 3). An operator may queue again or cancel whatever is not sent."""
 
-    QUEUED = "queued"
-    SENDING = "sending"  # leased; the attempt row is already written
-    SENT = "sent"  # the next hop accepted it
-    DEFERRED = "deferred"
-    FAILED = "failed"
-    HELD = "held"
-    CANCELLED = "cancelled"
-    SUPPRESSED = "suppressed"
+    # Waits for its turn; written in the commit of the decision that sends it.
+    QUEUED = "queued"  # -> sending | cancelled
+    # Leased by a process that has written down the attempt; whether it arrives, nobody knows yet.
+    SENDING = "sending"  # -> sent | deferred | failed | suppressed | queued
+    # The next hop took it, for every recipient that it could reach.
+    SENT = "sent"
+    # The server said "later"; waits for the next try.
+    DEFERRED = "deferred"  # -> sending | queued | cancelled
+    # Refused for good, given up, or (a survey, a reminder) perhaps sent and never to be repeated.
+    FAILED = "failed"  # -> queued | cancelled
+    # Over a cap of [limits]: waits for an operator.
+    HELD = "held"  # -> queued | cancelled
+    CANCELLED = "cancelled"  # -> queued
+    # Not sent, because an address is known not to exist.
+    SUPPRESSED = "suppressed"  # -> queued | cancelled
+
+
+WAITING_OUTBOX = frozenset({OutboxState.QUEUED, OutboxState.DEFERRED})
+"""Goes out by itself, when its time comes."""
+NEVER_LEFT = frozenset({OutboxState.CANCELLED, OutboxState.SUPPRESSED, OutboxState.FAILED})
+"""No server took it, as far as is known."""
 
 
 class OutboxKind(StrEnum):
@@ -127,14 +151,20 @@ REPLIES_TO_CONCIERGE = frozenset({OutboxKind.RECEIPT, OutboxKind.TRANSCRIPT, Out
 
 
 class SurveyState(StrEnum):
-    """Life of the one survey of a case (DESIGN 3)."""
+    """Life of the one survey of a case, by `cases.lifecycle.SURVEY`: one a case, ever."""
 
-    SCHEDULED = "scheduled"
-    ASKED = "asked"
-    REMINDED = "reminded"
-    ANSWERED = "answered"
+    # Has its time, which may move.
+    SCHEDULED = "scheduled"  # -> scheduled | asked | cancelled | throttled | lapsed
+    ASKED = "asked"  # -> reminded | answered | lapsed | cancelled
+    # Asked once more, the last time.
+    REMINDED = "reminded"  # -> answered | lapsed | cancelled
+    # A later answer corrects the earlier one.
+    ANSWERED = "answered"  # -> answered
+    # Not answered in time, or not asked in time.
     LAPSED = "lapsed"
+    # Not wanted, or the case was opened again.
     CANCELLED = "cancelled"
+    # Not asked, because the person was asked about another case a short while ago.
     THROTTLED = "throttled"
 
 

@@ -11,15 +11,13 @@ from datetime import datetime
 from peewee import fn
 
 from cases.errors import PermanentError
-from cases.model import OVER, Case, Kind, Message, OutboxState, Person
+from cases.model import NEVER_LEFT, OVER, Case, Kind, Message, OutboxState, Person
 from db import tables
 from db.apply_mail import is_suppressed
 from db.rows import locked
 from db.values import case_of, message_of, person_of, survey_of
 
 __all__ = ["is_suppressed"]
-
-_NEVER_LEFT = (OutboxState.CANCELLED, OutboxState.SUPPRESSED, OutboxState.FAILED)
 
 
 def find_person(address: str) -> Person | None:
@@ -147,7 +145,7 @@ def threads_to(addresses: Iterable[str], case_id: int) -> dict[str, tuple[str, .
         .where(
             tables.Outbox.case_id == case_id,
             tables.Outbox.recipient.in_(list(threads)),
-            tables.Outbox.state.not_in(_NEVER_LEFT),
+            tables.Outbox.state.not_in(NEVER_LEFT),
             tables.Outbox.message_id.is_null(False),
         )
         .order_by(tables.Outbox.id)

@@ -15,12 +15,12 @@ from cases.marks import Mark
 from cases.model import (
     ASKED_SURVEYS,
     AUTOMATIC_KINDS,
+    NEVER_LEFT,
     SILENCE,
     CaseState,
     InboundState,
     Origin,
     OutboxKind,
-    OutboxState,
     SurveyState,
 )
 from cases.model import Case as CaseValue
@@ -28,7 +28,6 @@ from db.outgoing import load_draft
 from db.tables import Case, Event, Inbound, Message, Outbox, Person, Survey
 from db.values import case_of, person_of
 
-_NEVER_LEFT = (OutboxState.CANCELLED, OutboxState.SUPPRESSED, OutboxState.FAILED)
 _MANY = 500  # ids in one query: old versions of SQLite take 999 variables
 
 
@@ -85,7 +84,7 @@ def told(cases: Iterable[int]) -> dict[int, frozenset[str]]:
     for start in range(0, len(ids), _MANY):
         rows = (
             Outbox.select(Outbox.case_id, Outbox.recipient)
-            .where(Outbox.case_id.in_(ids[start : start + _MANY]), Outbox.state.not_in(_NEVER_LEFT))
+            .where(Outbox.case_id.in_(ids[start : start + _MANY]), Outbox.state.not_in(NEVER_LEFT))
             .distinct()
         )
         for row in rows:
@@ -111,7 +110,7 @@ def last_messages(cases: Iterable[int]) -> dict[int, int]:
 def notifications(case: int) -> tuple[Draft, ...]:
     """What concierges were told about a case, oldest first."""
     rows = Outbox.select(Outbox.draft).where(
-        Outbox.case_id == case, Outbox.kind == OutboxKind.NOTIFICATION, Outbox.state.not_in(_NEVER_LEFT)
+        Outbox.case_id == case, Outbox.kind == OutboxKind.NOTIFICATION, Outbox.state.not_in(NEVER_LEFT)
     )
     return tuple(load_draft(row.draft) for row in rows.order_by(Outbox.id))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from peewee import fn
 
-from cases.model import InboundState, OutboxState, SurveyState
+from cases.model import WAITING_OUTBOX, InboundState, OutboxState, SurveyState
 from db.connect import transaction
 from db.tables import Case, Heartbeat, Inbound, Outbox, Pause, Survey
 
@@ -79,6 +79,5 @@ def _due(now: datetime) -> int:
 
 
 def _unsent(now: datetime) -> int:
-    waits = (OutboxState.QUEUED, OutboxState.DEFERRED)
-    due = Outbox.state.in_(waits) & (Outbox.next_attempt_at <= now)
+    due = Outbox.state.in_(WAITING_OUTBOX) & (Outbox.next_attempt_at <= now)
     return int(Outbox.select().where(due | (Outbox.state == OutboxState.SENDING)).count())

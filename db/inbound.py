@@ -6,13 +6,13 @@ twice and then shunted: kept, out of the way, until an operator says `retry`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from cases.errors import PermanentError
+from cases.lifecycle import INBOUND
 from cases.model import InboundState, Kind
 from db.connect import transaction
 from db.folders import copy_of, cursor, mark_filed, start, store, store_file, unfiled
@@ -21,7 +21,6 @@ from db.tables import Inbound
 from db.values import public_moment
 
 __all__ = [
-    "MOVES",
     "Received",
     "cursor",
     "describe",
@@ -39,18 +38,6 @@ __all__ = [
     "store_file",
     "unfiled",
 ]
-
-MOVES: Mapping[InboundState, frozenset[InboundState]] = MappingProxyType(
-    {
-        InboundState.RECEIVED: frozenset(set(InboundState) - {InboundState.RECEIVED}),
-        InboundState.HELD: frozenset(
-            {InboundState.RECEIVED, InboundState.ACCEPTED, InboundState.DISCARDED, InboundState.SHUNTED}
-        ),
-        InboundState.SHUNTED: frozenset({InboundState.RECEIVED, InboundState.DISCARDED}),
-        InboundState.ACCEPTED: frozenset(),
-        InboundState.DISCARDED: frozenset({InboundState.RECEIVED}),  # a person says: it was none
-    }
-)
 
 TRIES = 3
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10))
@@ -154,7 +141,7 @@ def settle(
         "next_try_at": until,
         **({} if case is None else {"case_id": case}),
     }
-    before = [known for known, reachable in MOVES.items() if state in reachable]
+    before = [known for known, reachable in INBOUND.items() if state in reachable]
     moved = Inbound.update(**fields).where(Inbound.id == inbound_id, Inbound.state.in_(before)).execute()
     if not moved:
         row = locked(Inbound, inbound_id, Inbound.id, Inbound.state)

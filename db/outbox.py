@@ -18,12 +18,11 @@ from typing import cast
 
 import peewee
 
-from cases.model import OutboxState
+from cases.model import WAITING_OUTBOX, OutboxState
 from db.outbox_record import failed, finish_attempt, of_mailbox, open_recipients, told, unknown_is_final
 from db.outgoing import Claimed, Failure, Outcome, Result, Stage, Trouble, load_draft
 from db.tables import Attempt, Blob, Lease, Outbox, Pause, database
 
-_DUE = (str(OutboxState.QUEUED), str(OutboxState.DEFERRED))
 _SENDING = str(OutboxState.SENDING)
 _LOST = "outcome unknown: the connection or the process ended before the server's answer was recorded"
 
@@ -106,7 +105,9 @@ def holders() -> frozenset[str]:
 
 def next_due(mailbox: str, rate: tuple[int, timedelta], now: datetime) -> datetime | None:
     """When something can be sent next (now or earlier: at once), None when nothing waits."""
-    waiting = Outbox.select(Outbox.next_attempt_at).where(of_mailbox(mailbox), Outbox.state.in_(_DUE))
+    waiting = Outbox.select(Outbox.next_attempt_at).where(
+        of_mailbox(mailbox), Outbox.state.in_(WAITING_OUTBOX)
+    )
     leased = Outbox.select(Outbox.lease_until).where(of_mailbox(mailbox), Outbox.state == _SENDING)
     due = cast(datetime | None, waiting.order_by(Outbox.next_attempt_at).limit(1).scalar())
     expiry = cast(datetime | None, leased.order_by(Outbox.lease_until).limit(1).scalar())
@@ -128,7 +129,7 @@ def content(sha256: str) -> bytes:
 
 def _due(mailbox: str, now: datetime) -> peewee.ModelSelect[Outbox]:
     return Outbox.select(Outbox.id).where(
-        Outbox.state.in_(_DUE),
+        Outbox.state.in_(WAITING_OUTBOX),
         Outbox.next_attempt_at <= now,
         of_mailbox(mailbox),
         Outbox.message_id.is_null(False),

@@ -12,16 +12,21 @@ from typing import Any
 
 from cases.effects import Draft
 from cases.errors import PermanentError
-from cases.model import OutboxState
+from cases.model import WAITING_OUTBOX, OutboxState
 from db.connect import transaction
 from db.outgoing import load_draft
 from db.rows import locked
 from db.tables import Attempt, Outbox, Pause, Suppression
 from db.timeline import note
 
-_WAITING = (OutboxState.QUEUED, OutboxState.DEFERRED)
-_RETRIABLE = (*_WAITING, OutboxState.HELD, OutboxState.FAILED, OutboxState.SUPPRESSED, OutboxState.CANCELLED)
-_CANCELLABLE = (*_WAITING, OutboxState.HELD, OutboxState.SUPPRESSED, OutboxState.FAILED)
+_RETRIABLE = (
+    *WAITING_OUTBOX,
+    OutboxState.HELD,
+    OutboxState.FAILED,
+    OutboxState.SUPPRESSED,
+    OutboxState.CANCELLED,
+)
+_CANCELLABLE = (*WAITING_OUTBOX, OutboxState.HELD, OutboxState.SUPPRESSED, OutboxState.FAILED)
 
 
 def rows(
@@ -44,7 +49,7 @@ def rows(
     if address is not None:
         query = query.where(Outbox.recipient == address.strip().lower())
     if due is not None:
-        query = query.where(Outbox.state.in_(_WAITING), Outbox.next_attempt_at <= due)
+        query = query.where(Outbox.state.in_(WAITING_OUTBOX), Outbox.next_attempt_at <= due)
     return [_row(row) for row in query.order_by(Outbox.id.desc()).limit(limit)]
 
 
@@ -138,7 +143,7 @@ def _row(row: Outbox) -> dict[str, Any]:
         "subject": row.subject,
         "message_id": row.message_id,
         "attempts": row.attempts,
-        "next_attempt_at": row.next_attempt_at if row.state in _WAITING else None,
+        "next_attempt_at": row.next_attempt_at if row.state in WAITING_OUTBOX else None,
         "last_reply": row.last_reply,
     }
 

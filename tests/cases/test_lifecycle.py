@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from enum import StrEnum
+
 import pytest
 
-from cases.lifecycle import CASE, SURVEY, next_state, survey_may
-from cases.model import CaseEvent, CaseState, SurveyState
+from cases.lifecycle import CASE, INBOUND, SURVEY, next_state, survey_may
+from cases.model import CaseEvent, CaseState, InboundState, SurveyState
 
 TABLE = """
 state    worker-wrote asked   answered assigned closed rejected reopened
@@ -60,6 +64,26 @@ def test_the_table_of_surveys_is_complete() -> None:
     """Every state of a survey is in the written-out table, and no other."""
     assert {row[0] for row in rows(SURVEYS)} == {"-", *SurveyState}
     assert set(SURVEY) <= {None, *SurveyState}
+
+
+def _arrows(states: type[StrEnum]) -> dict[str, set[str]]:
+    """State -> where it can go, as the comments beside the states say."""
+    lines = inspect.getsource(states).splitlines()
+    found = [re.match(r"    [A-Z]+ = \"([a-z]+)\"(?:  # -> ([a-z |]+))?$", line) for line in lines]
+    return {match[1]: set((match[2] or "").replace("|", " ").split()) for match in found if match}
+
+
+TABLES = [
+    (CaseState, {state: set(CASE[state].values()) for state in CaseState}),
+    (InboundState, {state: set(INBOUND[state]) for state in InboundState}),
+    (SurveyState, {state: set(SURVEY.get(state, ())) for state in SurveyState}),
+]
+
+
+@pytest.mark.parametrize(("states", "table"), TABLES, ids=lambda value: getattr(value, "__name__", ""))
+def test_each_state_says_where_it_leads(states: type[StrEnum], table: dict[StrEnum, set[StrEnum]]) -> None:
+    """The arrows beside the states are those of the tables."""
+    assert table == _arrows(states)
 
 
 def test_nothing_the_worker_writes_is_lost() -> None:

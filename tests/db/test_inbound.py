@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from cases.errors import PermanentError
+from cases.lifecycle import INBOUND
 from cases.model import InboundState as S
 from cases.model import Kind
 from db import inbound
@@ -114,12 +115,12 @@ def test_every_pair_of_states() -> None:
     for mail, (before, after) in zip(mails, pairs, strict=True):
         if before is not S.RECEIVED:
             inbound.settle(mail, before, "test", None, NOW)
-        if after in inbound.MOVES[before]:
+        if after in INBOUND[before]:
             inbound.settle(mail, after, "test", None, NOW)
         else:
             with pytest.raises(PermanentError, match=f"{before}: it cannot become {after}"):
                 inbound.settle(mail, after, "test", None, NOW)
-        expected = after if after in inbound.MOVES[before] else before
+        expected = after if after in INBOUND[before] else before
         assert expected is inbound.load(mail).state
 
 
