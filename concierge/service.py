@@ -200,8 +200,9 @@ class Service:
                 lost.append(error)
         done = self.handle()
         for box in self.settings.mailboxes:
-            if self.receivers[box.address].box.connected:
-                self.receivers[box.address].file()
+            receiver = self.receivers[box.address]
+            while not self.stop.is_set() and receiver.box.connected and receiver.file():
+                pass  # until all of it is moved
         if lost:
             raise lost[0]
         return done

@@ -131,13 +131,11 @@ class _Replier:
         case, desk = self.case, self.desk
         assert case is not None
         text = words or "\n".join(m.new_text for m in case.messages if m.role == "worker")
-        near = suggestions(case, text, desk.catalogue, desk.writer.library, desk.now, desk.language, count=6)
+        near = suggestions(case, text, desk.catalogue, desk.writer.library, count=6)
         variables = {
             "case": case,
             "need": of_need(case.need),
-            "options": near.options,
-            "templates": near.templates,
-            "guesses": near.guesses,
+            **near.shown(desk.language),
             "similar": [
                 {"topic": one.topic, "options": list(one.options), "rating": one.rating}
                 for one in desk.background.similar

@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from templates.files import TemplateFile, TemplateProblem
 
@@ -30,10 +31,18 @@ class Collection:
     languages: tuple[str, ...]
     fixed: Mapping[str, Mapping[str, Mapping[str, str]]]
 
+    @cached_property
+    def _kinds(self) -> Mapping[str, frozenset[str]]:
+        """The kinds that each name a concierge can use has in one language or other; sorted by name."""
+        found: dict[str, set[str]] = {}
+        for file in self.by_key.values():
+            if file.kind:
+                found.setdefault(file.name, set()).add(file.kind)
+        return {name: frozenset(found[name]) for name in sorted(found)}
+
     def names(self, *kinds: str) -> tuple[str, ...]:
         """Names that a concierge can use, sorted; only of these kinds (answer, questions, recommendation)."""
-        found = {f.name for f in self.by_key.values() if f.kind and (not kinds or f.kind in kinds)}
-        return tuple(sorted(found))
+        return tuple(name for name, has in self._kinds.items() if not kinds or not has.isdisjoint(kinds))
 
     def files(self, language: str, *kinds: str) -> tuple[TemplateFile, ...]:
         """The file of each such name, in this language or what it falls back to."""
@@ -44,10 +53,11 @@ class Collection:
 
         Raises `TemplateProblem`, with the nearest names, when there is none.
         """
-        others = sorted(found for n, found in self.by_key if n == name)
-        for candidate in (language.lower()[:2], self.languages[0], LAST_RESORT, *others):
+        for candidate in (language.lower()[:2], self.languages[0], LAST_RESORT):
             if found := self.by_key.get((name, candidate)):
                 return found
+        if others := sorted(found for n, found in self.by_key if n == name):
+            return self.by_key[name, others[0]]
         for problem in self.problems:
             if problem.name == name:
                 raise problem

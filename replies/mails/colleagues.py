@@ -53,10 +53,10 @@ def request(
 
     `earlier`: other cases of that worker, a line each.
     """
-    drafts = []
+    drafts, near = [], mails.near(case, incoming)
     for concierge in to:
         where = _asking(mails, case, concierge, {}, incoming)
-        variables = {**mails.worker_wrote(case, incoming, where.language), "earlier": list(earlier)}
+        variables = {**mails.worker_wrote(case, incoming, near, where.language), "earlier": list(earlier)}
         drafts.append(mails.write(OutboxKind.NOTIFICATION, "concierge/notification", where, variables))
     return drafts
 
@@ -65,10 +65,13 @@ def follow_up(
     mails: Mails, case: Case, to: Iterable[Concierge], threads: Threads, incoming: Incoming
 ) -> list[Draft]:
     """What was written on a case since, to each of these concierges; a reply reaches the worker."""
-    drafts = []
+    drafts, near = [], mails.near(case, incoming)
     for concierge in to:
         where = _asking(mails, case, concierge, threads, incoming)
-        variables = {**mails.worker_wrote(case, incoming, where.language), "reopened": incoming.reopened}
+        variables = {
+            **mails.worker_wrote(case, incoming, near, where.language),
+            "reopened": incoming.reopened,
+        }
         drafts.append(mails.write(OutboxKind.NOTIFICATION, "concierge/follow-up", where, variables))
     return drafts
 
@@ -80,7 +83,10 @@ def assigned(mails: Mails, case: Case, to: Concierge, by: Concierge, threads: Th
     where = mails.to_concierge(case, to, threads, Purpose.ANSWER, seen)
     author = Address(case.requester.name, case.requester.address)
     incoming = Incoming(latest.new_text if latest else "", author)
-    variables = {**mails.worker_wrote(case, incoming, where.language), "by": by.name}
+    variables = {
+        **mails.worker_wrote(case, incoming, mails.near(case, incoming), where.language),
+        "by": by.name,
+    }
     del variables["author"]
     where = replace(where, subject=mails.thread_subject(case, where.thread))
     return mails.write(OutboxKind.NOTIFICATION, "concierge/assigned", where, variables)

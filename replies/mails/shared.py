@@ -15,7 +15,7 @@ from cases.catalogue import Catalogue
 from cases.effects import Draft
 from cases.model import Address, Attachment, Case, OutboxKind, Person, Purpose, Role
 from cases.settings import Concierge, Settings
-from replies.advice.suggestions import suggestions
+from replies.advice.suggestions import Suggestions, suggestions
 from templates.drafts import Addressing, Thread, Writer
 from templates.values import of_case, of_concierge, of_need, of_service, of_worker
 
@@ -107,9 +107,14 @@ class Mails:
             "service": of_service(self.settings, self.settings.mailbox(case.mailbox), self.now),
         }
 
-    def worker_wrote(self, case: Case, incoming: Incoming, language: str) -> dict[str, object]:
+    def near(self, case: Case, incoming: Incoming) -> Suggestions:
+        """What would help with what a worker wrote."""
+        return suggestions(case, incoming.words, self.catalogue, self.writer.library)
+
+    def worker_wrote(
+        self, case: Case, incoming: Incoming, near: Suggestions, language: str
+    ) -> dict[str, object]:
         """What a worker wrote, what is known of them, and what would help, for a concierge."""
-        near = suggestions(case, incoming.words, self.catalogue, self.writer.library, self.now, language)
         return {
             "worker": of_worker(case.requester, case.language),
             "case": self.of_case(case, language),
@@ -119,9 +124,7 @@ class Mails:
             "earlier": [],
             "remembered": list(case.requester.remembered),
             "promise": case.promised_at,
-            "templates": near.templates,
-            "options": near.options,
-            "guesses": near.guesses,
+            **near.shown(language),
             "rating": incoming.rating,
             "cc": list(incoming.cc),
             "author": ""
