@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cases.settings import Concierge
+from intake.decide.both_forms import with_doubts
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.forwards import Forwarded, forwarded
 from intake.reading.quotes.split import Confidence, Split, split
@@ -13,6 +15,8 @@ from intake.reading.signatures.own_words import own_words
 from intake.reading.signatures.signatures import Cut
 from replies.commands.grammar import Reading, read
 from replies.commands.table import VERBS
+
+_SIGN = re.compile(r"[#/]\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,26 @@ def words_of(
     parts = split(parsed, known_signatures=signatures, sent=asked)
     if concierge is None:
         return Words(parts)
-    own = own_words(
+    own = _own(parts, concierge)
+    reading = read(own.kept, VERBS)
+    if parsed.html is not None:
+        reading = with_doubts(parsed, reading, _plain_reading(parsed, concierge, signatures))
+    return Words(parts, own, reading, forwarded(parsed))
+
+
+def _own(parts: Split, concierge: Concierge) -> Cut:
+    return own_words(
         parts.new_text,
         concierge.name,
         quoted=parts.quoted_text,
         signature=parts.signature,
         sure=parts.confidence is not Confidence.LOW,
     )
-    return Words(parts, own, read(own.kept, VERBS), forwarded(parsed))
+
+
+def _plain_reading(parsed: Parsed, concierge: Concierge, signatures: Sequence[str]) -> Reading:
+    """What the new text of the plain form alone says; nothing where that cannot be told from a quote."""
+    if parsed.plain is None or not _SIGN.search(parsed.plain):
+        return Reading()
+    parts = split(replace(parsed, html=None), known_signatures=signatures)
+    return Reading() if parts.confidence is Confidence.LOW else read(_own(parts, concierge).kept, VERBS)

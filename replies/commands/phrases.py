@@ -26,8 +26,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "er staat iets in het woord dat er niet thuishoort",
         ),
         "one-form": (
-            "it stands in only one of the two forms of your mail (with layout and plain)",
-            "het staat in maar één van de twee vormen van je mail (met opmaak en plat)",
+            "not everybody sees it: it is hidden, or only in one of the two forms of your mail (layout and plain text)",
+            "niet iedereen ziet het: het is verborgen, of staat maar in één vorm van je mail (opmaak of platte tekst)",
         ),
         "needs-name": ("a name has to follow", "er moet een naam achter"),
         "needs-words": ("words have to follow", "er moeten woorden achter"),

@@ -1,0 +1,149 @@
+"""What of an HTML body is surely seen: the text without what its styles may hide.
+
+Asked only about command lines, where a wrong "seen" would carry out what nobody read: hidden by an inline
+style, an attribute or a style sheet, of size nought, moved off the page, or in the colour of what lies
+behind it. In doubt not seen; no cascade is computed (a rule that hides counts even where another one shows
+again). For the words themselves `html_text` decides, in doubt for seen.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from intake.reading.body.html_colours import Colour, colour, is_close, is_transparent
+from intake.reading.body.html_style import MAX_STYLE
+from intake.reading.body.html_text import node_to_text, to_tree
+from intake.reading.body.style_sheet import Declarations, declarations, style_sheet
+
+_AWAY = re.compile(r"-\d{3,}|-\d{2,}(?:r?em|%|v[wh])")
+_NUMBER = re.compile(r"(-?\d{0,6}(?:\.\d{1,6})?)(px|pt|em|rem|ex|ch|%|vw|vh|cm|mm|in|pc)?")
+_SIDES = ("left", "right", "top", "bottom", "text-indent", "margin", "margin-left", "margin-top")
+_EXTENTS = ("height", "width", "max-height", "max-width")
+_IN_PIXELS = {
+    "em": 16,
+    "rem": 16,
+    "ex": 8,
+    "ch": 8,
+    "vw": 10,
+    "vh": 8,
+    "cm": 38,
+    "mm": 3.8,
+    "in": 96,
+    "pc": 16,
+}
+SMALL, FAR = 4.0, 1000.0  # pixels: too small to be read, off the page
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Colours of the text and of what lies behind it."""
+
+    text: Colour = (0, 0, 0)
+    behind: Colour = (255, 255, 255)
+
+
+def shown_text(html: str) -> str:
+    """Markdown-clean text of what surely is seen. "" where the style sheet cannot be understood."""
+    tree = to_tree(html)
+    sheet = style_sheet("\n".join(style.text() for style in tree.css("style")), matters=_matters)
+    root = tree.body
+    if sheet is None or root is None:
+        return ""
+    unseen: list[LexborNode] = []
+    stack = [(root, _Look())]
+    while stack:
+        node, look = stack.pop()
+        if node.tag == "-text":
+            if is_close(look.text, look.behind):
+                unseen.append(node)
+            continue
+        if node.is_element_node:
+            declared = {**sheet.declared(node), **_attributes(node), **_inline(node)}
+            if declared:
+                if _hides(declared):
+                    unseen.append(node)
+                    continue
+                look = _looked(declared, look)
+        child = node.first_child
+        while child is not None:
+            stack.append((child, look))
+            child = child.next
+    for node in unseen:
+        node.decompose()
+    return node_to_text(root)
+
+
+def _inline(node: LexborNode) -> Declarations:
+    return declarations((node.attributes.get("style") or "")[:MAX_STYLE])
+
+
+def _attributes(node: LexborNode) -> Declarations:
+    """What HTML's own attributes declare."""
+    attributes = node.attributes
+    found = {
+        "color": attributes.get("color") or attributes.get("text"),
+        "background-color": attributes.get("bgcolor"),
+    }
+    declared = {name: value.strip().lower() for name, value in found.items() if value}
+    if "hidden" in attributes:
+        declared["display"] = "none"
+    return declared
+
+
+def _matters(declared: Declarations) -> bool:
+    return _hides(declared) or "color" in declared or "background-color" in declared
+
+
+def _looked(declared: Declarations, look: _Look) -> _Look:
+    text = colour(declared.get("-webkit-text-fill-color") or declared.get("color", ""))
+    behind = colour(declared.get("background-color", ""))
+    return _Look(text or look.text, behind or look.behind)
+
+
+def _hides(declared: Declarations) -> bool:
+    """Whether one of these declarations may take the text out of sight."""
+    return (
+        "escaped" in declared
+        or declared.get("display") == "none"
+        or declared.get("visibility") in ("hidden", "collapse")
+        or declared.get("content-visibility") == "hidden"
+        or declared.get("mso-hide") == "all"
+        or is_transparent(declared.get("color", ""))
+        or declared.get("filter", "none") != "none"
+        or declared.get("transform", "none") != "none"
+        or declared.get("clip", "auto") != "auto"
+        or declared.get("clip-path", "none") != "none"
+        or _is_below(declared.get("opacity", ""), 0.2)
+        or _is_below(declared.get("line-height", ""), 0.3)
+        or _is_below(declared.get("font-size", ""), SMALL)
+        or declared.get("font", "").startswith("0")
+        or any(name in declared and _is_far(declared[name]) for name in _SIDES)
+        or (
+            any(_is_below(declared.get(name, ""), SMALL) for name in _EXTENTS)
+            and any(
+                declared.get(name) in ("hidden", "clip") for name in ("overflow", "overflow-x", "overflow-y")
+            )
+        )
+    )
+
+
+def _is_below(value: str, least: float) -> bool:
+    size = _pixels(value)
+    return size is not None and size < least
+
+
+def _is_far(value: str) -> bool:
+    """Whether a distance takes something off the page; one that is computed may."""
+    size = _pixels(value)
+    return bool(_AWAY.search(value)) or "calc(" in value or (size is not None and size >= FAR)
+
+
+def _pixels(value: str) -> float | None:
+    """A length in pixels, or a bare number; None where it is none."""
+    found = _NUMBER.fullmatch(value)
+    if found is None or not any(char.isdigit() for char in found[1]):
+        return None
+    return float(found[1]) * (_IN_PIXELS.get(found[2], 1) if found[2] else 1)
