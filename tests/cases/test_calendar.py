@@ -120,6 +120,18 @@ def test_working_minutes_between(hours: Hours, start: str, end: str, minutes: in
     assert minutes == calendar.working_minutes_between(hours, at(start), at(end))
 
 
+@pytest.mark.parametrize(
+    "span", [Span(), Span(timedelta(hours=1)), Span(working_minutes=60), Span(working_days=1)]
+)
+def test_moments_are_utc_and_minutes_are_whole(span: Span) -> None:
+    """Whatever zone a moment comes in, it is stored and compared in UTC; a part of a minute is none."""
+    start = at("2026-11-17 10:00") + timedelta(seconds=30)
+    for found in (calendar.add_working(OFFICE, start, span), calendar.subtract_working(OFFICE, start, span)):
+        assert found.tzinfo is UTC
+    minutes = calendar.working_minutes_between(OFFICE, start, at("2026-11-17 12:00"))
+    assert (119, int) == (minutes, type(minutes))
+
+
 def test_overlapping_periods_count_once() -> None:
     """Periods that overlap are one period."""
     hours = Hours("UTC", week=((0, time(9), time(12)), (0, time(11), time(13)), (0, time(9), time(10))))

@@ -68,6 +68,29 @@ def test_mistakes_say_what_to_write(parse: Callable[[str], object], text: str, p
     assert part in str(caught.value)
 
 
+LONGEST = [
+    # (text, is it taken?)
+    ("36500d", True),
+    ("36500d1s", False),
+    ("1000 working days", True),
+    ("1001 working days", False),
+    ("10000 working hours", True),
+    ("10001 working hours", False),
+    ("600000 working minutes", True),
+    ("600001 working minutes", False),
+]
+
+
+@pytest.mark.parametrize(("text", "taken"), LONGEST)
+def test_longest_spans(text: str, taken: bool) -> None:
+    """A century of the clock, a thousand working days: longer was mistyped, and would never be reached."""
+    if taken:
+        assert durations.parse_span(text)
+    else:
+        with pytest.raises(ValueError, match="too long"):
+            durations.parse_span(text)
+
+
 def test_sizes_rates_and_money() -> None:
     """Sizes are decimal unless written with an i; rates and prices keep their unit."""
     assert 25_000_000 == durations.parse_size("25 MB")

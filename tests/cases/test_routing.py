@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from cases.model import Person
 from cases.routing import listeners, on_duty, present
 from cases.settings import Concierge
 from tests import desk as d
@@ -73,3 +74,23 @@ def test_absent_owner_and_a_stand_in() -> None:
     case = d.case(owner="ann@example.org", language="nl")
     found = listeners((replace(ALL, away=AWAY), NL), case, frozenset(), TODAY)
     assert "Nel Ann" == " ".join(c.name for c in found)
+
+
+ELSEWHERE = [
+    # (roster, what the case says, who hears that its worker wrote again)
+    ((TALKS, ALL), {"topics": ("presenting",)}, "Tom"),
+    ((TALKS, ALL), {"topics": ("writing",)}, "Ann"),
+    ((ACME, ALL), {"client": "acme"}, "Ace Ann"),
+    ((ACME, ALL), {"client": "other"}, "Ann"),
+    ((ALL, NL), {"language": "nl", "requester": Person(4, "ann@example.org")}, "Nel"),
+    ((ALL, NL), {"language": "en"}, "Ann"),
+]
+
+
+@pytest.mark.parametrize(("roster", "case", "names"), ELSEWHERE)
+def test_listeners_of_a_case_without_owner(
+    roster: tuple[Concierge, ...], case: dict[str, object], names: str
+) -> None:
+    """As for a new request: by topic, client and language, and not the one who asks."""
+    found = listeners(roster, d.case(**{"topics": (), **case}), frozenset(), TODAY)
+    assert names == " ".join(c.name for c in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -59,6 +60,53 @@ def test_another_key_is_refused(token: Token) -> None:
     text = SIGNER.sign(token)
     assert Signer({1: OTHER}, 1).verify(text, NOW) is None
     assert Signer({0: NEW}, 0).verify(text, NOW) is None
+
+
+# Addresses in mail that people keep: a version that reads them otherwise cuts every thread off.
+KEPT = [
+    (Token(Purpose.WORKER, 12, 34), "ceaaaaamaaaaaiqaaaaaaaaaudiu6nvxts5tzr5bpoqa"),
+    (
+        Token(Purpose.ANSWER, 4_000_000_000, 4_000_000_001, 4_000_000_002, date(2026, 12, 31)),
+        "clxgwkaa5zvsqaij7txgwkac7xggbbtxzvtvd6pprdca",
+    ),
+]
+
+
+@pytest.mark.parametrize(("token", "text"), KEPT)
+def test_tokens_of_earlier_versions_are_read(token: Token, text: str) -> None:
+    """What was signed years ago with the same secret means the same."""
+    assert text == SIGNER.sign(token)
+    assert token == SIGNER.verify(text, NOW)
+
+
+def test_marks_of_earlier_versions_are_read() -> None:
+    """In the letters in which they were written, also of the highest number of a case."""
+    assert "ref lc-12-ghmztgdv72nalv6f" == SIGNER.marker("LC", 12)
+    assert "ref lc-4000000000-djp5s2mn4xfsfaiv" == SIGNER.marker("LC", 4_000_000_000)
+
+
+def test_the_last_character_has_one_spelling() -> None:
+    """It holds one bit of the token and four spare ones: sixteen characters decode to the same octets."""
+    text = SIGNER.sign(Token(Purpose.WORKER, 12, 34))
+    read = [c for c in "abcdefghijklmnopqrstuvwxyz234567" if SIGNER.verify(text[:-1] + c, NOW)]
+    assert [text[-1]] == read
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Niue"])
+def test_last_day_is_one_of_utc_wherever_the_machine_stands(
+    monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    """A machine that is fourteen hours ahead, or eleven behind, makes no address valid for longer."""
+    text = SIGNER.sign(Token(Purpose.SURVEY, 12, 34, 5, date(2026, 11, 23)))
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        last = datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
+        valid = [SIGNER.verify(text, at) is not None for at in (last, last + timedelta(minutes=1))]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert [True, False] == valid
 
 
 def test_old_keys_stay_valid() -> None:
@@ -138,6 +186,13 @@ def test_marks_of_several_cases_come_in_order() -> None:
     """Each mark names its case; a repeated one is repeated."""
     text = " ".join(SIGNER.marker("LC", case) for case in (3, 1, 3))
     assert [3, 1, 3] == list(SIGNER.marked_cases(text, "lc"))
+
+
+def test_a_mark_of_another_service_hides_none_of_ours() -> None:
+    """A mail that went through two services: theirs is passed over, wherever it stands."""
+    theirs, ours = SIGNER.marker("HR", 12), SIGNER.marker("LC", 12)
+    for text in (f"{theirs} {ours}", f"{ours} {theirs}"):
+        assert [12] == list(SIGNER.marked_cases(text, "LC"))
 
 
 def test_a_mark_for_another_case_is_refused() -> None:
