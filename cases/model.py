@@ -250,6 +250,7 @@ class Person:
     language: str | None = None
     remembered: tuple[str, ...] = ()
     surveys_stopped: bool = False
+    signatures: tuple[str, ...] = ()  # blocks seen below their mails, oldest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+import peewee
+
 from cases.effects import AddMessage, ChangeCase, MoveCase, MoveMessage, OpenCase, RecordEvent
 from cases.errors import PermanentError
 from cases.lifecycle import next_state
@@ -44,24 +46,26 @@ _CHANGEABLE = frozenset(
 def open_case(effect: OpenCase, occasion: Occasion) -> None:
     """Take the reserved id; raises PermanentError when it is not the next one."""
     _take_case_id(effect.case)
-    _require_person(effect.requester)
     occasion.cases.add(effect.case)
     created_at = effect.created_at or occasion.now
-    tables.Case.create(
-        id=effect.case,
-        state=effect.state,
-        subject=effect.subject,
-        requester=effect.requester.id,
-        mailbox=effect.mailbox,
-        language=effect.language,
-        client=effect.client,
-        origin=effect.origin,
-        need=dump_need(Need()),
-        created_at=created_at,
-        promised_at=effect.promised_at,
-        linked_to=effect.linked_to,
-        closed_at=created_at if effect.state is CaseState.CLOSED else None,
-    )
+    try:
+        tables.Case.create(
+            id=effect.case,
+            state=effect.state,
+            subject=effect.subject,
+            requester=effect.requester.id,
+            mailbox=effect.mailbox,
+            language=effect.language,
+            client=effect.client,
+            origin=effect.origin,
+            need=dump_need(Need()),
+            created_at=created_at,
+            promised_at=effect.promised_at,
+            linked_to=effect.linked_to,
+            closed_at=created_at if effect.state is CaseState.CLOSED else None,
+        )
+    except peewee.IntegrityError as error:
+        raise _no_person(effect.requester) from error
     record(occasion, effect.case, "case.opened", effect.origin)
 
 
@@ -192,7 +196,11 @@ def _columns(fields: Mapping[str, object]) -> dict[str, Any]:
 
 def _require_person(person: Person) -> None:
     if found(tables.Person, person.id, tables.Person.id) is None:
-        raise PermanentError(f"there is no person {person.id} ({person.address})")
+        raise _no_person(person)
+
+
+def _no_person(person: Person) -> PermanentError:
+    return PermanentError(f"there is no person {person.id} ({person.address})")
 
 
 def _take_case_id(case: int) -> None:

@@ -26,19 +26,21 @@ _MOMENT_OF = {
 
 def remember_person(effect: RememberPerson, occasion: Occasion) -> None:
     """Facts about a person; what is None stays as it is."""
-    row = locked(tables.Person, effect.person)
     fields: dict[str, Any] = {
         "language": effect.language,
         "name": effect.name,
         "surveys_stopped": effect.surveys_stopped,
     }
-    if effect.remember and effect.remember not in row.remembered:
-        fields["remembered"] = [*row.remembered, effect.remember]
-    if effect.signature and effect.signature not in row.signatures:
-        fields["signatures"] = [*row.signatures, effect.signature][-SIGNATURES_KEPT:]
+    if effect.remember or effect.signature:
+        row = locked(tables.Person, effect.person)
+        if effect.remember and effect.remember not in row.remembered:
+            fields["remembered"] = [*row.remembered, effect.remember]
+        if effect.signature and effect.signature not in row.signatures:
+            fields["signatures"] = [*row.signatures, effect.signature][-SIGNATURES_KEPT:]
     changed = {name: value for name, value in fields.items() if value is not None}
-    if changed:
-        tables.Person.update(**changed).where(tables.Person.id == effect.person).execute()
+    update = tables.Person.update(**changed).where(tables.Person.id == effect.person)
+    if changed and not update.execute():
+        raise PermanentError(f"there is no person {effect.person}")
 
 
 def record_recommendation(effect: RecordRecommendation, occasion: Occasion) -> None:

@@ -22,14 +22,14 @@ __all__ = ["is_suppressed"]
 
 def find_person(address: str) -> Person | None:
     """The person with this address, if known."""
-    row = tables.Person.get_or_none(tables.Person.address == address.strip().lower())
-    return person_of(row) if row else None
+    return next(iter(people((address,)).values()), None)
 
 
-def known_signatures(address: str) -> tuple[str, ...]:
-    """Signature blocks seen below earlier mails of this address, oldest first."""
-    row = tables.Person.get_or_none(tables.Person.address == address.strip().lower())
-    return tuple(row.signatures) if row else ()
+def people(addresses: Iterable[str]) -> dict[str, Person]:
+    """Those who are known at these addresses, by address in lower case."""
+    keys = {address.strip().lower() for address in addresses}
+    rows = tables.Person.select().where(tables.Person.address.in_(keys))
+    return {row.address: person_of(row) for row in rows}
 
 
 def case(case_id: int) -> Case | None:
@@ -54,6 +54,7 @@ def live_ids(case_ids: Sequence[int]) -> tuple[int, ...]:
 
 def live_by_id(case_ids: Iterable[int]) -> dict[int, int]:
     """Which case each of these stands for now; unknown ids, and those that merges lead round, fall out."""
+    case_ids = frozenset(case_ids)
     merged_into: dict[int, int | None] = {}
     asked = set(case_ids)
     while asked:
@@ -122,13 +123,15 @@ def open_cases(owner: str | None = None) -> tuple[Case, ...]:
     )
 
 
-def cases_of_person(person_id: int, before: datetime | None = None) -> tuple[Case, ...]:
+def cases_of_person(
+    person_id: int, before: datetime | None = None, limit: int | None = None
+) -> tuple[Case, ...]:
     """Cases that this person requested (before a moment), newest first, without their messages."""
-    cases = _cases(
-        tables.Case.requester == person_id,
-        *([tables.Case.created_at < before] if before else []),
-    )
-    return cases[::-1]
+    table = tables.Case
+    rows = table.select().where(table.requester == person_id)
+    if before is not None:
+        rows = rows.where(table.created_at < before)
+    return _values(rows.order_by(table.created_at.desc(), table.id.desc()).limit(limit))
 
 
 def thread_to(address: str, case_id: int) -> tuple[str, ...]:

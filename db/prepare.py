@@ -5,36 +5,43 @@ Both write, inside the deciding transaction; whatever else a decision needs is o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from cases.model import Person
-from db import tables
+from db import facts, tables
 from db.apply_cases import CASES
 from db.rows import can_lock_rows
 from db.values import person_of
 
 
-def person(address: str, name: str, now: datetime) -> Person:
+def person(address: str, name: str, now: datetime, known: Mapping[str, Person] | None = None) -> Person:
     """The person with this address, made when there is none; a name is kept where there was none."""
-    (found,) = people({address: name}, now).values()
+    (found,) = people({address: name}, now, known).values()
     return found
 
 
-def people(names: Mapping[str, str], now: datetime) -> dict[str, Person]:
-    """As `person`, for names by address; by address in lower case."""
+def people(
+    names: Mapping[str, str], now: datetime, known: Mapping[str, Person] | None = None
+) -> dict[str, Person]:
+    """As `person`, for names by address; by address in lower case.
+
+    `known`: those whom this transaction found already (`facts.people`); None: nobody looked.
+    """
     wanted = {address.strip().lower(): name for address, name in names.items()}
-    rows = _rows_of(wanted)
-    if absent := [key for key in wanted if key not in rows]:
-        tables.Person.insert_many(
-            [{"address": key, "name": wanted[key], "created_at": now} for key in absent]
-        ).on_conflict_ignore().execute()
-        rows |= _rows_of(absent)
-    for key, row in rows.items():
-        if wanted[key] and not row.name:
-            tables.Person.update(name=wanted[key]).where(tables.Person.id == row.id).execute()
-            row.name = wanted[key]
-    return {key: person_of(rows[key]) for key in wanted}
+    found = dict(facts.people(wanted) if known is None else known)
+    if absent := [key for key in wanted if key not in found]:
+        rows = [{"address": key, "name": wanted[key], "created_at": now} for key in absent]
+        made = tables.Person.insert_many(rows).on_conflict_ignore().returning(tables.Person).execute()
+        found |= {row.address: person_of(row) for row in made}
+        if elsewhere := [key for key in absent if key not in found]:
+            found |= facts.people(elsewhere)  # another process made them meanwhile
+    for key, name in wanted.items():
+        if name and not found[key].name:
+            tables.Person.update(name=name).where(tables.Person.id == found[key].id).execute()
+            found[key] = replace(found[key], name=name)
+    return {key: found[key] for key in wanted}
 
 
 def case_id() -> int:
@@ -48,7 +55,3 @@ def case_id() -> int:
         row = counter.get()
     value: int = row.value
     return value + 1
-
-
-def _rows_of(keys: Collection[str]) -> dict[str, tables.Person]:
-    return {row.address: row for row in tables.Person.select().where(tables.Person.address.in_(list(keys)))}

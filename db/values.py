@@ -38,6 +38,7 @@ def person_of(row: tables.Person) -> Person:
         language=row.language,
         remembered=tuple(row.remembered),
         surveys_stopped=row.surveys_stopped,
+        signatures=tuple(row.signatures),
     )
 
 

@@ -33,6 +33,7 @@ HUMAN = frozenset({Kind.SURVEY_ANSWER, Kind.CONCIERGE_REPLY, Kind.FOLLOW_UP, Kin
 ASKING = frozenset({OutboxKind.ACKNOWLEDGEMENT, OutboxKind.QUESTIONS})
 Report = Callable[[datetime], Mapping[str, Any]]
 """Figures of docs/report.md at a moment; handed in, because intake does not count."""
+EARLIER = 5  # cases of the author that a concierge is told about
 MAX_IDS = 60  # Message-IDs of one mail that are looked up; the nearest come first
 
 
@@ -45,25 +46,26 @@ def gather(
     """
     settings, now = service.settings, service.now
     mail = _arrived(received, parsed, settings, now)
-    sort, person = _classified(mail, settings, now)
+    known = _known_people(mail, settings)
+    sort, person = _classified(mail, settings, now, known)
     human = sort.kind in HUMAN
     concierge = settings.concierge(mail.author.address.key) if mail.author.address else None
     reported = _reported(parsed) if sort.kind is Kind.DELIVERY_REPORT else None
     case = _case(sort.match, reported)
-    signatures = _signatures(mail.author.address, concierge)
+    signatures = _signatures(mail.author.address, concierge, known)
     asked = _questions(parsed, case, service.writer)
     words = words_of(parsed, concierge if human else None, signatures, asked)
     background = replace(
         service,
         case=case,
         reported=reported,
-        people=_people(settings, now),
+        people=prepare.people(_roster(settings), now, known),
         threads=_threads(settings, case) if case else {},
         known_signatures=signatures,
         pictures=_pictures(mail) if concierge else (),
     )
     if human and person is not None:
-        background = _of_author(background, person, sort)
+        background = _of_author(background, person, sort, new=person.address not in known)
     if human and concierge is not None:
         background = _asked_for(background, words, report)
     if human:
@@ -88,13 +90,21 @@ def _arrived(received: inbound.Received, parsed: Parsed, settings: Settings, now
     )
 
 
-def _classified(mail: Arrived, settings: Settings, now: datetime) -> tuple[Classified, Person | None]:
+def _known_people(mail: Arrived, settings: Settings) -> dict[str, Person]:
+    """Those of author, roster and lead who have a row, by address."""
+    author = mail.author.address
+    return store.people((*_roster(settings), *((author.key,) if author else ())))
+
+
+def _classified(
+    mail: Arrived, settings: Settings, now: datetime, known: Mapping[str, Person]
+) -> tuple[Classified, Person | None]:
     """Its kind and case, and the author's row: made when it is a person's mail."""
     author = mail.author.address
-    person = store.find_person(author.key) if author else None
+    person = known.get(author.key) if author else None
     sort = classified(mail, _known(mail.clues), person.id if person else None, settings)
     if sort.kind in HUMAN and author is not None:
-        person = prepare.person(author.key, author.name, now)
+        person = prepare.person(author.key, author.name, now, known)
     return sort, person
 
 
@@ -103,8 +113,9 @@ def _known(found: Clues) -> Known:
     ids = found.message_ids[:MAX_IDS]
     cases_of_ids = {i: cases[0] for i, cases in store.cases_by_message_id(ids).items() if cases}
     numbers = {t.case for t in (*found.addressed, *found.referenced)} - {0}
-    numbers |= {*cases_of_ids.values(), *found.marked, *found.tagged}
-    live = store.live_by_id(numbers)
+    numbers |= {*found.marked, *found.tagged}
+    live = {case: case for case in cases_of_ids.values()}
+    live |= store.live_by_id(numbers - live.keys())
     return Known(cases_of_ids, store.participants(set(live.values())), live)
 
 
@@ -132,10 +143,12 @@ def _case(found: Match, reported: OurMail | None) -> Case | None:
     return store.case(number) if number is not None else None
 
 
-def _signatures(author: Address | None, concierge: Concierge | None) -> tuple[str, ...]:
+def _signatures(
+    author: Address | None, concierge: Concierge | None, known: Mapping[str, Person]
+) -> tuple[str, ...]:
     """Blocks below the author's earlier mails; an alias signs like its owner."""
-    registered = concierge.address if concierge else author.key if author else ""
-    return store.known_signatures(registered) if registered else ()
+    registered = concierge.address.lower() if concierge else author.key if author else ""
+    return known[registered].signatures if registered in known else ()
 
 
 def _pictures(mail: Arrived) -> tuple[str, ...]:
@@ -162,11 +175,10 @@ def _questions(parsed: Parsed, case: Case | None, writer: Writer) -> str | None:
     return writer.footed(asked[-1].new_text, case.id) if asked and case else None
 
 
-def _people(settings: Settings, now: datetime) -> dict[str, Person]:
-    """Roster and lead, by address."""
+def _roster(settings: Settings) -> dict[str, str]:
+    """Names of roster and lead, by address."""
     names = {concierge.address.lower(): concierge.name for concierge in settings.concierges}
-    leads = {address.lower(): "" for address in settings.lead if address.lower() not in names}
-    return prepare.people(names | leads, now)
+    return names | {address.lower(): "" for address in settings.lead if address.lower() not in names}
 
 
 def _threads(settings: Settings, case: Case) -> dict[str, Thread]:
@@ -176,17 +188,19 @@ def _threads(settings: Settings, case: Case) -> dict[str, Thread]:
     return {address: Thread.of(sent[address]) for address in colleagues}
 
 
-def _of_author(background: Background, person: Person, sort: Classified) -> Background:
-    """What a person asked before."""
+def _of_author(background: Background, person: Person, sort: Classified, *, new: bool) -> Background:
+    """What a person asked before; nothing, where their row was made just now."""
     case = background.case
     _, per = background.settings.limits.requests_per_sender
     since = background.now - per
     # A mail about an old case, under another subject, opens one too.
     opens = sort.kind is Kind.REQUEST or (case is not None and case.state is CaseState.CLOSED)
-    others = (c for c in store.cases_of_person(person.id) if case is None or c.id != case.id)
+    others: tuple[Case, ...] = ()
+    if not new and (case is None or case.state is CaseState.CLOSED):  # for a mail that opens a case
+        others = store.cases_of_person(person.id, limit=EARLIER + 1)
     return replace(
         background,
-        earlier=tuple(others)[:5],
+        earlier=tuple(other for other in others if case is None or other.id != case.id)[:EARLIER],
         recent_requests=store.recent_requests(person.address, since) if opens else 0,
     )
 

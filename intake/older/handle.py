@@ -76,7 +76,8 @@ def _older(
     ids = _ids(parsed)
     found = conversations(ids, lambda address: _is_outside(address, settings))
     kind, machine = _kind(parsed, who, side, found, mailbox)
-    new_text = split(parsed, known_signatures=store.known_signatures(author.key)).new_text
+    known = store.find_person(author.key)
+    new_text = split(parsed, known_signatures=known.signatures if known else ()).new_text
     claim, whose = _whose(parsed, author, side, settings)
     person = None
     if whose is not None and not machine and kind is not Kind.MALFORMED:

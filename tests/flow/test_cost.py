@@ -60,6 +60,6 @@ def test_statements_a_mail(world: World) -> None:
     for number in range(4):
         reply = world.composed_reply(maria, world.newest(maria), f"And another thing, number {number}.")
         replies.append(cost(world, maria, reply))
-    assert 39 >= max(spent)
-    assert 36 >= max(replies)
+    assert 31 >= max(spent)
+    assert 29 >= max(replies)
     assert replies[0] >= replies[-1]
