@@ -32,6 +32,11 @@ REQUIRE = "CONCIERGE_REQUIRE_SERVERS"
 _notes: set[str] = set()
 
 
+def pytest_configure() -> None:
+    """Servers started by root run as users of their own, who have to read what is written for them here."""
+    os.umask(0o022)
+
+
 def _missing(error: MissingServerError) -> NoReturn:
     _notes.add(f"missing: {error}")
     if os.environ.get(REQUIRE) == "1":
