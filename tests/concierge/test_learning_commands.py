@@ -161,7 +161,7 @@ def test_templates(run: Any, config: Path) -> None:
     source = run("templates", "show", "presenting", "--lang", "nl").out
     assert source.startswith("+++\n")
     own = config.parent / "templates" / "presenting.nl.md"
-    own.write_text(source + "\nEigen zin.\n")
+    own.write_text(source + "\nEigen zin.\n", "utf-8")
     assert run("templates", "show", "presenting", "--lang", "nl").out.endswith("Eigen zin.\n")
     assert "Eigen zin." in run("templates", "preview", "presenting", "--lang", "nl").out
     case = run("templates", "preview", "recommendation", "--case", "LC-12")
