@@ -63,19 +63,28 @@ def _phrase(name: str) -> list[str]:
     """A display name as atoms, a quoted string or encoded words (RFC 5322 3.2.5, RFC 2047 section 5)."""
     if not name:
         return []
-    if not name.isascii() or "=?" in name:
+    if any(_needs_encoding(word) for word in name.split(" ")):
         return _encoded(name)
     if _ATOMS.fullmatch(name):
         return name.split()
-    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{quoted}"'.split(" ")
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = f'"{escaped}"'.split(" ")
+    return _encoded(name) if any(_needs_encoding(word) for word in quoted) else quoted
 
 
 def _words(text: str) -> list[str]:
     """Unstructured text; the words before the first that needs it stay readable ("[LC-12] Re:")."""
     words = text.split()
-    plain = next((i for i, word in enumerate(words) if not word.isascii() or "=?" in word), len(words))
+    plain = next((i for i, word in enumerate(words) if _needs_encoding(word)), len(words))
     return words[:plain] + (_encoded(" ".join(words[plain:])) if plain < len(words) else [])
+
+
+def _needs_encoding(word: str) -> bool:
+    """Whether it is not ASCII, looks encoded, or is longer than a line without a place to fold at.
+
+    Relays refuse or break lines above 998 octets (RFC 5322 section 2.1.1).
+    """
+    return not word.isascii() or "=?" in word or len(word) > LINE
 
 
 def _encoded(text: str) -> list[str]:

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.model import Address as ModelAddress
 from mailer.addresses import one_line
 from mailer.policy import POLICY
+from tests.mailer.letters import attachment, composed, draft
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=120).map(one_line)
 
@@ -37,6 +39,39 @@ def test_subjects_come_back_as_they_were(subject: str) -> None:
     assert raw.isascii()
     assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
     assert subject == " ".join(str(read_back(raw)["Subject"]).split())
+
+
+LONG = st.text('ab é"\\,=?<>', min_size=0, max_size=40).map(lambda text: one_line(text) * 60)
+
+
+@given(LONG)
+def test_no_line_is_longer_than_a_relay_takes(words: str) -> None:
+    """Names and subjects without a place to fold at are encoded, and come back as they were."""
+    raw = written("Subject", words)
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
+    assert words == str(read_back(raw)["Subject"])
+    field = written("From", Address(words, "maria", "example.org")).rstrip(b"\r\n")
+    assert max(len(line) for line in field.split(b"\r\n")) <= 80
+    name, address = getaddresses([field.decode("ascii").removeprefix("From:").replace("\r\n", "")])[0]
+    assert (words, "maria@example.org") == (str(make_header(decode_header(name))), address)
+
+
+@pytest.mark.parametrize(
+    "letters", ["x" * 1200, "é" * 1200, "x" * 600 + " " + "y" * 600, '"' * 1200, "=?" * 600]
+)
+def test_a_mail_with_an_endless_word(letters: str) -> None:
+    """In the subject, in every name, in the text and in a file's name: all lines stay below 998 octets."""
+    given = draft(
+        subject=letters,
+        from_name=letters,
+        to=(ModelAddress(letters, "maria@example.org"),),
+        cc=(ModelAddress(letters, "tom@example.org"),),
+        text=f"{letters}\n\n[{letters}](https://example.org/{letters})",
+        attachments=(attachment(letters, "application/pdf", b"x" * 5000),),
+    )
+    raw = composed(given)
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+    assert letters == str(read_back(raw)["Subject"])
 
 
 @given(NAMES)
