@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
@@ -50,6 +51,17 @@ def case_number(typed: str, settings: Settings) -> int:
 def printable(text: str) -> str:
     """Text of a stranger, safe for a terminal: no control characters but the line break."""
     return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+
+
+def visible(octets: bytes) -> str:
+    """Octets as text for a terminal; what would not show as itself (controls, formatting) as escapes."""
+    text = octets.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+    return "".join(
+        char
+        if char in "\n\t" or (unicodedata.category(char)[0] != "C" and char not in "\u2028\u2029")
+        else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
 
 
 def local_time(moment: str | None, timezone: str) -> str:

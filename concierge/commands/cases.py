@@ -14,7 +14,7 @@ from cases.model import CaseState
 from cases.settings import Settings
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
-from concierge.output import AsJson, case_number, local_time, print_json, print_table, printable
+from concierge.output import AsJson, case_number, local_time, print_json, print_table, printable, visible
 from db import cases
 
 
@@ -52,7 +52,12 @@ def listing(
 def showing(
     number: Annotated[str, typer.Argument(metavar="CASE", help="12 or LC-12.")],
     raw: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Print the original octets of its Nth message.")
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Print the original octets of its Nth message (on a terminal: controls as escapes).",
+        ),
     ] = None,
     json: AsJson = False,
     config: Config = CONFIG,
@@ -84,6 +89,9 @@ def _write_original(case: int, number: int, count: int) -> None:
             f"Message {number} was not received: the case has {count} messages, and what the service wrote "
             "itself has no original."
         )
+    if sys.stdout.isatty():  # a mail must not move the cursor, or ask the terminal to do something
+        sys.stdout.write(visible(octets))
+        return
     sys.stdout.buffer.write(octets)
     sys.stdout.buffer.flush()
 

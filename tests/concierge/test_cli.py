@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -202,6 +204,42 @@ def test_the_terminal_is_safe_from_subjects(two_cases: Path, capsys: pytest.Capt
     assert 0 == main(["cases", "--config", str(two_cases)])
     assert 0 == main(["case", "2", "--config", str(two_cases)])
     assert "\x1b" not in capsys.readouterr().out
+
+
+ORIGINAL = b"Subject: Talks\r\n\r\nHello\x1b]0;owned\x07 \xe2\x80\xaeabc\xff \xc3\xa9\n"
+
+
+def _received(config: Path) -> None:
+    """Case 1 has a message that came in as ORIGINAL."""
+    open_database("sqlite:///concierge.db", config.parent)
+    with transaction():
+        inbound = tables.Inbound.create(
+            mailbox="learninghelp@example.org", folder="INBOX", uidvalidity=1, uid=1, content=ORIGINAL,
+            size=len(ORIGINAL), content_hash="x", received_at=NOW, state="accepted", case_id=1,
+        )  # fmt: skip
+        tables.Message.create(
+            case=1, at=NOW, direction="in", role="worker", author="maria@example.org", kind="request",
+            inbound=inbound.id,
+        )  # fmt: skip
+    disconnect()
+
+
+def test_an_original_is_safe_on_a_terminal_and_whole_in_a_pipe(two_cases: Path) -> None:
+    """Control characters are shown as escapes where somebody looks; a program gets the octets."""
+    _received(two_cases)
+    words = [sys.executable, "-m", "concierge.cli", "case", "1", "--raw", "1", "--config", str(two_cases)]
+    assert ORIGINAL == subprocess.run(words, capture_output=True, check=True).stdout
+    ours, theirs = os.openpty()
+    with subprocess.Popen(words, stdout=theirs) as shown:
+        os.close(theirs)
+        seen = b""
+        with contextlib.suppress(OSError):  # the end of a terminal
+            while octets := os.read(ours, 4096):
+                seen += octets
+    os.close(ours)
+    assert 0 == shown.returncode
+    expected = "Subject: Talks\n\nHello\\x1b]0;owned\\x07 \\u202eabc\\xff é\n"
+    assert expected == seen.decode("utf-8").replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("number", ["2", "LC-2", "lc-2"])
