@@ -226,6 +226,11 @@ class Settings:
     def own_addresses(self) -> frozenset[str]:
         return frozenset(a for box in self.mailboxes for a in box.own_addresses)
 
+    def is_own(self, address: str) -> bool:
+        """Whether mail to this address comes to us: one of `own_addresses`, with whatever after a "+"."""
+        local, _, domain = address.strip().lower().rpartition("@")
+        return f"{local.partition('+')[0]}@{domain}" in self.own_addresses
+
     def concierge(self, address: str) -> Concierge | None:
         """The concierge registered under this address or alias."""
         key = address.strip().lower()

@@ -24,6 +24,7 @@ from intake.decide.classify import Arrived, Classified, classified
 from intake.decide.facts import Facts, facts_of
 from intake.decide.match import Clues, Known, Match, clues
 from intake.decide.words import Words, words_of
+from intake.reading.mime.addresses import without_addresses
 from intake.reading.parsed import Parsed
 from intake.wanted import wanted
 from replies.background import Background
@@ -210,7 +211,7 @@ def _asked_for(background: Background, words: Words, report: Report | None) -> B
     case, now = background.case, background.now
     wants = wanted(words.reading, background.settings)
     shown = words.forwarded.from_ if words.forwarded else None  # the author of the forwarded mail
-    names = {shown.key: shown.name} if shown else {}
+    names = {shown.key: without_addresses(shown.name)} if shown else {}
     named = {address: prepare.person(address, names.get(address, ""), now) for address in wants.people}
     others = {number: other for number in wants.cases if (other := store.case(number)) is not None}
     background = replace(

@@ -49,7 +49,7 @@ def _first(commands: tuple[Command, ...], verb: str) -> list[str]:
 
 
 def _people(commands: tuple[Command, ...], settings: Settings) -> list[str]:
-    return [a for a in _first(commands, "requester") if "@" in a and a not in settings.own_addresses]
+    return [a for a in _first(commands, "requester") if "@" in a and not settings.is_own(a)]
 
 
 def _cases(commands: tuple[Command, ...], settings: Settings) -> set[int]:

@@ -90,7 +90,7 @@ def _is_ours(file: PartFile, settings: Settings) -> bool:
         return False
     if (mail.header(LOOP_HEADER) or "").strip().lower() in settings.own_addresses:
         return True
-    by_us = any(address.key in settings.own_addresses for address in mail.from_)
+    by_us = any(settings.is_own(address.key) for address in mail.from_)
     signed = (mail.message_id or "", *(address.addr_spec for address in mail.reply_to))
     return by_us and any(True for text in signed for _ in find_tokens(text))
 

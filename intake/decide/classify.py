@@ -11,6 +11,7 @@ from intake.decide.match import Clues, Known, Match, match
 from intake.reading.machine.authres import proof as authentication_results
 from intake.reading.machine.authres import topmost
 from intake.reading.machine.automatic import automatic
+from intake.reading.mime.addresses import without_addresses
 from intake.reading.parsed import Parsed
 
 LOOP_HEADER = "x-learning-concierge-loop"
@@ -67,14 +68,19 @@ def author(parsed: Parsed, settings: Settings) -> Author:
     """The author: From; where From is our own address (a rewriting group), the original sender's header."""
     if len(parsed.from_) != 1 or parsed.from_headers != 1:
         return Author(None)
-    single = parsed.from_[0]
-    if single.key not in settings.own_addresses:
+    single = _shown(parsed.from_[0])
+    if not settings.is_own(single.key):
         return Author(single)
     for name in ("x-original-from", "x-original-sender", "reply-to"):
         found = _address_in(parsed, name)
-        if found and _base(found.key) not in settings.own_addresses:
-            return Author(found, rewritten=True)
+        if found and not settings.is_own(found.key):
+            return Author(_shown(found), rewritten=True)
     return Author(single)
+
+
+def _shown(address: Address) -> Address:
+    """As people see it: a stranger's name is no place for somebody's address."""
+    return Address(without_addresses(address.name), address.addr_spec)
 
 
 def proof(parsed: Parsed, who: Author, mailbox: MailboxSettings) -> Proof:
@@ -101,7 +107,7 @@ def is_own(parsed: Parsed, who: Author, settings: Settings) -> bool:
     loop = (parsed.header(LOOP_HEADER) or "").strip().lower()
     if loop and loop in settings.own_addresses:
         return True
-    return who.address is not None and who.address.key in settings.own_addresses
+    return who.address is not None and settings.is_own(who.address.key)
 
 
 def kind(
@@ -149,8 +155,3 @@ def _address_in(parsed: Parsed, name: str) -> Address | None:
         return None
     spec = value.rpartition("<")[2].rstrip("> ") if "<" in value else value
     return Address(value.partition("<")[0].strip(' "') if "<" in value else "", spec) if "@" in spec else None
-
-
-def _base(addr_spec: str) -> str:
-    local, _, domain = addr_spec.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"

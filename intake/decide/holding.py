@@ -6,6 +6,7 @@ from cases.effects import Decision, Draft, Effect, RecordEvent, SendMail
 from cases.model import InboundState, Proof
 from cases.routing import on_duty
 from intake.decide.facts import Facts
+from intake.reading.mime.addresses import without_addresses
 from replies.mails import colleagues
 
 FIRST_LINES = 12
@@ -27,7 +28,9 @@ def announcements(facts: Facts, reason: str) -> list[Draft]:
         client=facts.mailbox.client or facts.settings.client_of(facts.address.addr_spec),
         today=facts.now.date(),
     )
-    senders = ", ".join(f"{a.name} <{a.addr_spec}>".strip() for a in facts.parsed.from_) or "?"
+    senders = (
+        ", ".join(f"{without_addresses(a.name)} <{a.addr_spec}>".strip() for a in facts.parsed.from_) or "?"
+    )
     lines = (facts.new_text or facts.parsed.text).strip().splitlines()
     variables = {
         "sender": senders,

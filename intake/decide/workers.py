@@ -184,9 +184,9 @@ def may_open(facts: Facts) -> bool:
 def incoming(facts: Facts, role: Role) -> Incoming:
     """This mail as the notifications show it."""
     last = facts.case.messages[-1].id if facts.case and facts.case.messages else 0
-    own = facts.settings.own_addresses
-    cc = tuple(a.addr_spec for a in facts.parsed.cc if _base(a.key) not in own)
-    others = tuple(a.addr_spec for a in facts.parsed.to if _base(a.key) not in own)
+    is_own = facts.settings.is_own
+    cc = tuple(a.addr_spec for a in facts.parsed.cc if not is_own(a.key))
+    others = tuple(a.addr_spec for a in facts.parsed.to if not is_own(a.key))
     return Incoming(
         facts.new_text or facts.parsed.text, facts.address, role, facts.attachments, (*others, *cc), last
     )
@@ -228,8 +228,3 @@ def _said(facts: Facts) -> Need:
         facts.language,
         facts.now.date(),
     )
-
-
-def _base(addr_spec: str) -> str:
-    local, _, domain = addr_spec.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"

@@ -22,6 +22,7 @@ from intake.older.backlog import Claim, Older, Side, backlog
 from intake.older.threads import linked
 from intake.reading.language import language
 from intake.reading.machine.automatic import automatic
+from intake.reading.mime.addresses import without_addresses
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.split import split
@@ -170,13 +171,12 @@ def _is_copy(received: inbound.Received, parsed: Parsed) -> bool:
 
 def _person(whose: Address, now: datetime) -> Person:
     known = store.find_person(whose.key)
-    return known if known and (known.name or not whose.name) else prepare.person(whose.key, whose.name, now)
+    name = without_addresses(whose.name)
+    return known if known and (known.name or not name) else prepare.person(whose.key, name, now)
 
 
 def _is_outside(address: str, settings: Settings) -> bool:
-    local, _, domain = address.strip().lower().rpartition("@")
-    own = f"{local.partition('+')[0]}@{domain}" in settings.own_addresses
-    return not own and settings.concierge(address) is None
+    return not settings.is_own(address) and settings.concierge(address) is None
 
 
 def _ids(parsed: Parsed) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from intake.reading.body.bodies import read_body
 from intake.reading.language import language
 from intake.reading.machine.automatic import automatic
 from intake.reading.machine.bounces import delivery_report
-from intake.reading.mime.addresses import addresses, usable
+from intake.reading.mime.addresses import addresses, names_nobody, usable
 from intake.reading.mime.charsets import decode_header_octets, without_controls
 from intake.reading.mime.encoded_words import clean_line, decode_words, header_text, unfold
 from intake.reading.mime.message_ids import answered_ids, message_id, referenced_ids
@@ -69,12 +69,13 @@ def parse(raw: bytes) -> Parsed:
     )
     defects = tuple(dict.fromkeys((*tree.defects, *strict.defects)))
     sender = _mailboxes(root, strict, "sender")
+    nobody = any(names_nobody(value) for value in _values(root, "from"))
     mail = Parsed(
         raw_size=len(raw),
         message_id=message_id(_value(root, "message-id")),
         in_reply_to=answered_ids(_value(root, "in-reply-to")),
         references=referenced_ids(" ".join(_values(root, "references"))),
-        from_=_mailboxes(root, strict, "from"),
+        from_=() if nobody else _mailboxes(root, strict, "from"),
         from_headers=strict.from_headers,
         sender=sender[0] if sender else None,
         reply_to=_mailboxes(root, strict, "reply-to"),

@@ -72,7 +72,8 @@ class Parsed:
     """One mail. Total: whatever the bytes were, every field has a usable value.
 
     message_id, in_reply_to, references: "<left@right>", white space inside taken out, header order.
-    from_: every usable mailbox of every From field; `from_headers` counts the fields. Whether that is
+    from_: every usable mailbox of every From field, none where one of them is empty; `from_headers` counts
+        the fields. Whether that is
         exactly one is judged by `classify`, not here.
     html, plain: the body in its two forms, each complete (a part that exists in one form only is
         carried over into the other); None when the mail has no part of that form.

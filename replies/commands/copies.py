@@ -15,7 +15,7 @@ def cc(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     if not addresses or not all(ADDRESS.match(address) for address in addresses):
         return Refusal("needs-address")
     for address in addresses:
-        if _base(address) in desk.settings.own_addresses:
+        if desk.settings.is_own(address):
             return Refusal("own-address", {"address": address})
         if address in desk.author.addresses:
             return Refusal("cc-yourself", {"address": address})
@@ -28,9 +28,3 @@ def outside(plan: Plan, desk: Desk) -> tuple[str, ...]:
     """Those copied in who could not write here themselves ([[mailbox]] allowed_senders)."""
     box = desk.settings.mailbox(desk.service_address)
     return tuple(a for a in plan.cc if not box.admits(a) and desk.settings.concierge(a) is None)
-
-
-def _base(address: str) -> str:
-    """The address without an extension: "help+token@…" is the service's own too."""
-    local, _, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"

@@ -301,7 +301,7 @@ def requester(plan: Plan, command: Command, desk: Desk) -> Step:
     if len(command.arguments) != 1 or not ADDRESS.match(command.arguments[0]):
         return Refusal("needs-address")
     address = command.arguments[0].lower()
-    if address in desk.settings.own_addresses:
+    if desk.settings.is_own(address):
         return Refusal("own-address", {"address": address})
     if desk.case is None and desk.forwarded_from is None:
         return Refusal("needs-forward")

@@ -218,6 +218,37 @@ def test_our_own_mail_that_comes_back_is_discarded(world: World) -> None:
     assert ("discarded", "own") == (received.state, received.reason)
 
 
+def test_mail_from_an_extension_of_our_own_address_is_our_own(world: World) -> None:
+    """Nobody is written to: the service would answer itself."""
+    local, _, domain = world.service.address.partition("@")
+    before = world.count()
+    raw = _from_outside(world, f"{local}+x@{domain}", world.service.address, "Presenting", QUESTION)
+    received = world.outside(raw)
+    assert ("discarded", "own") == (received.state, received.reason)
+    assert before == world.count()
+
+
+def test_a_name_cannot_carry_a_colleagues_address(world: World) -> None:
+    """Where a mail is shown to a concierge the author is the address that it came from."""
+    eve = world.person("eve", "Eve")
+    headers = {"From": f'"Anna <{world.anna.address}>" <{eve.address}>'}
+    world.mail(eve, "Presenting", QUESTION, headers=headers)
+    notification = world.newest(world.bram)
+    assert world.anna.address not in str(notification["From"]) + str(notification["Subject"])
+    assert world.anna.address not in notification.text
+    assert eve.address in notification.text
+
+
+@pytest.mark.parametrize("sender", ["<>", "undisclosed:;", "{anna} <>"])
+def test_a_mail_from_nobody_is_held(world: World, sender: str) -> None:
+    """An empty address is no author, whatever stands beside it."""
+    mail = world.compose(world.anna, world.service.address, "Hello", "Who am I?")
+    raw = mail.as_bytes().replace(b"From: ", b"X-From: ", 1)
+    raw = f"From: {sender.format(anna=world.anna.address)}\r\n".encode() + raw
+    received = world.outside(raw)
+    assert ("held", "from-not-single") == (received.state, received.reason)
+
+
 def test_requests_beyond_the_limit_are_held(make_world: Callable[..., World]) -> None:
     """[limits] requests_per_sender."""
     world = make_world(extra='[limits]\nrequests_per_sender = "2 per 1h"')

@@ -8,6 +8,7 @@ whole addresses. It never invents: what is returned stands in the field with its
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from cases.model import Address
 from intake.reading.mime.encoded_words import clean_line, decode_words
@@ -22,6 +23,8 @@ _ADDR_SPEC = re.compile(
 _BRACKETS = re.compile(r"<([^<>]{0,1000})")
 _COMMENT = re.compile(r"\(((?:[^()\\]|\\.){0,400})\)")
 _ROUTE = re.compile(r"^@[^:<>]{1,500}:")
+_EMPTY = re.compile(r"<[ \t]*>|:[ \t]*(?:;|$)")
+_AROUND = " <>()[]\"',;:|-"
 _GROUP = re.compile(r"^[^\"<>@,;:]{0,200}:")
 
 
@@ -41,6 +44,46 @@ def addresses(value: str) -> tuple[Address, ...]:
 def usable(addr_spec: str) -> bool:
     """Does it look like an address that mail can go to?"""
     return len(addr_spec) <= MAX_ADDRESS and bool(_ADDR_SPEC.fullmatch(addr_spec))
+
+
+def names_nobody(value: str) -> bool:
+    """Whether an address field has "<>" or an empty group in it (RFC 5322 section 3.4).
+
+    A reader shows what stands beside them as the author ("anna@example.org <>"), and it is no address.
+    """
+    bare = _COMMENT.sub("", _unquoted(value))
+    return bool(_EMPTY.search(bare))
+
+
+def without_addresses(name: str) -> str:
+    """A display name without what looks like an address in it ("Anna <anna@example.org>" as the name of
+    somebody else), so that nobody takes it for one. "" where nothing is left."""
+    words = unicodedata.normalize("NFKC", name).replace("@", " @ ").split()
+    dropped = {
+        place
+        for number, word in enumerate(words)
+        if word == "@" and 0 < number < len(words) - 1 and "." in words[number + 1].strip(".")
+        for place in (number - 1, number, number + 1)
+    }
+    if not dropped:
+        return name
+    return " ".join(word for number, word in enumerate(words) if number not in dropped).strip(_AROUND)
+
+
+def _unquoted(value: str) -> str:
+    """The value without its quoted strings."""
+    kept: list[str] = []
+    quoted = skip = False
+    for char in value:
+        if skip:
+            skip = False
+        elif char == "\\":
+            skip = True
+        elif char == '"':
+            quoted = not quoted
+        elif not quoted:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _pieces(value: str) -> list[str]:

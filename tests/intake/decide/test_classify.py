@@ -22,6 +22,12 @@ KINDS = [
     (d.mail("Hi", sender=ANNA), Kind.REQUEST),
     (d.mail("Hi", sender=ANNA, In_Reply_To="<m1@example.org>"), Kind.REQUEST),  # no participant yet
     (d.mail("Hi", sender="help@example.org"), Kind.OWN),
+    (d.mail("Hi", sender="help+x@example.org"), Kind.OWN),
+    (d.mail("Hi", sender="Learning Help <Help+abc+def@Example.org>"), Kind.OWN),
+    (d.mail("Hi", sender="help+x@example.org", Reply_To="help+y@example.org"), Kind.OWN),
+    (d.mail("Hi", sender="helper@example.org"), Kind.REQUEST),
+    (d.mail("Hi", sender="x+help@example.org"), Kind.REQUEST),
+    (d.mail("Hi", X_MS_Exchange_Generated_Message_Source="Mailbox Rules Agent"), Kind.AUTO_GENERATED),
     (d.mail("Hi", X_Learning_Concierge_Loop="help@example.org"), Kind.OWN),
     (d.mail("Hi", X_Learning_Concierge_Loop="other@example.com"), Kind.REQUEST),
     (d.mail("Hi", Auto_Submitted="auto-replied"), Kind.AUTO_REPLIED),
@@ -30,6 +36,17 @@ KINDS = [
     (d.mail("Hi", sender="a@example.org, b@example.org"), Kind.MALFORMED),
     (b"From: b@example.org\r\n" + d.mail("Hi"), Kind.MALFORMED),
     (d.mail("Hi", sender=""), Kind.MALFORMED),
+    (d.mail("Hi", sender="<>"), Kind.MALFORMED),
+    (d.mail("Hi", sender="anna@example.org <>"), Kind.MALFORMED),
+    (d.mail("Hi", sender='"anna@example.org" < >'), Kind.MALFORMED),
+    (d.mail("Hi", sender="=?utf-8?q?anna=40example.org?= <>"), Kind.MALFORMED),
+    (d.mail("Hi", sender="undisclosed-recipients:;"), Kind.MALFORMED),
+    (d.mail("Hi", sender="anna@example.org: ;"), Kind.MALFORMED),
+    (d.mail("Hi", sender="nobody:;, maria@example.org"), Kind.MALFORMED),
+    (d.mail("Hi", sender="maria@example.org, <>"), Kind.MALFORMED),
+    (d.mail("Hi", sender='"a <> b:;" <maria@example.org>'), Kind.REQUEST),
+    (d.mail("Hi", sender="maria@example.org (<>)"), Kind.REQUEST),
+    (d.mail("Hi", sender="team: maria@example.org;"), Kind.REQUEST),
 ]  # fmt: skip
 
 
@@ -56,6 +73,28 @@ def test_author_of_a_group(fields: dict[str, str], address: str, rewritten: bool
     assert (address, rewritten) == (found.address.key, found.mail.author.rewritten)
     if rewritten:
         assert Proof.MISSING is found.classified.proof
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Anna Peeters", "Anna Peeters"),
+        ("Anna <anna@example.org>", "Anna"),
+        ("anna@example.org", ""),
+        ("Anna Peeters anna@example.org", "Anna Peeters"),
+        ("Anna (anna @ example.org)", "Anna"),
+        ("Anna \uff1canna\uff20example.org\uff1e", "Anna"),
+        ("anna@example.org via LinkedIn", "via LinkedIn"),
+        ("eve@example.com, anna@example.org", ""),
+        ("Support @ Acme", "Support @ Acme"),
+        ("Maria @work", "Maria @work"),
+        ("M. Claes @HR.", "M. Claes @HR."),
+    ],
+)
+def test_a_name_is_not_shown_as_an_address(name: str, shown: str) -> None:
+    """A stranger can call themselves anything, but not somebody's address."""
+    found = d.facts(d.mail("Hi", sender=f'"{name}" <eve@example.com>'))
+    assert (shown, "eve@example.com") == (found.address.name, found.address.addr_spec)
 
 
 def test_reply_to_never_names_the_author_of_an_ordinary_mail() -> None:
