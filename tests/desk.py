@@ -84,7 +84,7 @@ def library() -> Library:
     return load_library()
 
 
-def mailbox(address: str = HELP, **changed: object) -> MailboxSettings:
+def mailbox(address: str = HELP, **changed: Any) -> MailboxSettings:
     box = MailboxSettings(
         address,
         ImapAccount("127.0.0.1", 143, "none", "u", "p"),
@@ -92,10 +92,10 @@ def mailbox(address: str = HELP, **changed: object) -> MailboxSettings:
         allowed_senders=("@example.org",),
         trusted_authserv_ids=("mx.example.org",),
     )
-    return replace(box, **changed)  # type: ignore[arg-type]
+    return replace(box, **changed)
 
 
-def settings(**changed: object) -> Settings:
+def settings(**changed: Any) -> Settings:
     base = Settings(
         name="Learning Help",
         timezone="Europe/Brussels",
@@ -105,14 +105,14 @@ def settings(**changed: object) -> Settings:
         signer=SIGNER,
         lead=("lead@example.org",),
     )
-    return replace(base, **changed)  # type: ignore[arg-type]
+    return replace(base, **changed)
 
 
 REPORT = figures([], [], settings(), Period(NOW - timedelta(days=90)), NOW)
 
 
 def message(
-    number: int, role: Role, direction: Direction, text: str, author: Address, **more: object
+    number: int, role: Role, direction: Direction, text: str, author: Address, **more: Any
 ) -> Message:
     made = Message(
         number,
@@ -125,7 +125,7 @@ def message(
         f"<m{number}@example.org>",
         text,
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 ASKED = message(
@@ -137,7 +137,7 @@ NOTED_BY_BRAM = message(
 )
 
 
-def case(**changed: object) -> Case:
+def case(**changed: Any) -> Case:
     base = Case(
         id=7,
         state=CaseState.NEW,
@@ -150,10 +150,10 @@ def case(**changed: object) -> Case:
         topics=("presenting",),
         messages=(ASKED,),
     )
-    return replace(base, **changed)  # type: ignore[arg-type]
+    return replace(base, **changed)
 
 
-def desk(text: str = "", **changed: object) -> Desk:
+def desk(text: str = "", **changed: Any) -> Desk:
     """Anna's reply to her notification; fields of its background may be given as well."""
     base = Desk(
         background=background(changed.pop("settings", None)),
@@ -195,7 +195,7 @@ def with_(value: Held, **changed: Any) -> Held:
     return value
 
 
-def held(reason: str, **changed: object) -> dict[str, object]:
+def held(reason: str, **changed: Any) -> dict[str, object]:
     """What a desk looks like in reply to a question of ours about inbound 90."""
     author = str(changed.get("author", "anna@example.org"))
     return {
@@ -205,8 +205,8 @@ def held(reason: str, **changed: object) -> dict[str, object]:
     }
 
 
-def attachment(name: str, kind: str = "application/pdf", **changed: object) -> Attachment:
-    return replace(Attachment(name, kind, "0" * 64, 10), **changed)  # type: ignore[arg-type]
+def attachment(name: str, kind: str = "application/pdf", **changed: Any) -> Attachment:
+    return replace(Attachment(name, kind, "0" * 64, 10), **changed)
 
 
 def token(purpose: Purpose, person: int, number: int = 7, ref: int = 0, signer: Signer = SIGNER) -> str:
@@ -237,7 +237,7 @@ def facts(
     *,
     its: Settings | None = None,
     box: str = HELP,
-    **changed: object,
+    **changed: Any,
 ) -> Facts:
     """The facts about a mail, as `intake.gather` reads them from a store that holds these cases."""
     its = its or settings()

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from concierge.config.load import load
 from db.connect import open_database
@@ -126,8 +126,8 @@ class Forge:
 class Installation(Scene):
     """Its mailbox is known to the service after the first run."""
 
-    def __init__(self, post: Post, url: str, folder: Path, forge: Forge, **wishes: object) -> None:
-        super().__init__(post, url, folder, Wishes(**wishes), datetime.now(UTC))  # type: ignore[arg-type]
+    def __init__(self, post: Post, url: str, folder: Path, forge: Forge, **wishes: Any) -> None:
+        super().__init__(post, url, folder, Wishes(**wishes), datetime.now(UTC))
         self.config = folder / "concierge.toml"
         self.started: list[Running] = []
         self._forge = forge

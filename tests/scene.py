@@ -16,6 +16,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from db import cases
 from db.tables import Outbox
@@ -71,8 +72,11 @@ class Wishes:
 class Scene:
     """`anna` (English, Dutch) and `bram` (Dutch, English) are the concierges; `service` their mailbox.
 
-    `now` is what clients write into Date. The database is open in the test's own process, to look into.
+    `maria` and `survey` are there where a test has them. `now` is what clients write into Date. The database is open in the test's own process, to look into.
     """
+
+    maria: User  # who asks
+    survey: Letter  # the one that she got
 
     def __init__(self, post: Post, url: str, folder: Path, wishes: Wishes, now: datetime) -> None:
         self.post = post
@@ -139,16 +143,16 @@ class Scene:
             mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
         return mail
 
-    def composed_reply(self, user: User, to: Letter, text: str, **how: object) -> EmailMessage:
+    def composed_reply(self, user: User, to: Letter, text: str, **how: Any) -> EmailMessage:
         """A plain reply without quotation."""
         headers = {
             "In-Reply-To": to["Message-ID"],
             "References": f"{to['References']} {to['Message-ID']}".strip(),
-            **(how.pop("headers", None) or {}),  # type: ignore[dict-item]
+            **(how.pop("headers", None) or {}),
         }
         address = to["Reply-To"] or to["From"]
         subject = to["Subject"] if to["Subject"].lower().startswith("re:") else f"Re: {to['Subject']}"
-        return self.compose(user, address, subject, text, headers=headers, **how)  # type: ignore[arg-type]
+        return self.compose(user, address, subject, text, headers=headers, **how)
 
     def send(self, user: User, mail: EmailMessage | bytes) -> str:
         """Through the submission server (which stamps a pass), as their client would; the Message-ID."""
@@ -158,7 +162,7 @@ class Scene:
 
     # -- looking
 
-    def case(self, number: int) -> dict[str, object]:
+    def case(self, number: int) -> dict[str, Any]:
         """`concierge case NUMBER --json`."""
         return dict(cases.showing(number, "LC") or {})
 

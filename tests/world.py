@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from cases.settings import Settings
 from concierge.config.load import load
@@ -49,9 +50,9 @@ class World(Scene):
         now: datetime = MONDAY,
         tap: Tap = lambda point: None,
         started: bool = True,
-        **wishes: object,
+        **wishes: Any,
     ) -> None:
-        super().__init__(post, url, folder, Wishes(**wishes), now)  # type: ignore[arg-type]
+        super().__init__(post, url, folder, Wishes(**wishes), now)
         self.settings = self._on_servers(load(folder / "concierge.toml", {}))
         self.database = open_database(self.settings.database_url, folder)
         assert schema_version(self.database) == program_version(), "copy a migrated database first"
@@ -69,11 +70,11 @@ class World(Scene):
 
     # -- writing
 
-    def mail(self, user: User, subject: str, text: str, **how: object) -> inbound.Received:
+    def mail(self, user: User, subject: str, text: str, **how: Any) -> inbound.Received:
         """A new mail to the service, decided."""
-        return self.submit(user, self.compose(user, self.service.address, subject, text, **how))  # type: ignore[arg-type]
+        return self.submit(user, self.compose(user, self.service.address, subject, text, **how))
 
-    def reply(self, user: User, to: Letter, text: str, **how: object) -> inbound.Received:
+    def reply(self, user: User, to: Letter, text: str, **how: Any) -> inbound.Received:
         """A plain reply without quotation, decided."""
         return self.submit(user, self.composed_reply(user, to, text, **how))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from cases.effects import AddMessage, Decision, Draft, Effect, OpenCase, SendMail
 from cases.model import Address, Attachment, Direction, InboundState, OutboxKind, Person, Role
@@ -45,7 +46,7 @@ def attachment(content: bytes = b"slides", name: str = "slides.pdf") -> Attachme
     return Attachment(name, "application/pdf", digest, len(content), content=content)
 
 
-def draft(case: int | None = None, **changes: object) -> Draft:
+def draft(case: int | None = None, **changes: Any) -> Draft:
     """An acknowledgement to Maria, with these fields changed."""
     plain = Draft(
         kind=OutboxKind.ACKNOWLEDGEMENT,
@@ -61,7 +62,7 @@ def draft(case: int | None = None, **changes: object) -> Draft:
         automatic="auto-replied",
         parent="<letter-1@example.org>",
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def opening(case: int, requester: Person, *more: Effect) -> Decision:

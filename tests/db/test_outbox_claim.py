@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import peewee
 import pytest
@@ -25,9 +26,9 @@ PAUSE_UNTIL = NOW + timedelta(minutes=15)
 SENT = Result(Outcome.SENT, "250 2.0.0 ok", Stage.DATA, 250, "2.0.0", ("maria@example.org",))
 
 
-def queue(**changes: object) -> int:
+def queue(**changes: Any) -> int:
     """Queue a mail; its id."""
-    carry_out(SendMail(draft(**changes)))  # type: ignore[arg-type]
+    carry_out(SendMail(draft(**changes)))
     return int(Outbox.select().order_by(Outbox.id.desc()).first().id)
 
 
@@ -44,10 +45,10 @@ def claim_all(
         return outbox.claim(wanted, now)  # type: ignore[arg-type]
 
 
-def record(mail: Claimed, result: Result = SENT, **changes: object) -> list[Failure]:
+def record(mail: Claimed, result: Result = SENT, **changes: Any) -> list[Failure]:
     given = {"now": NOW, "retry_at": NOW + timedelta(minutes=1), "pause_until": PAUSE_UNTIL, **changes}
     with transaction():
-        return outbox_record.record(mail, result, **given)  # type: ignore[arg-type]
+        return outbox_record.record(mail, result, **given)
 
 
 def state(outbox_id: int) -> str:

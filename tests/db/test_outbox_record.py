@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -21,9 +22,9 @@ PAUSE_UNTIL = NOW + timedelta(minutes=15)
 MARIA = "maria@example.org"
 
 
-def claimed(**changes: object) -> Claimed:
+def claimed(**changes: Any) -> Claimed:
     """Queue a mail and claim it."""
-    carry_out(SendMail(draft(**changes)))  # type: ignore[arg-type]
+    carry_out(SendMail(draft(**changes)))
     return claim()
 
 
@@ -34,10 +35,10 @@ def claim() -> Claimed:
     return mail
 
 
-def record(mail: Claimed, result: Result, **changes: object) -> list[Failure]:
+def record(mail: Claimed, result: Result, **changes: Any) -> list[Failure]:
     given = {"now": NOW, "retry_at": RETRY_AT, "pause_until": PAUSE_UNTIL, **changes}
     with transaction():
-        return outbox_record.record(mail, result, **given)  # type: ignore[arg-type]
+        return outbox_record.record(mail, result, **given)
 
 
 def refused(outcome: Outcome, reply: str, *recipients: str) -> Result:

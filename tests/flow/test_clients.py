@@ -60,7 +60,7 @@ def _words(text: str) -> list[str]:
 def _said(number: int, kind: str) -> str:
     """The new text of the last message of this kind on the case."""
     messages = dict(cases.showing(number, "LC") or {})["messages"]
-    return str([m["new_text"] for m in messages if m["kind"] == kind][-1])  # type: ignore[attr-defined]
+    return str([m["new_text"] for m in messages if m["kind"] == kind][-1])
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

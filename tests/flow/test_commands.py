@@ -13,8 +13,8 @@ QUESTION = "My presentations for clients fall flat. What can I do?"
 def asked(make_world) -> World:  # type: ignore[no-untyped-def]
     """A case of Maria's, with topics from the starter files."""
     world: World = make_world(catalogue=True)
-    world.maria = world.person("maria", "Maria Jansen")  # type: ignore[attr-defined]
-    world.mail(world.maria, "Presenting", QUESTION)  # type: ignore[attr-defined]
+    world.maria = world.person("maria", "Maria Jansen")
+    world.mail(world.maria, "Presenting", QUESTION)
     return world
 
 
@@ -26,12 +26,12 @@ def test_misspelt_command_sends_nothing_and_gives_the_text_back(asked: World) ->
     transcript = asked.newest(asked.anna)
     assert "#close" in transcript.text
     assert "Begin with a question." in transcript.text
-    assert ["acknowledgement"] == asked.sent_to(asked.maria)  # type: ignore[attr-defined]
+    assert ["acknowledgement"] == asked.sent_to(asked.maria)
     case = asked.case(1)
     assert ("new", []) == (case["state"], case["topics"])
     corrected = asked.reply(asked.anna, transcript, "Begin with a question.\n\n#topic presenting\n#close\n")
     assert "concierge-answer" == corrected.reason
-    assert "Begin with a question." in asked.newest(asked.maria).text  # type: ignore[attr-defined]
+    assert "Begin with a question." in asked.newest(asked.maria).text
     case = asked.case(1)
     assert ("closed", ["presenting"]) == (case["state"], case["topics"])
 
@@ -39,7 +39,7 @@ def test_misspelt_command_sends_nothing_and_gives_the_text_back(asked: World) ->
 def test_command_alone_sends_the_worker_nothing(asked: World) -> None:
     """#topic and #take change the case; only the concierge hears of it."""
     asked.reply(asked.anna, asked.newest(asked.anna), "#topic presenting\n#take")
-    assert ["acknowledgement"] == asked.sent_to(asked.maria)  # type: ignore[attr-defined]
+    assert ["acknowledgement"] == asked.sent_to(asked.maria)
     case = asked.case(1)
     assert (["presenting"], asked.anna.address, "open") == (case["topics"], case["owner"], case["state"])
     assert ["notification", "receipt"] == asked.sent_to(asked.anna)
@@ -49,11 +49,11 @@ def test_close_tells_the_worker_unless_quietly(asked: World) -> None:
     """A closing without words sends a notice; `quietly` does not; #reopen opens again."""
     notification = asked.newest(asked.anna)
     asked.reply(asked.anna, notification, "#sluit")
-    assert ["acknowledgement", "closed"] == asked.sent_to(asked.maria)  # type: ignore[attr-defined]
+    assert ["acknowledgement", "closed"] == asked.sent_to(asked.maria)
     asked.reply(asked.anna, notification, "#heropen")
     assert "open" == asked.case(1)["state"]
     asked.reply(asked.anna, notification, "#close quietly")
-    assert ["acknowledgement", "closed"] == asked.sent_to(asked.maria)  # type: ignore[attr-defined]
+    assert ["acknowledgement", "closed"] == asked.sent_to(asked.maria)
     assert "closed" == asked.case(1)["state"]
 
 
@@ -63,7 +63,7 @@ def test_assign_gives_the_case_to_a_colleague(asked: World) -> None:
     assert asked.bram.address == asked.case(1)["owner"]
     received = asked.reply(asked.bram, asked.newest(asked.bram), "Begin with a question.")
     assert "concierge-answer" == received.reason
-    assert "Bram Jansen, Learning Help" in asked.newest(asked.maria).text  # type: ignore[attr-defined]
+    assert "Bram Jansen, Learning Help" in asked.newest(asked.maria).text
 
 
 def test_status_list_and_help_answer_only_the_author(asked: World) -> None:
@@ -90,10 +90,10 @@ def test_answered_meanwhile_is_held_and_sent_on_request(asked: World) -> None:
     asked.reply(asked.anna, to_anna, "Begin with a question.")
     received = asked.reply(asked.bram, to_bram, "Use fewer slides.")
     assert ("held", "collision") == (received.state, received.reason)
-    assert 1 == asked.sent_to(asked.maria).count("answer")  # type: ignore[attr-defined]
+    assert 1 == asked.sent_to(asked.maria).count("answer")
     asked.reply(asked.bram, asked.newest(asked.bram), "#send")
     asked.round()
-    assert 2 == asked.sent_to(asked.maria).count("answer")  # type: ignore[attr-defined]
+    assert 2 == asked.sent_to(asked.maria).count("answer")
 
 
 def test_signature_below_links_and_a_postscript_survive(asked: World) -> None:
@@ -103,7 +103,7 @@ def test_signature_below_links_and_a_postscript_survive(asked: World) -> None:
         "Thanks,\nAnna\n\nPS: bring a colleague to your next talk, that helps most.\n"
     )
     asked.reply(asked.anna, asked.newest(asked.anna), text)
-    answer = asked.newest(asked.maria).text  # type: ignore[attr-defined]
+    answer = asked.newest(asked.maria).text
     assert "https://example.org/slides" in answer
     assert "PS: bring a colleague" in answer
 
@@ -111,17 +111,17 @@ def test_signature_below_links_and_a_postscript_survive(asked: World) -> None:
 def test_recommendation_is_a_range_and_is_recorded(asked: World) -> None:
     """#recommend sends options that fit, with reasons; the case is answered."""
     asked.reply(asked.anna, asked.newest(asked.anna), "#topic presenting\n#need time=2h budget=0\n#recommend")
-    recommendation = asked.newest(asked.maria)  # type: ignore[attr-defined]
+    recommendation = asked.newest(asked.maria)
     assert "free" in recommendation.text
     case = asked.case(1)
-    assert ("answered", 120) == (case["state"], case["need"]["time"])  # type: ignore[index]
+    assert ("answered", 120) == (case["state"], case["need"]["time"])
     assert case["recommended_at"]
 
 
 def test_preview_shows_only_the_concierge(asked: World) -> None:
     """#preview applies nothing and shows exactly what would go out."""
     asked.reply(asked.anna, asked.newest(asked.anna), "Begin with a question.\n\n#topic presenting\n#preview")
-    assert ["acknowledgement"] == asked.sent_to(asked.maria)  # type: ignore[attr-defined]
+    assert ["acknowledgement"] == asked.sent_to(asked.maria)
     assert [] == asked.case(1)["topics"]
     assert "Begin with a question." in asked.newest(asked.anna).text
 
@@ -130,7 +130,7 @@ def test_ask_sends_questions_and_waits(asked: World) -> None:
     """#ask: the case waits for the worker, whose answers become the need."""
     asked.reply(asked.anna, asked.newest(asked.anna), "#ask")
     assert "waiting" == asked.case(1)["state"]
-    questions = asked.newest(asked.maria)  # type: ignore[attr-defined]
+    questions = asked.newest(asked.maria)
     quoted = "\n".join(f"> {line}" for line in questions.text.splitlines())
     answers = quoted.replace("> 3. ", "> 3. ")
     text = ""
@@ -140,10 +140,10 @@ def test_ask_sends_questions_and_waits(asked: World) -> None:
             text += "\nRather with others.\n\n"
         if line.startswith("> 4."):
             text += "\nTwo hours, no budget, before 15 December.\n\n"
-    asked.reply(asked.maria, questions, f"Anna Peeters wrote:\n{text}")  # type: ignore[attr-defined]
+    asked.reply(asked.maria, questions, f"Anna Peeters wrote:\n{text}")
     case = asked.case(1)
     need = case["need"]
-    assert ("open", "others", 120) == (case["state"], need["with"], need["time"])  # type: ignore[index]
+    assert ("open", "others", 120) == (case["state"], need["with"], need["time"])
 
 
 def test_topic_of_a_recommendation_becomes_the_topic_of_the_case(asked: World) -> None:
@@ -159,11 +159,11 @@ def test_a_line_that_may_be_words_waits_for_its_author(asked: World, line: str) 
     """Held, nothing done; #send sends it as words, and the case stays open."""
     received = asked.reply(asked.anna, asked.newest(asked.anna), f"{line}\n\nThat may help.")
     assert ("held", "maybe-command") == (received.state, received.reason)
-    assert ["acknowledgement"] == asked.sent_to(asked.maria)  # type: ignore[attr-defined]
+    assert ["acknowledgement"] == asked.sent_to(asked.maria)
     released = asked.reply(asked.anna, asked.newest(asked.anna), "#send")
     assert "concierge-commands" == released.reason
     asked.round()
-    answer = asked.newest(asked.maria).text  # type: ignore[attr-defined]
+    answer = asked.newest(asked.maria).text
     assert "That may help." in answer
     assert line.split("\n")[0] in answer
     assert "answered" == asked.case(1)["state"]

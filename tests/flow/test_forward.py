@@ -26,9 +26,9 @@ def test_forward_with_requester_opens_the_workers_case(world: World) -> None:
     assert "request" == received.reason
     case = world.case(1)
     assert (maria.address, "forward", "Presenting") == (
-        case["requester"]["address"], case["origin"], case["subject"],  # type: ignore[index]
+        case["requester"]["address"], case["origin"], case["subject"],
     )  # fmt: skip
-    first = case["messages"][0]  # type: ignore[index]
+    first = case["messages"][0]
     assert "My presentations fall flat." in first["new_text"]
     assert "She is new in sales" not in first["new_text"]
     assert "acknowledgement" == world.sent_to(maria)[0]
@@ -52,7 +52,7 @@ def test_requester_moves_a_case_before_anything_was_sent(world: World) -> None:
     world.mail(maria, "For Joris", "Joris wants to learn Excel.")
     notification = world.newest(world.anna)
     world.reply(world.anna, notification, f"#requester {joris.address}")
-    assert joris.address == world.case(1)["requester"]["address"]  # type: ignore[index]
+    assert joris.address == world.case(1)["requester"]["address"]
     assert ["acknowledgement"] == world.sent_to(joris)
     world.reply(world.anna, notification, "Dear Joris, begin small.")
     refused = world.reply(world.anna, notification, f"#requester {maria.address}")

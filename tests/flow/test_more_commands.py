@@ -114,7 +114,7 @@ def test_forward_waits_too(make_world: Make) -> None:
     assert ({}, []) == (world.case(1), world.sent_to(maria))
     world.pass_time(timedelta(minutes=11))
     assert (maria.address, ["acknowledgement"]) == (
-        world.case(1)["requester"]["address"], world.sent_to(maria),  # type: ignore[index]
+        world.case(1)["requester"]["address"], world.sent_to(maria),
     )  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def test_cc_reads_along(world: World) -> None:
     assert "#cc" not in answer.text
     [copy] = [m for m in world.letters(boss) if m["Message-ID"] == answer["Message-ID"]]
     assert "third-party" == world.reply(boss, copy, "I agree.").reason
-    out = [m for m in world.case(1)["messages"] if m["kind"] == "answer"]  # type: ignore[attr-defined]
+    out = [m for m in world.case(1)["messages"] if m["kind"] == "answer"]
     assert [[maria.address, boss.address]] == [m["to"] for m in out]
     assert "case.cc" in _events(1)
 
@@ -159,17 +159,17 @@ def test_merged_case_is_followed(world: World) -> None:
     assert "concierge-commands" == merged.reason
     assert before == world.sent_to(maria)
     assert ("closed", "open") == (world.case(2)["state"], world.case(1)["state"])
-    assert "LC-2" in world.case(1)["messages"][-1]["new_text"]  # type: ignore[index]
+    assert "LC-2" in world.case(1)["messages"][-1]["new_text"]
     value = facts.case(2)
     assert value is not None
     assert 1 == value.merged_into
     assert "follow-up" == world.reply(maria, acknowledgement, "They have too much text.").reason
-    assert "They have too much text." in world.case(1)["messages"][-1]["new_text"]  # type: ignore[index]
+    assert "They have too much text." in world.case(1)["messages"][-1]["new_text"]
     assert "concierge-answer" == world.reply(world.anna, second, "Ten words a slide.").reason
     assert "answered" == world.case(1)["state"]
     assert 2 == len(
         [m for m in world.case(2)["messages"] if m["direction"] == "in" or m["kind"] == "acknowledgement"]
-    )  # type: ignore[attr-defined]
+    )
     again = world.reply(world.anna, second, "#merge LC-2")
     assert "transcript" == again.reason
 
@@ -195,9 +195,9 @@ def test_split_gives_a_case_of_its_own(world: World) -> None:
     assert "concierge-commands" == done.reason
     assert before == world.sent_to(maria)
     assert ("answered", "new") == (world.case(1)["state"], world.case(2)["state"])
-    [moved] = world.case(2)["messages"]  # type: ignore[misc]
+    [moved] = world.case(2)["messages"]
     assert "how do I learn Excel?" in moved["new_text"]
-    assert all("Excel" not in m["new_text"] for m in world.case(1)["messages"])  # type: ignore[attr-defined]
+    assert all("Excel" not in m["new_text"] for m in world.case(1)["messages"])
     assert ("case.split" in _events(1), inbound.load(question.id).case) == (True, 2)
     letters = [m for m in world.letters(world.anna) if "[LC-2]" in m["Subject"]]
     notification = next(m for m in letters if "how do I learn Excel?" in m.text)

@@ -48,7 +48,7 @@ Subject: Re: Presenting
 
 
 def _events(world: World, number: int) -> list[str]:
-    return [event["event"] for event in world.case(number)["timeline"]]  # type: ignore[attr-defined]
+    return [event["event"] for event in world.case(number)["timeline"]]
 
 
 def _until_told(world: World) -> str:
@@ -117,7 +117,7 @@ def test_report_does_what_its_status_says(
     )
     received = world.outside(raw.replace("\n", "\r\n").encode())
     assert ("accepted", "report-matched") == (received.state, received.reason)
-    shown = [e["detail"] for e in world.case(1)["timeline"] if e["event"] == "mail.reported"]  # type: ignore[attr-defined]
+    shown = [e["detail"] for e in world.case(1)["timeline"] if e["event"] == "mail.reported"]
     assert [f"{action} {status} {maria.address} smtp; {diagnostic}"] == shown
     assert suppressed == bool(Suppression.select().count())
     assert 1 + told == len(world.sent_to(world.anna))

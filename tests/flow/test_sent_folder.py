@@ -32,11 +32,11 @@ def test_answer_from_the_mailbox_moves_the_case_and_starts_the_clock(world: Worl
     world.round()
     case = world.case(1)
     assert ("answered", world.bram.address) == (case["state"], case["owner"])
-    last = case["messages"][-1]  # type: ignore[index]
-    assert ("out", world.bram.address) == (last["direction"], last["from"])  # type: ignore[index]
+    last = case["messages"][-1]
+    assert ("out", world.bram.address) == (last["direction"], last["from"])
     assert ["acknowledgement"] == world.sent_to(maria)
     reply = world.compose(maria, world.service.address, "Re: Presenting", "Thanks!", headers={
-        "In-Reply-To": str(last["message_id"]),  # type: ignore[index]
+        "In-Reply-To": str(last["message_id"]),
     })  # fmt: skip
     assert "follow-up" == world.submit(maria, reply).reason
     world.reply(world.bram, world.newest(world.bram), "You are welcome.")

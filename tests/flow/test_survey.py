@@ -77,7 +77,7 @@ def test_whole_story(make_world: MakeWorld, language: str) -> None:
     world.reply(maria, world.newest(maria), _between(world.newest(maria), words["answers"]))
     case = world.case(1)
     need = case["need"]
-    assert ("others", 120, 0) == (need["with"], need["time"], need["budget"]["amount"])  # type: ignore[index]
+    assert ("others", 120, 0) == (need["with"], need["time"], need["budget"]["amount"])
     _reply(
         world, world.anna, words["concierge"], world.newest(world.anna),
         f"{words['topic']}\n{words['recommend']}\n",
@@ -97,7 +97,7 @@ def test_whole_story(make_world: MakeWorld, language: str) -> None:
     assert "auto-generated" == survey["Auto-Submitted"]
     _reply(world, maria, words["worker"], survey, words["rating"])
     answered = world.case(1)["survey"]
-    assert ("answered", 4) == (answered["state"], answered["rating"])  # type: ignore[index]
+    assert ("answered", 4) == (answered["state"], answered["rating"])
     assert "thanks" == world.sent_to(maria)[-1]
     assert "answered" == world.case(1)["state"]
 
@@ -106,35 +106,35 @@ def test_whole_story(make_world: MakeWorld, language: str) -> None:
 def surveyed(make_world: MakeWorld) -> World:
     """Maria was answered, and asked how good it was."""
     world = make_world()
-    world.maria = world.person("maria", "Maria Jansen")  # type: ignore[attr-defined]
-    world.mail(world.maria, "Presenting", "My presentations fall flat.")  # type: ignore[attr-defined]
+    world.maria = world.person("maria", "Maria Jansen")
+    world.mail(world.maria, "Presenting", "My presentations fall flat.")
     world.reply(world.anna, world.newest(world.anna), "Begin with a question.")
     world.pass_time(10 * DAYS)
-    world.survey = world.newest(world.maria)  # type: ignore[attr-defined]
+    world.survey = world.newest(world.maria)
     return world
 
 
 def _state(world: World, case: int = 1) -> str:
     survey = world.case(case)["survey"]
-    return str(survey["state"]) if survey else ""  # type: ignore[index]
+    return str(survey["state"]) if survey else ""
 
 
 def test_button_counts_and_a_second_answer_corrects(surveyed: World) -> None:
     """The mailto: button makes a mail of its own with the digit; the last answer counts."""
-    link = re.search(r'mailto:([^?"]+)\?[^"]*body=5', surveyed.survey.html)  # type: ignore[attr-defined]
+    link = re.search(r'mailto:([^?"]+)\?[^"]*body=5', surveyed.survey.html)
     assert link
-    mail = surveyed.compose(surveyed.maria, link[1].replace("%2B", "+"), "Re: survey", "5\n")  # type: ignore[attr-defined]
-    assert "survey-answer" == surveyed.submit(surveyed.maria, mail).reason  # type: ignore[attr-defined]
-    assert 5 == surveyed.case(1)["survey"]["rating"]  # type: ignore[index]
-    surveyed.reply(surveyed.maria, surveyed.survey, "Sorry, I meant 3")  # type: ignore[attr-defined]
-    assert 3 == surveyed.case(1)["survey"]["rating"]  # type: ignore[index]
-    assert 1 == surveyed.sent_to(surveyed.maria).count("thanks")  # type: ignore[attr-defined]
+    mail = surveyed.compose(surveyed.maria, link[1].replace("%2B", "+"), "Re: survey", "5\n")
+    assert "survey-answer" == surveyed.submit(surveyed.maria, mail).reason
+    assert 5 == surveyed.case(1)["survey"]["rating"]
+    surveyed.reply(surveyed.maria, surveyed.survey, "Sorry, I meant 3")
+    assert 3 == surveyed.case(1)["survey"]["rating"]
+    assert 1 == surveyed.sent_to(surveyed.maria).count("thanks")
 
 
 def test_low_rating_alerts_owner_and_lead_once(surveyed: World) -> None:
     """A 2 or less is told to the owner and the lead; a second low answer is not told again."""
-    surveyed.reply(surveyed.maria, surveyed.survey, "2, too late")  # type: ignore[attr-defined]
-    surveyed.reply(surveyed.maria, surveyed.survey, "1, really")  # type: ignore[attr-defined]
+    surveyed.reply(surveyed.maria, surveyed.survey, "2, too late")
+    surveyed.reply(surveyed.maria, surveyed.survey, "1, really")
     assert 1 == surveyed.sent_to(surveyed.lead).count("escalation")
     assert 1 == surveyed.sent_to(surveyed.anna).count("escalation")
     assert "too late" in surveyed.newest(surveyed.lead).text
@@ -144,11 +144,11 @@ def test_out_of_office_never_counts(surveyed: World) -> None:
     """With or without the header, an absence is no rating and no question."""
     before = surveyed.count()
     surveyed.reply(
-        surveyed.maria, surveyed.survey, "I am out of office until 4 December, call 5 for help.",  # type: ignore[attr-defined]
+        surveyed.maria, surveyed.survey, "I am out of office until 4 December, call 5 for help.",
         headers={"Auto-Submitted": "auto-replied"},
     )  # fmt: skip
     surveyed.reply(
-        surveyed.maria, surveyed.survey, "Ik ben afwezig tot 4 december.",  # type: ignore[attr-defined]
+        surveyed.maria, surveyed.survey, "Ik ben afwezig tot 4 december.",
         headers={"Subject": "Automatisch antwoord: hoe was onze hulp?"},
     )  # fmt: skip
     assert ("asked", before) == (_state(surveyed), surveyed.count())
@@ -156,21 +156,21 @@ def test_out_of_office_never_counts(surveyed: World) -> None:
 
 def test_question_in_the_answer_goes_to_the_concierge(surveyed: World) -> None:
     """The rating counts, and the case is open again."""
-    surveyed.reply(surveyed.maria, surveyed.survey, "5! Do you also have something about slides?")  # type: ignore[attr-defined]
-    assert (5, "open") == (surveyed.case(1)["survey"]["rating"], surveyed.case(1)["state"])  # type: ignore[index]
+    surveyed.reply(surveyed.maria, surveyed.survey, "5! Do you also have something about slides?")
+    assert (5, "open") == (surveyed.case(1)["survey"]["rating"], surveyed.case(1)["state"])
     assert "something about slides" in surveyed.newest(surveyed.anna).text
 
 
 def test_survey_answer_says_nothing_about_the_need(surveyed: World) -> None:
     """The 2 of a rating is not the number of the second intake question."""
-    surveyed.reply(surveyed.maria, surveyed.survey, "2 - it took too long. Can you also help with macros?")  # type: ignore[attr-defined]
-    assert (2, "open") == (surveyed.case(1)["survey"]["rating"], surveyed.case(1)["state"])  # type: ignore[index]
-    assert {None} == set(surveyed.case(1)["need"].values())  # type: ignore[union-attr]
+    surveyed.reply(surveyed.maria, surveyed.survey, "2 - it took too long. Can you also help with macros?")
+    assert (2, "open") == (surveyed.case(1)["survey"]["rating"], surveyed.case(1)["state"])
+    assert {None} == set(surveyed.case(1)["need"].values())
 
 
 def test_words_beside_a_rating_promise_no_answer(surveyed: World) -> None:
     """The concierge sees them; the promise of the first days is long kept."""
-    surveyed.reply(surveyed.maria, surveyed.survey, "4, and I like podcasts")  # type: ignore[attr-defined]
+    surveyed.reply(surveyed.maria, surveyed.survey, "4, and I like podcasts")
     told = surveyed.newest(surveyed.anna).text
     assert ("answered", True) == (surveyed.case(1)["state"], "I like podcasts" in told)
     assert "Promised" not in told
@@ -179,13 +179,13 @@ def test_words_beside_a_rating_promise_no_answer(surveyed: World) -> None:
 def test_one_reminder_then_lapse(surveyed: World) -> None:
     """Reminded once, after `remind`; not counted any more after `lapse`."""
     surveyed.pass_time(5 * DAYS)
-    assert "survey-reminder" == surveyed.sent_to(surveyed.maria)[-1]  # type: ignore[attr-defined]
+    assert "survey-reminder" == surveyed.sent_to(surveyed.maria)[-1]
     surveyed.pass_time(10 * DAYS)
-    assert 1 == surveyed.sent_to(surveyed.maria).count("survey-reminder")  # type: ignore[attr-defined]
+    assert 1 == surveyed.sent_to(surveyed.maria).count("survey-reminder")
     surveyed.pass_time(16 * DAYS)
     assert "lapsed" == _state(surveyed)
-    surveyed.reply(surveyed.maria, surveyed.survey, "4")  # type: ignore[attr-defined]
-    assert ("lapsed", None) == (_state(surveyed), surveyed.case(1)["survey"]["rating"])  # type: ignore[index]
+    surveyed.reply(surveyed.maria, surveyed.survey, "4")
+    assert ("lapsed", None) == (_state(surveyed), surveyed.case(1)["survey"]["rating"])
 
 
 def test_survey_moves_with_a_later_answer(make_world: MakeWorld) -> None:
@@ -228,7 +228,7 @@ def test_stale_surveys_are_not_asked(make_world: MakeWorld) -> None:
     world.mail(maria, "Presenting", "My presentations fall flat.")
     world.reply(world.anna, world.newest(world.anna), "Begin with a question.")
     world.pass_time(18 * DAYS)
-    assert ("lapsed", "stale") == (_state(world), world.case(1)["survey"]["reason"])  # type: ignore[index]
+    assert ("lapsed", "stale") == (_state(world), world.case(1)["survey"]["reason"])
 
 
 def test_survey_command_overrides_the_interval(make_world: MakeWorld) -> None:
@@ -248,7 +248,7 @@ def test_survey_command_overrides_the_interval(make_world: MakeWorld) -> None:
 
 def test_comment_is_offered_to_the_concierge_with_its_rating(surveyed: World) -> None:
     """What the free line says can be kept by #remember; the case stays as it is."""
-    surveyed.reply(surveyed.maria, surveyed.survey, "4, I like to learn by watching others")  # type: ignore[attr-defined]
+    surveyed.reply(surveyed.maria, surveyed.survey, "4, I like to learn by watching others")
     offered = surveyed.newest(surveyed.anna)
     assert "4 of 5" in offered.text
     assert "#remember" in offered.text

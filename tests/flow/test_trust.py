@@ -18,7 +18,7 @@ NONE = Results(dmarc="none", spf="none", dkim="none")
 
 def _asked(world: World) -> None:
     maria = world.person("maria", "Maria Jansen")
-    world.maria = maria  # type: ignore[attr-defined]
+    world.maria = maria
     world.mail(maria, "Presenting", QUESTION)
 
 
@@ -36,10 +36,10 @@ def test_forged_concierge_is_held_and_never_released_by_reply(world: World) -> N
         world, world.anna.address, notification["Reply-To"], "Re: x", "Pay this invoice.",
         **{"In-Reply-To": notification["Message-ID"]},
     )  # fmt: skip
-    before = world.sent_to(world.maria)  # type: ignore[attr-defined]
+    before = world.sent_to(world.maria)
     received = world.outside(raw, FAIL, to=notification.mail["Reply-To"].addresses[0].addr_spec)
     assert ("held", "dmarc-fail") == (received.state, received.reason)
-    assert before == world.sent_to(world.maria)  # type: ignore[attr-defined]
+    assert before == world.sent_to(world.maria)
     assert "confirmation" not in world.sent_to(world.anna)
 
 
@@ -58,11 +58,11 @@ def test_unproven_concierge_confirms_by_reply(world: World) -> None:
     released = world.reply(world.anna, confirmation, "Yes, that was me.")
     assert "confirmed" == released.reason
     world.round()
-    answer = world.newest(world.maria)  # type: ignore[attr-defined]
+    answer = world.newest(world.maria)
     assert "Begin with a question." in answer.text
     again = world.reply(world.anna, confirmation, "Yes.")
     assert "transcript" == again.reason
-    assert 1 == world.sent_to(world.maria).count("answer")  # type: ignore[attr-defined]
+    assert 1 == world.sent_to(world.maria).count("answer")
 
 
 def _unproven(world: World) -> Received:
@@ -87,7 +87,7 @@ def test_a_denied_mail_is_discarded_and_the_lead_told(world: World, answer: str)
     assert "Anna Peeters" in world.newest(world.lead)["Subject"]
     assert "receipt" == world.sent_to(world.anna)[-1]
     assert "transcript" == world.reply(world.anna, confirmation, "Yes").reason
-    assert ["acknowledgement"] == world.sent_to(world.maria)  # type: ignore[attr-defined]
+    assert ["acknowledgement"] == world.sent_to(world.maria)
 
 
 def test_an_unclear_answer_is_asked_about_once(world: World) -> None:
@@ -104,7 +104,7 @@ def test_an_unclear_answer_is_asked_about_once(world: World) -> None:
     assert ("held", "unproven") == _now(received)
     assert "confirmed" == world.reply(world.anna, again, "#send").reason
     world.round()
-    assert "Pay this invoice." in world.newest(world.maria).text  # type: ignore[attr-defined]
+    assert "Pay this invoice." in world.newest(world.maria).text
 
 
 def _now(received: Received) -> tuple[str, str]:
@@ -119,13 +119,13 @@ def test_stranger_who_quotes_the_tag_gets_a_case_of_their_own(world: World) -> N
     received = world.mail(eve, "Re: [LC-1] Presenting", "What did she say?")
     assert "request" == received.reason
     assert world.case(2)["requester"] == {"name": "Eve", "address": eve.address}
-    assert 1 == sum(m["direction"] == "in" for m in world.case(1)["messages"])  # type: ignore[attr-defined]
+    assert 1 == sum(m["direction"] == "in" for m in world.case(1)["messages"])
 
 
 def test_participant_who_only_kept_the_tag_joins(world: World) -> None:
     """The requester's new mail with the tag in its subject lands in the case."""
     _asked(world)
-    received = world.mail(world.maria, "[LC-1] Presenting", "One more detail.")  # type: ignore[attr-defined]
+    received = world.mail(world.maria, "[LC-1] Presenting", "One more detail.")
     assert "follow-up" == received.reason
 
 
@@ -133,10 +133,10 @@ def test_strangers_reply_to_a_worker_mail_is_kept_and_marked(world: World) -> No
     """A colleague to whom the worker forwarded our mail is heard, and never becomes the requester."""
     _asked(world)
     eve = world.person("eve", "Eve")
-    acknowledgement = world.newest(world.maria)  # type: ignore[attr-defined]
+    acknowledgement = world.newest(world.maria)
     received = world.reply(eve, acknowledgement, "She also wants to learn Excel.")
     assert "third-party" == received.reason
-    assert world.maria.address == world.case(1)["requester"]["address"]  # type: ignore[attr-defined,index]
+    assert world.maria.address == world.case(1)["requester"]["address"]
     assert "new" == world.case(1)["state"]
     assert eve.address in world.newest(world.anna).text
 
@@ -147,7 +147,7 @@ def test_concierge_token_in_another_concierges_hands_does_not_act(world: World) 
     notification = world.newest(world.anna)
     received = world.reply(world.bram, notification, "Begin with a question.")
     assert ("held", "no-token") == (received.state, received.reason)
-    assert "answer" not in world.sent_to(world.maria)  # type: ignore[attr-defined]
+    assert "answer" not in world.sent_to(world.maria)
 
 
 def test_reply_to_a_note_stays_a_note(world: World) -> None:
@@ -160,7 +160,7 @@ def test_reply_to_a_note_stays_a_note(world: World) -> None:
     received = world.reply(world.bram, note, "Yes, he is difficult.")
     assert "concierge-note" == received.reason
     assert "Yes, he is difficult." in world.newest(world.anna).text
-    assert ["acknowledgement"] == world.sent_to(world.maria)  # type: ignore[attr-defined]
+    assert ["acknowledgement"] == world.sent_to(world.maria)
     assert "new" == world.case(1)["state"]
 
 
@@ -168,9 +168,9 @@ def test_out_of_office_to_an_acknowledgement_changes_nothing(world: World) -> No
     """It is shown on the case; nobody gets a mail."""
     _asked(world)
     before = world.count()
-    acknowledgement = world.newest(world.maria)  # type: ignore[attr-defined]
+    acknowledgement = world.newest(world.maria)
     headers = {"Auto-Submitted": "auto-replied", "Subject": "Automatisch antwoord: Presenting"}
-    received = world.reply(world.maria, acknowledgement, "Ik ben er niet.", headers=headers)  # type: ignore[attr-defined]
+    received = world.reply(world.maria, acknowledgement, "Ik ben er niet.", headers=headers)
     assert ("accepted", "automatic-on-case") == (received.state, received.reason)
     assert (before, "new") == (world.count(), world.case(1)["state"])
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 from cases.effects import Draft
 from cases.model import Address, Attachment, OutboxKind
@@ -24,7 +25,7 @@ BOX = MailboxSettings(
 )
 
 
-def draft(**changes: object) -> Draft:
+def draft(**changes: Any) -> Draft:
     """A concierge's answer to Maria, with these fields changed."""
     plain = Draft(
         kind=OutboxKind.ANSWER,
@@ -38,13 +39,13 @@ def draft(**changes: object) -> Draft:
         date=NOW,
         case=1,
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
-def acknowledgement(**changes: object) -> Draft:
+def acknowledgement(**changes: Any) -> Draft:
     """A mail that no person wrote."""
     automatic = draft(kind=OutboxKind.ACKNOWLEDGEMENT, automatic="auto-replied", text="We got it.")
-    return replace(automatic, **changes)  # type: ignore[arg-type]
+    return replace(automatic, **changes)
 
 
 def composed(given: Draft, box: MailboxSettings = BOX, **options: str) -> bytes:

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,13 +24,13 @@ SENDER = "learninghelp@example.org"
 D, F, P, S, U = Outcome.DEFERRED, Outcome.FAILED, Outcome.PAUSE, Outcome.SUPPRESS, Outcome.UNKNOWN
 
 
-def account(port: int, **changes: object) -> SmtpAccount:
+def account(port: int, **changes: Any) -> SmtpAccount:
     given: dict[str, object] = {"security": "none", "timeout": 0.5, **changes}
     return SmtpAccount("localhost", port, **given)  # type: ignore[arg-type]
 
 
 def send(
-    script: Mapping[str, str | list[str]], recipients: tuple[str, ...] = (MARIA,), **changes: object
+    script: Mapping[str, str | list[str]], recipients: tuple[str, ...] = (MARIA,), **changes: Any
 ) -> tuple[Result, Scripted]:
     """One mail to a server with this script; what it gave and what the server saw."""
 

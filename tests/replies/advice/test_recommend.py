@@ -5,6 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ from replies.advice.words import GAPS, REASONS, minutes_in_words, money_in_words
 TOPICS = (Topic("presenting", {"en": "Presenting", "nl": "Presenteren"}, {"en": ("slides",)}), Topic("excel"))
 
 
-def option(slug: str, **fields: object) -> Option:
+def option(slug: str, **fields: Any) -> Option:
     usual = {
         "title": slug.replace("-", " "),
         "kind": "article",
@@ -29,12 +31,12 @@ def option(slug: str, **fields: object) -> Option:
         "languages": ("en",),
         "topics": ("presenting",),
     }
-    return Option(slug=slug, **{**usual, **fields})  # type: ignore[arg-type]
+    return Option(slug=slug, **{**usual, **fields})
 
 
-def advised(*options: Option, **fields: object) -> list[str]:
+def advised(*options: Option, **fields: Any) -> list[str]:
     usual = {"text": "", "topics": ("presenting",)}
-    request = AdviceRequest(**{**usual, **fields})  # type: ignore[arg-type]
+    request = AdviceRequest(**{**usual, **fields})
     return [chosen.option.slug for chosen in recommend(request, Catalogue(options, TOPICS)).options]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ ANSWERED = d.message(3, Role.CONCIERGE, Direction.OUT, "Begin small.", d.ANNA.ma
 QUESTIONS = replace(ANSWERED, kind="questions")
 
 
-def _merging(text: str = "#merge LC-9", case: Case | None = None, **other: object) -> Desk:
+def _merging(text: str = "#merge LC-9", case: Case | None = None, **other: Any) -> Desk:
     nine = d.case(**{"id": 9, "subject": "Slides", "messages": (), "topics": ("writing",), **other})
     return d.desk(text, case=case or d.case(), others={9: nine})
 

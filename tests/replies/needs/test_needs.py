@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,8 +27,8 @@ NL = {
 }
 
 
-def need(**fields: object) -> Need:
-    return Need(**fields)  # type: ignore[arg-type]
+def need(**fields: Any) -> Need:
+    return Need(**fields)
 
 
 WRITTEN = [
