@@ -10,11 +10,12 @@ import runpy
 import sqlite3
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 counted: Counter[str] = Counter()
-connect = sqlite3.connect
+connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 
 
 def watched(*arguments: Any, **how: Any) -> sqlite3.Connection:
@@ -26,7 +27,7 @@ def watched(*arguments: Any, **how: Any) -> sqlite3.Connection:
 
 def main() -> None:
     file = Path(sys.argv.pop(1))
-    sqlite3.connect = watched
+    setattr(sqlite3, "connect", watched)  # noqa: B010 - a function of the library
     try:
         runpy.run_module("concierge", run_name="__main__")
     finally:

@@ -121,8 +121,8 @@ class Bench:
 
     def _bare(self, scene: Scene) -> Used:
         account = self._post.imap(scene.service)
-        words = [account.host, str(account.port), account.security, account.username, account.password]
-        words += [account.ca_file or "", str(scene.folder / "bare.db")]
+        words = [account.host, str(account.port), account.security, account.username]
+        words += [account.password or "", account.ca_file or "", str(scene.folder / "bare.db")]
         command = [sys.executable, str(HERE / "bare_loop.py"), *words]
         return Used(**json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
 

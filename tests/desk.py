@@ -195,7 +195,7 @@ def with_(value: Held, **changed: Any) -> Held:
     return value
 
 
-def held(reason: str, **changed: Any) -> dict[str, object]:
+def held(reason: str, **changed: Any) -> dict[str, Any]:
     """What a desk looks like in reply to a question of ours about inbound 90."""
     author = str(changed.get("author", "anna@example.org"))
     return {

@@ -72,7 +72,8 @@ class Wishes:
 class Scene:
     """`anna` (English, Dutch) and `bram` (Dutch, English) are the concierges; `service` their mailbox.
 
-    `maria` and `survey` are there where a test has them. `now` is what clients write into Date. The database is open in the test's own process, to look into.
+    `maria` and `survey` are there where a test has made them. `now` is what clients write into Date. The
+    database is open in the test's own process, to look into.
     """
 
     maria: User  # who asks

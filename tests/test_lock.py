@@ -165,7 +165,7 @@ def test_every_locked_package_runs_on_every_python_promised() -> None:
         f"{package} {pin.version} refuses Python {python}"
         for package, pin in DEVELOPMENT.items()
         for python in PYTHONS
-        if python not in SpecifierSet(metadata.metadata(package).get("Requires-Python", ""))
+        if python not in SpecifierSet(str(metadata.metadata(package).json.get("requires_python", "")))
     }
     assert set() == refused
 

@@ -40,8 +40,14 @@ DUTY = [
 
 
 @pytest.mark.parametrize(("roster", "language", "client", "topics", "requester", "first", "others"), DUTY)
-def test_on_duty(  # type: ignore[no-untyped-def]
-    roster, language: str, client, topics, requester: str, first: str, others: str
+def test_on_duty(
+    roster: tuple[Concierge, ...],
+    language: str,
+    client: str | None,
+    topics: tuple[str, ...],
+    requester: str,
+    first: str,
+    others: str,
 ) -> None:
     """Presence, client, language and topic, each dropped where it would leave nobody."""
     found = on_duty(roster, language=language, client=client, topics=topics, requester=requester, today=TODAY)

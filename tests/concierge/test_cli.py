@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,7 +99,7 @@ def two_cases(config: Path) -> Path:
     return config
 
 
-def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -300,7 +301,7 @@ def test_health_of_a_service_that_never_ran(config: Path, capsys: pytest.Capture
     """Without a sign of life of the roles the status is 1, in words and in JSON."""
     assert 1 == main(["health", "--json", "--config", str(config)])
     found = lines(capsys)[0]
-    assert (False, 0, {"intake", "followups", "outbox"}) == (found["ok"], found["held"], set(found["roles"]))  # type: ignore[call-overload]
+    assert (False, 0, {"intake", "followups", "outbox"}) == (found["ok"], found["held"], set(found["roles"]))
     assert 1 == main(["health", "--config", str(config)])
     assert "start `concierge run`" in capsys.readouterr().out
 

@@ -232,9 +232,9 @@ def test_report_for_people(run: Any, config: Path) -> None:
         assert words in text
     settings = load(config, {})
     open_database(settings.database_url, settings.directory)
-    screen = Console(file=StringIO(), force_terminal=True, width=80)
+    drawn = StringIO()
+    screen = Console(file=drawn, force_terminal=True, width=80)
     print_report(settings, OPENED + 24 * HOUR, screen)
     disconnect()
-    drawn = screen.file.getvalue()  # type: ignore[attr-defined]
-    assert "─" in drawn
-    assert "█" in drawn
+    assert "─" in drawn.getvalue()
+    assert "█" in drawn.getvalue()

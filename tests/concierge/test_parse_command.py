@@ -6,6 +6,7 @@ import io
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,7 +76,7 @@ address = "anna@example.org"
 """
 
 
-def parsed(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, object]]:
+def parsed(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, Any]]:
     assert 0 == main(["parse", "--json", *words])
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
@@ -105,9 +106,9 @@ def test_bounce_forward_and_rating(tmp_path: Path, capsys: pytest.CaptureFixture
     bounce, forward, rating = parsed(capsys, *(str(tmp_path / name) for name in "abc"))
     assert ("delivery-report", [{"address": "maria@example.net", "action": "failed", "status": "5.1.1"}]) == (
         bounce["kind"],
-        bounce["bounce"]["recipients"],  # type: ignore[index]
+        bounce["bounce"]["recipients"],
     )
-    assert {"name": "Maria Jans", "address": "maria@example.org"} == forward["forwarded"]["from"]  # type: ignore[index]
+    assert {"name": "Maria Jans", "address": "maria@example.org"} == forward["forwarded"]["from"]
     assert (None, 4) == (rating["forwarded"], rating["rating"])
 
 

@@ -406,8 +406,8 @@ def _decide_with(mail: int, effect: Effect) -> None:
     apply(Decision(InboundState.ACCEPTED, "test", (*harmless, effect), 1), mail, NOW, "intake")
 
 
-def _everything(database: peewee.Database) -> dict[str, list[tuple[object, ...]]]:
-    return {table._meta.table_name: sorted(table.select().tuples(), key=repr) for table in tables.TABLES}
+def _everything(database: peewee.Database) -> dict[str, list[object]]:
+    return {table._meta.table_name: sorted([*table.select().tuples()], key=repr) for table in tables.TABLES}
 
 
 def test_a_mail_is_not_decided_twice() -> None:

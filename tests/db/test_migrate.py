@@ -48,7 +48,7 @@ def shape(database: peewee.Database) -> dict[str, object]:
     return {
         table: (
             {
-                (c.name, c.full_type.upper(), c.null, c.primary_key, c.default)
+                (c.name, (c.full_type or "").upper(), c.null, c.primary_key, c.default)
                 for c in database.get_columns(table)
             },
             {(tuple(i.columns), i.unique) for i in database.get_indexes(table)},

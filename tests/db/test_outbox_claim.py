@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +32,17 @@ def queue(**changes: Any) -> int:
     return int(Outbox.select().order_by(Outbox.id.desc()).first().id)
 
 
-def claim(limit: int = 10, holder: str = "one", rate: int = 100, now: object = NOW) -> list[Claimed]:
+def claim(limit: int = 10, holder: str = "one", rate: int = 100, now: datetime = NOW) -> list[Claimed]:
     mails, _ = claim_all(limit, holder, rate, now)
     return mails
 
 
 def claim_all(
-    limit: int = 10, holder: str = "one", rate: int = 100, now: object = NOW
+    limit: int = 10, holder: str = "one", rate: int = 100, now: datetime = NOW
 ) -> tuple[list[Claimed], list[Failure]]:
     with transaction():
         wanted = outbox.Claim(BOX, holder, limit, LEASE, (rate, timedelta(minutes=1)))
-        return outbox.claim(wanted, now)  # type: ignore[arg-type]
+        return outbox.claim(wanted, now)
 
 
 def record(mail: Claimed, result: Result = SENT, **changes: Any) -> list[Failure]:

@@ -128,7 +128,7 @@ def test_the_original_bytes_of_a_message() -> None:
     assert [letter(), None, None, None] == [cases.raw(number, each) for each in (1, 2, 3, 0)]
 
 
-FILTERS = (
+FILTERS: tuple[tuple[Filter, list[str]], ...] = (
     (Filter(), ["LC-1", "LC-2"]),
     (Filter(states=(CaseState.NEW,)), ["LC-2"]),
     (Filter(states=(CaseState.NEW, CaseState.CLOSED)), ["LC-1", "LC-2"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.world import World
@@ -10,7 +12,7 @@ QUESTION = "My presentations for clients fall flat. What can I do?"
 
 
 @pytest.fixture
-def asked(make_world) -> World:  # type: ignore[no-untyped-def]
+def asked(make_world: Callable[..., World]) -> World:
     """A case of Maria's, with topics from the starter files."""
     world: World = make_world(catalogue=True)
     world.maria = world.person("maria", "Maria Jansen")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -16,6 +17,10 @@ POINTS = [
     ("stored", 1, 0), ("decided", 1, 0), ("applied", 1, 0), ("claimed", 1, 0), ("claimed", 3, 0),
     ("data-sent", 1, 1), ("data-sent", 3, 1), ("recorded", 1, 0),
 ]  # fmt: skip
+
+
+def _copies(service: Installation, user: User, message_id: str) -> int:
+    return service.copies(user)[message_id]
 
 
 def _copies_of_request(service: Installation, maria: User, asked: str) -> Counter[str]:
@@ -30,7 +35,7 @@ def _copies_of_request(service: Installation, maria: User, asked: str) -> Counte
         sent = list(Outbox.select().where(Outbox.recipient == user.address, Outbox.case_id == case.id))
         assert [(kind, "sent")] == [(row.kind, row.state) for row in sent]
         ours = sent[0].message_id
-        until(lambda user=user, ours=ours: service.copies(user)[ours], f"{kind} at {user.address}")
+        until(partial(_copies, service, user, ours), f"{kind} at {user.address}")
         copies[ours] = service.copies(user)[ours]
     return copies
 
@@ -66,7 +71,7 @@ def test_killed_daemon_goes_on_where_it_was(installation: Installation) -> None:
             installation.lives()  # a mail whose outcome stays unknown three times is given up and told
     running = installation.start()
     for message_id in asked.values():
-        until(lambda message_id=message_id: installation.decided(message_id), "decided")
+        until(partial(installation.decided, message_id), "decided")
     until(lambda: not installation.unsent(), installation.unsent)
     assert 0 == running.stop()[0]
     for maria, message_id in asked.items():
@@ -123,6 +128,6 @@ def test_survey_and_reminder_never_go_twice(
         assert 1 == len(rows)
         assert 1 == Attempt.select().where(Attempt.outbox == rows[0].id).count()
         if delivered:
-            until(lambda rows=rows: service.copies(maria)[rows[0].message_id], kind)
+            until(partial(_copies, service, maria, rows[0].message_id), kind)
         assert delivered == service.copies(maria)[rows[0].message_id]
     assert "reminded" == Survey.get().state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -168,7 +169,7 @@ def test_second_daemon_leaves_the_mailbox_to_the_first(installation: Installatio
         installation.ask(worker, "Presenting")
     until(lambda: Outbox.select().where(Outbox.state == "sent").count() == 18, "18 mails", 40)
     for worker in workers:
-        until(lambda worker=worker: installation.letters(worker), "the acknowledgement")
+        until(partial(installation.letters, worker), "the acknowledgement")
         assert [1] == list(installation.copies(worker).values())
     assert [6] * 2 == [Case.select().count(), Inbound.select().count()]
     for daemon in daemons:

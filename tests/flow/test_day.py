@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from email.message import EmailMessage
 
 from peewee import fn
 
@@ -36,12 +37,12 @@ class Day:
         self.world.now = at(moment)
         return self.out()
 
-    def burst(self, mails: Iterable[tuple[User, object]]) -> Sent:
+    def burst(self, mails: Iterable[tuple[User, EmailMessage | bytes]]) -> Sent:
         """These people send these mails; run until all of them are decided and answered."""
         before = Inbound.select(fn.COUNT(Inbound.id)).scalar()
         count = 0
         for user, mail in mails:
-            self.world.send(user, mail)  # type: ignore[arg-type]
+            self.world.send(user, mail)
             count += 1
         deadline = time.monotonic() + 20
         while Inbound.select().where(Inbound.state != "received").count() < before + count:

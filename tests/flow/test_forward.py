@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from concierge.demo import clients as clients
 from concierge.demo.clients import Letter, Person
+from db.inbound import Received
+from tests.servers.post import User
 from tests.world import Letter as Mail
 from tests.world import World
 
 WORDS = "Hi Anna,\n\nMy presentations fall flat. Who can help me?\n\nMaria"
 
 
-def _forward(world: World, text: str):  # type: ignore[no-untyped-def]
+def _forward(world: World, text: str) -> tuple[User, Received]:
     maria = world.person("maria", "Maria Jansen")
     to_anna = world.compose(maria, world.anna.address, "Presenting", WORDS)
     letter = Letter(text, Person("Anna Peeters", world.anna.address), world.now, to=(world.service.address,))

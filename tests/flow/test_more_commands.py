@@ -203,7 +203,7 @@ def test_split_gives_a_case_of_its_own(world: World) -> None:
     notification = next(m for m in letters if "how do I learn Excel?" in m.text)
     assert "concierge-answer" == world.reply(world.anna, notification, "Ask Joris.").reason
     answer = world.newest(maria)
-    assert question.message_id in answer["References"]
+    assert str(question.message_id) in answer["References"]
     assert "answered" == world.case(2)["state"]
     thanks = world.reply(maria, answer, "Thanks!")
     assert 2 == thanks.case

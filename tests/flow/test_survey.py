@@ -12,6 +12,7 @@ import pytest
 from concierge.demo import clients as clients
 from concierge.demo.clients import Client, Letter, Person
 from db.connect import transaction
+from db.inbound import Received
 from db.tables import Recommendation
 from tests.servers.post import User
 from tests.world import Letter as Mail
@@ -54,7 +55,7 @@ LANGUAGES: dict[str, dict[str, Any]] = {
 }
 
 
-def _reply(world: World, user: User, client: Client, to: Mail, text: str):  # type: ignore[no-untyped-def]
+def _reply(world: World, user: User, client: Client, to: Mail, text: str) -> Received:
     letter = Letter(text, Person(world.names[user.address], user.address), world.now)
     return world.submit(user, client.reply(to.raw, letter))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 LIBRARY = load_library()
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-QUIET = {"remind": Span(), "others_after": Span(), "digest": "", "lead_digest": ""}
+QUIET: dict[str, Any] = {"remind": Span(), "others_after": Span(), "digest": "", "lead_digest": ""}
 
 
 def _answered(case: int) -> None:
@@ -55,11 +56,11 @@ def _nothing(case: int) -> None:
     """A new case is something to do already."""
 
 
-def _held(reason: str, **until: object) -> Callable[[int], None]:
+def _held(reason: str, **until: Any) -> Callable[[int], None]:
     def hold(case: int) -> None:
         (mail,) = store(letter(9))
         with transaction():
-            apply(Decision(InboundState.HELD, reason, **until), mail, NOW - 31 * DAY, "anna")  # type: ignore[arg-type]
+            apply(Decision(InboundState.HELD, reason, **until), mail, NOW - 31 * DAY, "anna")
         Inbound.update(received_at=NOW - 31 * DAY).execute()
 
     return hold
@@ -80,7 +81,7 @@ UNCAPPED = [
 ]
 
 
-def _clock(total: int, **response: object) -> Followups:
+def _clock(total: int, **response: Any) -> Followups:
     """A service of Anna alone that has sent `total` automatic mails fewer than it may in an hour."""
     its = clock.settings(clock.ANNA, **(QUIET | response))
     allowed = facts.recent_automatic(NOW - HOUR) + total

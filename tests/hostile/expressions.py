@@ -129,7 +129,7 @@ class _Ways:
                     self._used[self._key(path, _name(node.value))] |= {node.attr} & WAYS
             for node in ast.walk(tree):
                 passed_on = isinstance(node, ast.Name | ast.Attribute) and id(node) not in owners
-                if passed_on and isinstance(node.ctx, ast.Load) and _name(node).isupper():  # type: ignore[attr-defined]
+                if passed_on and isinstance(getattr(node, "ctx", None), ast.Load) and _name(node).isupper():
                     self._used[self._key(path, _name(node))] |= WAYS
 
     def of(self, path: Path, call: ast.Call) -> frozenset[str]:

@@ -10,6 +10,7 @@ not judged, so that a busy machine changes nothing.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import resource
@@ -89,11 +90,10 @@ def _in_child(jobs: list[Job]) -> tuple[int, Job | None, str]:
 
 def main(what: str, everything: bool) -> None:
     """Print what fails."""
-    if what == "expressions":
-        from tests.hostile.expression_jobs import jobs
-    else:
-        from tests.hostile.reader_jobs import jobs
-    for failure in failing(jobs(everything)):
+    made = importlib.import_module(
+        f"tests.hostile.{'expression' if what == 'expressions' else 'reader'}_jobs"
+    )
+    for failure in failing(made.jobs(everything)):
         print(json.dumps(failure, ensure_ascii=False))
 
 

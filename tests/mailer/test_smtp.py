@@ -25,8 +25,8 @@ D, F, P, S, U = Outcome.DEFERRED, Outcome.FAILED, Outcome.PAUSE, Outcome.SUPPRES
 
 
 def account(port: int, **changes: Any) -> SmtpAccount:
-    given: dict[str, object] = {"security": "none", "timeout": 0.5, **changes}
-    return SmtpAccount("localhost", port, **given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"security": "none", "timeout": 0.5, **changes}
+    return SmtpAccount("localhost", port, **given)
 
 
 def send(
@@ -138,7 +138,7 @@ LOGIN = {"username": "lh", "password": "geheim"}
     ],
 )
 def test_a_session_that_cannot_be_used_pauses(
-    script: dict[str, str | list[str]], changes: dict[str, object], outcome: Outcome, reply: str
+    script: dict[str, str | list[str]], changes: dict[str, Any], outcome: Outcome, reply: str
 ) -> None:
     """What only a person can mend pauses the mailbox; nothing goes out in the clear instead."""
     result, server = send(script, **changes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -36,12 +37,12 @@ WAITS = [
 AT_ONCE = ["#status", "#list", "#help", "#report", "#suggest", "Begin.\n#close\n#preview", "Begin.\n#closs"]
 
 
-def _waiting(state: str, reason: str, purpose: Purpose = Purpose.RECEIPT) -> dict[str, object]:
+def _waiting(state: str, reason: str, purpose: Purpose = Purpose.RECEIPT) -> dict[str, Any]:
     at = d.NOW - timedelta(minutes=58)
     return {
         "purpose": purpose,
         "token_ref": 90,
-        "waiting": EarlierMail(90, state, reason, ANNA, at if state == "accepted" else None),
+        "waiting": EarlierMail(90, InboundState(state), reason, ANNA, at if state == "accepted" else None),
     }
 
 
@@ -141,7 +142,7 @@ def test_undo_comes_too_late(state: str, reason: str, said: str) -> None:
 
 def test_undo_a_day_later_names_the_day() -> None:
     """The time of day alone would mislead."""
-    waiting = EarlierMail(90, "accepted", "concierge-answer", ANNA, d.NOW - timedelta(days=3))
+    waiting = EarlierMail(90, InboundState.ACCEPTED, "concierge-answer", ANNA, d.NOW - timedelta(days=3))
     desk = d.desk("#undo", purpose=Purpose.RECEIPT, token_ref=90, waiting=waiting)
     assert "already sent on Friday 20 November, 10:00" in d.text_to(decide(desk), ANNA)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from cases.catalogue import Catalogue
 from cases.effects import ChangeCase, Decision, MoveSurvey, SendMail
 from cases.model import CaseState, Purpose, Survey, SurveyState
 from intake.decide.decide import decide as decide_mail
@@ -59,10 +61,8 @@ def test_answer_writes_down_what_it_is_the_first_of(
     assert written == _changed(decide(d.desk(text, case=case, catalogue=_catalogue())))
 
 
-def _catalogue():  # type: ignore[no-untyped-def]
+def _catalogue() -> Catalogue:
     """One option on writing, so that something fits."""
-    from dataclasses import replace
-
     book = replace(d.CATALOGUE.options[1], slug="write-book", topics=("writing",))
     return replace(d.CATALOGUE, options=(*d.CATALOGUE.options, book))
 

@@ -176,7 +176,9 @@ def test_whether_a_template_has_room_for_words(tmp_path: Path) -> None:
 def test_words_from_mail_are_never_a_template(hostile: str) -> None:
     """Braces in somebody's words, name or subject stay as they were typed."""
     values = sample(BUILT_IN, "concierge/notification", "en")
-    values |= {"words": hostile, "case": {**values["case"], "subject": hostile}}  # type: ignore[dict-item]
+    case = values["case"]
+    assert isinstance(case, dict)
+    values |= {"words": hostile, "case": {**case, "subject": hostile}}
     rendered = BUILT_IN.render("concierge/notification", "en", values)
     assert f"> {hostile}" in rendered.text
     assert str(rendered.subject).endswith(hostile)

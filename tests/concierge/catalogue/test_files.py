@@ -305,7 +305,7 @@ def test_changed_files_are_read_again_and_broken_ones_are_not(tmp_path: Path) ->
     touch(catalogue, "slug,title\nc,C\n")
     touch(topics, '[excel]\nen = "Excel"\n')
     assert (["c"], ["excel"]) == slugs(files)
-    assert () == files.problems
+    assert [] == [*files.problems]
 
 
 def test_at_the_start_good_rows_of_a_broken_file_are_used(tmp_path: Path) -> None:

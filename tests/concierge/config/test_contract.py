@@ -74,7 +74,7 @@ def test_keys_of_later_are_marked_on_the_page() -> None:
 
 def test_only_a_value_that_asks_for_nothing_is_harmless() -> None:
     """What is off, never or empty may stand in the file; a wish may not."""
-    nothing = ("", "0s", "off", False, [])
+    nothing: tuple[object, ...] = ("", "0s", "off", False, [])
     assert [] == [name for name, values in NOT_YET.items() if not all(v in nothing for v in values)]
 
 

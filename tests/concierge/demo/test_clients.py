@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from concierge.demo.client_parts import Attachment
 from concierge.demo.clients import (
     CLIENTS,
-    Attachment,
     Client,
     Letter,
     Person,

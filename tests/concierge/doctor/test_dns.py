@@ -10,11 +10,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from cases.settings import MailboxSettings
 from concierge.doctor.dns import NoAnswerError, check_dns, txt_records
 from concierge.doctor.finding import Grade
+from tests.desk import mailbox
 
-BOX = MailboxSettings("help@example.org", None, None)  # type: ignore[arg-type]
+BOX = mailbox("help@example.org")
 
 
 def record(*strings: bytes) -> bytes:

@@ -18,6 +18,7 @@ from concierge.doctor.recent_mail import check_recent, proposals
 from concierge.doctor.round_trip import check_trip
 from intake.decide.classify import author, is_own
 from intake.reading.parse import parse
+from tests.desk import mailbox
 from tests.servers.post import Post, User
 
 INBOUND = b"""From: Maria <maria@example.test>\r
@@ -136,7 +137,7 @@ def test_recent_mail_is_looked_at(post: Post) -> None:
 def test_proposals(header: bytes, to: bytes, advice: str) -> None:
     """What three mails have in common is proposed; what one mail has is not."""
     mails = [parse(INBOUND % (to, number, number, header)) for number in range(3)]
-    box = MailboxSettings("help@example.test", None, None)  # type: ignore[arg-type]
+    box = mailbox("help@example.test", trusted_authserv_ids=())
     assert advice in " ".join(finding.advice for finding in proposals("x", box, mails))
     assert 'also = ["' not in " ".join(finding.advice for finding in proposals("x", box, mails[:1]))
 
@@ -163,7 +164,7 @@ def test_results_below_the_servers_own_hop(header: bytes, told: bool) -> None:
     mails = [
         parse(header + INBOUND % (b"help@example.test", number, number, b"X-Test: 1")) for number in range(3)
     ]
-    box = MailboxSettings("help@example.test", None, None)  # type: ignore[arg-type]
+    box = mailbox("help@example.test", trusted_authserv_ids=())
     found = [each for each in proposals("x", box, mails) if "below its own Received" in each.state]
     assert told is bool(found)
     assert [] == [each for each in proposals("x", box, mails[:2]) if "below its own" in each.state]

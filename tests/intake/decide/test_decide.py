@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +25,7 @@ from cases.effects import (
     SettleInbound,
     Suppress,
 )
-from cases.model import CaseState, InboundState, Kind, OutboxKind, Proof, Purpose, Survey, SurveyState
+from cases.model import Case, CaseState, InboundState, Kind, OutboxKind, Proof, Purpose, Survey, SurveyState
 from cases.reasons import REASONS
 from intake.decide.decide import decide
 from tests import desk as d
@@ -93,7 +94,14 @@ ROWS = [
 
 @pytest.mark.parametrize(("raw", "case", "changed", "disposition", "reason"), ROWS)
 @pytest.mark.parametrize("newline", [b"\r\n", b"\n"])
-def test_decisions(raw: bytes, case, changed, disposition, reason: str, newline: bytes) -> None:  # type: ignore[no-untyped-def]
+def test_decisions(
+    raw: bytes,
+    case: Case | None,
+    changed: dict[str, Any],
+    disposition: InboundState,
+    reason: str,
+    newline: bytes,
+) -> None:
     """Every branch, with both line ends."""
     known = (case,) if case else ()
     decision = decide(d.facts(raw.replace(b"\r\n", newline), known, **changed))
@@ -170,12 +178,12 @@ def test_confirming(
     raw = d.mail(
         "Yes.", sender=sender, to=to(Purpose.CONFIRM, person, 0, ref=90), Authentication_Results=results
     )
-    decision = decide(d.facts(raw, waiting=EarlierMail(90, state, reason, author)))
+    decision = decide(d.facts(raw, waiting=EarlierMail(90, InboundState(state), reason, author)))
     assert released == any(isinstance(e, ReleaseInbound) for e in decision.effects)
     forged = d.mail(
         "Yes.", sender=sender, to=to(Purpose.CONFIRM, person, 0, ref=90), Authentication_Results=FAILED
     )
-    decision = decide(d.facts(forged, waiting=EarlierMail(90, state, reason, author)))
+    decision = decide(d.facts(forged, waiting=EarlierMail(90, InboundState(state), reason, author)))
     assert not [e for e in decision.effects if isinstance(e, ReleaseInbound)]
 
 
@@ -204,7 +212,7 @@ def test_asking_concierge_writes_on_as_the_one_who_asks() -> None:
 
 def test_questions_in_reply_to_a_question_leave_the_mail_waiting() -> None:
     """#help in reply to "I have not sent your mail yet" does not throw that mail away; new words do."""
-    waits = EarlierMail(90, "held", "leak", "anna@example.org")
+    waits = EarlierMail(90, HELD, "leak", "anna@example.org")
     for text, settled in (("#help", 0), ("#status", 0), ("Begin small.", 1)):
         raw = d.mail(text, sender=ANNA, to=to(Purpose.TRANSCRIPT, 11, 7, ref=90))
         decision = decide(d.facts(raw, (d.case(),), waiting=waits))
@@ -300,7 +308,7 @@ def test_delivery_report_tells_the_concierge_and_suppresses_a_dead_address() -> 
         "Reporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822; maria@example.org\nAction: failed\n"
         "Status: {}\n\n--b--\n"
     )
-    ours = OurMail(5, 7, "answer", ("maria@example.org",), "Re: x")
+    ours = OurMail(5, 7, OutboxKind.ANSWER, ("maria@example.org",), "Re: x")
     for status, dead in (("5.1.1", True), ("5.7.1", False), ("5.2.2", False)):
         its = d.facts(report.format(status).encode(), reported=ours, case=d.case(owner="anna@example.org"))
         assert Kind.DELIVERY_REPORT is its.kind
@@ -340,7 +348,7 @@ def test_a_token_of_somebody_else_never_acts(
     purpose, person, number = made_for
     case = d.case(state=state, closed_at=d.NOW if state == "closed" else None)
     raw = d.mail(text, sender=author, to=to(purpose, person, number, ref=90), Authentication_Results=results)
-    waits = EarlierMail(90, "held", "leak", author)
+    waits = EarlierMail(90, HELD, "leak", author)
     decision = decide(d.facts(raw, (case,), waiting=waits if PERSONS.get(author) == person else None))
     assert decision.reason in REASONS
     if results.endswith("fail") and author != "help@example.org":

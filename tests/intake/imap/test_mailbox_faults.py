@@ -285,7 +285,7 @@ def test_a_date_nobody_can_read_does_not_stop_the_others() -> None:
     with scripted(script) as port, Mailbox(account(port)) as box:
         box.open("INBOX")
         (one,) = box.sizes((7,))
-    assert (5, 1970, {"\\Seen"}) == (one.size, one.internal_date.year, one.flags)
+    assert (5, 1970, frozenset({"\\Seen"})) == (one.size, one.internal_date.year, one.flags)
 
 
 def test_a_folder_without_uidvalidity_cannot_be_followed() -> None:

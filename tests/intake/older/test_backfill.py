@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases.catalogue import Catalogue
 from cases.effects import AddMessage, Decision, OpenCase
 from cases.model import Address, CaseState, Direction, InboundState, Role
 from concierge.config.load import load
@@ -357,7 +358,7 @@ def test_automatic_mail_waits_for_a_case(database: None, writer: Writer) -> None
         m.message_id for m in Message.select().where(Message.role == Role.AUTOMATIC)
     }
     assert "2024-03-04T12:00:00Z" == case(1)["closed_at"]
-    together = [bounce, away, alone, *CHAIN]
+    together: list[Mail | bytes] = [bounce, away, alone, *CHAIN]
     assert 0 == take(writer, together).new
 
 
@@ -510,7 +511,7 @@ def test_backlog_of_the_mailbox_is_threaded_the_same_way(template: Path, writer:
     with fresh(template):
         fetched = [(uid, mail.raw, START) for uid, mail in enumerate(mails, start=1)]
         inbound.store(BOX, "INBOX", 7, fetched, NOW, len(fetched))
-        assert 4 == Handler(writer.settings, writer, lambda: None).run_once(NOW)  # type: ignore[arg-type,return-value]
+        assert 4 == Handler(writer.settings, writer, Catalogue).run_once(NOW)
         assert ["backlog", "backlog", "backlog", "duplicate"] == [
             row.reason for row in Inbound.select().order_by(Inbound.id)
         ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
-
+from random import Random
 from typing import Any
 
 import pytest
@@ -231,7 +231,7 @@ def any_options() -> st.SearchStrategy[tuple[Option, ...]]:
 
 @given(any_options(), st.sampled_from([None, 30, 120]), st.sampled_from([None, 0, 50]), st.randoms())
 def test_range_holds_for_any_catalogue(
-    options: tuple[Option, ...], time: int | None, budget: int | None, random: object
+    options: tuple[Option, ...], time: int | None, budget: int | None, random: Random
 ) -> None:
     """Never more than five; a free one, one that is no training and a second provider whenever one fits."""
     need = Need(time=time, budget=None if budget is None else Decimal(budget))
@@ -248,7 +248,7 @@ def test_range_holds_for_any_catalogue(
     providers = {o.provider or o.slug for o in fitting}
     assert min(2, len(providers)) <= max(1, len({o.provider or o.slug for o in chosen})) or not fitting
     mixed = list(options)
-    random.shuffle(mixed)  # type: ignore[attr-defined]
+    random.shuffle(mixed)
     assert {o.slug for o in chosen} == {
         c.option.slug for c in recommend(request, Catalogue(tuple(mixed), TOPICS)).options
     }

@@ -95,7 +95,7 @@ def test_one_version_of_the_files_is_indexed_once() -> None:
         @property
         def words(self) -> tuple[str, ...]:
             read.append(self.slug)
-            return Topic.words.fget(self)  # type: ignore[attr-defined,no-any-return]
+            return super().words
 
     topics = tuple(Watched(topic.slug, topic.names, topic.keywords) for topic in CATALOGUE.topics)
     for version in range(2):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -99,7 +100,7 @@ def test_no_amount(text: str, client: str | None, said: str) -> None:
 )
 def test_status_shows_time_and_amount(language: str, said: str) -> None:
     """In words; a case without either shows no such line."""
-    author = d.replace(d.ANNA, languages=(language,))
+    author = replace(d.ANNA, languages=(language,))
     case = d.case(minutes=75, billed=Decimal("95.50"), currency="EUR")
     text = d.text_to(decide(d.desk("#status", case=case, author=author, language=language)), d.ANNA.address)
     assert said in text

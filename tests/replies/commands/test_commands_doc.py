@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cases.reasons import REASONS
+from cases.settings import Concierge
 from replies.commands.help import EXAMPLES, Example, commands_page
 from replies.commands.table import ROWS, card
 from replies.decide import decide
@@ -37,9 +39,7 @@ def test_page_table_and_help_mail_agree(language: str) -> None:
     assert {command[1:].split(" ")[0] for command, _ in card(language)} == shown
 
 
-def _speaking(language: str):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
+def _speaking(language: str) -> Concierge:
     return replace(d.ANNA, languages=(language,))
 
 

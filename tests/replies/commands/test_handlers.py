@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from cases.effects import ChangeCase, MoveCase, RecordRecommendation, RememberPerson
-from cases.model import CaseEvent, CaseState, Need, Purpose
+from cases.model import CaseEvent, CaseState, InboundState, Need, Purpose
 from replies.commands.grammar import read
 from replies.commands.plan import Desk, Plan
-from replies.commands.table import ROWS, VERBS
+from replies.commands.table import ROWS, VERBS, Row
 from replies.decide import decide, planned
 from templates.load import load_library
 from tests import desk as d
@@ -71,7 +72,7 @@ def _planned(text: str, desk: Desk) -> tuple[Plan, bool, str]:
 
 
 @pytest.mark.parametrize(("line", "holds"), FINE)
-def test_accepted(line: str, holds) -> None:  # type: ignore[no-untyped-def]
+def test_accepted(line: str, holds: Callable[[Plan], object]) -> None:
     """What a concierge may type."""
     plan, fine, outcome = _planned(line, d.desk())
     assert fine, outcome
@@ -170,7 +171,7 @@ ANYWHERE = {"help", "list", "report"}
 
 
 @pytest.mark.parametrize("row", [r for r in ROWS if r.available], ids=lambda r: r.verb)
-def test_where_no_case_is_known(row) -> None:  # type: ignore[no-untyped-def]
+def test_where_no_case_is_known(row: Row) -> None:
     """Only the queries that need no case are answered in a new mail."""
     _, fine, _ = _planned(f"#{row.verb}", d.desk(case=None, purpose=None))
     assert (row.verb in ANYWHERE) == fine
@@ -179,7 +180,7 @@ def test_where_no_case_is_known(row) -> None:  # type: ignore[no-untyped-def]
 def test_settling_a_held_mail_once() -> None:
     """#accept twice: the second is told that it was settled."""
     assert _planned("#accept", d.desk(case=None, **HELD))[1]
-    settled = {**HELD, "waiting": replace(HELD["waiting"], state="accepted")}  # type: ignore[type-var]
+    settled = {**HELD, "waiting": replace(HELD["waiting"], state=InboundState.ACCEPTED)}
     assert not _planned("#accept", d.desk(case=None, **settled))[1]
 
 

@@ -23,6 +23,7 @@ from cases.model import (
     Case,
     CaseState,
     Direction,
+    Message,
     Need,
     Person,
     Purpose,
@@ -133,7 +134,7 @@ MERGE_REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "other", "said"), MERGE_REFUSED)
-def test_merge_refused(text: str, other: dict[str, object], said: str) -> None:
+def test_merge_refused(text: str, other: dict[str, Any], said: str) -> None:
     """Itself, unknown, somebody else's, merged already; nothing is done."""
     desk = _merging(text, **other)
     desk = d.with_(desk, people={**desk.people, OTHER_PERSON.address: OTHER_PERSON})
@@ -160,7 +161,9 @@ SPLIT = [
 
 
 @pytest.mark.parametrize(("state", "messages", "ref", "moved", "moves"), SPLIT)
-def test_split(state: str, messages: tuple, ref: int, moved: int, moves: list) -> None:  # type: ignore[type-arg]
+def test_split(
+    state: str, messages: tuple[Message, ...], ref: int, moved: int, moves: list[tuple[str, str]]
+) -> None:
     """The mail that the notification told of moves to a new case; the worker hears nothing."""
     case = d.case(state=CaseState(state), messages=messages, topics=())
     decision = decide(d.desk("#split", case=case, token_ref=ref))
@@ -188,7 +191,7 @@ SPLIT_REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "messages", "said"), SPLIT_REFUSED)
-def test_split_refused(text: str, messages: tuple, said: str) -> None:  # type: ignore[type-arg]
+def test_split_refused(text: str, messages: tuple[Message, ...], said: str) -> None:
     """One mail of the worker stays; words would go with the wrong case."""
     decision = decide(d.desk(text, case=d.case(messages=messages)))
     assert "transcript" == decision.reason

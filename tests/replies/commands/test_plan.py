@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,8 @@ EVERY = tuple(field.name for field in fields(Plan))
 
 
 def _asking(name: str) -> Plan:
-    return replace(Plan(), **{name: "something"})  # type: ignore[arg-type]
+    something: dict[str, Any] = {name: "something"}
+    return replace(Plan(), **something)
 
 
 @pytest.mark.parametrize("name", EVERY)
