@@ -80,6 +80,22 @@ def test_an_absent_owners_case_is_everybodys_on_duty() -> None:
     assert (12,) == tuple(c.id for c in found.today)
 
 
+@pytest.mark.parametrize(("people", "there"), [((ANNA,), True), ((ANNA, BRAM), False)])
+def test_own_question_of_a_concierge(people: tuple[Concierge, ...], there: bool) -> None:
+    """It is for the others; whoever is alone answers themselves."""
+    asked = case(requester=Person(3, ANNA.address))
+    assert there is bool(agenda(ANNA, [asked], {}, (), settings(*people), NOW).today)
+
+
+def test_order_of_what_has_no_promise_or_was_put_off() -> None:
+    """Promised first, then by number; what comes back first stands first."""
+    tomorrow = at("2026-11-24 13:00")
+    cases = [case(id=n, promised_at=p) for n, p in ((4, None), (1, None), (3, tomorrow))]
+    assert (3, 1, 4) == tuple(c.id for c in agenda(ANNA, cases, {}, (), settings(), NOW).open)
+    later = [case(id=n, wait_until=at(f"2026-11-{day} 09:00")) for n, day in ((1, 26), (2, 24), (3, 25))]
+    assert (2, 3, 1) == tuple(c.id for c in agenda(ANNA, later, {}, (), settings(), NOW).later)
+
+
 def test_the_most_urgent_first() -> None:
     """By promised time in each list."""
     cases = [case(id=n, promised_at=at(f"2026-11-23 {hour}:00")) for n, hour in ((1, 16), (2, 12), (3, 14))]

@@ -10,8 +10,17 @@ import pytest
 
 from cases.marks import Mark
 from cases.model import CaseState, Direction, Role
-from cases.settings import Span
-from followups.promise import ESCALATED, OTHERS_TOLD, REMINDED, WAIT, WAIT_OVER, due_steps, was_reminded
+from cases.settings import Concierge, Span
+from followups.promise import (
+    ESCALATED,
+    OTHERS_TOLD,
+    REMINDED,
+    WAIT,
+    WAIT_OVER,
+    due_steps,
+    waited,
+    was_reminded,
+)
 from followups.recipients import escalated, not_told, reminded
 from tests.followups.clock_cases import ANNA, BRAM, CARL, LEAD, MARIA, at, case, mark, message, settings
 
@@ -83,6 +92,31 @@ def test_each_once_and_only_where_an_answer_is_owed(
     assert expected == steps(now, marks, how, **fields)
 
 
+KNOWN = [
+    # (marks, does the owner know?)
+    ((), False),
+    ((mark(REMINDED, MONDAY_ONE),), True),
+    ((mark(REMINDED, "2026-11-20T13:00:00+01:00"),), False),  # of an earlier promise
+    ((mark(ESCALATED, MONDAY_ONE),), False),
+    ((mark(WAIT), mark(WAIT_OVER, "", "2026-11-25 09:00")), True),  # the end of a #wait said it
+    ((mark(WAIT),), False),  # it runs
+]
+
+
+@pytest.mark.parametrize(("marks", "knows"), KNOWN)
+def test_whether_the_owner_was_reminded(marks: tuple[Mark, ...], knows: bool) -> None:
+    """Of this very promise; a #wait whose end is not known has reminded nobody."""
+    assert knows is was_reminded(case(), marks, settings())
+
+
+def test_a_mail_of_the_moment_ends_no_wait() -> None:
+    """The worker's mail that came before the #wait is the one that it was set for."""
+    wrote = message(at("2026-11-23 10:00"), Direction.IN, Role.WORKER, "follow-up")
+    set_then = (mark(WAIT, "", "2026-11-23 10:00"),)
+    assert waited(case(messages=(wrote,)), set_then) is None
+    assert waited(case(), ()) is None
+
+
 def test_a_wait_ends_when_the_worker_writes() -> None:
     """The promise counts again some time after that mail, not at once."""
     wrote = message(at("2026-11-24 10:00"), Direction.IN, Role.WORKER, "follow-up")
@@ -123,6 +157,7 @@ def test_others_are_those_on_duty_who_had_no_mail() -> None:
     assert (ANNA, CARL) == not_told(dutch, {BRAM.address}, settings(), today)
 
 
+ASKING = Concierge("Maria Jansen", MARIA.address)
 AWAY = ((date(2026, 11, 23), date(2026, 11, 27)),)
 
 
@@ -136,6 +171,7 @@ AWAY = ((date(2026, 11, 23), date(2026, 11, 27)),)
         (None, {"anna@example.org"}, ("Anna",), "Bram"),  # none of them is there
         (None, set(), (), "Anna Bram"),
         ("gone@example.org", set(), (), "Anna Bram"),  # not on the roster any more
+        (None, {"anna@example.org", "maria@example.org"}, (), "Anna"),  # not the worker
     ],
 )  # fmt: skip
 def test_who_is_reminded(owner: str | None, told: set[str], away: tuple[str, ...], expected: str) -> None:
@@ -157,6 +193,9 @@ def test_who_is_reminded(owner: str | None, told: set[str], away: tuple[str, ...
         ("anna@example.org", True, (), (ANNA,), "Anna"),  # somebody in any case
         ("anna@example.org", True, ("anna@example.org",), (ANNA,), "Anna"),
         (None, True, (), (ANNA,), "Anna"),
+        (None, True, ("maria@example.org",), (ASKING, ANNA), "Anna"),  # a concierge who asks
+        (None, True, (), (ASKING,), "Maria"),  # alone
+        ("maria@example.org", True, (), (ASKING,), "Maria"),
         ("anna@example.org", True, ("maria@example.org",), (ANNA, BRAM), "Bram"),  # not the worker
     ],
 )  # fmt: skip
@@ -169,3 +208,10 @@ def test_who_hears_of_a_broken_promise(
     )
     assert expected == " ".join((*(c.name.split()[0] for c in found.concierges), *found.lead))
     assert MARIA.address not in found.lead
+
+
+def test_concierge_who_asks_is_not_reminded_of_their_own_question() -> None:
+    """They were told of it, as the requester."""
+    found = reminded(case(), {MARIA.address, ANNA.address}, settings(ASKING, ANNA), MONDAY)
+    assert (ANNA,) == found
+    assert (ANNA,) == reminded(case(), set(), settings(ASKING, ANNA), MONDAY)

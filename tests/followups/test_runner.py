@@ -11,16 +11,17 @@ import pytest
 
 from cases.catalogue import Catalogue
 from cases.effects import ChangeCase, Decision, Draft, MoveCase, MoveSurvey, SendMail
-from cases.model import CaseEvent, CaseState, InboundState, OutboxKind, SurveyState
-from cases.settings import Limits, Span
-from db import facts
+from cases.model import CaseEvent, CaseState, InboundState, OutboxKind, Purpose, SurveyState
+from cases.settings import Concierge, Limits, Span
+from cases.tokens import Token
+from db import facts, prepare
 from db.apply import apply
 from db.connect import transaction
 from db.tables import Inbound, Outbox
 from followups.runner import Followups
 from templates.drafts import Writer
 from templates.load import load_library
-from tests.db.letters import ANNA, NOW, carry_out, draft, letter, open_case, store
+from tests.db.letters import ANNA, MARIA, NOW, carry_out, draft, letter, open_case, store
 from tests.followups import clock_cases as clock
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -130,3 +131,100 @@ def test_cap_is_asked_before_each_step() -> None:
 
 def _drafts(decision: Decision) -> list[Draft]:
     return [effect.draft for effect in decision.effects if isinstance(effect, SendMail)]
+
+
+def _service(*people: Concierge, lead: tuple[str, ...] = (clock.LEAD,), **response: object) -> Followups:
+    its = clock.settings(*people, lead=lead, **(QUIET | response))
+    return Followups(its, Writer(its, LIBRARY), Catalogue)
+
+
+def _mailed() -> list[tuple[str, str]]:
+    """(kind, recipient) of what the clock sent."""
+    kinds = ("acknowledgement", "questions", "notification")
+    rows = Outbox.select().where(Outbox.kind.not_in(kinds)).order_by(Outbox.id)
+    return [(row.kind, row.recipient) for row in rows]
+
+
+def test_person_is_asked_about_one_case_at_a_time() -> None:
+    """The survey of a second case is throttled, for good; another person's is not."""
+    first, second, other = open_case(), open_case(), open_case()
+    for case in (first, second, other):
+        _answered(case)
+    with transaction():
+        tom = prepare.person("tom@example.org", "Tom", NOW)
+    carry_out(ChangeCase(other, {"requester": tom}, "case.requester", "anna"))
+    service = _service(clock.ANNA)
+    assert 3 == service.run_once(NOW)
+    assert [("survey", MARIA.addr_spec), ("survey", "tom@example.org")] == _mailed()
+    states = [facts.case(number) for number in (first, second, other)]
+    assert ["asked", "throttled", "asked"] == [case.survey.state for case in states if case and case.survey]
+    assert 0 == service.run_once(NOW + DAY)
+
+
+def test_others_are_told_what_the_topics_own_concierge_was_told() -> None:
+    """Who had it already is not told again; what Bram was told is signed anew for Anna."""
+    case = open_case(now=NOW - HOUR)
+    with transaction():
+        bram = prepare.person(clock.BRAM.address, clock.BRAM.name, NOW)
+    signed = clock.settings().signer.sign(Token(Purpose.ANSWER, case, bram.id, 3))
+    told = draft(case, kind=OutboxKind.NOTIFICATION, to=(clock.BRAM.mailbox,), text="Who asks", token=signed)
+    topic = ChangeCase(case, {"topics": ("presenting",)}, "case.topic", "anna")
+    carry_out(SendMail(told, on_case=False), topic, now=NOW - HOUR)
+    service = _service(others_after=Span(working_minutes=60))
+    assert 1 == service.run_once(NOW)
+    rows = Outbox.select().where(Outbox.kind == "notification").order_by(Outbox.id)
+    assert [clock.BRAM.address, clock.ANNA.address] == [row.recipient for row in rows]
+    again = clock.settings().signer.verify(rows[1].draft["token"], NOW)
+    anna = facts.find_person(clock.ANNA.address)
+    assert anna is not None
+    assert again is not None
+    assert (Purpose.ANSWER, case, anna.id, 3) == (again.purpose, again.case, again.person, again.ref)
+    assert "Who asks" == rows[1].draft["text"]
+    assert 0 == service.run_once(NOW + HOUR)
+
+
+def test_reminder_is_in_the_readers_language_and_thread() -> None:
+    """Below what they were told of that case; the lead, who is no concierge, reads the service's first."""
+    case = open_case()
+    _promised(case)
+    reads_dutch = replace(clock.ANNA, languages=("nl",))
+    told = draft(case, kind=OutboxKind.NOTIFICATION, to=(clock.ANNA.mailbox,))
+    other = draft(None, kind=OutboxKind.DIGEST, to=(clock.ANNA.mailbox,))
+    carry_out(SendMail(told, on_case=False), SendMail(other, on_case=False))
+    service = _service(reads_dutch, remind=Span(working_minutes=120))
+    service.run_once(NOW)
+    service.run_once(NOW + 2 * HOUR)
+    notified = Outbox.get(Outbox.kind == "notification").message_id
+    rows = {(row.kind, row.recipient): row.draft for row in Outbox.select()}
+    reminder = rows["reminder", clock.ANNA.address]
+    assert ("nl", notified, "auto-generated") == (
+        reminder["language"], reminder["parent"], reminder["automatic"],
+    )  # fmt: skip
+    escalation = rows["escalation", clock.LEAD]
+    assert ("en", None) == (escalation["language"], escalation["parent"])
+    rights = [clock.settings().signer.verify(mail["token"], NOW) for mail in (reminder, escalation)]
+    assert [Purpose.ANSWER, Purpose.NOTE] == [token.purpose for token in rights if token]
+
+
+def test_digest_goes_once_a_day_to_each_who_is_there() -> None:
+    """Whoever is away gets none, also not later; the next day brings another."""
+    away = replace(clock.BRAM, topics=(), away=((NOW.date(), NOW.date()),))
+    service = _service(clock.ANNA, away, clock.CARL, digest="08:30")
+    open_case()
+    assert 2 == service.run_once(NOW)  # Carl reads Dutch only: nothing concerns him, and that is marked
+    assert [("digest", clock.ANNA.address)] == _mailed()
+    assert 0 == service.run_once(NOW + HOUR)
+    assert 3 == service.run_once(NOW + DAY)
+    assert [("digest", clock.ANNA.address)] * 2 + [("digest", clock.BRAM.address)] == _mailed()
+
+
+def test_digest_of_the_leads_goes_once_a_week_to_each() -> None:
+    """However their address was written; with nothing to tell there is none."""
+    service = _service(
+        clock.ANNA, lead=("Lead@Example.org", "lead@example.org", "two@example.org"), lead_digest="Mon 08:30"
+    )
+    assert (2, []) == (service.run_once(NOW - 7 * DAY), _mailed())
+    open_case()
+    assert 2 == service.run_once(NOW)
+    assert [("digest", "lead@example.org"), ("digest", "two@example.org")] == _mailed()
+    assert (0, 0) == (service.run_once(NOW + HOUR), service.run_once(NOW + DAY))

@@ -34,6 +34,8 @@ RATED = [
     ("4\n\nThe second option was just right.", 4, "The second option was just right."),
     ("Hi Anna,\n\n4\n\nThe second option was just right.", 4, "The second option was just right."),
     ("Hallo,\n\n5, heel erg bedankt", 5, "heel erg bedankt"),
+    ("\n \nHi Anna,\n\n4", 4, ""),
+    ("  > 1\n4", 4, ""),  # a quotation, however far it is set in
     # of five, stars
     ("4/5", 4, ""),
     ("4 / 5", 4, ""),

@@ -79,7 +79,7 @@ def test_schedule_after_an_answer() -> None:
     assert Step(StepKind.CANCEL, T, "never") == schedule(scheduled(survey_after="never"), SETTINGS, T)
     assert Step(StepKind.MOVE, T + DAY, "moved") == schedule(scheduled(survey_after="now"), SETTINGS, T + DAY)
     assert "no-answer-yet" == schedule(case(last_answer_at=None), SETTINGS, T).reason
-    assert "imported" == schedule(case(origin=Origin.IMPORT), SETTINGS, T).reason
+    assert Step(StepKind.NOTHING, None, "imported") == schedule(case(origin=Origin.IMPORT), SETTINGS, T)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,7 @@ def test_schedule_after_an_answer() -> None:
         (scheduled(survey_after="now", state=CaseState.OPEN), 1, StepKind.ASK, "due"),
         (asked(), 4.9, StepKind.NOTHING, "asked"),
         (asked(), 5, StepKind.REMIND, "no-answer"),
+        (asked(), 12, StepKind.REMIND, "no-answer"),
         (asked(), 12.1, StepKind.NOTHING, "no-reminder"),
         (asked(), 30, StepKind.LAPSE, "no-answer"),
         (asked(SurveyState.REMINDED), 12, StepKind.NOTHING, "asked"),
@@ -123,7 +124,8 @@ def test_what_is_due(found: Case, at: float, kind: StepKind, reason: str) -> Non
 def test_throttled_per_person() -> None:
     """Somebody asked about another case in the last thirty days is not asked about this one, ever."""
     now = T + 10 * DAY
-    assert StepKind.THROTTLE is due_step(scheduled(), now - 29 * DAY, SETTINGS, now).kind
+    throttle = Step(StepKind.THROTTLE, now, "asked-recently")
+    assert throttle == due_step(scheduled(), now - 29 * DAY, SETTINGS, now)
     assert StepKind.ASK is due_step(scheduled(), now - 30 * DAY, SETTINGS, now).kind
     throttled = case(survey=Survey(SurveyState.THROTTLED))
     assert StepKind.NOTHING is due_step(throttled, None, SETTINGS, now + 90 * DAY).kind
@@ -164,6 +166,7 @@ def test_answers(
     """The last answer within the lapse counts; a low one alerts once."""
     found = answered(case(survey=survey), SurveyAnswer(rating, "thanks"), SETTINGS, T + days * DAY)
     assert (counts, alert, reason, "thanks") == (found.counts, found.alert, found.reason, found.comment)
+    assert (rating if counts else None) == found.rating
 
 
 def test_correction_keeps_the_comment() -> None:
