@@ -25,6 +25,7 @@ from cases.model import (
     Role,
     SurveyState,
 )
+from cases.reasons import Reason
 
 FOOT = "\n\n---\n\n"
 """A rule before the last line of a mail, which names the case; it is shown small and grey."""
@@ -169,7 +170,7 @@ class SettleInbound:
 
     inbound: int
     state: InboundState
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,13 +293,12 @@ Effect = (
 class Decision:
     """The outcome for one inbound mail (or one due follow-up): where it goes, why, and what happens.
 
-    `reason` is a slug from `cases.reasons.REASONS`, so that an operator can search for it.
-    `case` is the case it belongs to, if any. `until`: when the clock lets a held mail be decided again;
-    None: it waits for a person.
+    `reason` is of a closed list, so that an operator can search for it. `case` is the case it belongs to, if
+    any. `until`: when the clock lets a held mail be decided again; None: it waits for a person.
     """
 
     disposition: InboundState
-    reason: str
+    reason: Reason
     effects: tuple[Effect, ...] = ()
     case: int | None = None
     until: datetime | None = None

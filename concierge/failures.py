@@ -9,6 +9,7 @@ import structlog
 from cases.catalogue import Catalogue
 from cases.effects import Decision, SendMail
 from cases.model import PERSONAL_KINDS, InboundState
+from cases.reasons import Reason
 from cases.settings import Settings
 from db import facts, prepare
 from db.apply import apply
@@ -45,4 +46,4 @@ def tell_failure(
     told = NotDelivered(", ".join(sorted(failed)), failure.subject, failure.reply, stopped)
     drafts = colleagues.failed(Mails(settings, writer, now, catalogue, people), case, threads, told)
     effects = tuple(SendMail(draft, on_case=False) for draft in drafts)
-    apply(Decision(InboundState.ACCEPTED, "report-matched", effects, case.id), None, now, "service")
+    apply(Decision(InboundState.ACCEPTED, Reason.REPORT_MATCHED, effects, case.id), None, now, "service")

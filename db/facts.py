@@ -12,6 +12,7 @@ from peewee import fn
 
 from cases.errors import PermanentError
 from cases.model import NEVER_LEFT, OVER, Case, Kind, Message, OutboxState, Person
+from cases.reasons import Reason
 from db import tables
 from db.apply_mail import is_suppressed
 from db.rows import locked
@@ -179,7 +180,8 @@ def recent_requests(address: str, since: datetime) -> int:
     """
     query = tables.Inbound.select(fn.COUNT(tables.Inbound.id)).where(
         tables.Inbound.author == address.strip().lower(),
-        (tables.Inbound.kind == Kind.REQUEST) | tables.Inbound.reason.in_(("request-linked", "rate-limit")),
+        (tables.Inbound.kind == Kind.REQUEST)
+        | tables.Inbound.reason.in_((Reason.REQUEST_LINKED, Reason.RATE_LIMIT)),
         tables.Inbound.received_at >= since,
         ~tables.Inbound.backlog,
     )

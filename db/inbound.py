@@ -14,6 +14,7 @@ from typing import Any
 from cases.errors import PermanentError
 from cases.lifecycle import INBOUND
 from cases.model import InboundState, Kind
+from cases.reasons import Reason
 from db.connect import transaction
 from db.folders import copy_of, cursor, mark_filed, start, store, store_file, unfiled
 from db.rows import locked
@@ -151,7 +152,7 @@ def settle(
 def release(inbound_id: int, waive: Iterable[str], now: datetime) -> None:
     """Decide a held mail again with these checks waived (on top of those waived before)."""
     row = locked(Inbound, inbound_id, Inbound.id, Inbound.state, Inbound.waived)
-    settle(inbound_id, InboundState.RECEIVED, "released", None, now)
+    settle(inbound_id, InboundState.RECEIVED, Reason.RELEASED, None, now)
     Inbound.update(waived=sorted({*row.waived, *waive}), tries=0, error="").where(
         Inbound.id == inbound_id
     ).execute()
@@ -163,7 +164,7 @@ def record_failure(inbound_id: int, error: str, now: datetime) -> InboundState:
         row = locked(Inbound, inbound_id, Inbound.id, Inbound.tries, Inbound.state)
         tries = row.tries + 1
         if tries >= TRIES:
-            settle(inbound_id, InboundState.SHUNTED, "shunted", None, now)
+            settle(inbound_id, InboundState.SHUNTED, Reason.SHUNTED, None, now)
             Inbound.update(tries=tries, error=error).where(Inbound.id == inbound_id).execute()
             return InboundState.SHUNTED
         Inbound.update(tries=tries, error=error, next_try_at=now + RETRY_AFTER[tries - 1]).where(
@@ -178,7 +179,7 @@ def retry(inbound_id: int, now: datetime) -> None:
         row = locked(Inbound, inbound_id, Inbound.id, Inbound.state)
         if row.state != InboundState.SHUNTED:
             raise PermanentError(f"mail {inbound_id} is {row.state}: only a shunted mail can be retried")
-        settle(inbound_id, InboundState.RECEIVED, "retried", None, now)
+        settle(inbound_id, InboundState.RECEIVED, Reason.RETRIED, None, now)
         Inbound.update(tries=0, error="").where(Inbound.id == inbound_id).execute()
 
 

@@ -21,6 +21,7 @@ from cases.effects import (
 from cases.lifecycle import next_state
 from cases.marks import Mark
 from cases.model import SILENCE, Case, CaseEvent, InboundState
+from cases.reasons import Reason
 from cases.settings import Concierge
 from followups import promise, recipients, silence
 from followups.mails import ClockMails, Reader
@@ -30,7 +31,6 @@ from followups.silence import SilenceStep
 from followups.surveys import Step, StepKind
 
 _SETTLED = InboundState.ACCEPTED  # a decision of the clock is about no mail; the field has no meaning
-ON_HOLD = "on-hold"  # the reason of such a mail, and the check that is waived then
 Find = Callable[[Concierge | str], Reader]
 """The reader behind a concierge, or behind the address of a lead who is none."""
 
@@ -61,7 +61,7 @@ def survey_decision(case: Case, step: Step, mails: ClockMails) -> Decision | Non
         fields["reminded_at"] = mails.now
         effects.append(SendMail(mails.survey_reminder(case)))
     effects.insert(0, MoveSurvey(case.id, after, before, fields))
-    return Decision(_SETTLED, step.reason, tuple(effects), case.id)
+    return Decision(_SETTLED, Reason(step.reason), tuple(effects), case.id)
 
 
 def wait_decision(case: Case, mails: ClockMails, find: Find) -> Decision | None:
@@ -71,7 +71,7 @@ def wait_decision(case: Case, mails: ClockMails, find: Find) -> Decision | None:
     owner = owner_of(case, mails.settings)
     drafts = (mails.wait_over(case, find(c)) for c in ((owner,) if owner else mails.settings.concierges))
     over = ChangeCase(case.id, {"wait_until": None}, promise.WAIT_OVER, "service")
-    return Decision(_SETTLED, "wait-over", (over, *_sent(drafts)), case.id)
+    return Decision(_SETTLED, Reason.WAIT_OVER, (over, *_sent(drafts)), case.id)
 
 
 def promise_decision(case: Case, known: Known, mails: ClockMails, find: Find) -> Decision | None:
@@ -80,7 +80,7 @@ def promise_decision(case: Case, known: Known, mails: ClockMails, find: Find) ->
     effects: list[Effect] = []
     for step in steps:
         effects += _STEPS[step](case, known, mails, find)
-    return Decision(_SETTLED, ", ".join(steps), tuple(effects), case.id) if effects else None
+    return Decision(_SETTLED, _REASONS[steps[-1]], tuple(effects), case.id) if effects else None
 
 
 def _others(case: Case, known: Known, mails: ClockMails, find: Find) -> list[Effect]:
@@ -107,6 +107,11 @@ def _escalate(case: Case, known: Known, mails: ClockMails, find: Find) -> list[E
     return [*_sent(drafts), _mark(case, promise.ESCALATED, promise.promise_id(case))]
 
 
+_REASONS = {
+    PromiseStep.OTHERS: Reason.OTHERS_TOLD,
+    PromiseStep.REMIND: Reason.REMINDED,
+    PromiseStep.ESCALATE: Reason.ESCALATED,
+}
 _STEPS = {PromiseStep.OTHERS: _others, PromiseStep.REMIND: _remind, PromiseStep.ESCALATE: _escalate}
 
 
@@ -116,28 +121,28 @@ def silence_decision(case: Case, marks: Sequence[Mark], mails: ClockMails) -> De
     asked = silence.asked_at(case)
     if step is None or asked is None:
         return None
-    effects: list[Effect] = []
+    reason, effects = Reason.NUDGED, list[Effect]()
     if step is SilenceStep.NUDGE:
         effects = [SendMail(mails.nudge(case, asked)), _mark(case, silence.NUDGED, asked.isoformat())]
     else:
-        after = next_state(case.state, CaseEvent.CLOSED)
+        reason, after = Reason.CLOSED_BY_SILENCE, next_state(case.state, CaseEvent.CLOSED)
         assert after is not None
         effects = [MoveCase(case.id, CaseEvent.CLOSED, case.state, after, "service", "the worker is silent")]
         if case.last_answer_at is None and case.recommended_at is None:
             effects.append(ChangeCase(case.id, {"survey_after": SILENCE}, "survey.none", "service", SILENCE))
         effects.append(SendMail(mails.closed(case, asked)))
-    return Decision(_SETTLED, step.value, tuple(effects), case.id)
+    return Decision(_SETTLED, reason, tuple(effects), case.id)
 
 
 def released_decision(inbound: int) -> Decision:
     """A concierge's mail was on hold long enough: intake decides it anew."""
-    return Decision(_SETTLED, "hold-over", (ReleaseInbound(inbound, (ON_HOLD,), "service"),))
+    return Decision(_SETTLED, Reason.HOLD_OVER, (ReleaseInbound(inbound, (Reason.ON_HOLD,), "service"),))
 
 
 def expired_decision(inbound: int) -> Decision:
     """A mail that its author never confirmed."""
-    settled = SettleInbound(inbound, InboundState.DISCARDED, "expired")
-    return Decision(_SETTLED, "expired", (settled,))
+    settled = SettleInbound(inbound, InboundState.DISCARDED, Reason.EXPIRED)
+    return Decision(_SETTLED, Reason.EXPIRED, (settled,))
 
 
 def written_decision(draft: Draft | None, event: str, address: str, day: str, now: datetime) -> Decision:
@@ -145,7 +150,8 @@ def written_decision(draft: Draft | None, event: str, address: str, day: str, no
     effects: tuple[Effect, ...] = (RecordEvent(None, event, address, day),)
     if draft is not None:
         effects = (SendMail(draft, on_case=False), *effects)
-    return Decision(_SETTLED, event, effects)
+    reason = Reason.DIGEST_EMPTY if draft is None else Reason.DIGEST_SENT
+    return Decision(_SETTLED, reason, effects)
 
 
 def _sent(drafts: Iterable[Draft]) -> list[SendMail]:

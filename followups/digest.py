@@ -8,15 +8,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cases.model import OWED_BY_CONCIERGE, Case, CaseState
+from cases.reasons import FOR_THOSE_ON_DUTY
 from cases.routing import present
 from cases.settings import Concierge, Settings
 from db.followups import HeldMail
 from followups.recipients import duty, local_date, owner_of
-
-HELD_OF_WORKERS = frozenset(
-    {"dmarc-fail", "from-not-single", "sender-not-allowed", "rate-limit", "too-large"}
-)
-"""Reasons for which anybody on duty may let a mail in; the others concern a concierge's own mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ def agenda(
     lists["later"].sort(key=lambda c: c.wait_until or now)
     for name in ("late", "today", "open"):
         lists[name].sort(key=lambda c: (c.promised_at is None, c.promised_at or now, c.id))
-    theirs = (m for m in held if m.reason in HELD_OF_WORKERS or m.author in concierge.addresses)
+    theirs = (m for m in held if m.reason in FOR_THOSE_ON_DUTY or m.author in concierge.addresses)
     return Agenda(**{name: tuple(found) for name, found in lists.items()}, held=tuple(theirs))
 
 

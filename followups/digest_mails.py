@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from cases.effects import Draft
 from cases.model import Case, OutboxKind, Person, Purpose
+from cases.reasons import FOR_THOSE_ON_DUTY
 from cases.settings import Settings
 from db.followups import HeldMail, Week
-from followups.digest import HELD_OF_WORKERS, Agenda
+from followups.digest import Agenda
 from templates.drafts import AUTO_GENERATED, Addressing, Writer
 from templates.values import base_subject, mailto
 
@@ -100,7 +101,7 @@ class DigestMails:
     def _held(self, mail: HeldMail, to: Person, language: str) -> Mapping[str, object]:
         where = Addressing(to, language, Purpose.HELD, mail.mailbox, ref=mail.inbound)
         accept, discard = {"nl": ("#aanvaard", "#verwerp")}.get(language, ("#accept", "#discard"))
-        decided_by_reply = mail.reason in HELD_OF_WORKERS
+        decided_by_reply = mail.reason in FOR_THOSE_ON_DUTY
         subject = f"Re: {mail.subject}".strip()
         return {
             "sender": mail.author or "?",

@@ -15,13 +15,13 @@ from cases.catalogue import Catalogue
 from cases.effects import Decision
 from cases.errors import TemporaryError
 from cases.model import OWED_BY_CONCIERGE, Case, CaseState, InboundState
+from cases.reasons import ASKED, CONFIRMABLE, Reason
 from cases.settings import Concierge, Settings
 from db import earlier_mail, facts, followups, inbound
 from db.apply import apply
 from db.connect import rehearsal, transaction
 from followups import promise, silence
 from followups.decide import (
-    ON_HOLD,
     Find,
     Known,
     expired_decision,
@@ -41,15 +41,7 @@ log = structlog.get_logger("followups")
 Found = Callable[[datetime], Iterable[Any]]
 Step = Callable[[Any, datetime], Decision | None]
 
-UNCONFIRMED = (
-    "unproven",
-    "no-token",
-    "collision",
-    "leak",
-    "signature-at-risk",
-    "cc-outside",
-    "maybe-command",
-)
+UNCONFIRMED = ASKED.union(CONFIRMABLE)
 """Reasons for which a concierge's own mail waits for their word; its signed address expires as well."""
 CONFIRM_WITHIN = timedelta(days=30)
 UNCAPPED = frozenset({"hold", "held"})  # steps that send nothing automatic
@@ -158,7 +150,7 @@ class Followups:
     def _release(self, inbound_id: int, now: datetime) -> Decision | None:
         """A mail that waited long enough; read under its lock, because #undo may come at this moment."""
         mail = inbound.load(inbound_id)
-        still = mail.state is InboundState.HELD and mail.reason == ON_HOLD
+        still = mail.state is InboundState.HELD and mail.reason == Reason.ON_HOLD
         return released_decision(inbound_id) if still else None
 
     def _unconfirmed(self, now: datetime) -> Iterable[int]:

@@ -1,7 +1,7 @@
 """When the one survey of a case is asked, reminded, moved or dropped (CONTRACT 5, DESIGN 3). Pure.
 
-`schedule` says when a case's survey falls due; `due_step` what has to happen to it at `now`; `reopened`,
-`stopped` and `answered` what an event does to it. Steps are values: the caller makes mails and
+`schedule` says when a case's survey falls due; `due_step` what has to happen to it at `now`;
+`answered` what an answer does to it. Steps are values: the caller makes mails and
 `MoveSurvey` effects of them, and each is a move that `cases.lifecycle.SURVEY` allows.
 """
 
@@ -14,6 +14,7 @@ from enum import StrEnum
 from cases.calendar import add_working
 from cases.durations import parse_span
 from cases.model import OWED, SILENCE, Case, CaseState, Origin, Survey, SurveyState
+from cases.reasons import Reason
 from cases.settings import Settings, Span
 from followups.survey_answers import SurveyAnswer
 
@@ -46,9 +47,20 @@ _STATES = {
 }
 
 
+class Idle(StrEnum):
+    """Why nothing happens to a survey now."""
+
+    UNCHANGED = "unchanged"
+    NO_ANSWER_YET = "no-answer-yet"
+    OWED = "owed"  # somebody owes a word
+    ASKED = "asked"  # and waits for the answer
+    NO_REMINDER = "no-reminder"
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step and its reason as a slug (kept in `Survey.reason`).
+    """A step and its reason (kept in `Survey.reason`).
 
     `at`: for MOVE the new due time; for NOTHING when to look again (None: only after another event);
     else the moment of the step.
@@ -56,7 +68,7 @@ class Step:
 
     kind: StepKind
     at: datetime | None = None
-    reason: str = ""
+    reason: Reason | Idle = Idle.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +98,20 @@ def due_at(case: Case, settings: Settings) -> datetime | None:
     return due
 
 
-def unwanted(case: Case) -> str | None:
-    """Why this case is never asked about, as a slug; None when it may be."""
+def unwanted(case: Case) -> Reason | None:
+    """Why this case is never asked about; None when it may be."""
     if case.origin is Origin.IMPORT:
-        return "imported"
+        return Reason.IMPORTED
     if case.state is CaseState.REJECTED:
-        return "rejected"
+        return Reason.REJECTED
     if case.merged_into is not None:
-        return "merged"
+        return Reason.MERGED
     if case.requester.surveys_stopped:
-        return "stopped"
+        return Reason.STOPPED
     if case.survey_after == "never":
-        return "never"
+        return Reason.NEVER
     if case.survey_after == SILENCE and case.last_answer_at is None and case.recommended_at is None:
-        return SILENCE
+        return Reason.SILENCE
     return None
 
 
@@ -107,14 +119,14 @@ def schedule(case: Case, settings: Settings, now: datetime) -> Step:
     """To be called after an answer, a recommendation, a closing or `#survey`, with the case as it is then."""
     state = case.survey.state if case.survey else None
     if state not in (None, SurveyState.SCHEDULED):
-        return Step(StepKind.NOTHING, reason="over" if state is not SurveyState.ASKED else "asked")
+        return Step(StepKind.NOTHING, reason=Idle.OVER if state is not SurveyState.ASKED else Idle.ASKED)
     reason = unwanted(case)
     if reason:
         return Step(StepKind.CANCEL, now, reason) if case.survey else Step(StepKind.NOTHING, reason=reason)
     due = now if case.survey_after == "now" and _start(case) else due_at(case, settings)
     if due is None or (case.survey and case.survey.due_at == due):
-        return Step(StepKind.NOTHING, due, "unchanged" if case.survey else "no-answer-yet")
-    return Step(StepKind.MOVE, due, "moved" if case.survey else "scheduled")
+        return Step(StepKind.NOTHING, due, Idle.UNCHANGED if case.survey else Idle.NO_ANSWER_YET)
+    return Step(StepKind.MOVE, due, Reason.MOVED if case.survey else Reason.SCHEDULED)
 
 
 def due_step(case: Case, person_last_asked: datetime | None, settings: Settings, now: datetime) -> Step:
@@ -130,14 +142,7 @@ def due_step(case: Case, person_last_asked: datetime | None, settings: Settings,
             assert survey is not None
             return _after_asking(case, survey, settings, now)
         case _:
-            return Step(StepKind.NOTHING, reason="over")
-
-
-def reopened(case: Case, now: datetime) -> Step:
-    """A closed case is open again: what was scheduled is cancelled; what was asked stays asked."""
-    if case.survey and case.survey.state is SurveyState.SCHEDULED:
-        return Step(StepKind.CANCEL, now, "reopened")
-    return Step(StepKind.NOTHING, reason="asked" if case.survey else "no-survey")
+            return Step(StepKind.NOTHING, reason=Idle.OVER)
 
 
 def answered(case: Case, answer: SurveyAnswer, settings: Settings, now: datetime) -> Answered:
@@ -167,33 +172,35 @@ def _before_asking(
         return Step(StepKind.CANCEL, now, reason)
     at_once = case.survey_after == "now"
     if case.state in OWED and not at_once:
-        return Step(StepKind.NOTHING, reason="owed")
+        return Step(StepKind.NOTHING, reason=Idle.OWED)
     due = min(survey.due_at or now, now) if at_once else due_at(case, settings)
     if due is None:
-        return Step(StepKind.NOTHING, reason="no-answer-yet")
+        return Step(StepKind.NOTHING, reason=Idle.NO_ANSWER_YET)
     if now < due:
         same = survey.due_at == due
-        return Step(StepKind.NOTHING if same else StepKind.MOVE, due, "unchanged" if same else "moved")
+        return Step(
+            StepKind.NOTHING if same else StepKind.MOVE, due, Idle.UNCHANGED if same else Reason.MOVED
+        )
     if now > due + settings.survey.stale:
-        return Step(StepKind.LAPSE, now, "stale")
+        return Step(StepKind.LAPSE, now, Reason.STALE)
     if last_asked is not None and now < last_asked + settings.survey.per_person:
-        return Step(StepKind.THROTTLE, now, "asked-recently")
-    return Step(StepKind.ASK, now, "due")
+        return Step(StepKind.THROTTLE, now, Reason.ASKED_RECENTLY)
+    return Step(StepKind.ASK, now, Reason.DUE)
 
 
 def _after_asking(case: Case, survey: Survey, settings: Settings, now: datetime) -> Step:
     assert survey.asked_at is not None
     if _lapsed(survey, settings, now):
-        return Step(StepKind.LAPSE, now, "no-answer")
+        return Step(StepKind.LAPSE, now, Reason.NO_ANSWER)
     lapse = survey.asked_at + settings.survey.lapse
     if survey.state is SurveyState.REMINDED or not settings.survey.remind:
-        return Step(StepKind.NOTHING, lapse, "asked")
+        return Step(StepKind.NOTHING, lapse, Idle.ASKED)
     remind = add_working(settings.hours, survey.asked_at, settings.survey.remind)
     if now < remind:
-        return Step(StepKind.NOTHING, min(remind, lapse), "asked")
+        return Step(StepKind.NOTHING, min(remind, lapse), Idle.ASKED)
     if unwanted(case) or case.state in OWED or now > remind + settings.survey.stale:
-        return Step(StepKind.NOTHING, lapse, "no-reminder")
-    return Step(StepKind.REMIND, now, "no-answer")
+        return Step(StepKind.NOTHING, lapse, Idle.NO_REMINDER)
+    return Step(StepKind.REMIND, now, Reason.NO_ANSWER)
 
 
 def _lapsed(survey: Survey, settings: Settings, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cases.effects import Draft
-from cases.model import Case, CaseEvent, OutboxKind
+from cases.model import Case, CaseEvent, OutboxKind, Role
 from replies.advice.recommend import AdviceRequest, Chosen, Reason, explain, gap_words, recommend, why
 from replies.commands.plan import Desk, Plan
 from replies.mails import worker
@@ -88,7 +88,7 @@ def _questions(name: str, pairs: Mapping[str, str], desk: Desk, case: Case, word
 def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
     topic = plan.recommend[0] if plan.recommend else None
     topics = (topic,) if topic else case.topics
-    text = "\n".join([case.subject, *(m.new_text for m in case.messages if m.role == "worker")])
+    text = "\n".join([case.subject, *(m.new_text for m in case.messages if m.role is Role.WORKER)])
     request = AdviceRequest(
         text=text,
         topics=topics,

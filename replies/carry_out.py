@@ -23,6 +23,7 @@ from cases.effects import (
 )
 from cases.lifecycle import next_state
 from cases.model import Address, Case, CaseEvent, Direction, InboundState, Role
+from cases.reasons import Reason
 from replies import on_hold
 from replies.answers import NothingFitsError, WorkerMail, worker_mail
 from replies.commands import merging, splitting
@@ -66,7 +67,7 @@ def decision(plan: Plan, desk: Desk) -> Decision:
     if plan.send or plan.undo or plan.settle:
         return settled(plan, desk)
     if desk.case is None:
-        return Decision(ACCEPTED, "concierge-commands", answer_queries(plan, desk, (), ()))
+        return Decision(ACCEPTED, Reason.CONCIERGE_COMMANDS, answer_queries(plan, desk, (), ()))
     changes = _changes(Work(plan, desk), desk.case)
     case, effects = case_after(desk.case, changes), [*changes]
     # Templates and advice see the case with what this mail changes.
@@ -87,8 +88,14 @@ def _decided(work: Work, case: Case, effects: Sequence[Effect]) -> Decision:
         return on_hold.on_hold(desk, shown, done, case)
     answers = answer_queries(plan, desk, shown, done, case=case)
     if plan.preview:
-        return Decision(ACCEPTED, "concierge-commands", answers, case.id)
-    reason = "concierge-answer" if work.mail else "concierge-note" if work.noted else "concierge-commands"
+        return Decision(ACCEPTED, Reason.CONCIERGE_COMMANDS, answers, case.id)
+    reason = (
+        Reason.CONCIERGE_ANSWER
+        if work.mail
+        else Reason.CONCIERGE_NOTE
+        if work.noted
+        else Reason.CONCIERGE_COMMANDS
+    )
     return Decision(ACCEPTED, reason, (*effects, *answers), case.id)
 
 

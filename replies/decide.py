@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from cases.effects import Decision, RecordEvent, SendMail
 from cases.model import Direction, InboundState, OutboxKind, Purpose, Role
+from cases.reasons import Reason
 from replies import carry_out
 from replies.commands.contradictions import contradiction, shared_out
 from replies.commands.copies import outside
 from replies.commands.grammar import MAY_BE_PROSE, Command
-from replies.commands.handlers import MAYBE_COMMAND
 from replies.commands.phrases import problem, refused, say
 from replies.commands.plan import Desk, Plan, Refusal
 from replies.commands.table import TABLE
@@ -113,7 +113,7 @@ def _doubted(desk: Desk, lines: Sequence[Line]) -> Decision | None:
     if len(doubtful) < sum(not line.ok for line in lines):
         return None
     details = [f"{found.line}: {problem(found, desk.language)}" for found in doubtful]
-    return asks(desk, MAYBE_COMMAND, details)
+    return asks(desk, Reason.MAYBE_COMMAND, details)
 
 
 def _held(plan: Plan, desk: Desk, written: Desk) -> Decision | None:
@@ -122,16 +122,16 @@ def _held(plan: Plan, desk: Desk, written: Desk) -> Decision | None:
     if not to_worker or plan.preview or desk.case is None:
         return None
     other = _answered_meanwhile(desk)
-    if other and "collision" not in desk.waived:
-        return asks(written, "collision", (), author=other)
-    if desk.signature_at_risk and "signature-at-risk" not in desk.waived:
-        return asks(written, "signature-at-risk", desk.signature.splitlines())
+    if other and Reason.COLLISION not in desk.waived:
+        return asks(written, Reason.COLLISION, (), author=other)
+    if desk.signature_at_risk and Reason.SIGNATURE_AT_RISK not in desk.waived:
+        return asks(written, Reason.SIGNATURE_AT_RISK, desk.signature.splitlines())
     strangers = outside(plan, desk)
-    if strangers and "cc-outside" not in desk.waived:
-        return asks(written, "cc-outside", strangers)
+    if strangers and Reason.CC_OUTSIDE not in desk.waived:
+        return asks(written, Reason.CC_OUTSIDE, strangers)
     found = leaks(desk, plan.cc)
-    if found and "leak" not in desk.waived:
-        return asks(written, "leak", found)
+    if found and Reason.LEAK not in desk.waived:
+        return asks(written, Reason.LEAK, found)
     return None
 
 
@@ -160,7 +160,7 @@ def _last_seen(desk: Desk) -> int:
     if desk.purpose is Purpose.ANSWER and desk.has_token:
         return desk.token_ref
     last = desk.case.messages[-1].id if desk.case.messages else 0
-    if desk.waiting is not None and desk.waiting.reason == "collision":
+    if desk.waiting is not None and desk.waiting.reason == Reason.COLLISION:
         return last
     known = (m.id for m in desk.case.messages
              if m.role is Role.WORKER or m.author.key in desk.author.addresses)  # fmt: skip
@@ -178,10 +178,10 @@ def transcript(desk: Desk, lines: Sequence[Line]) -> Decision:
     case = desk.case.id if desk.case else None
     wrong = "; ".join(f"{line.line}: {line.outcome}" for line in lines if not line.ok)
     event = RecordEvent(case, "mail.not-carried-out", desk.author.address, wrong)
-    return Decision(InboundState.ACCEPTED, "transcript", (sent, event), case)
+    return Decision(InboundState.ACCEPTED, Reason.TRANSCRIPT, (sent, event), case)
 
 
-def asks(desk: Desk, reason: str, details: Sequence[str], author: str = "") -> Decision:
+def asks(desk: Desk, reason: Reason, details: Sequence[str], author: str = "") -> Decision:
     """Hold the mail whole and ask its author: #send sends it after all."""
     variables = {"reason": reason, "details": list(details), "author": author, "text": desk.text}
     sent = _back(desk, "concierge/held-asks", variables, f"asks:{reason}:{desk.inbound}")

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 
 from cases.effects import Decision, Draft, RecordEvent, SendMail
 from cases.model import Case, InboundState
-from replies.commands.plan import ON_HOLD, Desk
+from cases.reasons import Reason
+from replies.commands.plan import Desk
 from replies.queries import receipt
 
 
 def waits_first(desk: Desk) -> bool:
     """Whether a mail that does something has to wait before it does."""
-    return bool(desk.settings.response.hold) and ON_HOLD not in desk.waived
+    return bool(desk.settings.response.hold) and Reason.ON_HOLD not in desk.waived
 
 
 def on_hold(desk: Desk, mails: Sequence[Draft], done: Sequence[str], case: Case | None) -> Decision:
@@ -26,4 +27,6 @@ def on_hold(desk: Desk, mails: Sequence[Draft], done: Sequence[str], case: Case 
     number = case.id if case else None
     shown = receipt(desk, mails, done, case, until)
     event = RecordEvent(number, "mail.on-hold", desk.author.address, until.isoformat(timespec="seconds"))
-    return Decision(InboundState.HELD, ON_HOLD, (SendMail(shown, on_case=False), event), number, until=until)
+    return Decision(
+        InboundState.HELD, Reason.ON_HOLD, (SendMail(shown, on_case=False), event), number, until=until
+    )

@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from cases.effects import Draft, Effect, SendMail, without_foot
-from cases.model import Case, CaseState, OutboxKind, Purpose
+from cases.model import Case, CaseState, OutboxKind, Purpose, Role
+from cases.reasons import Reason
 from replies.advice.suggestions import suggestions
-from replies.commands.plan import ON_HOLD, Desk, Plan
+from replies.commands.plan import Desk, Plan
 from replies.commands.table import card
 from replies.mails import own
 from replies.report_mail import summary
@@ -32,7 +33,7 @@ def answer_queries(
     replier = _Replier(desk, case)
     drafts: list[Draft] = []
     # A mail that was on hold has its receipt already.
-    told = ON_HOLD in desk.waived
+    told = Reason.ON_HOLD in desk.waived
     if plan.preview:
         drafts.append(replier.preview(mails, done))
     elif wants_receipt(plan, desk) and done and not told:
@@ -102,7 +103,9 @@ class _Replier:
                 **of_case(c, self.desk.settings, self.desk.catalogue, self.desk.language),
                 "worker": c.requester.name or c.requester.address,
                 "promise": c.promised_at,
-                "late": bool(c.promised_at and c.promised_at < self.desk.now and c.state != "waiting"),
+                "late": bool(
+                    c.promised_at and c.promised_at < self.desk.now and c.state is not CaseState.WAITING
+                ),
             }
             for c in mine
         ]
@@ -130,7 +133,7 @@ class _Replier:
     def suggest(self, words: str) -> Draft:
         case, desk = self.case, self.desk
         assert case is not None
-        text = words or "\n".join(m.new_text for m in case.messages if m.role == "worker")
+        text = words or "\n".join(m.new_text for m in case.messages if m.role is Role.WORKER)
         near = suggestions(case, text, desk.catalogue, desk.writer.library, count=6)
         variables = {
             "case": case,

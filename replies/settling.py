@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cases.effects import Decision, Effect, RecordEvent, ReleaseInbound, SettleInbound
 from cases.model import InboundState
+from cases.reasons import Reason
 from replies.commands.phrases import say
 from replies.commands.plan import Desk, Plan
 from replies.queries import answer_queries
@@ -23,7 +24,7 @@ def _release(desk: Desk) -> Decision:
     waits = desk.waiting
     assert waits is not None
     effects = (ReleaseInbound(waits.inbound, (waits.reason,), desk.author.address),)
-    return Decision(ACCEPTED, "concierge-commands", effects, desk.case.id if desk.case else None)
+    return Decision(ACCEPTED, Reason.CONCIERGE_COMMANDS, effects, desk.case.id if desk.case else None)
 
 
 def _undo(plan: Plan, desk: Desk) -> Decision:
@@ -32,23 +33,23 @@ def _undo(plan: Plan, desk: Desk) -> Decision:
     assert waits is not None
     case = desk.case.id if desk.case else None
     effects: list[Effect] = [
-        SettleInbound(waits.inbound, InboundState.DISCARDED, "undone"),
+        SettleInbound(waits.inbound, InboundState.DISCARDED, Reason.UNDONE),
         RecordEvent(case, "mail.undone", desk.author.address, str(waits.inbound)),
     ]
     effects += answer_queries(plan, desk, (), (say("undone", desk.language),), desk.case)
-    return Decision(ACCEPTED, "concierge-commands", tuple(effects), case)
+    return Decision(ACCEPTED, Reason.CONCIERGE_COMMANDS, tuple(effects), case)
 
 
 def _let_in(plan: Plan, desk: Desk) -> Decision:
     """#accept and #discard of a held mail."""
     waits = desk.waiting
     assert waits is not None
-    effects: list[Effect] = []
-    if plan.settle == "accept":
-        effects.append(ReleaseInbound(waits.inbound, (waits.reason,), desk.author.address))
-    else:
-        effects.append(SettleInbound(waits.inbound, InboundState.DISCARDED, "discarded-by-person"))
-    effects.append(RecordEvent(None, f"held.{plan.settle}ed", desk.author.address, str(waits.inbound)))
-    slug = "accepted" if plan.settle == "accept" else "discarded"
+    actor = desk.author.address
+    settling: Effect = SettleInbound(waits.inbound, InboundState.DISCARDED, Reason.DISCARDED_BY_PERSON)
+    event, slug = "held.discarded", "discarded"
+    if plan.settle is InboundState.ACCEPTED:
+        settling = ReleaseInbound(waits.inbound, (waits.reason,), actor)
+        event, slug = "held.accepted", "accepted"
+    effects: list[Effect] = [settling, RecordEvent(None, event, actor, str(waits.inbound))]
     effects += answer_queries(plan, desk, (), (say(slug, desk.language),))
-    return Decision(ACCEPTED, "concierge-commands", tuple(effects))
+    return Decision(ACCEPTED, Reason.CONCIERGE_COMMANDS, tuple(effects))

@@ -10,7 +10,7 @@ import typer
 from cases.effects import Decision, ReleaseInbound, SettleInbound
 from cases.errors import PermanentError
 from cases.model import InboundState
-from cases.reasons import REASONS
+from cases.reasons import CONFIRMABLE, Reason, said
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, local_time, print_json, print_table, printable
@@ -40,7 +40,7 @@ def listing(json: AsJson = False, config: Config = CONFIG) -> None:
                 local_time(r["at"], settings.timezone),
                 r["from"],
                 r["subject"],
-                REASONS.get(r["reason"], r["reason"]),
+                said(r["reason"]),
             )
             for r in rows
         )
@@ -82,14 +82,14 @@ def accept(number: Number, config: Config = CONFIG) -> None:
         now = datetime.now(UTC)
         with transaction():
             mail = _waiting(number)
-            if mail.reason == "from-not-single":
+            if mail.reason == Reason.FROM_NOT_SINGLE:
                 raise PermanentError(
                     f"Mail {number} names no single sender, so nobody knows whose case it would be: "
                     f"read it with `concierge held show {number}`, answer by hand, and discard it."
                 )
-            checks = ("unproven", "no-token") if mail.reason in ("unproven", "no-token") else (mail.reason,)
+            checks = CONFIRMABLE if mail.reason in CONFIRMABLE else (mail.reason,)
             effect = ReleaseInbound(number, checks, ACTOR)
-            apply(Decision(InboundState.ACCEPTED, "accepted-by-person", (effect,)), None, now, ACTOR)
+            apply(Decision(InboundState.ACCEPTED, Reason.ACCEPTED_BY_PERSON, (effect,)), None, now, ACTOR)
     typer.echo(f"Mail {number} will be handled in the next round.")
 
 
@@ -100,8 +100,8 @@ def discard(number: Number, config: Config = CONFIG) -> None:
         now = datetime.now(UTC)
         with transaction():
             _waiting(number)
-            effect = SettleInbound(number, InboundState.DISCARDED, "discarded-by-person")
-            apply(Decision(InboundState.DISCARDED, "discarded-by-person", (effect,)), None, now, ACTOR)
+            effect = SettleInbound(number, InboundState.DISCARDED, Reason.DISCARDED_BY_PERSON)
+            apply(Decision(InboundState.DISCARDED, Reason.DISCARDED_BY_PERSON, (effect,)), None, now, ACTOR)
     typer.echo(f"Mail {number} was discarded; it is still in the database and in the mailbox.")
 
 

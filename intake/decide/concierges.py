@@ -17,6 +17,7 @@ from cases.effects import (
     SettleInbound,
 )
 from cases.model import InboundState, Person, Proof, Purpose
+from cases.reasons import ASKED, Reason
 from cases.settings import Concierge
 from cases.tokens import Token
 from intake.decide import confirming
@@ -26,7 +27,6 @@ from intake.decide.holding import hold
 from intake.reading.signatures.own_words import closing
 from intake.reading.signatures.sign_off import own_block
 from intake.reading.signatures.signatures import signature_at_risk, signature_block
-from replies.commands.handlers import ASKED, MAYBE_COMMAND
 from replies.commands.plan import Desk
 from replies.commands.table import TABLE
 from replies.decide import decide
@@ -50,16 +50,16 @@ def decide_concierge(facts: Facts) -> Decision:
     concierge = facts.settings.concierge(facts.address.key)
     assert concierge is not None
     assert facts.person is not None
-    if facts.classified.proof is Proof.FAIL and "dmarc-fail" not in facts.waived:
-        return hold(facts, "dmarc-fail")
+    if facts.classified.proof is Proof.FAIL and Reason.DMARC_FAIL not in facts.waived:
+        return hold(facts, Reason.DMARC_FAIL)
     token = own_token(facts)
     desk = desk_of(facts, concierge, token)
     if token is not None and token.purpose is Purpose.CONFIRM:
         return confirming.answered(facts, desk)
-    if token is None and not _needs_no_token(facts) and "no-token" not in facts.waived:
-        return confirming.ask(facts, desk, "no-token")
-    if _unproven(facts, token) and "unproven" not in facts.waived:
-        return confirming.ask(facts, desk, "unproven")
+    if token is None and not _needs_no_token(facts) and Reason.NO_TOKEN not in facts.waived:
+        return confirming.ask(facts, desk, Reason.NO_TOKEN)
+    if _unproven(facts, token) and Reason.UNPROVEN not in facts.waived:
+        return confirming.ask(facts, desk, Reason.UNPROVEN)
     if desk.forwarded_from is not None and not desk.unsure and not _only_queries(facts):
         return decide_forward(facts, desk)
     return _with_memory(decide(desk), facts, desk)
@@ -113,7 +113,7 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         token_ref=token.ref if token else 0,
         has_token=token is not None,
         mailbox=facts.mailbox.address,
-        reading=reading.as_words if MAYBE_COMMAND in facts.waived else reading,
+        reading=reading.as_words if Reason.MAYBE_COMMAND in facts.waived else reading,
         text=own.kept,
         unsure=facts.words.unsure and bool(own.kept),
         subject=facts.parsed.subject,
@@ -150,13 +150,13 @@ def _unproven(facts: Facts, token: Token | None) -> bool:
 
 def _with_memory(decision: Decision, facts: Facts, desk: Desk) -> Decision:
     """A corrected mail replaces the one that waited; the concierge's signature is learnt for next time."""
-    if decision.disposition is not InboundState.ACCEPTED or decision.reason == "transcript":
+    if decision.disposition is not InboundState.ACCEPTED or decision.reason == Reason.TRANSCRIPT:
         return decision
     effects: list[Effect] = list(decision.effects)
-    waits = desk.waiting if decision.reason in ("concierge-answer", "concierge-note") else None
+    waits = desk.waiting if decision.reason in (Reason.CONCIERGE_ANSWER, Reason.CONCIERGE_NOTE) else None
     released = any(isinstance(e, ReleaseInbound | SettleInbound) for e in effects)
-    if waits and not released and waits.state == "held" and waits.reason in ASKED:
-        effects.append(SettleInbound(waits.inbound, InboundState.DISCARDED, "discarded-by-person"))
+    if waits and not released and waits.state is InboundState.HELD and waits.reason in ASKED:
+        effects.append(SettleInbound(waits.inbound, InboundState.DISCARDED, Reason.DISCARDED_BY_PERSON))
     mine = (desk.author.name, *desk.author.name.split()[:1], *desk.author.addresses)
     block = signature_block(desk.signature) or own_block(desk.text, mine)
     if block:

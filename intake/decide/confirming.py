@@ -12,6 +12,7 @@ from dataclasses import replace
 from cases.earlier import EarlierMail, second_question
 from cases.effects import Decision, Effect, RecordEvent, ReleaseInbound, SendMail, SettleInbound
 from cases.model import InboundState, OutboxKind, Purpose
+from cases.reasons import CONFIRMABLE, Reason
 from intake.decide.facts import Facts
 from replies.commands.phrases import say
 from replies.commands.plan import Desk
@@ -21,11 +22,8 @@ from replies.mails import colleagues, own
 from replies.mails.colleagues import Denied
 from templates.drafts import Addressing, Thread
 
-CONFIRMABLE = ("unproven", "no-token")
-NOT_THEIRS = "not-theirs"
 
-
-def ask(facts: Facts, desk: Desk, reason: str) -> Decision:
+def ask(facts: Facts, desk: Desk, reason: Reason) -> Decision:
     """Hold the mail and ask the registered address whether it is theirs."""
     _, lines = planned(desk)
     variables = {
@@ -47,13 +45,13 @@ def answered(facts: Facts, desk: Desk) -> Decision:
     """What an answer to that question does with the held mail."""
     waits = facts.waiting
     ours = waits is not None and waits.author.lower() in desk.author.addresses
-    if waits is None or not ours or waits.state != "held" or waits.reason not in CONFIRMABLE:
+    if waits is None or not ours or waits.state is not InboundState.HELD or waits.reason not in CONFIRMABLE:
         return transcript(desk, [Line("", False, say("already-settled", desk.language))])
     # What we quoted in the question is no answer to it.
     said = Consent.UNCLEAR if facts.words.unsure else consent(desk.text, desk.reading.commands)
     if said is Consent.YES:
         released = ReleaseInbound(waits.inbound, CONFIRMABLE, desk.author.address)
-        return Decision(InboundState.ACCEPTED, "confirmed", (released,))
+        return Decision(InboundState.ACCEPTED, Reason.CONFIRMED, (released,))
     if said is Consent.NO:
         return _denied(facts, desk, waits)
     return _unclear(facts, desk, waits)
@@ -73,16 +71,16 @@ def _denied(facts: Facts, desk: Desk, waits: EarlierMail) -> Decision:
     done = say("not-theirs-told" if lead else "not-theirs", desk.language, detail=lead)
     variables = {"case": None, "done": [done], "mails": [], "until": None}
     receipt = own.reply(facts.mails, OutboxKind.RECEIPT, "concierge/receipt", where, variables)
-    effects: list[Effect] = [SettleInbound(waits.inbound, InboundState.DISCARDED, NOT_THEIRS)]
+    effects: list[Effect] = [SettleInbound(waits.inbound, InboundState.DISCARDED, Reason.NOT_THEIRS)]
     effects += [SendMail(draft, on_case=False) for draft in (receipt, *told)]
     effects.append(RecordEvent(waits.case, "mail.denied", desk.author.address, str(waits.inbound)))
-    return Decision(InboundState.ACCEPTED, "denied", tuple(effects))
+    return Decision(InboundState.ACCEPTED, Reason.DENIED, tuple(effects))
 
 
 def _unclear(facts: Facts, desk: Desk, waits: EarlierMail) -> Decision:
     """Asked once more; after that the mail stays held until a person or the calendar settles it."""
     if waits.asked_again:
-        return Decision(InboundState.ACCEPTED, "consent-unclear")
+        return Decision(InboundState.ACCEPTED, Reason.CONSENT_UNCLEAR)
     variables = {
         "subject": facts.writer.base(waits.subject),
         "at": waits.received_at or facts.now,
@@ -92,7 +90,7 @@ def _unclear(facts: Facts, desk: Desk, waits: EarlierMail) -> Decision:
     where = _where(desk, facts.mailbox.address, waits.inbound, second_question(waits.inbound))
     draft = own.reply(facts.mails, OutboxKind.CONFIRMATION, "concierge/confirmation-again", where, variables)
     event = RecordEvent(waits.case, "mail.asked-again", desk.author.address, str(waits.inbound))
-    return Decision(InboundState.ACCEPTED, "consent-unclear", (SendMail(draft, on_case=False), event))
+    return Decision(InboundState.ACCEPTED, Reason.CONSENT_UNCLEAR, (SendMail(draft, on_case=False), event))
 
 
 def _where(desk: Desk, mailbox: str, inbound: int, dedupe: str) -> Addressing:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cases.effects import Decision, Effect, RecordReport, SendMail, Suppress
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
+from cases.reasons import Reason
 from intake.decide import workers
 from intake.decide.concierges import decide_concierge, own_token
 from intake.decide.facts import Facts
@@ -24,25 +25,25 @@ def decide(facts: Facts) -> Decision:
     """The decision for one mail."""
     case = facts.case.id if facts.case else None
     if facts.mail.duplicate:
-        return Decision(DISCARDED, "duplicate", case=case)
+        return Decision(DISCARDED, Reason.DUPLICATE, case=case)
     if facts.kind is Kind.OWN:
-        return Decision(DISCARDED, "own")
+        return Decision(DISCARDED, Reason.OWN)
     if facts.kind is Kind.DELIVERY_REPORT:
         return _delivery_report(facts)
     if facts.kind is Kind.DISPOSITION_REPORT:
-        return Decision(DISCARDED, "disposition-report", case=case)
+        return Decision(DISCARDED, Reason.DISPOSITION_REPORT, case=case)
     if facts.kind in AUTOMATIC_KINDS:
         return _automatic(facts)
     if facts.kind is Kind.MALFORMED:
         # Reject instead of picking: with two From fields every client shows another author.
-        return hold(facts, "from-not-single")
-    if facts.mail.size > facts.settings.intake.max_message and "too-large" not in facts.waived:
+        return hold(facts, Reason.FROM_NOT_SINGLE)
+    if facts.mail.size > facts.settings.intake.max_message and Reason.TOO_LARGE not in facts.waived:
         return workers.too_large(facts)
     own_case = _own_question(facts)
     if (facts.kind is Kind.CONCIERGE_REPLY and not own_case) or _concierge_commands(facts):
         return decide_concierge(facts)
-    if facts.classified.proof is Proof.FAIL and "dmarc-fail" not in facts.waived:
-        return hold(facts, "dmarc-fail")
+    if facts.classified.proof is Proof.FAIL and Reason.DMARC_FAIL not in facts.waived:
+        return hold(facts, Reason.DMARC_FAIL)
     if facts.kind is Kind.SURVEY_ANSWER:
         return workers.survey_answer(facts)
     if facts.kind is Kind.FOLLOW_UP or own_case:
@@ -69,9 +70,9 @@ def _concierge_commands(facts: Facts) -> bool:
 def _automatic(facts: Facts) -> Decision:
     """Never opens, reopens, answers or closes anything; on a case it is shown and that is all."""
     if facts.case is None:
-        return Decision(DISCARDED, "bulk" if facts.kind is Kind.BULK else "automatic")
+        return Decision(DISCARDED, Reason.BULK if facts.kind is Kind.BULK else Reason.AUTOMATIC)
     shown = received(facts, facts.case.id, Direction.IN, Role.AUTOMATIC, kind=facts.kind.value)
-    return Decision(ACCEPTED, "automatic-on-case", (shown,), facts.case.id)
+    return Decision(ACCEPTED, Reason.AUTOMATIC_ON_CASE, (shown,), facts.case.id)
 
 
 def _delivery_report(facts: Facts) -> Decision:
@@ -79,7 +80,7 @@ def _delivery_report(facts: Facts) -> Decision:
     report, ours = facts.parsed.report, facts.background.reported
     assert report is not None
     if ours is None:
-        return Decision(ACCEPTED, "report-unmatched")
+        return Decision(ACCEPTED, Reason.REPORT_UNMATCHED)
     effects: list[Effect] = []
     failed: list[str] = []
     known = {address.lower() for address in ours.to}
@@ -100,4 +101,4 @@ def _delivery_report(facts: Facts) -> Decision:
         )
         drafts = colleagues.failed(facts.mails, facts.case, facts.threads, told)
         effects += [SendMail(draft, on_case=False) for draft in drafts]
-    return Decision(ACCEPTED, "report-matched", tuple(effects), ours.case)
+    return Decision(ACCEPTED, Reason.REPORT_MATCHED, tuple(effects), ours.case)

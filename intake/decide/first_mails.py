@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cases.effects import Decision, Effect, RecordEvent, SendMail
 from cases.model import InboundState, Kind, OutboxKind, Person, Purpose
+from cases.reasons import Reason
 from cases.settings import MailboxSettings
 from templates.drafts import AUTO_GENERATED, Addressing, Writer
 
@@ -38,4 +39,4 @@ def warning(
         )
         draft = writer.write(OutboxKind.ESCALATION, "concierge/mostly-bulk", where, now, variables)
         effects.append(SendMail(draft, on_case=False))
-    return Decision(InboundState.ACCEPTED, "bulk", tuple(effects))
+    return Decision(InboundState.ACCEPTED, Reason.BULK, tuple(effects))

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from cases.effects import AddMessage, ChangeCase, Decision, Effect, SendMail
 from cases.model import Address, Direction, InboundState, Origin, Role
+from cases.reasons import Reason
 from intake.decide.facts import Facts
 from intake.decide.opening import Asked, case_for, open_case
 from intake.reading.language import language
@@ -84,4 +85,4 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
         return on_hold(desk, mails, (whose,), None)  # another case may have the number by then
     done = (say("opened", desk.language, detail=facts.settings.tag(case.id)), whose)
     effects += answer_queries(plan, desk, (), done, case=case)
-    return Decision(InboundState.ACCEPTED, "request", tuple(effects), case.id)
+    return Decision(InboundState.ACCEPTED, Reason.REQUEST, tuple(effects), case.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cases.effects import Decision, Draft, Effect, RecordEvent, SendMail
 from cases.model import InboundState, Proof
+from cases.reasons import Reason
 from cases.routing import on_duty
 from intake.decide.facts import Facts
 from intake.reading.mime.addresses import without_addresses
@@ -12,7 +13,7 @@ from replies.mails import colleagues
 FIRST_LINES = 12
 
 
-def hold(facts: Facts, reason: str) -> Decision:
+def hold(facts: Facts, reason: Reason) -> Decision:
     """Hold a worker's (or an unknown sender's) mail and tell the concierges on duty."""
     case = facts.case.id if facts.case else None
     effects: list[Effect] = [SendMail(draft, on_case=False) for draft in announcements(facts, reason)]
@@ -20,7 +21,7 @@ def hold(facts: Facts, reason: str) -> Decision:
     return Decision(InboundState.HELD, reason, tuple(effects), case)
 
 
-def announcements(facts: Facts, reason: str) -> list[Draft]:
+def announcements(facts: Facts, reason: Reason) -> list[Draft]:
     """One mail to each concierge on duty: who, subject, why, first lines."""
     first, _ = on_duty(
         facts.settings.concierges,
@@ -39,6 +40,6 @@ def announcements(facts: Facts, reason: str) -> list[Draft]:
         "reason": reason,
         "text": "\n".join(lines[:FIRST_LINES])[:2000],
         "attachments": [a.name for a in facts.parsed.attachments],
-        "proven": facts.classified.proof is Proof.PASS and reason != "from-not-single",
+        "proven": facts.classified.proof is Proof.PASS and reason != Reason.FROM_NOT_SINGLE,
     }
     return colleagues.announcements(facts.mails, facts.mail.inbound, facts.mailbox.address, first, variables)

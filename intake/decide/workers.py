@@ -33,6 +33,7 @@ from cases.model import (
     Role,
     SurveyState,
 )
+from cases.reasons import Reason
 from cases.routing import listeners
 from followups.survey_answers import read_answer
 from followups.surveys import Answered, answered
@@ -51,11 +52,11 @@ ACCEPTED = InboundState.ACCEPTED
 
 def request(facts: Facts, linked_to: int | None = None) -> Decision:
     """A new mail that belongs to no case."""
-    if not may_open(facts) and "sender-not-allowed" not in facts.waived:
-        return hold(facts, "sender-not-allowed")
+    if not may_open(facts) and Reason.SENDER_NOT_ALLOWED not in facts.waived:
+        return hold(facts, Reason.SENDER_NOT_ALLOWED)
     count, _ = facts.settings.limits.requests_per_sender
-    if facts.background.recent_requests >= count and "rate-limit" not in facts.waived:
-        return hold(facts, "rate-limit")
+    if facts.background.recent_requests >= count and Reason.RATE_LIMIT not in facts.waived:
+        return hold(facts, Reason.RATE_LIMIT)
     assert facts.person is not None
     parsed = facts.parsed
     asked = Asked(
@@ -71,7 +72,7 @@ def request(facts: Facts, linked_to: int | None = None) -> Decision:
     effects = open_case(facts, asked, case, [earlier_line(c, facts) for c in facts.background.earlier])
     if facts.person.language != case.language and parsed.language in facts.settings.languages:
         effects.append(RememberPerson(facts.person.id, language=case.language))
-    return Decision(ACCEPTED, "request-linked" if linked_to else "request", tuple(effects), case.id)
+    return Decision(ACCEPTED, Reason.REQUEST_LINKED if linked_to else Reason.REQUEST, tuple(effects), case.id)
 
 
 def follow_up(facts: Facts, *, learns: bool = True) -> Decision:
@@ -105,10 +106,10 @@ def follow_up(facts: Facts, *, learns: bool = True) -> Decision:
         event = "case.need" if "need" in changes else "case.changed"
         effects.append(ChangeCase(case.id, changes, event, case.requester.address))
     if reopened and case.survey and case.survey.state is SurveyState.SCHEDULED:
-        cancelled = {"reason": "reopened"}
+        cancelled = {"reason": Reason.REOPENED}
         effects.append(MoveSurvey(case.id, SurveyState.CANCELLED, SurveyState.SCHEDULED, cancelled))
     effects += _tell(facts, case_after(case, effects), Role.WORKER, reopened=reopened)
-    return Decision(ACCEPTED, "follow-up", tuple(effects), case.id)
+    return Decision(ACCEPTED, Reason.FOLLOW_UP, tuple(effects), case.id)
 
 
 def _is_rating(facts: Facts, case: Case) -> bool:
@@ -128,7 +129,7 @@ def survey_answer(facts: Facts) -> Decision:
         decision = follow_up(facts, learns=answer.rating is None)
     else:
         shown = received(facts, case.id, Direction.IN, Role.WORKER, kind="survey-answer")
-        decision = Decision(ACCEPTED, "survey-answer", (shown,), case.id)
+        decision = Decision(ACCEPTED, Reason.SURVEY_ANSWER, (shown,), case.id)
     if decision.disposition is InboundState.HELD:
         return decision
     if not outcome.counts or case.survey is None:
@@ -139,7 +140,7 @@ def survey_answer(facts: Facts) -> Decision:
         MoveSurvey(case.id, SurveyState.ANSWERED, case.survey.state, fields, case.requester.address)
     ]
     effects += _after_rating(facts, case, outcome, answer.question, _recipients(decision.effects))
-    return replace(decision, reason="survey-answer", effects=(*decision.effects, *effects))
+    return replace(decision, reason=Reason.SURVEY_ANSWER, effects=(*decision.effects, *effects))
 
 
 def _recipients(effects: Iterable[Effect]) -> frozenset[str]:
@@ -167,7 +168,7 @@ def _after_rating(
 
 def too_large(facts: Facts) -> Decision:
     """Held and announced; a proven sender gets a polite answer. Nothing is deleted."""
-    decision = hold(facts, "too-large")
+    decision = hold(facts, Reason.TOO_LARGE)
     if facts.classified.proof is Proof.PASS and facts.person is not None and may_open(facts):
         thread = Thread().after(facts.parsed.message_id)
         draft = worker.too_big(facts.mails, facts.person, facts.mailbox, facts.parsed.subject, thread)
@@ -210,7 +211,7 @@ def _third_party(facts: Facts, case: Case) -> Decision:
     """Kept and marked; the state stays as it is."""
     effects: list[Effect] = [received(facts, case.id, Direction.IN, Role.THIRD_PARTY, kind="third-party")]
     effects += _tell(facts, case, Role.THIRD_PARTY, reopened=False)
-    return Decision(ACCEPTED, "third-party", tuple(effects), case.id)
+    return Decision(ACCEPTED, Reason.THIRD_PARTY, tuple(effects), case.id)
 
 
 def _tell(facts: Facts, case: Case, role: Role, *, reopened: bool, rating: int | None = None) -> list[Effect]:

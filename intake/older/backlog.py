@@ -16,15 +16,16 @@ from enum import IntEnum, StrEnum
 
 from cases.effects import AddMessage, AwaitCase, Decision, Effect, OpenCase, SettleImported
 from cases.model import Address, Attachment, CaseState, Direction, InboundState, Kind, Origin, Person, Role
+from cases.reasons import Reason
 from db.conversations import Conversation, Place
 from intake.reading.parsed import Parsed
 
 ACCEPTED, DISCARDED = InboundState.ACCEPTED, InboundState.DISCARDED
 _UNSHOWN = {
-    Kind.OWN: "own",
-    Kind.BULK: "bulk",
-    Kind.DELIVERY_REPORT: "report-unmatched",
-    Kind.DISPOSITION_REPORT: "disposition-report",
+    Kind.OWN: Reason.OWN,
+    Kind.BULK: Reason.BULK,
+    Kind.DELIVERY_REPORT: Reason.REPORT_UNMATCHED,
+    Kind.DISPOSITION_REPORT: Reason.DISPOSITION_REPORT,
 }
 
 
@@ -49,7 +50,7 @@ class Older:
     """One older mail and the cases that its ids lead to (oldest first).
 
     machine: no person wrote it. person: whom a case of this mail alone would be for; None: it opens none.
-    ids: its own and all that it names. reason: the slug when it is shown ("imported" or "backlog").
+    ids: its own and all that it names. reason: why it is shown: imported or backlog.
     open_since: cases with mail of people from then on stay open; None: all are closed.
     """
 
@@ -70,7 +71,7 @@ class Older:
     ids: tuple[str, ...]
     conversations: tuple[Conversation, ...]
     new_case: int
-    reason: str
+    reason: Reason
     duplicate: bool = False
     open_since: datetime | None = None
 
@@ -87,13 +88,13 @@ class Older:
 def backlog(older: Older) -> Decision:
     """Stored and threaded, never answered; a case of its own is closed at once."""
     if older.duplicate:
-        return Decision(DISCARDED, "duplicate")
+        return Decision(DISCARDED, Reason.DUPLICATE)
     if older.kind is Kind.MALFORMED:
-        return Decision(DISCARDED, "from-not-single")
+        return Decision(DISCARDED, Reason.FROM_NOT_SINGLE)
     if not older.conversations and not older.opens:
         waits = (AwaitCase(older.ids),) if older.ids else ()
-        return Decision(DISCARDED, _UNSHOWN.get(older.kind, "automatic"), waits)
-    reason = "automatic-on-case" if older.machine else older.reason
+        return Decision(DISCARDED, _UNSHOWN.get(older.kind, Reason.AUTOMATIC), waits)
+    reason = Reason.AUTOMATIC_ON_CASE if older.machine else older.reason
     if not older.conversations:
         return Decision(ACCEPTED, reason, tuple(_opened(older)), older.new_case)
     survivor, merged = _one(older.conversations)

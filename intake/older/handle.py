@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 
 from cases.effects import Decision
 from cases.model import Address, InboundState, Kind, Person
+from cases.reasons import Reason
 from cases.settings import MailboxSettings, Settings
 from db import facts as store
 from db import inbound, prepare
@@ -47,7 +48,7 @@ def handle_older(
     while waiting:
         inbound_id = waiting.pop()
         forget_waiting(inbound_id)
-        inbound.settle(inbound_id, InboundState.RECEIVED, "imported", None, now)
+        inbound.settle(inbound_id, InboundState.RECEIVED, Reason.IMPORTED, None, now)
         again = inbound.load(inbound_id)
         decisions[inbound_id], ids = _handle(again, parse(again.raw), writer, now, open_since)
         waiting += (one for one in waiting_mails(ids) if one not in waiting)
@@ -101,7 +102,7 @@ def _older(
         ids=ids,
         conversations=found,
         new_case=0 if found else prepare.case_id(),
-        reason="imported" if imported else "backlog",
+        reason=Reason.IMPORTED if imported else Reason.BACKLOG,
         duplicate=not imported and _is_copy(received, parsed),
         open_since=open_since,
     )

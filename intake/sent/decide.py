@@ -13,6 +13,7 @@ from datetime import datetime
 from cases.effects import AddMessage, ChangeCase, Decision, Effect, LearnMessageId, MoveCase
 from cases.lifecycle import next_state
 from cases.model import Address, Case, CaseEvent, Direction, InboundState, Role
+from cases.reasons import Reason
 from cases.settings import Settings
 from intake.reading.parsed import Parsed
 
@@ -39,7 +40,7 @@ def decide_sent(facts: SentFacts) -> Decision:
         return _copy(facts)
     case = facts.case
     if case is None or not _reaches(facts.parsed, case.requester.address):
-        return Decision(DISCARDED, "sent-unmatched", case=case.id if case else None)
+        return Decision(DISCARDED, Reason.SENT_UNMATCHED, case=case.id if case else None)
     author = _author(facts)
     at = min(facts.parsed.date or facts.now, facts.now)
     effects: list[Effect] = [
@@ -66,16 +67,18 @@ def decide_sent(facts: SentFacts) -> Decision:
     after = next_state(case.state, CaseEvent.ANSWERED)
     if after is not None and after is not case.state:
         effects.append(MoveCase(case.id, CaseEvent.ANSWERED, case.state, after, author.addr_spec))
-    return Decision(ACCEPTED, "sent-reply", tuple(effects), case.id)
+    return Decision(ACCEPTED, Reason.SENT_REPLY, tuple(effects), case.id)
 
 
 def _copy(facts: SentFacts) -> Decision:
     """Our own mail. Under another Message-ID it teaches us the name that answers will refer to."""
     real = facts.parsed.message_id
     if not facts.renamed or not real or facts.our_case is None:
-        return Decision(DISCARDED, "own", case=facts.our_case)
+        return Decision(DISCARDED, Reason.OWN, case=facts.our_case)
     assert facts.ours is not None
-    return Decision(DISCARDED, "own", (LearnMessageId(facts.our_case, facts.ours, real),), facts.our_case)
+    return Decision(
+        DISCARDED, Reason.OWN, (LearnMessageId(facts.our_case, facts.ours, real),), facts.our_case
+    )
 
 
 def _reaches(parsed: Parsed, address: str) -> bool:

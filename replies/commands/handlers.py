@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 from cases.calendar import add_working
 from cases.durations import parse_span
 from cases.lifecycle import next_state
-from cases.model import CaseEvent, Direction, Need, Purpose, Role
+from cases.model import CaseEvent, Direction, InboundState, Need, Purpose, Role
+from cases.reasons import WAIVABLE, Reason
 from cases.settings import Span
 from replies.commands.grammar import Command
-from replies.commands.plan import ON_HOLD, Desk, Plan, Refusal
+from replies.commands.plan import Desk, Plan, Refusal
 from replies.needs.needs import need_arguments
 from templates.phrases import moment
 
@@ -134,16 +135,9 @@ def send(plan: Plan, command: Command, desk: Desk) -> Step:
         return later_argument
     if waits is None or waits.reason not in WAIVABLE:
         return Refusal("nothing-waits")
-    if waits.state != "held":
+    if waits.state is not InboundState.HELD:
         return Refusal("already-settled")
     return _none(command) or replace(plan, send=True)
-
-
-MAYBE_COMMAND = "maybe-command"
-ASKED = frozenset({"collision", "leak", "signature-at-risk", "cc-outside", MAYBE_COMMAND})
-"""Why a concierge's mail is held and its author asked; a corrected mail takes its place."""
-WAIVABLE = ASKED | {ON_HOLD}
-"""What #send waives: it sends what was asked about, or what is on hold, now."""
 
 
 def undo(plan: Plan, command: Command, desk: Desk) -> Step:
@@ -151,12 +145,16 @@ def undo(plan: Plan, command: Command, desk: Desk) -> Step:
     waits = desk.waiting
     if waits is None or desk.purpose not in (Purpose.RECEIPT, Purpose.TRANSCRIPT):
         return Refusal("not-a-receipt")
-    released = waits.state == "received"  # decided in the next round: not too late
-    if released or (waits.state == "held" and waits.reason in WAIVABLE):
+    released = waits.state is InboundState.RECEIVED  # decided in the next round: not too late
+    if released or (waits.state is InboundState.HELD and waits.reason in WAIVABLE):
         return _none(command) or replace(plan, undo=True)
-    if waits.state != "accepted" or waits.decided_at is None or waits.reason == "transcript":
+    if (
+        waits.state is not InboundState.ACCEPTED
+        or waits.decided_at is None
+        or waits.reason == Reason.TRANSCRIPT
+    ):
         return Refusal("already-settled")
-    slug = "already-sent" if waits.reason == "concierge-answer" else "already-done"
+    slug = "already-sent" if waits.reason == Reason.CONCIERGE_ANSWER else "already-done"
     return Refusal(slug, {"at": _clock(waits.decided_at, desk)})
 
 
@@ -171,22 +169,22 @@ def _clock(at: datetime, desk: Desk) -> str:
 
 
 def accept(plan: Plan, command: Command, desk: Desk) -> Step:
-    return _settle(plan, command, desk, "accept")
+    return _settle(plan, command, desk, InboundState.ACCEPTED)
 
 
 def discard(plan: Plan, command: Command, desk: Desk) -> Step:
-    return _settle(plan, command, desk, "discard")
+    return _settle(plan, command, desk, InboundState.DISCARDED)
 
 
-def _settle(plan: Plan, command: Command, desk: Desk, how: str) -> Step:
+def _settle(plan: Plan, command: Command, desk: Desk, to: InboundState) -> Step:
     if desk.waiting is None or desk.purpose is not Purpose.HELD:
         return Refusal("not-an-announcement")
-    if desk.waiting.state != "held":
+    if desk.waiting.state is not InboundState.HELD:
         return Refusal("already-settled")
-    forged = desk.waiting.reason == "dmarc-fail" and desk.settings.concierge(desk.waiting.author)
-    if how == "accept" and (forged or desk.waiting.reason == "from-not-single"):
+    forged = desk.waiting.reason == Reason.DMARC_FAIL and desk.settings.concierge(desk.waiting.author)
+    if to is InboundState.ACCEPTED and (forged or desk.waiting.reason == Reason.FROM_NOT_SINGLE):
         return Refusal("forged")
-    return _none(command) or replace(plan, settle=how)
+    return _none(command) or replace(plan, settle=to)
 
 
 def note(plan: Plan, command: Command, desk: Desk) -> Step:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cases.reasons import Reason
 from replies.commands.handlers import LATER_ARGUMENTS
 from replies.commands.phrases import REFUSALS, say
 from replies.commands.table import ROWS, Row
@@ -72,22 +73,22 @@ class Example:
 
     text: str
     does: str
-    reason: str = "concierge-commands"
+    reason: Reason = Reason.CONCIERGE_COMMANDS
 
 
 EXAMPLES: tuple[Example, ...] = (
     Example("Begin your talk with a question.\n\n#close", "The words go to the worker, then the case is closed.",
-            "concierge-answer"),
+            Reason.CONCIERGE_ANSWER),
     Example("#sluit stil", "Closed without a notice."),
     Example("#topic presenting\n#need time=2h budget=0 with=others\n#recommend",
-            "A range of options for this person goes out and is recorded.", "concierge-answer"),
+            "A range of options for this person goes out and is recorded.", Reason.CONCIERGE_ANSWER),
     Example("This one first:\n\n#option talk-book talk-club", "Exactly these two, with the words above them.",
-            "concierge-answer"),
-    Example("#use presenting", "The template goes out under your name.", "concierge-answer"),
-    Example("#vraag", "The intake questions go out; the case waits for the worker.", "concierge-answer"),
+            Reason.CONCIERGE_ANSWER),
+    Example("#use presenting", "The template goes out under your name.", Reason.CONCIERGE_ANSWER),
+    Example("#vraag", "The intake questions go out; the case waits for the worker.", Reason.CONCIERGE_ANSWER),
     Example("Begin small.\n\n#note\n\nDoes anybody know her team?",
-            "The words above #note go to the worker, those below to colleagues only.", "concierge-answer"),
-    Example("#note She asked before; see her earlier case.", "A note for colleagues.", "concierge-note"),
+            "The words above #note go to the worker, those below to colleagues only.", Reason.CONCIERGE_ANSWER),
+    Example("#note She asked before; see her earlier case.", "A note for colleagues.", Reason.CONCIERGE_NOTE),
     Example("Begin small.\n\n#preview", "Only you see what would be sent."),
     Example('#need about="my talk on Monday" by=2026-12-01\n#remember prefers mornings',
             "Noted on the case, and one line about the person."),
@@ -95,15 +96,15 @@ EXAMPLES: tuple[Example, ...] = (
     Example("#suggest short and free", "Ranked options and templates, to you alone."),
     Example("#status\n#list\n#help", "Three answers, to you alone."),
     Example("Begin small.\n\n#cc tom@example.org", "Tom reads along: he stands in Cc of the mail to the worker.",
-            "concierge-answer"),
+            Reason.CONCIERGE_ANSWER),
     Example("#merge LC-9", "This case is closed; what is written on it from now on lands in LC-9."),
     Example("#tijd 1u30\n#time 15m", "One hour and 45 minutes more."),
     Example("#report", "The figures of the last 90 days, to you alone."),
     Example("#survey never", "This case is never asked about."),
-    Example("Begin small.\n\n#closs", "Nothing is sent: did you mean #close?", "transcript"),
-    Example("Thanks #close", "Nothing is sent before you say what you meant; `#send` in reply sends it as words.", "maybe-command"),
-    Example("You can also ask in #help on Slack.", "The same: a hashtag that happens to be a command.", "maybe-command"),
-    Example("#ask\n#recommend", "Nothing is sent: only one mail to the worker at a time.", "transcript"),
+    Example("Begin small.\n\n#closs", "Nothing is sent: did you mean #close?", Reason.TRANSCRIPT),
+    Example("Thanks #close", "Nothing is sent before you say what you meant; `#send` in reply sends it as words.", Reason.MAYBE_COMMAND),
+    Example("You can also ask in #help on Slack.", "The same: a hashtag that happens to be a command.", Reason.MAYBE_COMMAND),
+    Example("#ask\n#recommend", "Nothing is sent: only one mail to the worker at a time.", Reason.TRANSCRIPT),
 )  # fmt: skip
 
 

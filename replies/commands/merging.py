@@ -22,6 +22,7 @@ from cases.model import (
     Role,
     SurveyState,
 )
+from cases.reasons import Reason
 from replies.commands.grammar import Command
 from replies.commands.handlers import merged
 from replies.commands.phrases import say
@@ -65,7 +66,7 @@ def join(case: Case, other: Case, desk: Desk) -> list[Effect]:
     if case.state is not CaseState.CLOSED:
         effects.append(MoveCase(case.id, CaseEvent.CLOSED, case.state, CaseState.CLOSED, actor, "merged"))
     if case.survey and case.survey.state in RUNNING_SURVEYS:
-        effects.append(_cancelled(case, "merged", actor))
+        effects.append(_cancelled(case, Reason.MERGED, actor))
     fields = _taken_over(case, other)
     effects.append(ChangeCase(other.id, fields, "case.merged", actor, f"{tag(case.id)} into this"))
     if case.state in OWED_BY_CONCIERGE and other.state not in OWED_BY_CONCIERGE:
@@ -73,7 +74,7 @@ def join(case: Case, other: Case, desk: Desk) -> list[Effect]:
         assert after is not None
         effects.append(MoveCase(other.id, CaseEvent.WORKER_WROTE, other.state, after, actor, "merged"))
         if other.state is CaseState.CLOSED and other.survey and other.survey.state is SurveyState.SCHEDULED:
-            effects.append(_cancelled(other, "reopened", actor))
+            effects.append(_cancelled(other, Reason.REOPENED, actor))
     words = say("merged-note", desk.language, case=tag(case.id), subject=desk.writer.base(case.subject))
     effects.append(
         AddMessage(
@@ -91,7 +92,7 @@ def join(case: Case, other: Case, desk: Desk) -> list[Effect]:
     return [*effects, *_told(case, case_after(other, effects), words, desk)]
 
 
-def _cancelled(case: Case, reason: str, actor: str) -> MoveSurvey:
+def _cancelled(case: Case, reason: Reason, actor: str) -> MoveSurvey:
     assert case.survey is not None
     return MoveSurvey(case.id, SurveyState.CANCELLED, case.survey.state, {"reason": reason}, actor)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from cases.model import Attachment, CaseEvent, Message, Person, Purpose
+from cases.model import Attachment, CaseEvent, Direction, InboundState, Message, Person, Purpose
 from cases.settings import Concierge
 from replies.background import Background, OnBackground
 from replies.commands.grammar import Reading
@@ -19,8 +19,6 @@ from templates.drafts import Thread
 _PICTURE = re.compile(
     r"!\[[^\]\n]{0,200}\]\([^)\n]{0,500}\)|\[(?:cid:|image|logo|inline)[^\]\n]{0,200}\]", re.I
 )
-ON_HOLD = "on-hold"
-"""Reason of a mail that waits for [response] hold, and the name of that check where it is waived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Plan:
     assign: Concierge | None = None
     remember: tuple[str, ...] = ()
     send: bool = False
-    settle: str | None = None  # accept | discard
+    settle: InboundState | None = None  # accepted | discarded
     requester: Person | None = None
     cc: tuple[str, ...] = ()  # addresses, lower case
     merge: int | None = None  # the case that this one becomes part of
@@ -123,7 +121,7 @@ class Desk(OnBackground):
     @property
     def worker_messages(self) -> tuple[Message, ...]:
         """What the worker and we wrote to one another, oldest first."""
-        return tuple(m for m in self.case.messages if m.direction != "note") if self.case else ()
+        return tuple(m for m in self.case.messages if m.direction is not Direction.NOTE) if self.case else ()
 
     @property
     def service_address(self) -> str:

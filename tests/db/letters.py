@@ -9,6 +9,7 @@ from typing import Any
 
 from cases.effects import AddMessage, Decision, Draft, Effect, OpenCase, SendMail
 from cases.model import Address, Attachment, Direction, InboundState, OutboxKind, Person, Role
+from cases.reasons import Reason
 from db import inbound, prepare
 from db.apply import Applied, apply
 from db.connect import transaction
@@ -81,7 +82,9 @@ def opening(case: int, requester: Person, *more: Effect) -> Decision:
         references=("<earlier@example.org>",),
     )
     opened = OpenCase(case, requester, BOX, "Presenting", "en")
-    return Decision(InboundState.ACCEPTED, "opened", (opened, question, SendMail(draft(case)), *more), case)
+    return Decision(
+        InboundState.ACCEPTED, Reason.REQUEST, (opened, question, SendMail(draft(case)), *more), case
+    )
 
 
 def open_case(inbound_id: int | None = None, *more: Effect, now: datetime = NOW) -> int:
@@ -96,4 +99,4 @@ def open_case(inbound_id: int | None = None, *more: Effect, now: datetime = NOW)
 def carry_out(*effects: Effect, case: int | None = None, now: datetime = NOW) -> Applied:
     """Apply effects that are about no received mail, in a transaction of their own."""
     with transaction():
-        return apply(Decision(InboundState.ACCEPTED, "test", effects, case), None, now, "service")
+        return apply(Decision(InboundState.ACCEPTED, Reason.REQUEST, effects, case), None, now, "service")

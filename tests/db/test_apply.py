@@ -29,6 +29,7 @@ from cases.effects import (
 )
 from cases.errors import PermanentError
 from cases.model import CaseEvent, CaseState, Direction, InboundState, Need, OutboxKind, Role, SurveyState
+from cases.reasons import Reason
 from db import facts, inbound, prepare, tables
 from db.apply import Applied, apply
 from db.connect import transaction
@@ -80,7 +81,7 @@ def test_a_first_mail_opens_a_case() -> None:
     assert [
         ("case.opened", "intake", "mail"),
         ("mail.queued", "intake", "acknowledgement to maria@example.org"),
-        ("inbound.accepted", "intake", "opened"),
+        ("inbound.accepted", "intake", "request"),
     ] == events(number)
 
 
@@ -94,7 +95,7 @@ def test_case_ids_count_up_without_gaps() -> None:
         maria = prepare.person(MARIA.addr_spec, "", NOW)
         first = prepare.case_id()
         both = tuple(OpenCase(number, maria, BOX, "Split", "en") for number in (first, first + 1))
-        apply(Decision(InboundState.ACCEPTED, "split", both), None, NOW, "anna")
+        apply(Decision(InboundState.ACCEPTED, Reason.CONCIERGE_COMMANDS, both), None, NOW, "anna")
     assert 5 == open_case()
 
 
@@ -119,7 +120,7 @@ def test_an_imported_case_is_closed_from_the_beginning() -> None:
         maria = prepare.person(MARIA.addr_spec, "", NOW)
         number = prepare.case_id()
         opened = OpenCase(number, maria, BOX, "x", "en", state=CaseState.CLOSED, created_at=earlier)
-        apply(Decision(InboundState.ACCEPTED, "imported", (opened,), number), None, NOW, "import")
+        apply(Decision(InboundState.ACCEPTED, Reason.IMPORTED, (opened,), number), None, NOW, "import")
     case = facts.case(number)
     assert case is not None
     assert (earlier, earlier) == (case.created_at, case.closed_at)
@@ -350,7 +351,7 @@ def test_a_decision_may_settle_and_release_other_mail() -> None:
     for mail in (first, second):
         inbound.settle(mail, InboundState.HELD, "proof", None, NOW)
     carry_out(
-        SettleInbound(first, InboundState.DISCARDED, "discarded-by-person"),
+        SettleInbound(first, InboundState.DISCARDED, Reason.DISCARDED_BY_PERSON),
         ReleaseInbound(second, ("proof",), "anna@example.org"),
     )
     assert InboundState.DISCARDED is inbound.load(first).state
@@ -379,7 +380,7 @@ BROKEN: dict[str, Callable[[int], Effect]] = {
     "survey field": lambda case: MoveSurvey(case, SurveyState.SCHEDULED, fields={"mood": 5}),
     "report of no mail": lambda case: RecordReport(999, "x@example.org", "failed", "5.1.1"),
     "person unknown": lambda case: RememberPerson(999, "nl"),
-    "mail unknown": lambda case: SettleInbound(999, InboundState.DISCARDED, "x"),
+    "mail unknown": lambda case: SettleInbound(999, InboundState.DISCARDED, Reason.DISCARDED_BY_PERSON),
     "release unknown": lambda case: ReleaseInbound(999, ("proof",), "anna"),
 }
 
@@ -403,7 +404,7 @@ def _decide_with(mail: int, effect: Effect) -> None:
         Suppress("x@example.org", "5.1.1"),
         SendMail(draft(1)),
     )
-    apply(Decision(InboundState.ACCEPTED, "test", (*harmless, effect), 1), mail, NOW, "intake")
+    apply(Decision(InboundState.ACCEPTED, Reason.REQUEST, (*harmless, effect), 1), mail, NOW, "intake")
 
 
 def _everything(database: peewee.Database) -> dict[str, list[object]]:

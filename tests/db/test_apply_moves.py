@@ -9,6 +9,7 @@ import pytest
 from cases.effects import Decision, MoveMessage
 from cases.errors import PermanentError
 from cases.model import InboundState
+from cases.reasons import Reason
 from db import facts, followups, health, inbound
 from db.apply import apply
 from db.connect import transaction
@@ -41,7 +42,7 @@ def test_a_mail_on_hold_is_due_when_its_time_is_over() -> None:
     (mail,) = store(letter())
     until = NOW + timedelta(minutes=5)
     with transaction():
-        apply(Decision(InboundState.HELD, "on-hold", until=until), mail, NOW, "anna")
+        apply(Decision(InboundState.HELD, Reason.ON_HOLD, until=until), mail, NOW, "anna")
     assert ((), (), 0) == (followups.on_hold(NOW), inbound.due(until), health.figures(until).held)
     assert (mail,) == followups.on_hold(until)
     with transaction():

@@ -34,6 +34,7 @@ from cases.model import (
     Survey,
     SurveyState,
 )
+from cases.reasons import Reason
 from cases.settings import Concierge, Settings, Span
 from cases.tokens import Token
 from followups import decide
@@ -41,7 +42,7 @@ from followups.decide import Known
 from followups.mails import ClockMails, Reader
 from followups.promise import ESCALATED, OTHERS_TOLD, REMINDED, WAIT, WAIT_OVER
 from followups.silence import NUDGED
-from followups.surveys import Step, StepKind
+from followups.surveys import Idle, Step, StepKind
 from templates.drafts import Addressing, Thread, Writer
 from templates.load import load_library
 from tests.followups.clock_cases import ANNA, BOX, BRAM, CARL, LEAD, MARIA, at, case, mark, message, settings
@@ -99,17 +100,17 @@ def _told(effects: list[SendMail]) -> None:
 
 
 S = SurveyState
-MOVED, ASK = Step(StepKind.MOVE, PROMISED, "moved"), Step(StepKind.ASK, NOW, "due")
-REMIND, LAPSE = Step(StepKind.REMIND, NOW, "no-answer"), Step(StepKind.LAPSE, NOW, "no-answer")
+MOVED, ASK = Step(StepKind.MOVE, PROMISED, Reason.MOVED), Step(StepKind.ASK, NOW, Reason.DUE)
+REMIND, LAPSE = Step(StepKind.REMIND, NOW, Reason.NO_ANSWER), Step(StepKind.LAPSE, NOW, Reason.NO_ANSWER)
 SURVEYS = [
     # (survey before, step, state after, fields beside the reason, kind of mail)
-    (None, Step(StepKind.MOVE, PROMISED, "scheduled"), S.SCHEDULED, {"due_at": PROMISED}, None),
+    (None, Step(StepKind.MOVE, PROMISED, Reason.SCHEDULED), S.SCHEDULED, {"due_at": PROMISED}, None),
     (S.SCHEDULED, MOVED, S.SCHEDULED, {"due_at": PROMISED}, None),
     (S.SCHEDULED, ASK, S.ASKED, {"asked_at": NOW}, "survey"),
     (S.ASKED, REMIND, S.REMINDED, {"reminded_at": NOW}, "survey-reminder"),
     (S.REMINDED, LAPSE, S.LAPSED, {}, None),
-    (S.SCHEDULED, Step(StepKind.THROTTLE, NOW, "asked-recently"), S.THROTTLED, {}, None),
-    (S.SCHEDULED, Step(StepKind.CANCEL, NOW, "never"), S.CANCELLED, {}, None),
+    (S.SCHEDULED, Step(StepKind.THROTTLE, NOW, Reason.ASKED_RECENTLY), S.THROTTLED, {}, None),
+    (S.SCHEDULED, Step(StepKind.CANCEL, NOW, Reason.NEVER), S.CANCELLED, {}, None),
 ]
 
 
@@ -129,7 +130,7 @@ def test_step_of_a_survey(
 
 def test_nothing_to_do_for_a_survey() -> None:
     """No decision, so nothing on the timeline."""
-    assert decide.survey_decision(case(), Step(StepKind.NOTHING, reason="owed"), mails()) is None
+    assert decide.survey_decision(case(), Step(StepKind.NOTHING, reason=Idle.OWED), mails()) is None
 
 
 @pytest.mark.parametrize("kind", [OutboxKind.SURVEY, OutboxKind.SURVEY_REMINDER])
@@ -338,9 +339,9 @@ def test_mail_on_hold_and_mail_that_nobody_confirmed() -> None:
     """The first is decided anew with that one check waived, the second is left out."""
     accepted = InboundState.ACCEPTED
     released = ReleaseInbound(90, ("on-hold",), "service")
-    assert Decision(accepted, "hold-over", (released,)) == decide.released_decision(90)
-    settled = SettleInbound(90, InboundState.DISCARDED, "expired")
-    assert Decision(accepted, "expired", (settled,)) == decide.expired_decision(90)
+    assert Decision(accepted, Reason.HOLD_OVER, (released,)) == decide.released_decision(90)
+    settled = SettleInbound(90, InboundState.DISCARDED, Reason.EXPIRED)
+    assert Decision(accepted, Reason.EXPIRED, (settled,)) == decide.expired_decision(90)
 
 
 def test_digest_is_written_down_with_its_day() -> None:
@@ -349,10 +350,10 @@ def test_digest_is_written_down_with_its_day() -> None:
     done = RecordEvent(None, "digest.sent", ANNA.address, "2026-11-23")
     accepted = InboundState.ACCEPTED
     assert Decision(
-        accepted, "digest.sent", (SendMail(draft, on_case=False), done)
+        accepted, Reason.DIGEST_SENT, (SendMail(draft, on_case=False), done)
     ) == decide.written_decision(draft, "digest.sent", ANNA.address, "2026-11-23", NOW)
     assert Decision(
-        accepted, "digest.empty", (replace(done, event="digest.empty"),)
+        accepted, Reason.DIGEST_EMPTY, (replace(done, event="digest.empty"),)
     ) == decide.written_decision(None, "digest.empty", ANNA.address, "2026-11-23", NOW)
 
 

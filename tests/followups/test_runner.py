@@ -12,6 +12,7 @@ import pytest
 from cases.catalogue import Catalogue
 from cases.effects import ChangeCase, Decision, Draft, MoveCase, MoveSurvey, SendMail
 from cases.model import CaseEvent, CaseState, InboundState, OutboxKind, Purpose, SurveyState
+from cases.reasons import Reason
 from cases.settings import Concierge, Limits, Span
 from cases.tokens import Token
 from db import facts, prepare
@@ -61,7 +62,7 @@ def _held(reason: str, **until: Any) -> Callable[[int], None]:
     def hold(case: int) -> None:
         (mail,) = store(letter(9))
         with transaction():
-            apply(Decision(InboundState.HELD, reason, **until), mail, NOW - 31 * DAY, "anna")
+            apply(Decision(InboundState.HELD, Reason(reason), **until), mail, NOW - 31 * DAY, "anna")
         Inbound.update(received_at=NOW - 31 * DAY).execute()
 
     return hold

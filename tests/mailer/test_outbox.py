@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from cases.effects import Decision, Draft, SendMail
 from cases.model import Address, InboundState, OutboxKind
+from cases.reasons import Reason
 from cases.settings import MailboxSettings, SmtpAccount
 from concierge.demo.servers import DemoMail, Fault
 from db.apply import apply
@@ -74,7 +75,7 @@ def queue(*drafts: Draft, now: datetime = NOW) -> list[int]:
     """Queue mails as decisions do; their ids."""
     with transaction():
         effects = tuple(SendMail(each, on_case=False) for each in drafts)
-        apply(Decision(InboundState.ACCEPTED, "test", effects), None, now, "test")
+        apply(Decision(InboundState.ACCEPTED, Reason.REQUEST, effects), None, now, "test")
     return [row.id for row in Row.select(Row.id).order_by(Row.id.desc()).limit(len(drafts))][::-1]
 
 
@@ -154,7 +155,7 @@ def test_the_mail_that_tells_a_failure_goes_out_in_the_same_round(office: Office
     def tell(failure: Failure) -> None:
         text = f"Your mail to {failure.recipients[0]} failed: {failure.reply}"
         effect = SendMail(automatic(to=(JAN,), text=text), on_case=False)
-        apply(Decision(InboundState.ACCEPTED, "test", (effect,)), None, NOW, "test")
+        apply(Decision(InboundState.ACCEPTED, Reason.REQUEST, (effect,)), None, NOW, "test")
 
     office.sender = Outbox(settings(office.box), lambda: NOW, tell)
     queue(outgoing())

@@ -10,6 +10,7 @@ import pytest
 
 from cases.effects import Decision, SendMail
 from cases.model import Address, InboundState
+from cases.reasons import Reason
 from db.apply import apply
 from db.connect import transaction
 from db.tables import Outbox as Row
@@ -37,7 +38,7 @@ def test_a_mail_arrives_unchanged_through_every_loop(any_post: Post) -> None:
     )
     with transaction():
         effects = (SendMail(given, on_case=False),)
-        apply(Decision(InboundState.ACCEPTED, "test", effects), None, NOW, "test")
+        apply(Decision(InboundState.ACCEPTED, Reason.REQUEST, effects), None, NOW, "test")
     sender = Outbox(settings(box), lambda: NOW)
     try:
         assert 1 == sender.run_once(NOW)

@@ -11,6 +11,7 @@ import pytest
 from cases.earlier import EarlierMail
 from cases.effects import Decision, RecordEvent, ReleaseInbound, SendMail, SettleInbound
 from cases.model import InboundState, OutboxKind, Purpose
+from cases.reasons import Reason
 from cases.settings import ResponseSettings
 from replies.commands.plan import Desk
 from replies.decide import decide
@@ -115,7 +116,7 @@ def test_undo_drops_all_of_it(text: str, reason: str) -> None:
     """In reply to the receipt, or to the question about a mail that was not sent."""
     purpose = Purpose.RECEIPT if reason == "on-hold" else Purpose.TRANSCRIPT
     decision = decide(d.desk(text, settings=HOLD, **_waiting("held", reason, purpose)))
-    assert [SettleInbound(90, InboundState.DISCARDED, "undone")] == [
+    assert [SettleInbound(90, InboundState.DISCARDED, Reason.UNDONE)] == [
         e for e in decision.effects if isinstance(e, SettleInbound)
     ]
     assert "concierge-commands" == decision.reason
@@ -150,7 +151,7 @@ def test_undo_a_day_later_names_the_day() -> None:
 def test_released_but_not_yet_decided_can_be_dropped() -> None:
     """Until it is carried out it is not too late."""
     decision = decide(d.desk("#undo", settings=HOLD, **_waiting("received", "released")))
-    assert SettleInbound(90, InboundState.DISCARDED, "undone") in decision.effects
+    assert SettleInbound(90, InboundState.DISCARDED, Reason.UNDONE) in decision.effects
 
 
 NOT_ALONE = ["#undo\n#close", "#undo\n#send", "Begin with a question.\n#undo", "#undo now"]

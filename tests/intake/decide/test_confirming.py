@@ -10,6 +10,7 @@ import tests.desk as d
 from cases.earlier import EarlierMail, second_question
 from cases.effects import Decision, RecordEvent, ReleaseInbound, SendMail, SettleInbound
 from cases.model import InboundState, OutboxKind, Purpose
+from cases.reasons import Reason
 from cases.settings import Settings
 from intake.decide.decide import decide
 
@@ -52,7 +53,7 @@ def test_a_no_discards_it_and_tells_the_lead() -> None:
     """The lead hears whose name was used, and Anna that it is done; the worker nothing."""
     decision = answer("No, that was not me!")
     assert "denied" == decision.reason
-    assert SettleInbound(90, InboundState.DISCARDED, "not-theirs") in decision.effects
+    assert SettleInbound(90, InboundState.DISCARDED, Reason.NOT_THEIRS) in decision.effects
     assert [
         ("anna@example.org", OutboxKind.RECEIPT),
         ("lead@example.org", OutboxKind.ESCALATION),

@@ -26,7 +26,7 @@ from cases.effects import (
     Suppress,
 )
 from cases.model import Case, CaseState, InboundState, Kind, OutboxKind, Proof, Purpose, Survey, SurveyState
-from cases.reasons import REASONS
+from cases.reasons import Reason
 from intake.decide.decide import decide
 from tests import desk as d
 
@@ -106,7 +106,7 @@ def test_decisions(
     known = (case,) if case else ()
     decision = decide(d.facts(raw.replace(b"\r\n", newline), known, **changed))
     assert (disposition, reason) == (decision.disposition, decision.reason)
-    assert decision.reason in REASONS
+    assert decision.reason in set(Reason)
     assert [] == list(d.unlawful(decision.effects, case or d.case()))
 
 
@@ -350,7 +350,7 @@ def test_a_token_of_somebody_else_never_acts(
     raw = d.mail(text, sender=author, to=to(purpose, person, number, ref=90), Authentication_Results=results)
     waits = EarlierMail(90, HELD, "leak", author)
     decision = decide(d.facts(raw, (case,), waiting=waits if PERSONS.get(author) == person else None))
-    assert decision.reason in REASONS
+    assert decision.reason in set(Reason)
     if results.endswith("fail") and author != "help@example.org":
         assert HELD is decision.disposition
     if PERSONS.get(author) != person and author != "maria@example.org":

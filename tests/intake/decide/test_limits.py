@@ -10,6 +10,7 @@ import pytest
 
 from cases.effects import Decision, RecordEvent, SendMail
 from cases.model import REPLIES_TO_CONCIERGE, InboundState, OutboxKind
+from cases.reasons import Reason
 from cases.settings import Limits
 from intake.decide.decide import decide
 from intake.decide.limits import CONCIERGE_FACTOR, within_limits
@@ -21,7 +22,7 @@ def _held(kind: OutboxKind, *, total: int = 0, to_sender: int = 0, on_case: int 
     draft = d.sent(decide(d.facts(d.mail("Hello"))))[0]
     draft = replace(draft, kind=kind, automatic="auto-replied" if automatic else None)
     decision = Decision(
-        InboundState.ACCEPTED, "request", (*[SendMail(draft)] * mails, RecordEvent(7, "x", "y"))
+        InboundState.ACCEPTED, Reason.REQUEST, (*[SendMail(draft)] * mails, RecordEvent(7, "x", "y"))
     )
 
     def answers(address: str, since: datetime, case_id: int | None, *, to_concierge: bool) -> int:

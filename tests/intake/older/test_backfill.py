@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from cases.catalogue import Catalogue
 from cases.effects import AddMessage, Decision, OpenCase
 from cases.model import Address, CaseState, Direction, InboundState, Role
+from cases.reasons import Reason
 from concierge.config.load import load
 from db import inbound, prepare
 from db.apply import apply
@@ -392,7 +393,7 @@ def test_a_live_case_is_shown_older_mail_and_stays_as_it_is(database: None, writ
                 f"<{name}@x>",
             )
             opened = OpenCase(number, maria, BOX, "Live", "en", promised_at=NOW)
-            apply(Decision(InboundState.ACCEPTED, "request", (opened, asked), number), None, NOW, MARIA)
+            apply(Decision(InboundState.ACCEPTED, Reason.REQUEST, (opened, asked), number), None, NOW, MARIA)
     summary = take(writer, [Mail("between", ("old", "one", "two"), author=TOM, at=3, body="between")])
     assert (1, 1) == (summary.joined, summary.merged)
     live = Case.get_by_id(2)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.reasons import REASONS
+from cases.reasons import Reason
 from cases.settings import Concierge
 from replies.commands.help import EXAMPLES, Example, commands_page
 from replies.commands.table import ROWS, card
@@ -55,5 +55,5 @@ def test_every_verb_stands_on_the_page() -> None:
 def test_examples_do_what_the_page_says(example: Example) -> None:
     """Each documented mail ends as documented."""
     assert example.text in PAGE.read_text("utf-8")
-    assert example.reason in REASONS
+    assert example.reason in set(Reason)
     assert example.reason == decide(d.desk(example.text)).reason
