@@ -28,8 +28,10 @@ A pair that is not in a table cannot happen. What each state means stands beside
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
+from cases.model import Case
 from cases.model import CaseEvent as E
 from cases.model import CaseState as S
 from cases.model import InboundState as M
@@ -109,6 +111,19 @@ SURVEY: Mapping[V | None, frozenset[V]] = MappingProxyType(
 def next_state(state: S, event: E) -> S | None:
     """The state after `event`, or None when the event is not allowed in `state`."""
     return CASE[state].get(event)
+
+
+def answer_times(case: Case, event: E | None, at: datetime) -> dict[str, object]:
+    """Fields of a case that a person's mail to the worker changes: the first answer is written down once.
+
+    `event`: what the mail does to the case; questions and words of refusal do not start the survey's clock.
+    """
+    fields: dict[str, object] = {}
+    if case.first_answer_at is None:
+        fields["first_answer_at"] = at
+    if event is E.ANSWERED:
+        fields["last_answer_at"] = at
+    return fields
 
 
 def survey_may(before: V | None, after: V) -> bool:

@@ -33,6 +33,7 @@ from cases.effects import (
     Suppress,
 )
 from cases.errors import PermanentError
+from cases.model import InboundState
 from db import inbound
 from db.apply_cases import (
     add_message,
@@ -48,6 +49,15 @@ from db.apply_mail import learn_message_id, record_report, send_mail, suppress, 
 from db.apply_people import move_survey, record_recommendation, remember_person
 from db.tables import database
 from db.timeline import Occasion, record, write
+
+_SETTLED = {
+    InboundState.RECEIVED: "inbound.received",
+    InboundState.ACCEPTED: "inbound.accepted",
+    InboundState.HELD: "inbound.held",
+    InboundState.DISCARDED: "inbound.discarded",
+    InboundState.SHUNTED: "inbound.shunted",
+}
+"""What the timeline calls it when a received mail is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ def apply(decision: Decision, inbound_id: int | None, now: datetime, actor: str)
             _HANDLERS[type(effect)](effect, occasion)
     if inbound_id is not None:
         inbound.settle(inbound_id, decision.disposition, decision.reason, decision.case, now, decision.until)
-        record(occasion, decision.case, f"inbound.{decision.disposition}", decision.reason)
+        record(occasion, decision.case, _SETTLED[decision.disposition], decision.reason)
     write_known(occasion)
     write(occasion)
     return Applied(tuple(queued))
@@ -85,7 +95,7 @@ def apply(decision: Decision, inbound_id: int | None, now: datetime, actor: str)
 
 def _settle_inbound(effect: SettleInbound, occasion: Occasion) -> None:
     inbound.settle(effect.inbound, effect.state, effect.reason, None, occasion.now)
-    record(occasion, None, f"inbound.{effect.state}", f"{effect.inbound}: {effect.reason}")
+    record(occasion, None, _SETTLED[effect.state], f"{effect.inbound}: {effect.reason}")
 
 
 def _release_inbound(effect: ReleaseInbound, occasion: Occasion) -> None:

@@ -21,7 +21,7 @@ from cases.effects import (
     SendMail,
     case_after,
 )
-from cases.lifecycle import next_state
+from cases.lifecycle import answer_times, next_state
 from cases.model import Address, Case, CaseEvent, Direction, InboundState, Role
 from cases.reasons import Reason
 from replies import on_hold
@@ -200,11 +200,7 @@ def _sent(work: Work, case: Case) -> list[Effect]:
 
 def _answered(mail: WorkerMail, case: Case, desk: Desk) -> dict[str, object]:
     """Fields that a mail to the worker changes: firsts are written down once."""
-    fields: dict[str, object] = {}
-    if case.first_answer_at is None:
-        fields["first_answer_at"] = desk.now
-    if mail.event is CaseEvent.ANSWERED:
-        fields["last_answer_at"] = desk.now
+    fields = answer_times(case, mail.event, desk.now)
     if mail.options and case.recommended_at is None:
         fields["recommended_at"] = desk.now
     if mail.options and mail.topic and not case.topics:

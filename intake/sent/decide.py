@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.effects import AddMessage, ChangeCase, Decision, Effect, LearnMessageId, MoveCase
-from cases.lifecycle import next_state
+from cases.lifecycle import answer_times, next_state
 from cases.model import Address, Case, CaseEvent, Direction, InboundState, Role
 from cases.reasons import Reason
 from cases.settings import Settings
@@ -58,9 +58,7 @@ def decide_sent(facts: SentFacts) -> Decision:
             at=at,
         )
     ]
-    fields: dict[str, object] = {"last_answer_at": at}
-    if case.first_answer_at is None:
-        fields["first_answer_at"] = at
+    fields = answer_times(case, CaseEvent.ANSWERED, at)
     if case.owner is None and facts.settings.concierge(author.addr_spec):
         fields["owner"] = author.key
     effects.append(ChangeCase(case.id, fields, "case.answered", author.addr_spec, "from the mailbox"))

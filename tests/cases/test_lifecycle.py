@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 import re
+from datetime import UTC, datetime
 from enum import StrEnum
 
 import pytest
 
-from cases.lifecycle import CASE, INBOUND, SURVEY, next_state, survey_may
-from cases.model import CaseEvent, CaseState, InboundState, SurveyState
+from cases.lifecycle import CASE, INBOUND, SURVEY, answer_times, next_state, survey_may
+from cases.model import Case, CaseEvent, CaseState, InboundState, Person, SurveyState
 
 TABLE = """
 state    worker-wrote asked   answered assigned closed rejected reopened
@@ -90,3 +91,23 @@ def test_nothing_the_worker_writes_is_lost() -> None:
     """In every state the worker may write, and afterwards somebody of ours owes an answer."""
     after = {next_state(state, CaseEvent.WORKER_WROTE) for state in CaseState}
     assert {CaseState.NEW, CaseState.OPEN} == after
+
+
+FIRST, LATER = datetime(2026, 11, 23, 9, tzinfo=UTC), datetime(2026, 11, 24, 9, tzinfo=UTC)
+ANSWERS = [
+    (None, CaseEvent.ANSWERED, {"first_answer_at": LATER, "last_answer_at": LATER}),
+    (None, CaseEvent.ASKED, {"first_answer_at": LATER}),
+    (None, None, {"first_answer_at": LATER}),
+    (FIRST, CaseEvent.ANSWERED, {"last_answer_at": LATER}),
+    (FIRST, CaseEvent.ASKED, {}),
+]
+
+
+@pytest.mark.parametrize(("first", "event", "fields"), ANSWERS)
+def test_the_first_answer_counts_once(
+    first: datetime | None, event: CaseEvent | None, fields: dict[str, datetime]
+) -> None:
+    """A later mail never moves it; only an answer starts the survey's clock."""
+    maria = Person(1, "maria@example.org")
+    case = Case(7, CaseState.OPEN, "Talks", maria, "help@example.org", "en", FIRST, first_answer_at=first)
+    assert fields == answer_times(case, event, LATER)
