@@ -13,11 +13,23 @@ from cases.errors import PermanentError
 from cases.lifecycle import next_state
 from cases.model import CaseState, Need, Person
 from db import tables
-from db.rows import found, locked
+from db.rows import found, locked, missing
+from db.statement import Insert, Statement, slot
 from db.timeline import Occasion, record
 from db.values import dump_need
 
 CASES = "case"  # the counter of case ids
+MESSAGES = Insert(tables.Message)
+_CASES = Insert(tables.Case)
+_KNOWN = Insert(tables.KnownId, ignore=True)
+_HOLD = Statement(
+    lambda: tables.Case.select(tables.Case.id).where(tables.Case.id == slot(tables.Case.id)), lock=True
+)
+_NEXT = Statement(
+    lambda: tables.Counter.update(value=slot(tables.Counter.value)).where(
+        tables.Counter.name == CASES, tables.Counter.value == slot(tables.Counter.value, "before")
+    )
+)
 
 _CHANGEABLE = frozenset(
     {
@@ -49,7 +61,7 @@ def open_case(effect: OpenCase, occasion: Occasion) -> None:
     occasion.cases.add(effect.case)
     created_at = effect.created_at or occasion.now
     try:
-        tables.Case.create(
+        _CASES.one(
             id=effect.case,
             state=effect.state,
             subject=effect.subject,
@@ -72,7 +84,7 @@ def open_case(effect: OpenCase, occasion: Occasion) -> None:
 def add_message(effect: AddMessage, occasion: Occasion) -> None:
     """A message of a case; its own Message-ID and those it names as references become known to it."""
     hold(effect.case, occasion)
-    tables.Message.create(
+    MESSAGES.one(
         case=effect.case,
         at=effect.at or occasion.now,
         direction=effect.direction,
@@ -123,14 +135,15 @@ def write_known(occasion: Occasion) -> None:
     """Write the Message-IDs that became known until now, in one statement."""
     if occasion.known:
         rows = [{"message_id": message_id, "case_id": case} for message_id, case in occasion.known]
-        tables.KnownId.insert_many(rows).on_conflict_ignore().execute()
+        _KNOWN.many(rows)
         occasion.known.clear()
 
 
 def hold(case: int, occasion: Occasion) -> None:
     """Nobody else changes this case until the commit; raises PermanentError when there is none."""
     if case not in occasion.cases:
-        locked(tables.Case, case, tables.Case.id)
+        if _HOLD.scalar(id=case) is None:
+            raise missing(tables.Case, case)
         occasion.cases.add(case)
 
 
@@ -204,8 +217,5 @@ def _no_person(person: Person) -> PermanentError:
 
 
 def _take_case_id(case: int) -> None:
-    counter = tables.Counter.update(value=case).where(
-        tables.Counter.name == CASES, tables.Counter.value == case - 1
-    )
-    if counter.execute() != 1:
+    if _NEXT.run(value=case, before=case - 1) != 1:
         raise PermanentError(f"case {case} is not the next case: reserve its id in the same transaction")

@@ -9,10 +9,23 @@ from cases.effects import Draft, Effect, LearnMessageId, RecordReport, SendMail,
 from cases.errors import PermanentError
 from cases.model import PERSONAL_KINDS, Address, Attachment, Direction, OutboxState, Role
 from db import tables
-from db.apply_cases import know
+from db.apply_cases import MESSAGES, know
 from db.outgoing import dump_draft
 from db.rows import locked
+from db.statement import Insert, Statement, slot, slots
 from db.timeline import Occasion, record
+
+_OUTBOX = Insert(tables.Outbox, ignore=True)
+_NAMED = Statement(
+    lambda: tables.Outbox.update(message_id=slot(tables.Outbox.message_id)).where(
+        tables.Outbox.id == slot(tables.Outbox.id)
+    )
+)
+_SUPPRESSED = Statement(
+    lambda keys: tables.Suppression.select(tables.Suppression.address).where(
+        tables.Suppression.address.in_(slots(tables.Suppression.address, "keys", keys))
+    )
+)
 
 
 def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
@@ -31,7 +44,7 @@ def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
         return None
     domain = draft.mailbox.rpartition("@")[2].lower()
     message_id = f"<{draft.token}.{outbox_id}@{domain}>"
-    tables.Outbox.update(message_id=message_id).where(tables.Outbox.id == outbox_id).execute()
+    _NAMED.run(id=outbox_id, message_id=message_id)
     if draft.case is not None:
         know(draft.case, (message_id,), occasion)
         if effect.on_case:
@@ -43,35 +56,30 @@ def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
 
 
 def _insert(draft: Draft, state: OutboxState, occasion: Occasion, held: str = "") -> int | None:
-    inserted = (
-        tables.Outbox.insert(
-            state=state,
-            kind=draft.kind,
-            case_id=draft.case,
-            mailbox=draft.mailbox,
-            to=[address.addr_spec for address in (*draft.to, *draft.cc)],
-            recipient=draft.to[0].key,
-            subject=draft.subject,
-            draft=dump_draft(draft),
-            dedupe=draft.dedupe,
-            automatic=draft.automatic is not None,
-            priority=0 if draft.kind in PERSONAL_KINDS else 1,
-            queued_at=occasion.now,
-            last_reply=held,
-            next_attempt_at=draft.not_before or occasion.now,
-            inbound=occasion.inbound,
-        )
-        .on_conflict_ignore()
-        .returning(tables.Outbox.id)
-        .execute()
+    outbox_id: int | None = _OUTBOX.one(
+        state=state,
+        kind=draft.kind,
+        case_id=draft.case,
+        mailbox=draft.mailbox,
+        to=[address.addr_spec for address in (*draft.to, *draft.cc)],
+        recipient=draft.to[0].key,
+        subject=draft.subject,
+        draft=dump_draft(draft),
+        dedupe=draft.dedupe,
+        automatic=draft.automatic is not None,
+        priority=0 if draft.kind in PERSONAL_KINDS else 1,
+        queued_at=occasion.now,
+        last_reply=held,
+        next_attempt_at=draft.not_before or occasion.now,
+        inbound=occasion.inbound,
     )
-    return next((row.id for row in inserted), None)
+    return outbox_id
 
 
 def _show(effect: SendMail, case: int, outbox_id: int, message_id: str, occasion: Occasion) -> None:
     draft = effect.draft
     author = effect.author or Address(draft.from_name, draft.mailbox)
-    tables.Message.create(
+    MESSAGES.one(
         case=case,
         at=occasion.now,
         direction=Direction.OUT,
@@ -140,8 +148,7 @@ def suppressed_among(effects: Iterable[Effect]) -> frozenset[str]:
     keys = {address.key for draft in drafts for address in (*draft.to, *draft.cc)}
     if not keys:
         return frozenset()
-    rows = tables.Suppression.select(tables.Suppression.address).where(tables.Suppression.address.in_(keys))
-    return frozenset(row.address for row in rows)
+    return frozenset(row.address for row in _SUPPRESSED.rows(keys=keys))
 
 
 def is_suppressed(address: str) -> bool:

@@ -16,7 +16,7 @@ from peewee import fn
 from cases import model
 from cases.model import CaseState, Direction, Origin, Role
 from db.connect import transaction
-from db.facts import live_ids
+from db.matches import live_ids
 from db.tables import Case, KnownId, Message, Outbox, Person
 from db.values import person_of
 

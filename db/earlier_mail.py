@@ -10,6 +10,7 @@ from peewee import JOIN, fn
 
 from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase, second_question
 from cases.model import REPLIES_TO_CONCIERGE, TO_OWN_PEOPLE, InboundState, OutboxKind
+from db.statement import Statement, slot
 from db.tables import Case, Inbound, Message, Outbox, Recommendation, Survey
 
 
@@ -124,16 +125,25 @@ def recent_answers_to(
     `to_concierge`: those that answered a concierge's own mail, instead of all others (concierge and worker
     may be one person).
     """
-    query = Outbox.select(fn.COUNT(Outbox.id)).where(
-        Outbox.automatic,
-        Outbox.queued_at >= since,
-        Outbox.kind.not_in(TO_OWN_PEOPLE),
+    counted = (_TO_ADDRESS if case_id is None else _ON_CASE)[to_concierge]
+    return int(counted.scalar(queued_at=since, whose=address.lower() if case_id is None else case_id))
+
+
+def _answers(whose: Any, *, to_concierge: bool) -> Statement:
+    kind, replies = Outbox.kind, REPLIES_TO_CONCIERGE
+    return Statement(
+        lambda: Outbox.select(fn.COUNT(Outbox.id)).where(
+            Outbox.automatic,
+            Outbox.queued_at >= slot(Outbox.queued_at),
+            kind.not_in(TO_OWN_PEOPLE),
+            kind.in_(replies) if to_concierge else kind.not_in(replies),
+            whose == slot(whose, "whose"),
+        )
     )
-    kind = Outbox.kind
-    query = query.where(kind.in_(REPLIES_TO_CONCIERGE) if to_concierge else kind.not_in(REPLIES_TO_CONCIERGE))
-    if case_id is not None:
-        return int(query.where(Outbox.case_id == case_id).scalar())
-    return int(query.where(Outbox.recipient == address.lower()).scalar())
+
+
+_TO_ADDRESS = {way: _answers(Outbox.recipient, to_concierge=way) for way in (True, False)}
+_ON_CASE = {way: _answers(Outbox.case_id, to_concierge=way) for way in (True, False)}
 
 
 def _ours(condition: object) -> OurMail | None:

@@ -13,9 +13,23 @@ from cases.errors import PermanentError
 from cases.model import InboundState
 from db.connect import transaction
 from db.fingerprint import content_hash, message_id
+from db.statement import Insert, Statement, slot
 from db.tables import Cursor, Inbound
 
 _HANDLED = (InboundState.ACCEPTED, InboundState.DISCARDED)
+_STORED = Insert(Inbound, ignore=True)
+_COPY = Statement(
+    lambda: (
+        Inbound.select(Inbound.id)
+        .where(
+            Inbound.content_hash == slot(Inbound.content_hash),
+            Inbound.message_id == slot(Inbound.message_id),
+            Inbound.id < slot(Inbound.id),
+        )
+        .order_by(Inbound.id)
+        .limit(1)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,26 +142,21 @@ def _insert(
     backlog: bool,
     size: int | None = None,
 ) -> int | None:
-    inserted = (
-        Inbound.insert(
-            mailbox=mailbox,
-            folder=folder,
-            uidvalidity=uidvalidity,
-            uid=uid,
-            content=raw,
-            size=len(raw) if size is None else size,
-            content_hash=content_hash(raw),
-            message_id=message_id(raw),
-            received_at=now,
-            internal_date=internal_date,
-            backlog=backlog,
-            state=InboundState.RECEIVED,
-        )
-        .on_conflict_ignore()
-        .returning(Inbound.id)
-        .execute()
+    inserted: int | None = _STORED.one(
+        mailbox=mailbox,
+        folder=folder,
+        uidvalidity=uidvalidity,
+        uid=uid,
+        content=raw,
+        size=len(raw) if size is None else size,
+        content_hash=content_hash(raw),
+        message_id=message_id(raw),
+        received_at=now,
+        internal_date=internal_date,
+        backlog=backlog,
+        state=InboundState.RECEIVED,
     )
-    return next((row.id for row in inserted), None)
+    return inserted
 
 
 def _is_before(moment: datetime | None, limit: datetime | None) -> bool:
@@ -156,6 +165,9 @@ def _is_before(moment: datetime | None, limit: datetime | None) -> bool:
 
 def copy_of(msg_id: str | None, digest: str, raw: bytes, before: int | None) -> int | None:
     """The first mail (of an id below `before`) with this Message-ID and this content."""
+    if msg_id and before is not None:
+        found: int | None = _COPY.scalar(content_hash=digest, message_id=msg_id, id=before)
+        return found
     same = Inbound.select(Inbound.id).where(Inbound.content_hash == digest)
     if before is not None:
         same = same.where(Inbound.id < before)

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from peewee import fn
+
 from cases.errors import PermanentError
 from cases.lifecycle import INBOUND
 from cases.model import InboundState, Kind
 from cases.reasons import Reason
 from db.connect import transaction
 from db.folders import copy_of, cursor, mark_filed, start, store, store_file, unfiled
-from db.rows import locked
+from db.rows import locked, missing
+from db.statement import Statement, slot, slots
 from db.tables import Inbound
 from db.values import public_moment
 
@@ -42,6 +45,21 @@ __all__ = [
 
 TRIES = 3
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10))
+_LOADED = Statement(lambda: Inbound.select().where(Inbound.id == slot(Inbound.id)), lock=True)
+_DESCRIBED = Statement(
+    lambda: Inbound.update(
+        kind=slot(Inbound.kind), author=slot(Inbound.author), subject=slot(Inbound.subject)
+    ).where(Inbound.id == slot(Inbound.id))
+)
+_SETTLED = Statement(
+    lambda before: Inbound.update(
+        state=slot(Inbound.state),
+        reason=slot(Inbound.reason),
+        case_id=fn.COALESCE(slot(Inbound.case_id), Inbound.case_id),
+        decided_at=slot(Inbound.decided_at),
+        next_try_at=slot(Inbound.next_try_at),
+    ).where(Inbound.id == slot(Inbound.id), Inbound.state.in_(slots(Inbound.state, "before", before)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +104,9 @@ def load(inbound_id: int) -> Received:
 
     Raises PermanentError when there is none of this id.
     """
-    row = locked(Inbound, inbound_id)
+    row = _LOADED.first(id=inbound_id)
+    if row is None:
+        raise missing(Inbound, inbound_id)
     return Received(
         id=row.id,
         mailbox=row.mailbox,
@@ -118,9 +138,7 @@ def duplicate_of(received: Received) -> int | None:
 
 def describe(inbound_id: int, kind: Kind, author: str | None, subject: str) -> None:
     """Note what a mail turned out to be; `author` is an addr-spec."""
-    Inbound.update(kind=kind, author=author.lower() if author else None, subject=subject).where(
-        Inbound.id == inbound_id
-    ).execute()
+    _DESCRIBED.run(id=inbound_id, kind=kind, author=author.lower() if author else None, subject=subject)
 
 
 def settle(
@@ -135,15 +153,15 @@ def settle(
 
     `until`: when the clock lets held mail be decided again; None: a person does.
     """
-    fields = {
-        "state": state,
-        "reason": reason,
-        "decided_at": None if state is InboundState.RECEIVED else now,
-        "next_try_at": until,
-        **({} if case is None else {"case_id": case}),
-    }
-    before = [known for known, reachable in INBOUND.items() if state in reachable]
-    moved = Inbound.update(**fields).where(Inbound.id == inbound_id, Inbound.state.in_(before)).execute()
+    moved = _SETTLED.run(
+        id=inbound_id,
+        state=state,
+        reason=reason,
+        case_id=case,
+        decided_at=None if state is InboundState.RECEIVED else now,
+        next_try_at=until,
+        before=[known for known, reachable in INBOUND.items() if state in reachable],
+    )
     if not moved:
         row = locked(Inbound, inbound_id, Inbound.id, Inbound.state)
         raise PermanentError(f"mail {inbound_id} is {row.state}: it cannot become {state}")

@@ -12,8 +12,15 @@ from datetime import datetime
 from cases.model import Person
 from db import facts, tables
 from db.apply_cases import CASES
-from db.rows import can_lock_rows
-from db.values import person_of
+from db.statement import Insert, Statement, slot
+
+_PEOPLE = Insert(tables.Person, ignore=True)
+_COUNTER = Statement(
+    lambda: tables.Counter.select(tables.Counter.value).where(
+        tables.Counter.name == slot(tables.Counter.name)
+    ),
+    lock=True,
+)
 
 
 def person(address: str, name: str, now: datetime, known: Mapping[str, Person] | None = None) -> Person:
@@ -32,9 +39,10 @@ def people(
     wanted = {address.strip().lower(): name for address, name in names.items()}
     found = dict(facts.people(wanted) if known is None else known)
     if absent := [key for key in wanted if key not in found]:
-        rows = [{"address": key, "name": wanted[key], "created_at": now} for key in absent]
-        made = tables.Person.insert_many(rows).on_conflict_ignore().returning(tables.Person).execute()
-        found |= {row.address: person_of(row) for row in made}
+        for key in absent:
+            made: int | None = _PEOPLE.one(address=key, name=wanted[key], created_at=now)
+            if made is not None:
+                found[key] = Person(made, key, wanted[key])
         if elsewhere := [key for key in absent if key not in found]:
             found |= facts.people(elsewhere)  # another process made them meanwhile
     for key, name in wanted.items():
@@ -46,12 +54,9 @@ def people(
 
 def case_id() -> int:
     """The id that an OpenCase in this transaction must use; others who ask wait for our commit."""
-    counter = tables.Counter.select().where(tables.Counter.name == CASES)
-    if can_lock_rows():
-        counter = counter.for_update()
-    row = counter.get_or_none()
-    if row is None:
+    value: int | None = _COUNTER.scalar(name=CASES)
+    if value is None:
         tables.Counter.insert(name=CASES, value=0).on_conflict_ignore().execute()
-        row = counter.get()
-    value: int = row.value
+        value = _COUNTER.scalar(name=CASES)
+        assert value is not None
     return value + 1

@@ -23,9 +23,14 @@ def locked(table: type[Row], row_id: int, *columns: Any) -> Row:
     """
     row = found(table, row_id, *columns)
     if row is None:
-        name = table._meta.table_name.replace("_", " ")
-        raise PermanentError(_MAIL.get(name, "there is no {name} {id}").format(name=name, id=row_id))
+        raise missing(table, row_id)
     return row
+
+
+def missing(table: type[Table], row_id: int) -> PermanentError:
+    """There is no such row, in words for whoever asked for it."""
+    name = table._meta.table_name.replace("_", " ")
+    return PermanentError(_MAIL.get(name, "there is no {name} {id}").format(name=name, id=row_id))
 
 
 def found(table: type[Row], row_id: int, *columns: Any) -> Row | None:

@@ -227,7 +227,7 @@ class Outbox(Numbered):
     dedupe = KeyField(null=True, unique=True)
     automatic = BooleanField()
     priority = IntegerField(default=1)  # 0: a person's words, 1: automatic
-    queued_at = MomentField(index=True)
+    queued_at = MomentField()
     next_attempt_at = MomentField(index=True)
     attempts = IntegerField(default=0)
     lease_until = MomentField(null=True)
@@ -239,6 +239,9 @@ class Outbox(Numbered):
     report_recipient = KeyField(null=True)
     filed = KeyField(default="")  # copy in Sent: "" not yet | "appended" | "server" | "never"
     inbound = IntegerField(null=True)  # the mail that caused it
+
+    class Meta:
+        indexes = ((("queued_at", "automatic", "state"), False),)  # all that the caps of [limits] count
 
 
 class Attempt(Numbered):

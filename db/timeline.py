@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from db.statement import Insert
 from db.tables import Event
 from db.values import public_moment
+
+_LINES = Insert(Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def record(occasion: Occasion, case: int | None, event: str, detail: str = "", a
 def write(occasion: Occasion) -> None:
     """Put the lines of an occasion on the timeline, in their order."""
     if occasion.lines:
-        Event.insert_many(occasion.lines).execute()
+        _LINES.many(occasion.lines)
         occasion.lines.clear()
 
 

@@ -16,7 +16,7 @@ from cases.earlier import EarlierMail, OurMail
 from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Purpose
 from cases.settings import Concierge, Settings
 from cases.tokens import find_tokens
-from db import earlier_mail, inbound, prepare
+from db import earlier_mail, inbound, matches, prepare
 from db import facts as store
 from intake.decide import classify
 from intake.decide.attachments import pictures_in
@@ -112,12 +112,12 @@ def _classified(
 def _known(found: Clues) -> Known:
     """What the store says about the clues."""
     ids = found.message_ids[:MAX_IDS]
-    cases_of_ids = {i: cases[0] for i, cases in store.cases_by_message_id(ids).items() if cases}
+    cases_of_ids = {i: cases[0] for i, cases in matches.cases_by_message_id(ids).items() if cases}
     numbers = {t.case for t in (*found.addressed, *found.referenced)} - {0}
     numbers |= {*found.marked, *found.tagged}
     live = {case: case for case in cases_of_ids.values()}
-    live |= store.live_by_id(numbers - live.keys())
-    return Known(cases_of_ids, store.participants(set(live.values())), live)
+    live |= matches.live_by_id(numbers - live.keys())
+    return Known(cases_of_ids, matches.participants(set(live.values())), live)
 
 
 def _reported(parsed: Parsed) -> OurMail | None:
@@ -140,7 +140,7 @@ def _case(found: Match, reported: OurMail | None) -> Case | None:
     """The case, locked; a report names our mail, seldom the thread."""
     number = found.case
     if reported is not None and reported.case:
-        number = next(iter(store.live_ids((reported.case,))), None)
+        number = next(iter(matches.live_ids((reported.case,))), None)
     return store.case(number) if number is not None else None
 
 

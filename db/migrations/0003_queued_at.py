@@ -1,4 +1,7 @@
-"""An index for the mail queued since a moment: the caps of [limits] count it for every mail decided."""
+"""An index for automatic mail queued since a moment: the caps of [limits] count it for every mail decided.
+
+It holds all that is asked, so that no row is read: a row may be long, for it holds the mail.
+"""
 
 from __future__ import annotations
 
@@ -9,4 +12,4 @@ from peewee import Database
 
 def up(migrator: Any, db: Database) -> None:
     """One index."""
-    migrator.migrate(migrator.add_index("outbox", ("queued_at",)))
+    migrator.migrate(migrator.add_index("outbox", ("queued_at", "automatic", "state")))

@@ -7,7 +7,7 @@ from datetime import datetime
 from cases.earlier import OurMail
 from cases.settings import Settings
 from cases.tokens import find_tokens
-from db import earlier_mail, inbound
+from db import earlier_mail, inbound, matches
 from db import facts as store
 from intake.decide.match import clues, referenced_ids
 from intake.reading.parsed import Parsed
@@ -24,9 +24,9 @@ def gather_sent(received: inbound.Received, parsed: Parsed, settings: Settings, 
     if copy is None and inbound.duplicate_of(received) is None:
         found = clues(parsed, settings, now)
         numbers = [t.case for t in (*found.addressed, *found.referenced) if t.case]
-        numbers += store.cases_of_message_ids(referenced_ids(parsed)[:60])
+        numbers += matches.cases_of_message_ids(referenced_ids(parsed)[:60])
         numbers += (*found.marked, *found.tagged)
-        live = store.live_ids(numbers)
+        live = matches.live_ids(numbers)
         case = store.case(live[0]) if live else None
     return SentFacts(
         now=now,

@@ -30,7 +30,7 @@ from cases.effects import (
 from cases.errors import PermanentError
 from cases.model import CaseEvent, CaseState, Direction, InboundState, Need, OutboxKind, Role, SurveyState
 from cases.reasons import Reason
-from db import facts, inbound, prepare, tables
+from db import facts, inbound, matches, prepare, tables
 from db.apply import Applied, apply
 from db.connect import transaction
 from db.outgoing import load_draft
@@ -132,8 +132,8 @@ def test_message_ids_become_known() -> None:
     ours = tables.Outbox.get().message_id
     assert f"<{TOKEN}.1@example.org>" == ours
     for each in ("<letter-1@example.org>", "<earlier@example.org>", ours):
-        assert (number,) == facts.cases_of_message_ids([each])
-    assert () == facts.cases_of_message_ids(["<other@example.org>"])
+        assert (number,) == matches.cases_of_message_ids([each])
+    assert () == matches.cases_of_message_ids(["<other@example.org>"])
 
 
 def test_a_queued_mail_keeps_its_draft_and_files() -> None:
@@ -217,7 +217,7 @@ def test_off_case_mail_is_no_message() -> None:
     assert case is not None
     assert ["request", "acknowledgement"] == [message.kind for message in case.messages]
     (sent,) = facts.thread_to("Anna@example.org", number)
-    assert (number,) == facts.cases_of_message_ids([sent])
+    assert (number,) == matches.cases_of_message_ids([sent])
 
 
 def move(number: int, event: CaseEvent, before: CaseState, after: CaseState) -> MoveCase:

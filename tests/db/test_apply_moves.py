@@ -10,7 +10,7 @@ from cases.effects import Decision, MoveMessage
 from cases.errors import PermanentError
 from cases.model import InboundState
 from cases.reasons import Reason
-from db import facts, followups, health, inbound
+from db import facts, followups, health, inbound, matches
 from db.apply import apply
 from db.connect import transaction
 from tests.db.letters import ANNA, NOW, carry_out, letter, open_case, store
@@ -32,7 +32,7 @@ def test_a_message_moves_with_its_id_and_its_mail() -> None:
     assert question.id in [m.id for m in moved.messages]
     assert new == inbound.load(first).case
     if question.message_id:
-        assert (new,) == facts.cases_of_message_ids([question.message_id])
+        assert (new,) == matches.cases_of_message_ids([question.message_id])
     with pytest.raises(PermanentError, match="is not on case"):
         carry_out(move)
 

@@ -10,7 +10,7 @@ import pytest
 
 from cases.effects import ChangeCase, MoveCase, OpenCase, SendMail
 from cases.model import CaseEvent, CaseState, Kind, OutboxState
-from db import earlier_mail, facts, inbound, prepare, tables
+from db import earlier_mail, facts, inbound, matches, prepare, tables
 from db.connect import connection, transaction
 from tests.db.letters import ANNA, BOX, MARIA, NOW, carry_out, draft, letter, open_case, store
 
@@ -39,8 +39,8 @@ def test_unknown_things_are_none() -> None:
     assert facts.find_person("nobody@example.org") is None
     assert facts.case(99) is None
     assert earlier_mail.ours_by_message_id("<x@example.org>") is None
-    assert {} == facts.participants((99,))
-    assert () == facts.cases_of_message_ids([])
+    assert {} == matches.participants((99,))
+    assert () == matches.cases_of_message_ids([])
     assert facts.last_survey_asked(99) is None
 
 
@@ -49,19 +49,19 @@ def test_a_merged_case_leads_to_the_other() -> None:
     first, second, third = open_case(), open_case(), open_case()
     merge(first, second)
     merge(second, third)
-    assert (third,) == facts.live_ids((first, second, third, 99))
-    assert (third,) == facts.cases_of_message_ids(["<letter-1@example.org>"])
+    assert (third,) == matches.live_ids((first, second, third, 99))
+    assert (third,) == matches.cases_of_message_ids(["<letter-1@example.org>"])
     merge(third, first)
-    assert () == facts.live_ids((first,))
+    assert () == matches.live_ids((first,))
 
 
 def test_the_nearest_message_id_comes_first() -> None:
     """Cases come in the order of the ids given; of two cases that know one id the newer comes first."""
     old, new = open_case(), open_case()
     rows = {row.case_id: row.message_id for row in tables.Outbox.select()}
-    assert (old, new) == facts.cases_of_message_ids([rows[old], rows[new]])
-    assert (new, old) == facts.cases_of_message_ids(["<letter-1@example.org>"])
-    assert (old, new) == facts.cases_of_message_ids([rows[old], "<letter-1@example.org>"])
+    assert (old, new) == matches.cases_of_message_ids([rows[old], rows[new]])
+    assert (new, old) == matches.cases_of_message_ids(["<letter-1@example.org>"])
+    assert (old, new) == matches.cases_of_message_ids([rows[old], "<letter-1@example.org>"])
 
 
 def test_participants_are_people() -> None:
@@ -71,7 +71,9 @@ def test_participants_are_people() -> None:
         ChangeCase(number, {"owner": "Anna@example.org"}, "case.assigned", "anna"),
         SendMail(draft(number, to=(ANNA,), kind="notification"), on_case=False),
     )
-    assert {number: frozenset({"maria@example.org", "anna@example.org"})} == facts.participants((number, 99))
+    assert {number: frozenset({"maria@example.org", "anna@example.org"})} == matches.participants(
+        (number, 99)
+    )
 
 
 def test_open_cases_of_an_owner() -> None:
