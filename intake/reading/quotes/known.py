@@ -17,6 +17,7 @@ MIN_KNOWN: Final = 3  # quoted lines of ours that must be there before anything 
 _FOLD: Final = re.compile(r"[\W_]+")
 MAX_QUESTIONS: Final = 20
 MAX_LINE: Final = 2000
+MAX_SENT: Final = 8000  # characters of what we had sent; our questions are shorter
 
 
 def typed_between(quoted: Sequence[str], sent: str) -> dict[int, str]:
@@ -25,6 +26,7 @@ def typed_between(quoted: Sequence[str], sent: str) -> dict[int, str]:
     The text is the whole line, or what follows our words on it ("3. Alleen of samen? Samen"). Empty when
     the quote is not recognisably ours. What stands above our first line is the client's header block.
     """
+    sent = sent[:MAX_SENT]
     ours = f" {_folded(sent)} "
     lines = {folded: line for line in sent.split("\n") if (folded := _folded(line))}
     read = [_folded(line[:MAX_LINE]) for line in quoted]
@@ -33,14 +35,14 @@ def typed_between(quoted: Sequence[str], sent: str) -> dict[int, str]:
     behind = _typed_behind(quoted, is_ours, lines)
     if len(known) + len(behind) < MIN_KNOWN or not known:
         return {}
+    first, last = min(known[0], *behind, known[0]), max(known[-1], *behind, 0)
     typed = {
         i: quoted[i].strip()
-        for i in range(min(known[0], *behind, known[0]), len(quoted))
+        for i in range(first, len(quoted))
         if read[i] and not is_ours[i] and i not in behind and not _of_a_client(quoted[i])
     }
-    below = [i for i in typed if i > max(known[-1], *behind, 0)]
-    if len(below) > MIN_KNOWN:  # a second, older mail follows
-        typed = {i: text for i, text in typed.items() if i not in below}
+    if sum(i > last for i in typed) > MIN_KNOWN:  # a second, older mail follows
+        typed = {i: text for i, text in typed.items() if i <= last}
     return dict(sorted((typed | behind).items()))
 
 
