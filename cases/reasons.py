@@ -74,6 +74,10 @@ class Reason(StrEnum):
     NOT_THEIRS = "not-theirs", "held, and the address in whose name it came said that it was not theirs"
     # shunted
     SHUNTED = "shunted", "could not be handled three times; kept for an operator"
+    NEVER_ENDS = (
+        "never-ends",
+        "deciding it was stopped twice by its use of time or memory; kept for an operator",
+    )
     # what the clock did, about no mail
     SCHEDULED = "scheduled", "the survey was given its time"
     MOVED = "moved", "the survey was given another time"

@@ -20,6 +20,7 @@ from concierge.failures import tell_failure
 from concierge.report_figures import lately
 from db import health, leases, outbox
 from db.outbox_admin import composed_parts
+from db.process_id import gone, process_id
 from followups.runner import Followups
 from intake.handle import Handler
 from intake.receive import Receiver
@@ -27,7 +28,6 @@ from intake.sent.copies import copy_sent
 from intake.sent.reader import read_sent
 from mailer.compose import compose
 from mailer.outbox import Outbox
-from mailer.process_id import gone, process_id
 from templates.drafts import Writer
 from templates.load import load_library
 

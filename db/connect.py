@@ -97,15 +97,32 @@ def connection() -> Iterator[None]:
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, durable: bool = True) -> Iterator[None]:
     """One commit, or nothing at all when the body raises. Inside another one it is a savepoint.
 
     On SQLite it takes the write lock at once, so that what was read stays true until the commit.
-    Connects when this thread has no (living) connection.
+    Connects when this thread has no (living) connection. Not `durable`: the commit survives this process, but
+    does not wait for the disk, so that a failing machine may lose it.
     """
     with plain_errors(), ExitStack() as stack:
+        hasty = not durable and database.transaction_depth() == 0
+        if hasty and isinstance(database.obj, peewee.SqliteDatabase):
+            stack.enter_context(_hasty_sqlite())
         stack.push(_begin())
+        if hasty and isinstance(database.obj, peewee.PostgresqlDatabase):
+            database.execute_sql("SET LOCAL synchronous_commit TO off")
         yield
+
+
+@contextmanager
+def _hasty_sqlite() -> Iterator[None]:
+    """Commits that do not wait for the disk; the next one that waits writes these too."""
+    database.connect(reuse_if_open=True)
+    database.execute_sql("PRAGMA synchronous = normal")
+    try:
+        yield
+    finally:
+        database.execute_sql("PRAGMA synchronous = full")
 
 
 @contextmanager

@@ -25,6 +25,15 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Deciding:
+    """A mail that is being decided. `since` None: not now. `lost`: how often nobody came back from it."""
+
+    mail: int
+    since: datetime | None
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """`held` counts mail that waits for a person, shunted mail included; `oldest_held` is its arrival."""
 
@@ -32,6 +41,8 @@ class Figures:
     held: int
     oldest_held: datetime | None
     paused: tuple[str, ...] = ()  # "ADDRESS (why)": mailboxes from which nothing goes out now
+    deciding: tuple[Deciding, ...] = ()  # begun now, or not come back from before
+    set_aside: tuple[int, ...] = ()  # shunted mail, oldest first
 
 
 def beat(role: str, now: datetime, succeeded: bool, detail: str = "") -> None:
@@ -64,8 +75,22 @@ def figures(now: datetime) -> Figures:
         },
         held=count,
         oldest_held=oldest,
+        deciding=_deciding(),
+        set_aside=_set_aside(),
         paused=tuple(f"{row.mailbox} ({row.reason})" for row in Pause.select().where(Pause.until > now)),
     )
+
+
+def _deciding() -> tuple[Deciding, ...]:
+    rows = Inbound.select(Inbound.id, Inbound.begun_at, Inbound.lost).where(
+        Inbound.state == InboundState.RECEIVED, Inbound.begun_at.is_null(False) | (Inbound.lost > 0)
+    )
+    return tuple(Deciding(row.id, row.begun_at, row.lost) for row in rows.order_by(Inbound.id))
+
+
+def _set_aside() -> tuple[int, ...]:
+    rows = Inbound.select(Inbound.id).where(Inbound.state == InboundState.SHUNTED)
+    return tuple(row.id for row in rows.order_by(Inbound.id))
 
 
 def _undecided() -> int:

@@ -1,14 +1,14 @@
 """Received mail from store to decision: received -> accepted | held | discarded | shunted (DESIGN 3).
 
-How it is stored stands in `db.folders`, and is offered here too. A mail whose deciding fails is tried again
-twice and then shunted: kept, out of the way, until an operator says `retry`.
+How it is stored stands in `db.folders`, and is offered here too; attempts at deciding it in `db.deciding`.
+What cannot be decided is shunted: kept, out of the way, until an operator says `retry`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from peewee import fn
@@ -28,12 +28,10 @@ __all__ = [
     "Received",
     "cursor",
     "describe",
-    "due",
     "duplicate_of",
     "held",
     "load",
     "mark_filed",
-    "record_failure",
     "release",
     "retry",
     "settle",
@@ -43,8 +41,8 @@ __all__ = [
     "unfiled",
 ]
 
-TRIES = 3
-RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10))
+TRIES = 3  # at deciding a mail that fails
+LOST = 2  # times that nobody comes back from deciding a mail
 _LOADED = Statement(lambda: Inbound.select().where(Inbound.id == slot(Inbound.id)), lock=True)
 _DESCRIBED = Statement(
     lambda: Inbound.update(
@@ -58,6 +56,8 @@ _SETTLED = Statement(
         case_id=fn.COALESCE(slot(Inbound.case_id), Inbound.case_id),
         decided_at=slot(Inbound.decided_at),
         next_try_at=slot(Inbound.next_try_at),
+        begun_at=None,
+        begun_by=None,
     ).where(Inbound.id == slot(Inbound.id), Inbound.state.in_(slots(Inbound.state, "before", before)))
 )
 
@@ -82,21 +82,8 @@ class Received:
     reason: str
     waived: tuple[str, ...]
     tries: int
+    lost: int
     case: int | None
-
-
-def due(now: datetime, limit: int = 50) -> tuple[int, ...]:
-    """Ids of mail that waits for a decision, in order of arrival."""
-    rows = (
-        Inbound.select(Inbound.id)
-        .where(
-            Inbound.state == InboundState.RECEIVED,
-            Inbound.next_try_at.is_null() | (Inbound.next_try_at <= now),
-        )
-        .order_by(Inbound.id)
-        .limit(limit)
-    )
-    return tuple(row.id for row in rows)
 
 
 def load(inbound_id: int) -> Received:
@@ -124,6 +111,7 @@ def load(inbound_id: int) -> Received:
         reason=row.reason,
         waived=tuple(row.waived),
         tries=row.tries,
+        lost=row.lost,
         case=row.case_id,
     )
 
@@ -136,8 +124,8 @@ def duplicate_of(received: Received) -> int | None:
     return copy_of(received.message_id, received.content_hash, received.raw, received.id)
 
 
-def describe(inbound_id: int, kind: Kind, author: str | None, subject: str) -> None:
-    """Note what a mail turned out to be; `author` is an addr-spec."""
+def describe(inbound_id: int, kind: Kind | None, author: str | None, subject: str) -> None:
+    """Note what a mail turned out to be (None: nobody knows); `author` is an addr-spec."""
     _DESCRIBED.run(id=inbound_id, kind=kind, author=author.lower() if author else None, subject=subject)
 
 
@@ -171,34 +159,18 @@ def release(inbound_id: int, waive: Iterable[str], now: datetime) -> None:
     """Decide a held mail again with these checks waived (on top of those waived before)."""
     row = locked(Inbound, inbound_id, Inbound.id, Inbound.state, Inbound.waived)
     settle(inbound_id, InboundState.RECEIVED, Reason.RELEASED, None, now)
-    Inbound.update(waived=sorted({*row.waived, *waive}), tries=0, error="").where(
-        Inbound.id == inbound_id
-    ).execute()
-
-
-def record_failure(inbound_id: int, error: str, now: datetime) -> InboundState:
-    """Count a try that failed: received (again later) or, the third time, shunted."""
-    with transaction():
-        row = locked(Inbound, inbound_id, Inbound.id, Inbound.tries, Inbound.state)
-        tries = row.tries + 1
-        if tries >= TRIES:
-            settle(inbound_id, InboundState.SHUNTED, Reason.SHUNTED, None, now)
-            Inbound.update(tries=tries, error=error).where(Inbound.id == inbound_id).execute()
-            return InboundState.SHUNTED
-        Inbound.update(tries=tries, error=error, next_try_at=now + RETRY_AFTER[tries - 1]).where(
-            Inbound.id == inbound_id
-        ).execute()
-        return InboundState(row.state)
+    waived = sorted({*row.waived, *waive})
+    Inbound.update(waived=waived, **_attempts(row.state)).where(Inbound.id == inbound_id).execute()
 
 
 def retry(inbound_id: int, now: datetime) -> None:
-    """Try a shunted mail again from the first try, after its cause was corrected."""
+    """Try a shunted mail once more; what fails again is shunted at once."""
     with transaction():
         row = locked(Inbound, inbound_id, Inbound.id, Inbound.state)
         if row.state != InboundState.SHUNTED:
             raise PermanentError(f"mail {inbound_id} is {row.state}: only a shunted mail can be retried")
         settle(inbound_id, InboundState.RECEIVED, Reason.RETRIED, None, now)
-        Inbound.update(tries=0, error="").where(Inbound.id == inbound_id).execute()
+        Inbound.update(**_attempts(row.state)).where(Inbound.id == inbound_id).execute()
 
 
 def held(*states: InboundState) -> tuple[dict[str, Any], ...]:
@@ -221,3 +193,9 @@ def held(*states: InboundState) -> tuple[dict[str, Any], ...]:
         }
         for row in rows
     )
+
+
+def _attempts(state: str) -> dict[str, object]:
+    """What is left of the attempts: all of them, or the last one where they were used up."""
+    used_up = state == InboundState.SHUNTED
+    return {"tries": TRIES - 1 if used_up else 0, "lost": LOST - 1 if used_up else 0, "error": ""}

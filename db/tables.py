@@ -151,7 +151,10 @@ class Inbound(Numbered):
     subject = WordsField(default="")
     case_id = IntegerField(null=True, index=True)
     waived = JsonField(default=list)  # checks that a person waived
-    tries = IntegerField(default=0)
+    tries = IntegerField(default=0)  # that failed
+    lost = IntegerField(default=0)  # times that nobody came back from deciding it
+    begun_at = MomentField(null=True)  # being decided since
+    begun_by = KeyField(null=True)  # by this process (see `db.process_id`)
     next_try_at = MomentField(null=True)
     decided_at = MomentField(null=True)
     filed = BooleanField(default=False, index=True)  # moved to the processed folder

@@ -1,30 +1,37 @@
 """Decides stored mail, one transaction a mail: parse, read the facts, decide, apply (DESIGN 1).
 
-A mail that cannot be decided is tried twice more and then shunted: kept for an operator, the next goes on.
+Before that stands the record of the attempt, in a commit of its own: whoever is killed by a mail cannot say
+so. A mail that fails three times, or from which nobody came back twice, is shunted: kept, told to the lead,
+and the next one goes on.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from cases.catalogue import Catalogue
 from cases.effects import Decision, SendMail
-from cases.errors import TemporaryError
+from cases.errors import PermanentError, TemporaryError
 from cases.model import InboundState, Kind
+from cases.reasons import Reason
 from cases.settings import Settings
-from db import earlier_mail, inbound, prepare
+from db import deciding, earlier_mail, inbound, prepare
 from db import facts as store
 from db.apply import apply
 from db.connect import rehearsal, transaction
+from db.process_id import process_id
 from intake.decide.decide import decide
 from intake.decide.first_mails import FIRST, warning
 from intake.decide.limits import within_limits
+from intake.decide.set_aside import SetAside, set_aside
 from intake.gather import Report, gather
 from intake.older.handle import handle_older
+from intake.reading.mime.glance import glance
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 from intake.receive import INBOX
@@ -38,7 +45,7 @@ Tap = Callable[[str], None]
 
 
 class Handler:
-    """`run_once(now)` decides all mail that is due. `tap` is called at "decided" and "applied"."""
+    """`run_once(now)` decides all mail that is due. `tap` is called at "begun", "decided" and "applied"."""
 
     def __init__(
         self,
@@ -56,16 +63,20 @@ class Handler:
         self._stop = stop or threading.Event()
         self._report = report
         self._watched: set[str] = set()  # mailboxes whose first mails were looked at
+        self._process = process_id()
 
     def run_once(self, now: datetime) -> int:
         """Decide everything due, in order of arrival, until a stop; gives the number of mails decided."""
-        done = 0
-        while ids := inbound.due(now):
+        done, started = 0, time.monotonic()
+        for inbound_id in deciding.unreturned(self._process, now):
+            self._set_aside(inbound_id, Reason.NEVER_ENDS, now)
+        while ids := deciding.due(now, self._process):
             before = done
             for inbound_id in ids:
                 if self._stop.is_set():
                     return done
-                done += self._guarded(inbound_id, now)
+                elapsed = timedelta(seconds=time.monotonic() - started)
+                done += self._guarded(inbound_id, now, elapsed)
             if done == before:
                 break  # all of them wait for another try, or another process decided them
         if done:
@@ -89,21 +100,28 @@ class Handler:
     def rehearse(self, now: datetime) -> list[tuple[int, Decision]]:
         """What `run_once` would decide, without writing anything (`--dry-run`)."""
         with rehearsal():
-            decided = [(inbound_id, self._decide(inbound_id, now)) for inbound_id in inbound.due(now)]
-        return [(inbound_id, decision) for inbound_id, decision in decided if decision is not None]
+            mails = map(inbound.load, deciding.due(now, self._process))
+            return [(mail.id, self._decide(mail, parse(mail.raw), now)) for mail in mails]
 
-    def _guarded(self, inbound_id: int, now: datetime) -> int:
+    def _guarded(self, inbound_id: int, now: datetime, elapsed: timedelta) -> int:
+        """1 where the mail was decided; 0 where it waits for another try, or for another process."""
+        mail = deciding.begin(inbound_id, self._process, now + elapsed)
+        if mail is None:
+            return 0
+        self._tap("begun")
         try:
+            parsed = parse(mail.raw)
             with transaction():
-                decision = self._decide(inbound_id, now)
+                if not deciding.is_at(inbound_id, self._process):
+                    return 0
+                decision = self._decide(mail, parsed, now)
             self._tap("applied")
         except TemporaryError:
             raise
         except Exception as error:  # the item boundary: nothing of this mail stands, the next goes on
-            state = inbound.record_failure(inbound_id, f"{type(error).__name__}: {error}", now)
-            log.exception("mail.not-decided", inbound=inbound_id, state=str(state))
-            return 0
-        if decision is None:
+            log.exception("mail.not-decided", inbound=inbound_id)
+            if deciding.record_failure(inbound_id, f"{type(error).__name__}: {error}", now):
+                self._set_aside(inbound_id, Reason.SHUNTED, now)
             return 0
         log.info(
             "mail.decided",
@@ -115,31 +133,43 @@ class Handler:
         )
         return 1
 
-    def _decide(self, inbound_id: int, now: datetime) -> Decision | None:
-        """None: another process decided it since it was listed."""
-        received = inbound.load(inbound_id)
-        if received.state is not InboundState.RECEIVED:
-            return None
-        parsed = parse(received.raw)
+    def _set_aside(self, inbound_id: int, reason: Reason, now: datetime) -> None:
+        """Shunt a mail and tell the lead, as far as that is possible."""
+        log.error("mail.set-aside", inbound=inbound_id, reason=str(reason))
+        with transaction():
+            try:
+                with transaction():
+                    self._tell_lead(inbound.load(inbound_id), reason, now)
+            except PermanentError as error:  # an own template, an address of the lead: out of the way it goes
+                log.error("mail.not-told", inbound=inbound_id, why=str(error))
+                inbound.settle(inbound_id, InboundState.SHUNTED, reason, None, now)
+
+    def _tell_lead(self, mail: inbound.Received, reason: Reason, now: datetime) -> None:
+        seen = glance(mail.raw)
+        inbound.describe(mail.id, None, seen.author or None, seen.subject)
+        lead = {a.lower(): prepare.person(a, "", now) for a in self._settings.lead}
+        named = SetAside(mail.id, mail.mailbox, seen.author, seen.subject, mail.received_at)
+        decision = set_aside(named, reason, lead, self._writer, now)
+        apply(self._within_limits(decision, now), mail.id, now, "service")
+
+    def _within_limits(self, decision: Decision, now: datetime) -> Decision:
+        limits, answers = self._settings.limits, earlier_mail.recent_answers_to
+        return within_limits(decision, limits, now, store.recent_automatic, answers)
+
+    def _decide(self, received: inbound.Received, parsed: Parsed, now: datetime) -> Decision:
         if received.backlog:
             older = handle_older(received, parsed, self._writer, now)
             self._tap("decided")
-            return older[inbound_id]
+            return older[received.id]
         if received.folder != INBOX:
             return self._decide_sent(received, parsed, now)
         service = Background(now, self._writer, self._catalogue())
         facts = gather(received, parsed, service, self._report)
-        decision = within_limits(
-            decide(facts),
-            self._settings.limits,
-            now,
-            store_total,
-            earlier_mail.recent_answers_to,
-        )
+        decision = self._within_limits(decide(facts), now)
         author = facts.address.key if facts.mail.author.address else None
-        inbound.describe(inbound_id, facts.kind, author, parsed.subject)
+        inbound.describe(received.id, facts.kind, author, parsed.subject)
         self._tap("decided")
-        apply(decision, inbound_id, now, author or "service")
+        apply(decision, received.id, now, author or "service")
         return decision
 
     def _decide_sent(self, received: inbound.Received, parsed: Parsed, now: datetime) -> Decision:
@@ -150,8 +180,3 @@ class Handler:
         self._tap("decided")
         apply(decision, received.id, now, author or "service")
         return decision
-
-
-def store_total(since: datetime) -> int:
-    """All automatic mail since then."""
-    return store.recent_automatic(since)

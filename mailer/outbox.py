@@ -19,10 +19,10 @@ from cases.settings import MailboxSettings, Settings
 from db import outbox, outbox_record
 from db.connect import transaction
 from db.outgoing import Claimed, Failure, Outcome, Result, Stage, Trouble
+from db.process_id import gone, process_id
 from mailer.addresses import AddressError, addr_spec, envelope_from
 from mailer.compose import compose
 from mailer.connections import Connections, Letter
-from mailer.process_id import gone, process_id
 from mailer.retry import PAUSE, next_attempt, next_connection
 from mailer.status import reply_line
 

@@ -35,6 +35,8 @@ def sample(library: Library, name: str, language: str) -> dict[str, object]:
         values["reason"] = "too-large"
     if name in ("concierge/note", "concierge/answered", "concierge/denied"):
         values["author"] = "Bram Claes"
+    if name == "concierge/set-aside":
+        values["reason"] = "never-ends"
     if name == "concierge/mail-failed":
         values["reason"] = "550 5.1.1 no such user here"
     if name not in MAILS:

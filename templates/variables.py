@@ -194,6 +194,11 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             "to the lead: the concierge `author` says that a held mail in their name is not theirs",
             ("author", "subject", "at", "number"),
         ),
+        "concierge/set-aside": Mail(
+            "to the lead: a mail could not be decided and waits for a person; `reason`: never-ends or "
+            "shunted",
+            ("sender", "subject", "at", "reason", "number"),
+        ),
         "concierge/held": Mail(
             "a worker's mail is held; `reason` slug; `text`: its first lines; `proven`: the sender is",
             ("sender", "subject", "at", "reason", "text", "attachments", "proven"),

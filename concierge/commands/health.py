@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,8 @@ from db.values import public_moment
 
 ALIVE = timedelta(minutes=5)  # without a sign of life for so long a role counts as dead
 STUCK = timedelta(minutes=30)  # alive, but nothing worked for so long
+SLOW = timedelta(minutes=1)  # one mail takes a blink
+NAMED = 5  # mails that are named one by one
 
 
 def command(json: AsJson = False, config: Config = CONFIG) -> None:
@@ -44,6 +47,7 @@ def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[s
             problems.append(f"{name} has shown no sign of life {seen}: start `concierge run`")
         elif role.last_success_at is None or now - role.last_success_at > STUCK:
             problems.append(f"{name} does not get on: {role.detail or 'see the log'}")
+    problems += _stopped_by_mail(figures, now)
     problems += [f"sending is paused: {paused}" for paused in figures.paused]
     if (
         figures.oldest_held
@@ -51,6 +55,19 @@ def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[s
     ):
         problems.append("mail is held longer than the promised answer time: see `concierge held list`")
     return tuple(problems)
+
+
+def _stopped_by_mail(figures: health.Figures, now: datetime) -> Iterator[str]:
+    for one in figures.deciding:
+        if one.since is not None and now - one.since > SLOW:
+            minutes = (now - one.since) // timedelta(minutes=1)
+            yield f"mail {one.mail} has been decided for {minutes} minute{'s' if minutes > 1 else ''}"
+        elif one.lost:
+            yield f"deciding mail {one.mail} stopped the program once; it is tried once more"
+    if figures.set_aside:
+        named = ", ".join(map(str, figures.set_aside[:NAMED]))
+        more = f" and {len(figures.set_aside) - NAMED} more" if len(figures.set_aside) > NAMED else ""
+        yield f"could not decide mail {named}{more}: see `concierge held list`, then retry or discard"
 
 
 def shown(figures: health.Figures, problems: tuple[str, ...], now: datetime) -> dict[str, Any]:

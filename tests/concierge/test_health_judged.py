@@ -7,11 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from concierge.commands.health import judge
-from db.health import Figures, Role
+from db.health import Deciding, Figures, Role
 from tests import desk as d
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 WELL = Role(NOW, NOW, 0, "")
+
+
+def _deciding(one: Deciding) -> Figures:
+    return Figures({"intake": WELL}, 0, None, deciding=(one,))
 
 
 @pytest.mark.parametrize(
@@ -26,6 +30,11 @@ WELL = Role(NOW, NOW, 0, "")
             "login refused",
         ),
         (Figures({"outbox": WELL}, 0, None, ("help@example.org (535 no)",)), "sending is paused"),
+        (_deciding(Deciding(31, NOW - timedelta(seconds=50))), ""),
+        (_deciding(Deciding(31, NOW - timedelta(minutes=4))), "mail 31 has been decided for 4 minutes"),
+        (_deciding(Deciding(31, None, 1)), "mail 31 stopped the program once"),
+        (Figures({"intake": WELL}, 1, NOW, set_aside=(31,)), "could not decide mail 31: see"),
+        (Figures({"intake": WELL}, 7, NOW, set_aside=tuple(range(1, 8))), "mail 1, 2, 3, 4, 5 and 2 more"),
     ],
 )
 def test_judged(figures: Figures, words: str) -> None:

@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 
-from db import inbound, tables
+from db import deciding, inbound, tables
 from db.connect import disconnect, open_database, transaction
 from tests.db.letters import BOX, NOW, letter, open_case
 
@@ -25,7 +25,7 @@ def work() -> None:
     fetched = [(uid, letter(uid), NOW) for uid in range(1, MAILS + 1)]
     inbound.store(BOX, "INBOX", 7, fetched[:2], NOW, 0)
     inbound.store(BOX, "INBOX", 7, fetched, NOW, 0)
-    while due := inbound.due(NOW, 1):
+    while due := deciding.due(NOW, limit=1):
         with transaction():
             inbound.load(due[0])
             open_case(due[0])

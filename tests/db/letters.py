@@ -10,7 +10,7 @@ from typing import Any
 from cases.effects import AddMessage, Decision, Draft, Effect, OpenCase, SendMail
 from cases.model import Address, Attachment, Direction, InboundState, OutboxKind, Person, Role
 from cases.reasons import Reason
-from db import inbound, prepare
+from db import deciding, inbound, prepare
 from db.apply import Applied, apply
 from db.connect import transaction
 
@@ -38,7 +38,7 @@ def store(*raws: bytes, first_uid: int = 1) -> tuple[int, ...]:
     """Store mails as fetched from the INBOX; the ids of all that wait."""
     fetched = [(uid, raw, NOW) for uid, raw in enumerate(raws, first_uid)]
     inbound.store(BOX, "INBOX", 7, fetched, NOW, 0)
-    return inbound.due(NOW)
+    return deciding.due(NOW)
 
 
 def attachment(content: bytes = b"slides", name: str = "slides.pdf") -> Attachment:

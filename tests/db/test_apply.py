@@ -30,7 +30,7 @@ from cases.effects import (
 from cases.errors import PermanentError
 from cases.model import CaseEvent, CaseState, Direction, InboundState, Need, OutboxKind, Role, SurveyState
 from cases.reasons import Reason
-from db import facts, inbound, matches, prepare, tables
+from db import deciding, facts, inbound, matches, prepare, tables
 from db.apply import Applied, apply
 from db.connect import transaction
 from db.outgoing import load_draft
@@ -395,7 +395,7 @@ def test_an_effect_that_fails_leaves_nothing(broken: str, database: peewee.Datab
     with pytest.raises(PermanentError), transaction():
         _decide_with(mail, effect)
     assert before == _everything(database)
-    assert (mail,) == inbound.due(NOW)
+    assert (mail,) == deciding.due(NOW)
 
 
 def _decide_with(mail: int, effect: Effect) -> None:

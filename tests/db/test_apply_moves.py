@@ -10,7 +10,7 @@ from cases.effects import Decision, MoveMessage
 from cases.errors import PermanentError
 from cases.model import InboundState
 from cases.reasons import Reason
-from db import facts, followups, health, inbound, matches
+from db import deciding, facts, followups, health, inbound, matches
 from db.apply import apply
 from db.connect import transaction
 from tests.db.letters import ANNA, NOW, carry_out, letter, open_case, store
@@ -43,8 +43,8 @@ def test_a_mail_on_hold_is_due_when_its_time_is_over() -> None:
     until = NOW + timedelta(minutes=5)
     with transaction():
         apply(Decision(InboundState.HELD, Reason.ON_HOLD, until=until), mail, NOW, "anna")
-    assert ((), (), 0) == (followups.on_hold(NOW), inbound.due(until), health.figures(until).held)
+    assert ((), (), 0) == (followups.on_hold(NOW), deciding.due(until), health.figures(until).held)
     assert (mail,) == followups.on_hold(until)
     with transaction():
         inbound.release(mail, ("on-hold",), until)
-    assert ((), (mail,)) == (followups.on_hold(until), inbound.due(until))
+    assert ((), (mail,)) == (followups.on_hold(until), deciding.due(until))

@@ -7,7 +7,7 @@ import pytest
 from cases.effects import AddMessage, ChangeCase, OpenCase, RecordEvent, RememberPerson, SendMail, Suppress
 from cases.errors import PermanentError
 from cases.model import Address, Direction, Kind, Need, OutboxState, Role
-from db import erase, facts, inbound, prepare, tables
+from db import deciding, erase, facts, inbound, prepare, tables
 from tests.db.letters import ANNA, BOX, MARIA, NOW, attachment, carry_out, draft, letter, open_case, store
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -88,7 +88,7 @@ def test_erased_mail_is_known_when_seen_again() -> None:
     erase.erase_person(MARIA.addr_spec)
     inbound.start(BOX, "INBOX", 8, 0, 0)
     inbound.store(BOX, "INBOX", 8, [(1, letter(), NOW)], NOW, 0)
-    assert 1 == inbound.duplicate_of(inbound.load(inbound.due(NOW)[-1]))
+    assert 1 == inbound.duplicate_of(inbound.load(deciding.due(NOW)[-1]))
 
 
 def test_who_writes_again_is_somebody_new() -> None:

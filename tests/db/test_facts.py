@@ -10,7 +10,7 @@ import pytest
 
 from cases.effects import ChangeCase, MoveCase, OpenCase, SendMail
 from cases.model import CaseEvent, CaseState, Kind, OutboxState
-from db import earlier_mail, facts, inbound, matches, prepare, tables
+from db import deciding, earlier_mail, facts, inbound, matches, prepare, tables
 from db.connect import connection, transaction
 from tests.db.letters import ANNA, BOX, MARIA, NOW, carry_out, draft, letter, open_case, store
 
@@ -120,7 +120,7 @@ def test_requests_are_counted_for_the_caps() -> None:
     """Requests of one address since a moment; other kinds, other people and backlog do not count."""
     inbound.start(BOX, "INBOX", 7, 0, 1)
     inbound.store(BOX, "INBOX", 7, [(uid, letter(uid), NOW) for uid in range(1, 6)], NOW, 1)
-    backlog, one, two, report, other = inbound.due(NOW)
+    backlog, one, two, report, other = deciding.due(NOW)
     for mail in (backlog, one, two):
         inbound.describe(mail, Kind.REQUEST, "Maria@example.org", "x")
     inbound.describe(report, Kind.DELIVERY_REPORT, MARIA.addr_spec, "x")

@@ -10,7 +10,7 @@ from cases.errors import PermanentError
 from cases.lifecycle import INBOUND
 from cases.model import InboundState as S
 from cases.model import Kind
-from db import inbound
+from db import deciding, inbound
 from db.connect import transaction
 from db.folders import Position, Unfiled
 from tests.db.letters import BOX, NOW, letter, store
@@ -24,7 +24,7 @@ def test_octets_come_back_as_fetched() -> None:
     """Every octet is kept, also those that are no text, and UIDs may use all 32 bits."""
     raw = bytes(range(256)) * 3
     inbound.store(BOX, "INBOX", UID_MAX, [(UID_MAX, raw, None)], NOW, 0)
-    received = inbound.load(inbound.due(NOW)[0])
+    received = inbound.load(deciding.due(NOW)[0])
     assert (raw, UID_MAX, UID_MAX, None) == (
         received.raw,
         received.uid,
@@ -40,7 +40,7 @@ def test_a_repeated_fetch_stores_nothing_twice() -> None:
     assert 1 == inbound.store(BOX, "INBOX", 7, [*first, (9, letter(9), NOW)], NOW, 0)
     assert 0 == inbound.store(BOX, "INBOX", 7, first, NOW, 0)
     assert Position(7, 9, 0) == inbound.cursor(BOX, "INBOX")
-    assert 4 == len(inbound.due(NOW))
+    assert 4 == len(deciding.due(NOW))
 
 
 def test_store_nothing() -> None:
@@ -53,7 +53,7 @@ def test_backlog_is_marked() -> None:
     """Mail up to the backlog UID is stored as backlog, later mail is not."""
     inbound.start(BOX, "INBOX", 7, 0, 2)
     inbound.store(BOX, "INBOX", 7, [(uid, letter(uid), NOW) for uid in (1, 2, 3)], NOW, 2)
-    assert [True, True, False] == [inbound.load(each).backlog for each in inbound.due(NOW)]
+    assert [True, True, False] == [inbound.load(each).backlog for each in deciding.due(NOW)]
 
 
 def test_another_uidvalidity_needs_a_new_start() -> None:
@@ -71,7 +71,7 @@ def test_folders_have_their_own_cursors() -> None:
     for box in (BOX, "other@example.org"):
         for folder in ("INBOX", "Sent"):
             inbound.store(box, folder, 7, [(1, letter(1), NOW)], NOW, 0)
-    assert 4 == len(inbound.due(NOW))
+    assert 4 == len(deciding.due(NOW))
 
 
 def test_the_same_mail_by_another_way_is_a_duplicate() -> None:
@@ -98,7 +98,7 @@ def test_mail_is_decided_once() -> None:
     (mail,) = store(letter())
     with transaction():
         inbound.settle(mail, S.ACCEPTED, "opened", 12, NOW)
-    assert () == inbound.due(NOW)
+    assert () == deciding.due(NOW)
     assert (S.ACCEPTED, "opened", 12) == (
         inbound.load(mail).state,
         inbound.load(mail).reason,
@@ -125,28 +125,43 @@ def test_every_pair_of_states() -> None:
 
 
 def test_what_breaks_us_is_shunted_the_third_time() -> None:
-    """After two failures it is tried again, after the third it is out of the way; other mail goes on."""
+    """After two failures it is tried again, after the third no more; other mail goes on."""
     bad, good = store(letter(1), letter(2))
-    assert S.RECEIVED is inbound.record_failure(bad, "KeyError", NOW)
-    assert (good,) == inbound.due(NOW)
+    assert not deciding.record_failure(bad, "KeyError", NOW)
+    assert (good,) == deciding.due(NOW)
     later = NOW + timedelta(minutes=1)
-    assert (bad, good) == inbound.due(later)
-    assert S.RECEIVED is inbound.record_failure(bad, "KeyError", later)
-    assert S.SHUNTED is inbound.record_failure(bad, "KeyError", later + timedelta(minutes=10))
-    assert (good,) == inbound.due(NOW + timedelta(days=9))
+    assert (bad, good) == deciding.due(later)
+    assert not deciding.record_failure(bad, "KeyError", later)
+    assert (good,) == deciding.due(later)
+    assert deciding.record_failure(bad, "KeyError", later + timedelta(minutes=10))
     assert letter(1) == inbound.load(bad).raw
 
 
-def test_a_shunted_mail_can_be_retried() -> None:
-    """`retry` begins again with the first try, and is refused for a mail that is not shunted."""
+@pytest.mark.parametrize("again", ["retry", "release"])
+def test_a_shunted_mail_gets_one_more_try(again: str) -> None:
+    """`held retry`, and `held accept` too; what fails or is lost again is given up at once."""
     (mail,) = store(letter())
     with pytest.raises(PermanentError, match="only a shunted mail"):
         inbound.retry(mail, NOW)
     for _ in range(3):
-        inbound.record_failure(mail, "KeyError", NOW)
-    inbound.retry(mail, NOW)
-    assert (mail,) == inbound.due(NOW)
-    assert 0 == inbound.load(mail).tries
+        deciding.record_failure(mail, "KeyError", NOW)
+    inbound.settle(mail, S.SHUNTED, "shunted", None, NOW)
+    if again == "retry":
+        inbound.retry(mail, NOW)
+    else:
+        inbound.release(mail, (), NOW)
+    assert (mail,) == deciding.due(NOW)
+    assert inbound.load(mail).lost + 1 == inbound.LOST
+    assert deciding.record_failure(mail, "KeyError", NOW)
+
+
+def test_a_held_mail_that_is_released_has_all_its_tries() -> None:
+    """A person's check is not a failure of ours."""
+    (mail,) = store(letter())
+    deciding.record_failure(mail, "KeyError", NOW)
+    inbound.settle(mail, S.HELD, "leak", None, NOW)
+    inbound.release(mail, ("leak",), NOW)
+    assert (0, 0) == (inbound.load(mail).tries, inbound.load(mail).lost)
 
 
 def test_a_released_mail_keeps_what_was_waived() -> None:
@@ -157,7 +172,7 @@ def test_a_released_mail_keeps_what_was_waived() -> None:
         with transaction():
             inbound.release(mail, checks, NOW)
     assert ("leak", "proof") == inbound.load(mail).waived
-    assert (mail,) == inbound.due(NOW)
+    assert (mail,) == deciding.due(NOW)
 
 
 def test_the_held_list_has_the_keys_of_the_contract() -> None:

@@ -8,7 +8,7 @@ tenth of a second instead of two, and is still a process like any other.
     {"cli": ["run", "--once"], "log": "/folder/log1", "folder": "/folder", "environment": {}}
     {"wait": 4711}
 
-Points: stored, decided, applied, claimed, data-sent, recorded; "" lets it live.
+Points: stored, begun, decided, applied, claimed, data-sent, recorded; "" lets it live.
 """
 
 from __future__ import annotations

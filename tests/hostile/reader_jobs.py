@@ -135,7 +135,7 @@ WHOLE: dict[str, Callable[[str], object]] = {
     "split, as known": lambda text: split(
         Parsed(1, plain=text, text=text), known_signatures=(text[:500],), sent=text[:3000]
     ),
-} | {f"parsed, {name}": (lambda text, name=name: parse(raw(text, name))) for name in HEADERS}  # type: ignore[misc]
+} | {f"parsed, {name}": (lambda text, name=name: parse(raw(text, name))) for name in HEADERS}
 
 MADE: dict[str, Callable[[str], object]] = {
     "str": lambda text: text,

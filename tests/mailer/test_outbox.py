@@ -21,10 +21,10 @@ from concierge.demo.servers import DemoMail, Fault
 from db.apply import apply
 from db.connect import transaction
 from db.outgoing import Failure, Trouble
+from db.process_id import gone, process_id
 from db.tables import Attempt, Event, Pause, Suppression
 from db.tables import Outbox as Row
 from mailer.outbox import Outbox
-from mailer.process_id import gone, process_id
 from mailer.retry import PAUSE
 from tests.mailer.letters import BOX, MARIA, NOW, acknowledgement, attachment, draft, settings
 
@@ -326,7 +326,7 @@ def test_a_living_holder_is_not_gone() -> None:
     """Only a process of this very machine that has ended counts as gone."""
     own = process_id()
     ended = subprocess.run(
-        [sys.executable, "-c", "from mailer.process_id import process_id; print(process_id())"],
+        [sys.executable, "-c", "from db.process_id import process_id; print(process_id())"],
         cwd=Path(__file__).resolve().parents[2],
         capture_output=True,
         text=True,
