@@ -6,6 +6,7 @@
 #                                                     or CORPORA=/where/they/lie
 # make format  put the code in shape    make lock     renew requirements*.lock from pyproject.toml
 #                                                     (newer releases too: ARGS=--upgrade)
+# make mutants ROOM=cases    which small changes of a room's code its tests do not notice (hours; see bench/mutants.py)
 
 BIN := .venv/bin
 # A lock is complete (tests/test_lock.py), so nothing is resolved: what else the index has cannot matter.
@@ -20,7 +21,7 @@ CORPORA ?= $(wildcard ../shared/corpora)
 PACKAGES := cases concierge db followups intake mailer replies reports templates
 SOURCES := $(PACKAGES) tests bench
 
-.PHONY: demo test check run bench corpora lock format
+.PHONY: demo test check run bench corpora mutants lock format
 .DELETE_ON_ERROR:
 
 demo: .venv/runtime
@@ -48,6 +49,9 @@ corpora: .venv/development
 	@PYTHONPATH=. $(BIN)/python tests/corpora.py "$(CORPORA)" --misses $(ARGS)
 	@PYTHONPATH=. $(BIN)/python tests/intake/reading/reply_corpora.py "$(CORPORA)" --misses $(ARGS)
 
+mutants: .venv/mutants/bin/mutmut
+	@$(BIN)/python bench/mutants.py $(ROOM) $(ARGS)
+
 format: .venv/development
 	@$(BIN)/ruff check --fix --quiet $(SOURCES)
 	@$(BIN)/ruff format $(SOURCES)
@@ -71,6 +75,15 @@ lock: .venv/development
 .venv/development: requirements-dev.lock .venv/runtime
 	@echo "Installing what the tests need into .venv (once)"
 	@$(PIP) -r requirements-dev.lock || $(PIP_FAILED)
+	@touch $@
+
+# mutmut has an environment of its own, with what the tests need: nothing of it belongs to the service.
+.venv/mutants/bin/mutmut: requirements-dev.lock | .venv/development
+	@echo "Installing mutmut into .venv/mutants (once)"
+	@$(BIN)/python -m venv --clear .venv/mutants
+	@.venv/mutants/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements-dev.lock || $(PIP_FAILED)
+	@.venv/mutants/bin/python -m pip install -qq --disable-pip-version-check mutmut==3.8.1 || $(PIP_FAILED)
 	@touch $@
 
 # A Python that is gone leaves a dangling link, a set-up that was cut short no `activate` (it is written last):

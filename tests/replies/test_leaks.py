@@ -28,7 +28,7 @@ def test_there_are_enough_ordinary_mails() -> None:
     assert len(ADVICE) >= 60
 
 
-@pytest.mark.parametrize("mail", ADVICE, ids=lambda mail: mail["text"][:40])
+@pytest.mark.parametrize("mail", ADVICE, ids=range(len(ADVICE)))
 def test_ordinary_advice_is_sent(mail: dict[str, str]) -> None:
     """No question is asked about advice that gives nothing away."""
     desk = d.desk(
