@@ -44,6 +44,16 @@ CASES = [
     (("message/rfc822", "mail.eml", OURS), [], ["mail.eml"]),
     (("application/octet-stream", "mail.eml", OURS), [], ["mail.eml"]),
     (("message/rfc822", "mail.eml", LOOPED), [], ["mail.eml"]),
+    (
+        ("message/rfc822", "mail.eml", OURS.replace(f"Reply-To: <help+{TOKEN}@example.org>\n", "")),
+        [],
+        ["mail.eml"],
+    ),
+    (
+        ("message/rfc822", "mail.eml", OURS.replace(f"Message-ID: <{TOKEN}.12@example.org>\n", "")),
+        [],
+        ["mail.eml"],
+    ),
     (("text/vcard", "anna.vcf", CARD.format("anna")), [], ["anna.vcf"]),
     (("application/octet-stream", "bram.vcf", CARD.format("bram")), [], ["bram.vcf"]),
     ((SEALED, "smime.p7s", "x"), [], []),
@@ -52,6 +62,16 @@ CASES = [
     (("text/plain", "key.txt", "-----BEGIN PGP PUBLIC KEY BLOCK-----"), [], []),
     # honest controls
     (("message/rfc822", "mail.eml", FOREIGN), ["mail.eml"], []),
+    (
+        ("message/rfc822", "mail.eml", OURS.replace("help@example.org", "trainer@example.net")),
+        ["mail.eml"],
+        [],
+    ),
+    (
+        ("message/rfc822", "mail.eml", OURS.replace(TOKEN, "x")),
+        ["mail.eml"],
+        [],
+    ),  # written in the mailbox by hand
     (("text/vcard", "coach.vcf", CARD.format("coach")), ["coach.vcf"], []),
     (("application/pdf", "plan.pdf", "%PDF"), ["plan.pdf"], []),
     (("text/plain", "tips.txt", "Begin small"), ["tips.txt"], []),

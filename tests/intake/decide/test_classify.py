@@ -59,11 +59,34 @@ def test_kinds(raw: bytes, kind: Kind) -> None:
 AUTHORS = [
     # From is a rewriting group: (fields, author, rewritten)
     ({"X_Original_From": "Maria Claes <maria@example.org>"}, "maria@example.org", True),
+    ({"X_Original_From": "<maria@example.org>"}, "maria@example.org", True),
+    ({"X_Original_From": '"Claes <HR>" <Maria@Example.org >'}, "maria@example.org", True),
+    (
+        {"X_Original_From": "Maria", "Reply_To": "tom@example.org"},
+        "tom@example.org",
+        True,
+    ),  # no address in it
+    (
+        {"X_Original_From": "help@example.org", "X_Original_Sender": "maria@example.org"},
+        "maria@example.org",
+        True,
+    ),
     ({"X_Original_Sender": "maria@example.org"}, "maria@example.org", True),
     ({"Reply_To": "maria@example.org"}, "maria@example.org", True),
     ({"Reply_To": "help+abc@example.org"}, "help@example.org", False),
     ({}, "help@example.org", False),
 ]
+
+
+def test_name_of_an_original_sender() -> None:
+    """As it stands before the address, without its quotation marks."""
+    for written, name in (
+        ('"Maria Claes" <m@example.org>', "Maria Claes"),
+        ("Maria <m@example.org>", "Maria"),
+        ("m@example.org", ""),
+    ):
+        found = d.facts(d.mail("Hi", sender="Group <help@example.org>", X_Original_From=written))
+        assert (name, "m@example.org") == (found.address.name, found.address.addr_spec)
 
 
 @pytest.mark.parametrize(("fields", "address", "rewritten"), AUTHORS)

@@ -93,6 +93,37 @@ def test_state_after_it(state: CaseState) -> None:
     )  # fmt: skip
 
 
+def test_what_stands_on_the_case() -> None:
+    """The whole mail, the words apart from what they answer, and the line of the timeline."""
+    facts = replace(_facts(d.case(owner=ANNA), Sender=BRAM, Subject="Re: Talks"), new_text="Begin small.")
+    decision = decide_sent(replace(facts, parsed=replace(facts.parsed, text="Begin small.\n> Hello")))
+    message, changed, _ = decision.effects
+    assert (
+        AddMessage(
+            7,
+            Direction.OUT,
+            Role.CONCIERGE,
+            d.BRAM.mailbox,
+            (d.MARIA.address,),
+            "answer",
+            "Re: Talks",
+            "Begin small.",
+            "Begin small.\n> Hello",
+            "<new@example.org>",
+            at=WRITTEN,
+        )
+        == message
+    )
+    fields = {"first_answer_at": WRITTEN, "last_answer_at": WRITTEN}
+    assert ChangeCase(7, fields, "case.answered", BRAM, "from the mailbox") == changed
+
+
+def test_mail_without_author_is_the_mailboxs() -> None:
+    """As some clients file what was sent by a rule."""
+    decision = decide_sent(_facts(d.case(), sender=""))
+    assert [d.HELP] == [e.author.addr_spec for e in decision.effects if isinstance(e, AddMessage)]
+
+
 REACHES = [
     # (To, Cc, is it an answer to the worker?)
     (d.MARIA.address, "", True),
