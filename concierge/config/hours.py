@@ -25,8 +25,8 @@ _PERIOD = re.compile(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)")
 class Holidays(Set[date]):
     """Free days: dates, and those of countries, which are looked up when a day is first asked for.
 
-    The library that knows them takes half a second to load, and few commands count working time. Asking
-    raises ConfigurationError where a country is not known.
+    The library that knows them is slow to load, and few commands count working time. Asking raises
+    ConfigurationError where a country is not known.
     """
 
     def __init__(self, dates: Set[date], countries: tuple[str, ...], today: date) -> None:

@@ -19,17 +19,20 @@ import signal
 import sys
 import threading
 import traceback
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from concierge import cli
 from concierge.commands.run import ALL
+from concierge.config.hours import parse_holidays
 from concierge.daemon import Daemon, stop_on_signals
 from concierge.logs import configure
 from concierge.opened import opened
 from concierge.service import Service
 from templates.load import load_library
+from templates.phrases import day
+from tests.mailer.letters import composed, draft
 
 
 class Deadly:
@@ -95,6 +98,10 @@ def run(order: dict[str, Any]) -> int:
 
 def prepare() -> None:
     """Load and compile here, once for all that are forked."""
+    parse_holidays("BE", datetime.now(UTC).date())
+    for language in ("en", "nl"):
+        day(date(2026, 1, 1), language, date(2025, 1, 1))
+    composed(draft(text="A [link](https://example.org), and\n\n| a | table |\n|---|---|\n"))
     for command in cli.COMMANDS:
         command.load()
     built_in = load_library()
