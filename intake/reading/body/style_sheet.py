@@ -21,7 +21,7 @@ Declarations = Mapping[str, str]
 _BRACE = re.compile(r"[{}]")
 _SPACE = re.compile(r"\s+")
 _COMBINATOR = re.compile(r"[\s>+~]+")
-_PSEUDO = re.compile(r":{1,2}[a-z-]+|\[[^\]]*\]|\([^()]*\)", re.I)
+_PSEUDO = re.compile(r":{1,2}[a-z-]+|\[[^\[\]]*\]|\([^()]*\)", re.I)
 _MARK = re.compile(r"[.#][\w-]+")
 _COMPOUND = re.compile(r"(\*|[a-z][a-z0-9-]*)?((?:[.#][\w-]+)*)", re.I)
 
