@@ -68,7 +68,9 @@ def decision(plan: Plan, desk: Desk) -> Decision:
         return settled(plan, desk)
     if desk.case is None:
         return Decision(ACCEPTED, Reason.CONCIERGE_COMMANDS, answer_queries(plan, desk, (), ()))
-    changes = _changes(Work(plan, desk), desk.case)
+    # Whose case it is comes first: what else the mail says is said of them, and its words go to them.
+    whose = _whose(Work(plan, desk), desk.case)
+    changes = [*whose, *_changes(Work(plan, desk), case_after(desk.case, whose))]
     case, effects = case_after(desk.case, changes), [*changes]
     # Templates and advice see the case with what this mail changes.
     work = Work(plan, desk, _worker_mail(plan, desk, case) if reaches_worker(plan, desk) else None)
@@ -118,16 +120,20 @@ def _changes(work: Work, case: Case) -> list[Effect]:
     return effects
 
 
-def _given_to(work: Work, case: Case) -> list[Effect]:
-    """#requester on a case: it is somebody else's, who is acknowledged like everybody."""
-    person, desk = work.plan.requester, work.desk
+def _whose(work: Work, case: Case) -> list[Effect]:
+    """#requester on a case: it is somebody else's."""
+    person = work.plan.requester
     if person is None or person.id == case.requester.id:
         return []
-    changed = ChangeCase(case.id, {"requester": person}, "case.requester", work.actor, person.address)
-    if desk.settings.intake.acknowledge == "no":
-        return [changed]
-    theirs = case_after(case, [changed])
-    return [changed, SendMail(replace(worker.acknowledgement(desk.mails, theirs, Thread()), dedupe=None))]
+    return [ChangeCase(case.id, {"requester": person}, "case.requester", work.actor, person.address)]
+
+
+def _acknowledged(work: Work, case: Case) -> list[Effect]:
+    """Whoever a case was given to is acknowledged like everybody."""
+    before, desk = work.desk.case, work.desk
+    if before is None or before.requester.id == case.requester.id or desk.settings.intake.acknowledge == "no":
+        return []
+    return [SendMail(replace(worker.acknowledgement(desk.mails, case, Thread()), dedupe=None))]
 
 
 def _owner(work: Work, case: Case) -> list[Effect]:
@@ -236,5 +242,5 @@ def _move(work: Work, case: Case, event: CaseEvent) -> list[Effect]:
     return [MoveCase(case.id, event, case.state, after, work.actor)]
 
 
-STEPS: tuple[Step, ...] = (_given_to, _owner, _note, _sent, _split, _moved, _merged)
+STEPS: tuple[Step, ...] = (_acknowledged, _owner, _note, _sent, _split, _moved, _merged)
 """After the changes of the case itself."""
