@@ -58,6 +58,7 @@ def stem(word: str) -> str:
     return single[:-1] + _SOFT.get(single[-1], single[-1])
 
 
+@lru_cache(maxsize=8)  # topics and options are asked with the same text
 def terms(text: str) -> tuple[str, ...]:
     """The stems of the words that say something, in order."""
     plain = re.sub(r"(?<=\w)['’](?=\w)", " ", text[:MOST].lower())
@@ -95,6 +96,8 @@ class Index:
         """
         numbers = range(len(self._lengths)) if among is None else among
         scores = dict.fromkeys(numbers, 0.0)
+        if not self._found:
+            return list(scores.values())
         average = sum(self._lengths[number] for number in numbers) / (len(numbers) or 1) or 1.0
         for term, weight in self._matches(query, scores).items():
             there = [(n, frequency) for n, _, frequency in self._found[term] if n in scores]
