@@ -189,7 +189,7 @@ def test_empty_reply_comes_back_with_one_plain_sentence(world: World) -> None:
 
 def test_one_round_files_all_that_it_handled(world: World) -> None:
     """More mails than are filed at once: `run --once` does all that is due, so none is left in INBOX."""
-    raw = b"From: robot@example.net\r\nAuto-Submitted: auto-generated\r\nMessage-ID: <%d@x.test>\r\n\r\nHi\r\n"
+    raw = b"From: robot@example.net\r\nAuto-Submitted: auto-generated\r\nMessage-ID: <%d@x>\r\n\r\nHi\r\n"
     with Mailbox(world.post.imap(world.service)) as box:
         for number in range(101):
             box.append("INBOX", raw % number, (), world.now)
