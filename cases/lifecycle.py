@@ -88,7 +88,7 @@ CASE: Mapping[S, Mapping[E, S]] = MappingProxyType(
 INBOUND: Mapping[M, frozenset[M]] = MappingProxyType(
     {
         M.RECEIVED: frozenset({M.ACCEPTED, M.HELD, M.DISCARDED, M.SHUNTED}),
-        M.HELD: frozenset({M.RECEIVED, M.ACCEPTED, M.DISCARDED, M.SHUNTED}),
+        M.HELD: frozenset({M.RECEIVED, M.DISCARDED}),
         M.SHUNTED: frozenset({M.RECEIVED, M.DISCARDED}),
         M.ACCEPTED: frozenset(),
         M.DISCARDED: frozenset({M.RECEIVED}),  # a person says: it was none

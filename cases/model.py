@@ -57,7 +57,7 @@ class InboundState(StrEnum):
     # Decided and carried out, or answered with a transcript.
     ACCEPTED = "accepted"
     # Announced or asked about: waits for a person, or for its time on hold to end.
-    HELD = "held"  # -> received | accepted | discarded | shunted
+    HELD = "held"  # -> received | discarded
     # Without effect: automatic, a copy, or dropped by a person, who may still take that back.
     DISCARDED = "discarded"  # -> received
     # Could not be decided, three times: out of the way until an operator has looked.

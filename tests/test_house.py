@@ -72,7 +72,7 @@ STORING = ("receive", "handle", "gather", "older", "sent")  # all of intake that
 PURE = ("cases", "intake/reading", "intake/decide", "replies")  # no world, clock or dice: nothing of these
 IMPURE_MODULES = {
     *("os", "io", "pathlib", "shutil", "tempfile", "subprocess", "signal", "select"),
-    *("socket", "ssl", "imaplib", "smtplib", "poplib", "urllib.request", "http.client"),
+    *("socket", "ssl", "imaplib", "smtplib", "poplib", "urllib.request", "http.client", "importlib"),
     *("threading", "multiprocessing", "concurrent", "asyncio", "queue"),
     *("time", "sched", "random", "secrets", "uuid", "structlog"),
 }

@@ -75,10 +75,11 @@ def request(facts: Facts, linked_to: int | None = None) -> Decision:
     return Decision(ACCEPTED, Reason.REQUEST_LINKED if linked_to else Reason.REQUEST, tuple(effects), case.id)
 
 
-def follow_up(facts: Facts, *, learns: bool = True) -> Decision:
+def follow_up(facts: Facts, *, learns: bool = True, rating: int | None = None) -> Decision:
     """A later mail in a case: by the requester, or by somebody else who may never become the requester.
 
     `learns` False: what it says of a need is not stored ("2" before a survey answer numbers no question).
+    `rating`: that of the survey, where the mail answers that too.
     """
     case = facts.case
     assert case is not None
@@ -108,7 +109,7 @@ def follow_up(facts: Facts, *, learns: bool = True) -> Decision:
     if reopened and case.survey and case.survey.state is SurveyState.SCHEDULED:
         cancelled = {"reason": Reason.REOPENED}
         effects.append(MoveSurvey(case.id, SurveyState.CANCELLED, SurveyState.SCHEDULED, cancelled))
-    effects += _tell(facts, case_after(case, effects), Role.WORKER, reopened=reopened)
+    effects += _tell(facts, case_after(case, effects), Role.WORKER, reopened=reopened, rating=rating)
     return Decision(ACCEPTED, Reason.FOLLOW_UP, tuple(effects), case.id)
 
 
@@ -126,7 +127,9 @@ def survey_answer(facts: Facts) -> Decision:
     answer = read_answer(facts.new_text, facts.parsed.subject)
     outcome = answered(case, answer, facts.settings, facts.now)
     if answer.question or (answer.rating is None and answer.comment.strip()):
-        decision = follow_up(facts, learns=answer.rating is None)
+        decision = follow_up(
+            facts, learns=answer.rating is None, rating=outcome.rating if outcome.counts else None
+        )
     else:
         shown = received(facts, case.id, Direction.IN, Role.WORKER, kind="survey-answer")
         decision = Decision(ACCEPTED, Reason.SURVEY_ANSWER, (shown,), case.id)
