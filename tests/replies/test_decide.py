@@ -51,6 +51,7 @@ OUTCOMES = [
     ("#preview\nBegin with a question.", "concierge-commands", []),
     # a greeting with a name below a command is no mail to the worker
     ("#close quietly\n\nKind regards,\nAnna", "concierge-commands", []),
+    ("#close quietly\n\nAnna", "concierge-commands", []),
     ("#sluit stil\n\nMet vriendelijke groet,\nAnna Peeters", "concierge-commands", []),
     ("#close quietly\n\n![logo](cid:image001.png)", "concierge-commands", []),
     # all or none
@@ -114,6 +115,8 @@ def test_reply_to_a_note_is_a_note_whatever_it_holds() -> None:
     assert ("concierge-note", []) == (decision.reason, d.to_worker(decision))
     assert "this is for you" in d.text_to(decision, BRAM)
     assert "transcript" == decide(d.desk("#recommend", purpose=Purpose.NOTE)).reason
+    worded = decide(d.desk("She is new.\n#note Careful.", purpose=Purpose.NOTE))
+    assert ["Careful.\nShe is new."] == [e.new_text for e in worded.effects if isinstance(e, AddMessage)]
 
 
 FILES = [

@@ -170,6 +170,36 @@ def test_remembered_wish_orders_but_does_not_exclude() -> None:
     assert Reason("remembered-others") in club.reasons
 
 
+def test_price_in_another_currency_comes_later() -> None:
+    """It cannot be compared with the budget, so what can be comes first."""
+    need = Need(budget=Decimal(50), currency="EUR")
+    pounds = option("a-pounds", price=Decimal(10), currency="GBP")
+    euros = option("b-euros", price=Decimal(10))
+    assert ["b-euros", "a-pounds"] == advised(pounds, euros, need=need)
+
+
+def test_range_has_one_without_training_also_where_the_wish_is_known() -> None:
+    """Six courses that fit better do not push out the one club."""
+    courses = [option(f"course-{n}", training=True, with_="others", title="calm slides") for n in range(6)]
+    club = option("club", with_="others", title="Evenings")
+    found = advised(*courses, club, text="calm slides", need=Need(with_="others"))
+    assert "club" in found
+
+
+def test_what_they_had_before_is_counted_as_left_out() -> None:
+    """So that a concierge sees why the range is short."""
+    request = AdviceRequest("", ("presenting",), earlier=(Recommended("video"),))
+    assert "out-earlier:1" in recommend(request, Catalogue((VIDEO, BOOK), TOPICS)).gaps
+
+
+@pytest.mark.parametrize(("mean", "said"), [(3.9, False), (4.0, True), (5.0, True)])
+def test_well_rated_is_said_from_four_on(mean: float, said: bool) -> None:
+    """People with the same question were happy with it."""
+    request = AdviceRequest("", ("presenting",), topic_ratings={"video": (mean, 3)})
+    [video] = recommend(request, Catalogue((VIDEO,), TOPICS)).options
+    assert said == (Reason("liked") in video.reasons)
+
+
 def test_ratings_count_from_three_on() -> None:
     """Options that people with the same question were happy with come first; two ratings say nothing."""
     a, b = option("a"), option("b")

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from cases.catalogue import Topic
 from cases.effects import ChangeCase, MoveCase, RecordRecommendation, RememberPerson
-from cases.model import CaseEvent, CaseState, InboundState, Need, Purpose
+from cases.model import CaseEvent, CaseState, InboundState, Message, Need, Person, Purpose, Role
+from cases.settings import Client
 from replies.commands.grammar import read
 from replies.commands.plan import Desk, Plan
 from replies.commands.table import ROWS, VERBS, Row
@@ -29,6 +31,7 @@ FINE = [
     ("#recommend presenting", lambda p: p.recommend == ("presenting", {})),
     ("#aanbevelen presenteren", lambda p: p.recommend == ("presenting", {})),
     ("#recommend time=2h", lambda p: p.fields["need"].time == 120),
+    ("#option talk-book\n#option talk-club", lambda p: p.options == ("talk-book", "talk-club")),
     ("#option talk-book talk-club", lambda p: p.options == ("talk-book", "talk-club")),
     ("#option talk-book, TALK-CLUB", lambda p: p.options == ("talk-book", "talk-club")),
     ("#ask", lambda p: p.ask == ""),
@@ -40,6 +43,8 @@ FINE = [
     ('#need about="my talk on Monday"', lambda p: p.fields["need"].about == "my talk on Monday"),
     ("#behoefte tijd=2u budget=100 met=anderen", lambda p: p.fields["need"].time == 120),
     ("#remember learns best alone", lambda p: p.remember == ("learns best alone",)),
+    ("#need time=2h\n#need budget=100", lambda p: (p.fields["need"].time, p.fields["need"].budget) == (120, 100)),
+    ("#need tried=books", lambda p: p.fields["need"] == Need(tried="books")),
     ("#topic presenting writing", lambda p: p.fields["topics"] == ("presenting", "writing")),
     ("#topic presenteren, writing", lambda p: p.fields["topics"] == ("presenting", "writing")),
     ("#lang nl", lambda p: p.fields["language"] == "nl"),
@@ -158,6 +163,65 @@ def test_template_with_a_fault_in_another_language_can_be_used(tmp_path: Path) -
     assert ("presenting", {}) == plan.use
 
 
+OWN_OPTION = [
+    # (text, client of the case, is the client's own option taken?)
+    ("#option secret-course", "other", True),
+    ("#option secret-course", "acme", False),
+    ("#option secret-course", None, False),
+    ("#client other\n#option secret-course", "acme", True),
+    ("#client acme\n#option secret-course", "other", False),
+]
+
+
+@pytest.mark.parametrize(("text", "client", "taken"), OWN_OPTION)
+def test_option_of_a_client_is_for_its_own_people(text: str, client: str | None, taken: bool) -> None:
+    """By the client that the case has when the whole mail was read; nobody else hears that it exists."""
+    its = d.settings(clients=(Client("acme", "Acme"), Client("other", "Other")))
+    plan, fine, outcome = _planned(text, d.desk(settings=its, case=d.case(client=client)))
+    assert taken == fine
+    assert ("secret-course",) * taken == plan.options
+    assert taken or "there is no option “secret-course”" in outcome
+
+
+def test_one_option_is_proposed_for_a_slip() -> None:
+    """The nearest, and no list to choose from."""
+    _, _, outcome = _planned("#option talk-boo", d.desk())
+    assert outcome.endswith("#option talk-book")
+
+
+def test_topic_of_several_words_is_one() -> None:
+    """Where a topic has that name; else each word is one."""
+    named = Topic("time-management", {"en": "time management"})
+    catalogue = replace(d.CATALOGUE, topics=(*d.CATALOGUE.topics, named))
+    desk = d.desk(catalogue=catalogue)
+    assert ("time-management",) == _planned("#topic time management", desk)[0].fields["topics"]
+    both = _planned("#topic presenting, writing", desk)[0]
+    assert (("presenting", "writing"), "presenting, writing") == (
+        both.fields["topics"],
+        both.changes[0].detail,
+    )
+
+
+GIVEN = [
+    # (who wrote on the case beside the worker, can it be given to somebody else?)
+    ((), True),
+    ((d.NOTED_BY_BRAM,), True),
+    ((replace(d.ANSWERED_BY_BRAM, role=Role.SERVICE),), True),  # the acknowledgement
+    ((d.ANSWERED_BY_BRAM,), False),
+]
+
+
+@pytest.mark.parametrize(("more", "allowed"), GIVEN)
+def test_case_is_given_away_only_before_a_person_wrote(more: tuple[Message, ...], allowed: bool) -> None:
+    """Whoever got an answer keeps the case in which it stands."""
+    desk = d.desk(case=d.case(messages=(d.ASKED, *more)))
+    tom = Person(77, "tom@example.org", "Tom")
+    desk = replace(desk, background=replace(desk.background, people={**d.PEOPLE, tom.address: tom}))
+    plan, fine, outcome = _planned("#requester tom@example.org", desk)
+    assert (allowed, tom if allowed else None) == (fine, plan.requester)
+    assert allowed or "a mail has already gone to Maria Claes" in outcome
+
+
 def test_ambiguous_names_are_asked_about() -> None:
     """Two colleagues called Bram: neither is picked."""
     its = d.settings(concierges=(d.ANNA, d.BRAM, replace(d.BRAM, name="Bram Maes", address="b@example.org")))
@@ -182,6 +246,8 @@ def test_settling_a_held_mail_once() -> None:
     assert _planned("#accept", d.desk(case=None, **HELD))[1]
     settled = {**HELD, "waiting": replace(HELD["waiting"], state=InboundState.ACCEPTED)}
     assert not _planned("#accept", d.desk(case=None, **settled))[1]
+    nothing = _planned("#accept", d.desk(case=None, purpose=Purpose.HELD))
+    assert (False, True) == (nothing[1], "announcement" in nothing[2])
 
 
 STATES = [

@@ -50,6 +50,8 @@ def test_minutes_of_an_argument() -> None:
         ("€ 1.500", ("1500", "EUR")), ("€1,500.50", ("1500.50", "EUR")), ("1.500,50 EUR", ("1500.50", "EUR")),
         ("100 EUR excl. btw", ("100", "EUR")), ("budget: none", ("0", None)), ("budget 500", ("500", None)),
         ("100-200 euro", ("200", "EUR")), ("between 100 and 200 euro", ("200", "EUR")),
+        ("tussen 50 en 80 euro", ("80", "EUR")), ("€50 to 80", ("80", "EUR")),
+        ("50 tot €80", ("80", "EUR")), ("50 EUR - 80", ("80", "EUR")),
         ("€100 - €200", ("200", "EUR")), ("max €1,000", ("1000", "EUR")), ("1,5k euro", ("1500", "EUR")),
         ("€ 12,50", ("12.50", "EUR")), ("100,- euro", ("100", "EUR")), ("$200", ("200", "USD")),
         ("£50", ("50", "GBP")), ("100 euro - 2 uur", ("100", "EUR")), ("it must be free", ("0", None)),
@@ -71,12 +73,26 @@ def test_budget_in_prose_needs_a_word_for_it() -> None:
     """What something else cost is not what somebody can spend."""
     assert (Decimal(80), "EUR") == read_budget("I can spend 80 euro on it.", asked=False)
     assert None is read_budget("A colleague won 800 euro with it.", asked=False)
+    assert (Decimal(80), "EUR") == read_budget("I can spend 80 euro. The last one was 800 euro.", asked=False)
+    assert (Decimal(80), "EUR") == read_budget("Wat het kost? Ik kan 80 euro besteden.", asked=False)
 
 
 def test_numbers_and_prices_of_files() -> None:
     """Decimal commas, thousands marks, signs."""
-    texts = ("1.500", "1,500", "12,5", "12.50", "1.234,5", "0,50", "x")
-    spelled = ("1500", "1500", "12.5", "12.50", "1234.5", "0.50", None)
+    texts = (
+        "1.500",
+        "1,500",
+        "12,5",
+        "12.50",
+        "1.234,5",
+        "0,50",
+        "1 500",
+        "1'500",
+        "1\u00a0500",
+        "1\u202f500",
+        "x",
+    )
+    spelled = ("1500", "1500", "12.5", "12.50", "1234.5", "0.50", *["1500"] * 4, None)
     assert tuple(Decimal(n) if n else None for n in spelled) == tuple(number(t) for t in texts)
     assert ((Decimal(0), None), (Decimal("12.50"), "EUR"), None) == (
         price("gratis"),
@@ -97,6 +113,12 @@ def test_numbers_and_prices_of_files() -> None:
         ("tomorrow", "2026-11-22"), ("eind volgende maand", "2026-12-31"), ("15 januari", "2027-01-15"),
         ("ten laatste 5 januari", "2027-01-05"), ("deadline: 3 december", "2026-12-03"),
         ("2026-12-24", "2026-12-24"), ("within a month", "2026-12-21"), ("1/2", "2027-02-01"),
+        ("end of next year", "2027-12-31"), ("eind volgend jaar", "2027-12-31"),
+        ("eind komend jaar", "2027-12-31"),
+        ("coming week", "2026-11-27"), ("komende week", "2026-11-27"), ("deze week", None),
+        ("this month", "2026-11-30"), ("next month", "2026-12-31"), ("begin volgende maand", "2026-12-01"),
+        ("mid next month", "2026-12-15"), ("next year", None), ("before next month", "2026-11-30"),
+        ("10-12-2027", "2027-12-10"), ("31.12.2026", "2026-12-31"), ("12/1/27", "2027-01-12"),
         ("asap", None), ("zo snel mogelijk", None), ("December", None), ("no deadline", None),
         ("31/02", None),
         ("1.5 hours", None), ("1-2 hours", None), ("1/2 day", None), ("1 december 2025", None),
@@ -118,6 +140,7 @@ def test_next_friday_is_in_the_next_week() -> None:
 def test_day_in_prose_needs_a_word_for_it() -> None:
     """A date in a story is no deadline."""
     assert date(2026, 12, 1) == read_by("It has to be ready by 1 December.", TODAY, asked=False)
+    assert date(2026, 11, 30) == read_by("Graag eind november.", TODAY, asked=False)  # an end is a deadline
     assert None is read_by("My presentation is on 1 December.", TODAY, asked=False)
     assert None is read_by("In 2 weeks we move to another office.", TODAY, asked=False)
 
