@@ -1,6 +1,7 @@
 # make demo    the whole story on this machine: no accounts, no configuration, no network but for packages
-# make test    every test; what needs servers that are not installed is skipped and named
-# make check   what has to pass before a change goes in: format, lint, types, layers, tests
+# make test    the tests but for the heavy ones: some points at which a process is killed, and long tests a second
+#              time, on real servers; what needs servers that are not installed is skipped and named
+# make check   what has to pass before a change goes in: format, lint, types, layers, and every test
 # make run     the daemon, with ./concierge.toml (or CONCIERGE_CONFIG)
 # make bench   speed figures            make corpora  figures over mail corpora, beside this folder
 #                                                     or CORPORA=/where/they/lie
@@ -15,8 +16,8 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-user --
 PIP_FAILED := { echo "The packages could not be installed: pip says why above." >&2; exit 1; }
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-header \
 	--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(ARGS)
-# Tests share servers within a worker; one worker more than two gains little.
-WORKERS ?= -n 2
+# Tests share servers within a worker. A worker that has nothing left takes tests from the other.
+WORKERS ?= -n 2 --dist worksteal
 CORPORA ?= $(wildcard ../shared/corpora)
 PACKAGES := cases concierge db followups intake mailer replies reports templates
 SOURCES := $(PACKAGES) tests bench
@@ -31,7 +32,7 @@ run: .venv/runtime
 	@$(BIN)/concierge run $(ARGS)
 
 test: .venv/development
-	@$(BIN)/pytest $(WORKERS) $(ARGS)
+	@$(BIN)/pytest $(WORKERS) -m "not heavy" $(ARGS)
 
 check: .venv/development
 	@$(BIN)/ruff format --check --quiet $(SOURCES)

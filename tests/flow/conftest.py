@@ -19,6 +19,15 @@ from tests.world import World
 PAIRS = [("builtin_post", "sqlite"), ("post", "postgresql")]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is `costly` is `heavy` on real servers and PostgreSQL."""
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        if parameters and item.get_closest_marker("costly") and parameters.params.get("ground") == PAIRS[1]:
+            item.add_marker("heavy")
+
+
 def _migrated(url: str, folder: Path = Path()) -> None:
     migrate(open_database(url, folder))
     disconnect()

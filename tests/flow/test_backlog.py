@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import pytest
+
 from concierge.demo.border import PASS, Arriving, stamp
 from db.tables import Case, Cursor, Inbound, Message, Outbox
 from intake.imap.mailbox import Mailbox
@@ -32,6 +34,7 @@ def _old_mail(world: World, box: Mailbox, number: int, age: timedelta, sender: s
     return msg_id
 
 
+@pytest.mark.costly
 def test_a_thousand_old_mails_get_no_answer(make_world: Callable[..., World]) -> None:
     """They become closed cases of origin import, threads joined; what came this morning is answered."""
     world = make_world(started=False, now=datetime.now(UTC))  # servers take no date from the future

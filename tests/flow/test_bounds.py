@@ -33,6 +33,7 @@ def _append(world: World, raw: bytes) -> inbound.Received:
     return inbound.load(Inbound.select().order_by(Inbound.id.desc()).get().id)
 
 
+@pytest.mark.costly
 def test_twenty_megabytes_open_a_case_and_reach_the_concierge(make_world: Callable[..., World]) -> None:
     """The attachment arrives as it was sent."""
     world = make_world(alone=True)

@@ -14,6 +14,8 @@ from tests.scene import Letter as Received
 from tests.servers.post import User
 from tests.world import World
 
+pytestmark = pytest.mark.costly
+
 ZONE = ZoneInfo("Europe/Brussels")
 PHONE = "+32 2 555 01 01"
 PRIVATE = "anna.private@example.net"

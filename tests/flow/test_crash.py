@@ -13,10 +13,18 @@ from db.tables import Attempt, Case, Inbound, Outbox, Survey
 from tests.installation import Installation, until
 from tests.servers.post import User
 
+HEAVY = pytest.mark.heavy
 POINTS = [
-    ("stored", 1, 0), ("begun", 1, 0), ("decided", 1, 0), ("applied", 1, 0), ("claimed", 1, 0),
-    ("claimed", 3, 0), ("data-sent", 1, 1), ("data-sent", 3, 1), ("recorded", 1, 0),
-]  # fmt: skip
+    pytest.param("stored", 1, 0, marks=HEAVY),
+    pytest.param("begun", 1, 0, marks=HEAVY),
+    pytest.param("decided", 1, 0, marks=HEAVY),
+    ("applied", 1, 0),
+    pytest.param("claimed", 1, 0, marks=HEAVY),
+    pytest.param("claimed", 3, 0, marks=HEAVY),
+    ("data-sent", 1, 1),
+    pytest.param("data-sent", 3, 1, marks=HEAVY),
+    pytest.param("recorded", 1, 0, marks=HEAVY),
+]
 
 
 def _copies(service: Installation, user: User, message_id: str) -> int:
@@ -58,6 +66,7 @@ def test_killed_once_loses_and_doubles_nothing(
     assert {asked: 1} == service.copies(service.service, "Processed")
 
 
+@pytest.mark.costly
 def test_killed_daemon_goes_on_where_it_was(installation: Installation) -> None:
     """A daemon is killed at each point in turn, with a new request for each life; all are served."""
     lives = ["stored", "begun", "decided", "applied", "claimed", "data-sent", "recorded"]
@@ -88,7 +97,10 @@ def _unknown_attempts(ids: Iterable[str]) -> Counter[str]:
     return Counter(row.outbox.message_id for row in rows if row.outbox.message_id in set(ids))
 
 
-@pytest.mark.parametrize(("point", "answers"), [("claimed", 1), ("data-sent", 2), ("recorded", 1)])
+@pytest.mark.parametrize(
+    ("point", "answers"),
+    [pytest.param("claimed", 1, marks=HEAVY), ("data-sent", 2), pytest.param("recorded", 1, marks=HEAVY)],
+)
 def test_words_of_a_person_go_again_with_the_same_message_id(
     installation: Installation, point: str, answers: int
 ) -> None:
@@ -108,7 +120,11 @@ def test_words_of_a_person_go_again_with_the_same_message_id(
     assert answers == installation.copies(maria)[answer.message_id]
 
 
-@pytest.mark.parametrize(("point", "delivered"), [("claimed", 0), ("data-sent", 1), ("recorded", 1)])
+@pytest.mark.costly
+@pytest.mark.parametrize(
+    ("point", "delivered"),
+    [pytest.param("claimed", 0, marks=HEAVY), ("data-sent", 1), pytest.param("recorded", 1, marks=HEAVY)],
+)
 def test_survey_and_reminder_never_go_twice(
     make_installation: Callable[..., Installation], point: str, delivered: int
 ) -> None:

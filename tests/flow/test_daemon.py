@@ -47,13 +47,14 @@ def test_request_is_acknowledged_within_seconds_and_sigterm_ends_it(installation
     assert "ok (" in installation.concierge("health").said
 
 
+@pytest.mark.costly
 def test_idle_daemon_rests_and_keeps_no_files_open(installation: Installation) -> None:
     """Waiting costs next to no processor time, and each round gives back what it opened."""
     running = installation.start()
     _served(installation, "Presenting")
     time.sleep(1)
     files, used, begun = running.open_files(), running.cpu_seconds(), time.monotonic()
-    time.sleep(4)
+    time.sleep(2)
     share = (running.cpu_seconds() - used) / (time.monotonic() - begun)
     assert share < 0.05
     for _ in range(3):
@@ -63,6 +64,7 @@ def test_idle_daemon_rests_and_keeps_no_files_open(installation: Installation) -
     assert 0 == running.stop()[0]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("role", ["daemon", "once"])
 def test_wrong_password_is_said_and_the_server_is_not_hammered(
     installation: Installation, role: str, request: pytest.FixtureRequest
@@ -79,7 +81,7 @@ def test_wrong_password_is_said_and_the_server_is_not_hammered(
         return
     running = installation.start()
     running.wait_for("mailbox.lost")
-    time.sleep(3)
+    time.sleep(2)
     assert 1 == running.logged("mailbox.lost|role.failed"), running.log
     line = next(line for line in running.log.splitlines() if "mailbox.lost" in line)
     assert "password" in line
@@ -94,6 +96,7 @@ def test_wrong_password_is_said_and_the_server_is_not_hammered(
         assert 1 == sum("auth failed" in line for line in refused), refused
 
 
+@pytest.mark.costly
 def test_lost_imap_server_is_said_once_and_found_again(installation: Installation) -> None:
     """The line is cut in IDLE: it dials again, slower each time; one line in the log for each way."""
     port = installation.post.imap(installation.service).port
@@ -160,6 +163,7 @@ def test_once_says_when_a_role_failed(installation: Installation) -> None:
     assert 0 == installation.concierge("run", "followups", "--once").status
 
 
+@pytest.mark.costly
 def test_second_daemon_leaves_the_mailbox_to_the_first(installation: Installation) -> None:
     """Two whole daemons on one database: every request is stored, decided and answered once."""
     daemons = [installation.start(), installation.start()]
@@ -177,6 +181,7 @@ def test_second_daemon_leaves_the_mailbox_to_the_first(installation: Installatio
         assert 0 == daemon.stop()[0], daemon.log
 
 
+@pytest.mark.costly
 def test_standby_takes_over_when_the_first_is_killed(installation: Installation) -> None:
     """The lease of a process that is gone does not keep its mailbox unread until it runs out."""
     first = installation.start()
@@ -187,6 +192,7 @@ def test_standby_takes_over_when_the_first_is_killed(installation: Installation)
     assert 0 == second.stop()[0]
 
 
+@pytest.mark.costly
 def test_three_roles_as_three_processes(installation: Installation) -> None:
     """`run intake`, `run followups`, `run outbox` share nothing but the database."""
     roles = {role: installation.start(role) for role in ("intake", "followups", "outbox")}

@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from email.message import EmailMessage
 
+import pytest
 from peewee import fn
 
 from db.tables import Inbound, Outbox
 from tests.followups.clock_cases import at
 from tests.servers.post import User
 from tests.world import Letter, World, letter
+
+pytestmark = pytest.mark.costly
 
 MakeWorld = Callable[..., World]
 Sent = Counter[tuple[str, str]]

@@ -20,6 +20,8 @@ from replies.commands.table import ROWS
 from tests.servers.post import User
 from tests.world import Letter, World
 
+pytestmark = pytest.mark.costly
+
 CLIENTS = '[[client]]\nid = "acme"\nname = "Acme"\ndomains = ["acme.example"]\n'
 QUESTION = "My presentations for clients fall flat. What can I do?"
 Prepared = tuple[Letter, int]  # what is replied to, and the case
