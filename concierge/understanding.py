@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from cases.model import Address
+from cases.moments import public_moment
 from cases.settings import ImapAccount, MailboxSettings, Settings, SmtpAccount
 from cases.tokens import Signer
-from db.values import public_moment
 from followups.survey_answers import read_answer
 from intake.decide import classify
 from intake.decide.match import Known, Match, clues, match

@@ -10,9 +10,9 @@ from typing import Any
 from peewee import JOIN
 
 from cases.model import CaseState, Origin
+from cases.moments import public_moment
 from cases.tags import tag
 from db import tables
-from db.values import public_moment
 
 
 @dataclass(frozen=True, slots=True)

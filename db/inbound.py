@@ -16,13 +16,13 @@ from peewee import fn
 from cases.errors import PermanentError
 from cases.lifecycle import INBOUND
 from cases.model import InboundState, Kind
+from cases.moments import public_moment
 from cases.reasons import Reason
 from db.connect import transaction
 from db.folders import copy_of, cursor, mark_filed, start, store, store_file, unfiled
 from db.rows import locked, missing
 from db.statement import Statement, slot, slots
 from db.tables import Inbound
-from db.values import public_moment
 
 __all__ = [
     "Received",

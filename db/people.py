@@ -7,8 +7,8 @@ from typing import Any
 
 from peewee import JOIN, fn
 
+from cases.moments import public_moment
 from db import cases, tables
-from db.values import public_moment
 
 
 def listing() -> Iterator[dict[str, Any]]:

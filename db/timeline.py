@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from cases.moments import public_moment
 from db.statement import Insert
 from db.tables import Event
-from db.values import public_moment
 
 _LINES = Insert(Event)
 

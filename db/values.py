@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -21,13 +21,6 @@ from cases.model import (
     SurveyState,
 )
 from db import tables
-
-
-def public_moment(moment: datetime | None) -> str | None:
-    """RFC 3339 UTC to the second, as shown outside: "2026-11-21T09:00:00Z"."""
-    if moment is None:
-        return None
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def person_of(row: tables.Person) -> Person:

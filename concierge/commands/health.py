@@ -9,12 +9,12 @@ from typing import Any
 import typer
 
 from cases.calendar import add_working
+from cases.moments import public_moment
 from cases.settings import Settings
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, print_json
 from db import health
-from db.values import public_moment
 
 ALIVE = timedelta(minutes=5)  # without a sign of life for so long a role counts as dead
 STUCK = timedelta(minutes=30)  # alive, but nothing worked for so long

@@ -10,12 +10,12 @@ import typer
 
 from cases.errors import PermanentError
 from cases.model import OutboxState
+from cases.moments import public_moment
 from cases.settings import Settings
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, local_time, print_json, print_table, printable
 from db import outbox_admin
-from db.values import public_moment
 
 ACTOR = "operator"
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number in `concierge outbox list`.")]
