@@ -24,6 +24,7 @@ from db.rows import can_lock_rows
 from db.tables import Table, database
 
 AT_ONCE = 50  # rows of one INSERT; SQLite takes 32,766 values
+USUAL = 1024  # values of one list at most, for which a statement is kept by powers of two
 _Key = tuple[object, ...]
 
 
@@ -102,7 +103,7 @@ class Statement:
 
 
 class Insert:
-    """INSERT into one table: columns and number of rows are those of the first call of their kind.
+    """INSERT into one table, of any columns; what is not given has the default of its column.
 
     `ignore`: a row that is there already (by a unique column) is left as it is.
     """
@@ -116,7 +117,7 @@ class Insert:
         return next(iter(self.many((values,))), None)
 
     def many(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-        """Insert rows with the same columns; the primary keys of those that were inserted."""
+        """Insert rows, all with the columns of the first; the primary keys of those that were inserted."""
         keys: list[Any] = []
         for start in range(0, len(rows), AT_ONCE):
             keys += self._insert(rows[start : start + AT_ONCE])
@@ -129,7 +130,8 @@ class Insert:
         if written is None:
             written = self._written[key] = _write(self._query(columns, len(rows)))
         values = {name: [row[name] for row in rows] for name in columns}
-        return [key for (key,) in database.execute_sql(written.sql, written.filled(values)).fetchall()]
+        cursor = database.execute_sql(written.sql, written.filled(values))
+        return [primary for (primary,) in cursor.fetchall()]
 
     def _query(self, columns: Iterable[str], count: int) -> Any:
         table = self._table
@@ -167,6 +169,8 @@ def _value(each: _Slot, values: Mapping[str, Any]) -> Any:
 
 
 def _filled_up(values: Collection[Any]) -> tuple[Any, ...]:
-    """As many as a power of two."""
+    """As many as a power of two; what is longer than usual stays as it is."""
     known = tuple(values)
+    if len(known) > USUAL:
+        return known
     return known + known[-1:] * ((1 << (len(known) - 1).bit_length()) - len(known))
