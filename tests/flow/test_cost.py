@@ -63,3 +63,6 @@ def test_statements_a_mail(world: World) -> None:
         replies.append(cost(world, maria, reply))
     assert 32 >= max(replies)
     assert replies[0] >= replies[-1]
+    answer = world.composed_reply(world.anna, world.newest(world.anna), "Begin with one story.")
+    assert 32 >= cost(world, world.anna, answer)
+    assert "answer" == world.sent_to(maria)[-1]
