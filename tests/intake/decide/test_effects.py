@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cases.calendar import add_working
 from cases.earlier import EarlierMail, OurMail
 from cases.effects import (
     AddMessage,
@@ -16,6 +17,7 @@ from cases.effects import (
     Effect,
     MoveCase,
     MoveSurvey,
+    OpenCase,
     RecordEvent,
     RecordReport,
     ReleaseInbound,
@@ -27,12 +29,15 @@ from cases.effects import (
 from cases.model import (
     Address,
     Attachment,
+    Case,
     CaseEvent,
     CaseState,
     Direction,
     InboundState,
     Need,
+    Origin,
     OutboxKind,
+    Person,
     Purpose,
     Role,
     Survey,
@@ -477,3 +482,193 @@ def test_files_go_on_the_case_with_their_mail() -> None:
     assert isinstance(file, Attachment)
     assert ("plan.pdf", "application/pdf", b"%PDF") == (file.name, file.type, (file.content or b"").strip())
     assert [(file,), (file,)] == [m.attachments for m in d.sent(decision) if m.kind == "notification"]
+
+
+# --- the first mail, and what it is told with
+
+
+def test_first_mail() -> None:
+    """The case as it is opened, the mail on it, the language that the person writes; then who is told."""
+    client = Client("acme", "Acme", ("example.org",))
+    its = d.settings(clients=(client,))
+    raw = d.mail(
+        "How do I present?", sender="Jan <jan@example.org>", Cc="tom@example.org", References="<before@x>"
+    )
+    decision = decide(d.facts(raw, its=its))
+    opened, message, *known = others(decision)
+    jan = Person(99, "jan@example.org", "Jan")
+    promised = add_working(its.hours, d.NOW, its.response.target)
+    assert OpenCase(50, jan, d.HELP, "Presenting", "en", Origin.MAIL, "acme", promised, None) == opened
+    assert (
+        _message(
+            Role.WORKER,
+            "request",
+            case=50,
+            author=Address("Jan", "jan@example.org"),
+            to=(d.HELP,),
+            new_text="How do I present?",
+            text="How do I present?",
+            references=("<before@x>",),
+        )
+        == message
+    )
+    assert [RememberPerson(99, language="en")] == known
+    assert [
+        ("acknowledgement", "jan@example.org", "acknowledgement:50"),
+        ("notification", ANNA, None),
+        ("notification", BRAM, None),
+    ] == [(kind, a, key if kind == "acknowledgement" else None) for kind, a, key in mailed(decision)]
+    assert (["jan@example.org"], 50, "request") == (shown(decision), decision.case, decision.reason)
+    assert ("<new@example.org>", ("<before@x>",)) == (
+        d.sent(decision)[0].parent,
+        d.sent(decision)[0].references,
+    )
+    told = d.text_to(decision, ANNA)
+    assert "tom@example.org" in told
+    assert d.HELP not in told.partition("---")[0]
+
+
+def test_first_mail_is_not_acknowledged_where_nobody_wants_that() -> None:
+    """[intake] acknowledge = "no"; the concierges of the mail's client are told all the same."""
+    its = d.settings(
+        concierges=(replace(d.ANNA, clients=("acme",)), replace(d.BRAM, clients=("other",))),
+        clients=(Client("acme", "Acme", ("example.org",)), Client("other", "Other")),
+    )
+    its = replace(its, intake=replace(its.intake, acknowledge="no"))
+    assert [("notification", ANNA)] == [(k, a) for k, a, _ in mailed(decide(d.facts(d.mail("Hi"), its=its)))]
+
+
+def test_linked_and_earlier_cases_are_named() -> None:
+    """A mail about a closed case under another subject opens one that leads back to it."""
+    closed = d.case(state=CaseState.CLOSED, closed_at=d.NOW, subject="Excel")
+    rated = replace(closed, id=6, survey=Survey(SurveyState.ANSWERED, rating=4))
+    raw = d.mail("And this?", to=to(Purpose.WORKER, 1), Subject="Slides")
+    decision = decide(d.facts(raw, (closed,), earlier=(rated,)))
+    [opened] = [e for e in others(decision) if isinstance(e, OpenCase)]
+    assert (50, 7, "Slides", "request-linked", 50) == (
+        opened.case, opened.linked_to, opened.subject, decision.reason, decision.case,
+    )  # fmt: skip
+    assert "LC-6 Excel, closed, 4/5" in d.text_to(decision, ANNA).replace("\\", "")
+
+
+def test_mail_without_subject_is_called_by_its_first_words() -> None:
+    """Whole words of them, and a sign that there is more."""
+    text = "How do I give a talk to forty people who have all heard it before, and twice at that?"
+    decision = decide(d.facts(d.mail(text, Subject="")))
+    [opened] = [e for e in others(decision) if isinstance(e, OpenCase)]
+    assert "How do I give a talk to forty people who have all heard it …" == opened.subject
+
+
+def test_case_that_opens_again() -> None:
+    """A new time is promised, the survey that was not sent yet is cancelled, and the reader is told why."""
+    survey = Survey(SurveyState.SCHEDULED, d.NOW + DAY)
+    case = d.case(state=CaseState.CLOSED, closed_at=d.NOW, owner=ANNA, survey=survey, promised_at=None)
+    decision = decide(d.facts(d.mail("Hi", to=to(Purpose.WORKER, 1)), (case,)))
+    promised = add_working(d.settings().hours, d.NOW, d.settings().response.target)
+    assert [
+        MoveCase(7, CaseEvent.WORKER_WROTE, CaseState.CLOSED, CaseState.OPEN, MARIA),
+        ChangeCase(7, {"promised_at": promised}, "case.changed", MARIA),
+        MoveSurvey(7, SurveyState.CANCELLED, SurveyState.SCHEDULED, {"reason": Reason.REOPENED}),
+    ] == others(decision)[1:]
+    text = d.text_to(decision, ANNA)
+    assert "open again" in text or "reopened" in text
+
+
+def test_voice_of_a_stranger_is_told_as_such() -> None:
+    """Its reader does not take it for the worker's."""
+    stranger = decide(d.facts(d.mail("Hi", sender=EVE, to=to(Purpose.WORKER, 1)), (d.case(owner=ANNA),)))
+    worker = decide(d.facts(d.mail("Hi", to=to(Purpose.WORKER, 1)), (d.case(owner=ANNA),)))
+    assert "somebody other than the one who asked" in d.text_to(stranger, ANNA)
+    assert "somebody other than the one who asked" not in d.text_to(worker, ANNA)
+
+
+def test_rating_is_no_number_of_a_question() -> None:
+    """ "2" before an answer to the survey does not say how much time somebody has."""
+    decision = _survey("3\n\n2 hours a week is all I have. Can somebody call me?")
+    assert [] == [e for e in others(decision) if isinstance(e, ChangeCase) and "need" in e.fields]
+
+
+CHECKED = [
+    # (text, case, reason): what only the whole mail shows reaches the checks that hold it
+    ("Begin small.", d.case(messages=(d.ASKED, d.ANSWERED_BY_BRAM)), "collision"),  # since message 1
+    ("Begin small.", d.case(), "concierge-answer"),
+]
+
+
+@pytest.mark.parametrize(("text", "case", "reason"), CHECKED)
+def test_answer_of_a_colleague_since_the_notification(text: str, case: Case, reason: str) -> None:
+    """The address says up to which message its reader has seen the case."""
+    assert reason == decide(d.facts(_by_anna(text), (case,))).reason
+    seen = d.mail(text, sender=ANNA, to=to(Purpose.ANSWER, 11, ref=2))
+    assert "concierge-answer" == decide(d.facts(seen, (case,))).reason
+
+
+def test_file_with_an_address_of_the_roster_is_asked_about() -> None:
+    """What stands in an attached text is looked at as the words are."""
+    raw = (
+        f"From: Anna Peeters <{ANNA}>\nTo: {to(Purpose.ANSWER, 11, ref=1)}\nSubject: Re: x\n"
+        "Message-ID: <f@x>\n"
+        "Authentication-Results: mx.example.org; dmarc=pass\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nSee this.\n--b\n"
+        "Content-Type: text/plain; name=a.txt\n"
+        "Content-Disposition: attachment; filename=a.txt\n\n{}\n--b--\n"
+    )
+    for said, reason in (("Ask bram@example.org.", "leak"), ("Begin small.", "concierge-answer")):
+        assert reason == decide(d.facts(raw.format(said).encode(), (d.case(),))).reason
+
+
+def test_signature_with_a_sentence_in_it_is_asked_about() -> None:
+    """Below "-- " somebody may have gone on writing."""
+    text = (
+        "Begin small.\n\n-- \nAnna Peeters\nAnd do bring your slides to the meeting on Monday, all of them."
+    )
+    assert "signature-at-risk" == decide(d.facts(_by_anna(text), (d.case(),))).reason
+
+
+def test_closing_formula_stands_once_in_the_answer() -> None:
+    """The sign-off of the service brings the name."""
+    text = d.text_to(
+        decide(d.facts(_by_anna("#use presenting\nBegin small.\n\nKind regards,\nAnna"), (d.case(),))), MARIA
+    )
+    assert 1 == text.count("Anna")
+    assert text.index("Begin small.") < text.index("Anna")
+
+
+FORWARDED = (
+    "{}\n\n---------- Forwarded message ---------\nFrom: Maria Claes <maria@example.org>\n"
+    "Date: Mon, 23 Nov 2026 at 09:00\nSubject: Talks\nTo: <anna@example.org>\n\nMy talks fall flat.\n"
+)
+
+
+def test_forwarded_mail() -> None:
+    """The forwarded words become the case of the worker who is named; the concierge's own are a note."""
+    raw = d.mail(
+        FORWARDED.format("She is new.\n#requester maria@example.org"), sender=ANNA, Subject="Fwd: Talks"
+    )
+    decision = decide(d.facts(raw, people={**d.PEOPLE, MARIA: d.MARIA}))
+    opened, message, note = others(decision)
+    assert isinstance(opened, OpenCase)
+    assert (50, d.MARIA, "Talks", Origin.FORWARD) == (
+        opened.case, opened.requester, opened.subject, opened.origin,
+    )  # fmt: skip
+    assert isinstance(message, AddMessage)
+    assert ("My talks fall flat.", MARIA, Role.WORKER, None) == (
+        message.new_text, message.author.addr_spec, message.role, message.message_id,
+    )  # fmt: skip
+    assert isinstance(note, AddMessage)
+    assert (Direction.NOTE, "She is new.", ANNA) == (note.direction, note.new_text, note.author.addr_spec)
+    assert ("request", 50) == (decision.reason, decision.case)
+    assert [
+        ("acknowledgement", MARIA),
+        ("notification", ANNA),
+        ("notification", BRAM),
+        ("receipt", ANNA),
+    ] == [(kind, address) for kind, address, _ in mailed(decision)]
+
+
+@pytest.mark.parametrize("text", ["#help", "#list\n#help"])
+def test_questions_beside_a_forwarded_mail_are_answered(text: str) -> None:
+    """They need no case, and open none."""
+    decision = decide(d.facts(d.mail(FORWARDED.format(text), sender=ANNA)))
+    assert "concierge-commands" == decision.reason
+    assert [] == [e for e in others(decision) if isinstance(e, OpenCase)]
