@@ -215,7 +215,7 @@ WRITTEN_LATER = [
 """Written when the rules stood; five of forty-five were not read at first, none was read wrongly."""
 
 
-@pytest.mark.parametrize(("text", "rating", "comment"), RATED, ids=[t for t, _, _ in RATED])
+@pytest.mark.parametrize(("text", "rating", "comment"), RATED)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["lf", "crlf"])
 def test_rating_is_read(text: str, rating: int, comment: str | None, line_end: str) -> None:
     """A rating is read however it is spelled; the comment is what is left of it (None: the sentence)."""
@@ -230,7 +230,7 @@ def test_rating_is_never_guessed(text: str) -> None:
     assert read_answer(text, "Re: [LC-12] How was our help?").rating is None
 
 
-@pytest.mark.parametrize(("text", "rating"), WRITTEN_LATER, ids=[text for text, _ in WRITTEN_LATER])
+@pytest.mark.parametrize(("text", "rating"), WRITTEN_LATER)
 def test_more_answers(text: str, rating: int | None) -> None:
     """Answers that the rules were not made from."""
     assert rating == read_answer(text, "").rating
