@@ -1,6 +1,6 @@
 # make demo    the whole story on this machine: no accounts, no configuration, no network but for packages
-# make test    the tests but for the heavy ones: some points at which a process is killed, and long tests a second
-#              time, on real servers; what needs servers that are not installed is skipped and named
+# make test    the tests but for the heavy ones: some points at which a process is killed, long tests a second time
+#              on real servers, every reader with every text; what needs a server that is not here is named
 # make check   what has to pass before a change goes in: format, lint, types, layers, and every test
 # make run     the daemon, with ./concierge.toml (or CONCIERGE_CONFIG)
 # make bench   speed figures            make corpora  figures over mail corpora, beside this folder

@@ -42,6 +42,7 @@ READERS = (
 OTHERWISE = {
     "parse": (
         "intake.reading.body.forms.alternative intake.reading.body.forms.joined"
+        " intake.reading.body.html_colours.is_close intake.reading.body.style_sheet.style_sheet"
         " intake.reading.body.html_style.style_of intake.reading.body.html_style.is_hidden"
         " intake.reading.body.html_style.is_tight intake.reading.body.html_table.pipe_table"
         " intake.reading.body.html_text.node_to_text intake.reading.machine.report_fields.recipient_address"

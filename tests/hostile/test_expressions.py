@@ -29,6 +29,7 @@ def _jobs(pattern: str) -> list[Job]:
     return [Job(pattern, lambda text: list(compiled.finditer(text)), *text) for text in pumped(pattern, 0)]
 
 
+@pytest.mark.heavy
 @pytest.mark.timeout(900)
 def test_no_expression_grows_faster_than_its_text() -> None:
     """Each is given what would make it try every way to divide a text; a new one cannot be forgotten."""

@@ -12,6 +12,7 @@ from tests.hostile.expressions import ROOT
 from tests.hostile.reader_jobs import NOT_OF_STRANGERS, OTHERWISE, readers
 
 
+@pytest.mark.heavy
 @pytest.mark.timeout(900)
 def test_no_reader_grows_faster_than_its_text() -> None:
     """Atoms, their pairs, and the marks that handling mail knows, as body, as header, and as what we send."""
