@@ -92,6 +92,15 @@ class Signer:
             if any(hmac.compare_digest(self._mark(key, case), mark) for key in self.keys):
                 yield case
 
+    def fingerprint(self, text: str) -> str:
+        """64 hexadecimal digits that know `text` again, and tell nobody who lacks the secret what it was."""
+        return self._mac(self.current, b"fingerprint", text.encode("utf-8", "replace")).hex()
+
+    def fingerprints(self, text: str) -> tuple[str, ...]:
+        """What `fingerprint` gives for `text`, or gave under an older secret that is still kept."""
+        octets = text.encode("utf-8", "replace")
+        return tuple(self._mac(key, b"fingerprint", octets).hex() for key in self.keys)
+
     def _mark(self, key: int, case: int) -> str:
         return _text(self._mac(key, b"mark", struct.pack(">I", case))[:10])
 

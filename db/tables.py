@@ -293,6 +293,24 @@ class Recommendation(Numbered):
     case_id: int
 
 
+class Erased(Table):
+    """What was erased and must not come back: keyed fingerprints (`cases.tokens.Signer`), nothing readable.
+
+    Of "message-id:<…>", "content:HASH" (`Inbound.content_hash`) and "address:ADDR-SPEC".
+    """
+
+    fingerprint = KeyField(primary_key=True)
+    at = MomentField()
+
+
+class Erasure(Table):
+    """Somebody confirmed by mail that they want to be erased: done once the last mail to them is over."""
+
+    address = KeyField(primary_key=True)  # lower case
+    outbox = IntegerField(null=True)  # that last mail
+    asked_at = MomentField()
+
+
 TABLES = (
     Counter,
     Lease,
@@ -311,4 +329,6 @@ TABLES = (
     Suppression,
     Pause,
     Recommendation,
+    Erased,
+    Erasure,
 )

@@ -227,3 +227,22 @@ def test_secrets_are_not_shown() -> None:
     """The text form of a signer holds no secret, so that none gets into a log."""
     assert "secret" not in repr(SIGNER)
     assert "secret" not in str(SIGNER)
+
+
+@given(st.text())
+def test_a_fingerprint_knows_its_text_again(text: str) -> None:
+    """The same text under the same secret, also when another one signs by now; no other text."""
+    before = Signer({0: OLD}, 0).fingerprint(text)
+    assert 64 == len(before)
+    assert before in SIGNER.fingerprints(text)
+    assert SIGNER.fingerprint(text) in SIGNER.fingerprints(text)
+    assert before not in SIGNER.fingerprints(f"{text}.")
+    assert before not in Signer({0: OTHER}, 0).fingerprints(text)
+
+
+def test_a_fingerprint_is_no_signature() -> None:
+    """It is made by another use of the secret than tokens and marks: none of these says what one is."""
+    text = "token"
+    assert SIGNER.fingerprint(text) != SIGNER.fingerprint("mark")
+    assert () == Signer({}, 0).fingerprints(text)
+    assert SIGNER.fingerprint("\ud800") == SIGNER.fingerprint("?")
