@@ -2,26 +2,39 @@
 
     case.moved case=17 from=new to=waiting inbound=203
 
-Use `structlog.get_logger()` and `log.info("case.moved", case=17, …)`; never pass bodies, tokens or secrets.
-Records of libraries, made with the standard library's logging, come out in the same shape.
+Use `structlog.get_logger()` and `log.info("case.moved", case=17, …)`; never pass bodies, tokens or secrets,
+and of a person only a number (`concierge.nameless` takes out what slips through). Records of libraries, made
+with the standard library's logging, come out in the same shape.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from typing import Any, TextIO
 
 import structlog
 
-NOISY = ("mailparser", "aiosmtpd", "pymap", "imapclient", "asyncio")  # their INFO is about bytes, not mail
+from concierge.nameless import Nameless, told
+
+NOISY = ("mailparser", "aiosmtpd", "pymap", "imapclient", "asyncio", "peewee")
+"""Their details are octets and values, so mail."""
+
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/@+<>[]")
 
 
-def configure(log_format: str = "text", stream: TextIO | None = None, level: int = logging.INFO) -> None:
-    """Set up logging for the process. `log_format`: "text" or "json"; to stderr unless `stream` is given."""
+def configure(
+    log_format: str = "text",
+    stream: TextIO | None = None,
+    level: int = logging.INFO,
+    own: Collection[str] = (),
+) -> None:
+    """Set up logging for the process. `log_format`: "text" or "json"; to stderr unless `stream` is given.
+
+    `own`: addresses that may stand in a record, those of the mailboxes.
+    """
     render: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False) if log_format == "json" else render_text
     )
@@ -29,7 +42,8 @@ def configure(log_format: str = "text", stream: TextIO | None = None, level: int
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper("iso", utc=True, key="at"),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(told),
+        Nameless(own),
         structlog.processors.EventRenamer("event"),
     ]
     structlog.configure(

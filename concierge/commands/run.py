@@ -46,7 +46,7 @@ def command(
     moment = _moment(as_of) if as_of else None
     roles = (role.value,) if role else ALL
     with opened(config, look_up_countries=True) as settings:
-        configure(settings.log_format)
+        configure(settings.log_format, own=settings.own_addresses)
         newest = timeline.newest()
         if moment and newest and moment < newest:
             raise PermanentError(

@@ -80,3 +80,54 @@ def test_debug_of_libraries_is_silent() -> None:
     logging.getLogger("mailparser.core").info("Email content")
     structlog.get_logger().debug("detail")
     assert "" == stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("said", "logged"),
+    [
+        ("550 5.1.1 <anna.de.vries@example.org>: no such user", "550 5.1.1 <[address]>: no such user"),
+        ("to=anna@example.org, bram@example.org.", "to=[address], [address]."),
+        ("rfc822;Ann\u00e9@ex\u00e4mple.org", "rfc822;[address]"),
+        ("Help@example.org is paused", "Help@example.org is paused"),
+        ("help+k7f3@example.org is a token", "[address] is a token"),
+        ("4 @ 5", "4 @ 5"),
+        ("case 17, mail 203", "case 17, mail 203"),
+    ],
+)
+def test_no_address_but_our_own(said: str, logged: str) -> None:
+    """Replies of servers hold addresses: the number of the mail leads to whom it was about."""
+    stream = io.StringIO()
+    logs.configure("json", stream, own=("help@example.org",))
+    structlog.get_logger().info("mail.sent", reply=said, each=[said, {"to": said}], mailbox="x@example.net")
+    record = json.loads(stream.getvalue())
+    assert (logged, [logged, {"to": logged}], "x@example.net") == (
+        record["reply"],
+        record["each"],
+        record["mailbox"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "logged"),
+    [
+        ("invalid literal: 'I am afraid of Tom'", "ValueError: invalid literal: '…'"),
+        ('column "Tom\'s" of anna@example.org', "ValueError: column '…' of [address]"),
+        ("null value in column\nDETAIL:  Failing row contains (7, Tom).", "ValueError: null value in column"),
+        ("disk is full\nERROR forged", "ValueError: disk is full ERROR forged"),
+    ],
+)
+def test_an_error_quotes_nobody(message: str, logged: str) -> None:
+    """Where it came from is enough; its causes are told the same way."""
+    stream = io.StringIO()
+    logs.configure("text", stream)
+    try:
+        try:
+            raise ValueError(message)
+        except ValueError as error:
+            raise RuntimeError("on it's mail 'Tom'") from error
+    except RuntimeError:
+        structlog.get_logger().exception("mail.not-decided", inbound=3)
+    lines = stream.getvalue().splitlines()
+    assert logged in lines
+    assert lines[-1].startswith("RuntimeError: on it")
+    assert "Tom" not in "".join(line for line in lines if not line.startswith("    "))
