@@ -213,7 +213,7 @@ class Settings:
     clients: tuple[Client, ...] = ()
     log_format: str = "text"
     directory: Path = Path()  # where the configuration lies; relative paths start here
-    secret_file: Path | None = None  # of the signing keys, whether it is there or not
+    private_files: tuple[tuple[Path, str], ...] = ()  # that secrets were read from, with what each is
 
     def mailbox(self, address: str) -> MailboxSettings:
         """The mailbox of this service address; KeyError when it is not configured (any more)."""

@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 2**30  # octets: the largest tests write some hundred megabytes
 
@@ -21,3 +23,7 @@ if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 pytest_plugins = ("tests.servers.plugin",)
+
+# How fast this machine draws an example says nothing of the program.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
+import structlog
 import typer
 
 from cases.effects import Decision, SendMail
 from cases.errors import PermanentError
 from concierge.daemon import Daemon, stop_on_signals
+from concierge.file_modes import exposed
 from concierge.logs import configure
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
@@ -19,6 +21,7 @@ from concierge.service import Service
 from db import timeline
 from db.connect import rehearsal
 
+log = structlog.get_logger("daemon")
 ALL = ("intake", "followups", "outbox")
 
 
@@ -47,6 +50,10 @@ def command(
     roles = (role.value,) if role else ALL
     with opened(config, look_up_countries=True) as settings:
         configure(settings.log_format, own=settings.own_addresses)
+        for file in exposed(settings):
+            log.warning(
+                "file.exposed", what=file.what, file=file.path, others=file.others, correct=file.correct
+            )
         newest = timeline.newest()
         if moment and newest and moment < newest:
             raise PermanentError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -29,7 +30,7 @@ from concierge.config.hours import (
 )
 from concierge.config.mailbox import read_mailbox
 from concierge.config.people import read_client, read_concierge
-from concierge.config.secrets import Sources, read_signer, secret_path
+from concierge.config.secrets import Sources, read_signer
 from concierge.config.section import Mistakes, Section
 
 T = TypeVar("T")
@@ -59,9 +60,10 @@ def load(
     read = parse_holidays if look_up_countries else note_holidays
     holidays = partial(read, today=today or datetime.now(UTC).date())
     settings = read_sections(root, environ, path.absolute().parent, holidays)
+    private = ((path.absolute(), "the configuration"), *settings.private_files)
     if mistakes.lines:
         raise ConfigurationError("\n".join(mistakes.lines))
-    return settings
+    return replace(settings, private_files=private)
 
 
 def read_sections(
@@ -125,7 +127,7 @@ def _read(root: Section, sources: Sources, read_holidays: HolidayReader) -> Sett
         database_url=_read_database(root.table("database"), sources),
         log_format=_read_one(root.table("log"), "format", "text", value.choice("text", "json")),
         directory=sources.directory,
-        secret_file=secret_path(service, sources),
+        private_files=tuple(sources.private.items()),
     )
     service.done()
     for name in LATER_SECTIONS:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cases.tokens import Signer
@@ -26,10 +26,20 @@ _NUMBERED = re.compile(r"(\d{1,2}):([0-9A-Fa-f]+)")
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where secrets and files may come from: the environment, and the folder of the configuration."""
+    """Where secrets and files may come from: the environment, and the folder of the configuration.
+
+    `private` are the files that a secret was read from, each with what it is in a word.
+    """
 
     environ: Mapping[str, str]
     directory: Path
+    private: dict[Path, str] = field(default_factory=dict)
+
+    def secret_line(self, raw: object) -> str:
+        """The first line of the file that a configuration names; ValueError as `Section.get` wants it."""
+        path = _path(raw, self.directory)
+        self.private[path] = "the password"
+        return _first_line(path)
 
     def variable(self, *names: str) -> str | None:
         """The first of these variables that is set and not empty."""
@@ -44,7 +54,7 @@ def read_secret(section: Section, key: str, sources: Sources, variables: tuple[s
         return from_environment  # what stands in the file is then a placeholder, right or wrong
     if key in section.values and f"{key}_file" in section.values:
         section.refuse(key, f"given beside {key}_file. Keep one of the two.")
-    from_file = section.get(f"{key}_file", None, lambda raw: _first_line(raw, sources.directory), secret=True)
+    from_file = section.get(f"{key}_file", None, sources.secret_line, secret=True)
     return from_file or section.get(key, None, _as_secret, secret=True)
 
 
@@ -57,6 +67,8 @@ def read_signer(section: Section, sources: Sources) -> Signer | None:
     """The keys that sign reply addresses; None when there are none (the mistake is noted)."""
     path = secret_path(section, sources)
     text = sources.variable("CONCIERGE_SECRET")
+    if text is None:
+        sources.private[path] = "the secret"
     try:
         return parse_keys(text if text is not None else _content(path))
     except ValueError as error:
@@ -112,8 +124,7 @@ def _content(path: Path) -> str:
         raise ValueError(f"{path} cannot be read ({reason}). Correct its owner, mode or content.") from None
 
 
-def _first_line(raw: object, directory: Path) -> str:
-    path = _path(raw, directory)
+def _first_line(path: Path) -> str:
     lines = _content(path).splitlines()
     if not lines or not lines[0].strip():
         raise ValueError(f"{path} is empty. Write the secret on its first line.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +10,7 @@ from cases.errors import ConciergeError
 from cases.settings import Settings
 from concierge.catalogue.watched import CatalogueFiles
 from concierge.doctor.finding import Finding, advice, ok, wrong
+from concierge.file_modes import exposed
 from db.connect import disconnect, open_database
 from db.migrate import program_version, schema_version
 from templates.lint import lint
@@ -23,6 +23,7 @@ def check_local(settings: Settings) -> Iterator[Finding]:
     """Everything that needs no server but the database."""
     yield _database(settings)
     yield _secret(settings)
+    yield from _files(settings)
     yield from _templates(settings)
     yield from _catalogue(settings)
     yield _hours(settings)
@@ -50,10 +51,15 @@ def _database(settings: Settings) -> Finding:
 def _secret(settings: Settings) -> Finding:
     count = len(settings.signer.keys)
     state = f"{count} key{'s' if count > 1 else ''}, number {settings.signer.current} signs"
-    path = settings.secret_file
-    if path and path.is_file() and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
-        return advice("secret", f"{state}; others can read {path}", f"Run chmod 600 {path}.")
     return ok("secret", state)
+
+
+def _files(settings: Settings) -> Iterator[Finding]:
+    found = tuple(exposed(settings))
+    for each in found:
+        yield advice("files", str(each), f"Run {each.correct}.")
+    if not found:
+        yield ok("files", "configuration, secrets and database are closed to other users")
 
 
 def _templates(settings: Settings) -> Iterator[Finding]:
