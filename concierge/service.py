@@ -16,17 +16,16 @@ import structlog
 from cases.errors import ConciergeError
 from cases.settings import MailboxSettings, Settings
 from concierge.catalogue.watched import CatalogueFiles
+from concierge.composed import composed
 from concierge.failures import tell_failure
 from concierge.report_figures import lately
-from db import health, leases, outbox
-from db.outbox_admin import composed_parts
+from db import health, leases
 from db.process_id import gone, process_id
 from followups.runner import Followups
 from intake.handle import Handler
 from intake.receive import Receiver
 from intake.sent.copies import copy_sent
 from intake.sent.reader import read_sent
-from mailer.compose import compose
 from mailer.outbox import Outbox
 from templates.drafts import Writer
 from templates.load import load_library
@@ -141,11 +140,7 @@ class Service:
 
     def composed(self, outbox_id: int) -> bytes:
         """The octets of a mail as it was sent."""
-        draft, message_id = composed_parts(outbox_id)
-        box = self.settings.mailbox(draft.mailbox)
-        return compose(
-            draft, message_id, box, self.settings.name, outbox.content, timezone=self.settings.timezone
-        )
+        return composed(outbox_id, self.settings)
 
     def close(self) -> None:
         """Log out everywhere."""

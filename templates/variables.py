@@ -155,6 +155,10 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             'a mail was over size or carried a risky file; `reason`: too-large | risky; `limit`: "25 MB"',
             ("worker", "subject", "reason", "limit"),
         ),
+        "worker/own-data-readme": Mail(
+            "no mail: README.txt of a person's own data; `number` of cases, `left_out` of mails by others",
+            ("worker", "at", "number", "mail_count", "left_out", "notes", "notes_given"),
+        ),
         # to concierges
         "concierge/notification": Mail("a request came in", _WORKER_WROTE),
         "concierge/follow-up": Mail(
