@@ -86,6 +86,7 @@ COMMANDS = (
     Command("held", "Mail that waits for a person.", "held", "app"),
     Command("catalogue", "Learning options.", "catalogue", "app"),
     Command("templates", "Templates, built in and own.", "templates", "app"),
+    Command("audit", "Who did what.", "audit", "app"),
 )
 
 

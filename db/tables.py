@@ -311,6 +311,18 @@ class Erasure(Table):
     asked_at = MomentField()
 
 
+class Audit(Numbered):
+    """Who did what: append-only, which the database itself sees to. Persons stand here by number only."""
+
+    at = MomentField()
+    actor = KeyField()  # "person-12", "operator:ACCOUNT" or "service"
+    act = KeyField()  # what they did; several in one go are joined by blanks
+    case_id = IntegerField(null=True)
+    inbound = IntegerField(null=True)
+    outbox = IntegerField(null=True)
+    person = IntegerField(null=True)  # whom it was about
+
+
 TABLES = (
     Counter,
     Lease,
@@ -331,4 +343,5 @@ TABLES = (
     Recommendation,
     Erased,
     Erasure,
+    Audit,
 )

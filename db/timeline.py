@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cases.moments import public_moment
+from db import audit
 from db.statement import Insert
 from db.tables import Event
 
@@ -20,7 +19,7 @@ class Occasion:
 
     Whoever carries them out writes all `lines` at the end, in one statement (`write`), and the Message-IDs
     that became `known` (`db.apply_cases`). `cases`: those that the transaction holds. `suppressed`: the
-    recipients of the decision that get nothing.
+    recipients of the decision that get nothing. `acts`: what somebody did by name, for the audit, a case.
     """
 
     now: datetime
@@ -30,10 +29,14 @@ class Occasion:
     known: dict[tuple[str, int], None] = field(default_factory=dict)
     cases: set[int] = field(default_factory=set)
     suppressed: set[str] = field(default_factory=set)
+    acts: dict[tuple[str, int | None], list[str]] = field(default_factory=dict)
 
 
 def record(occasion: Occasion, case: int | None, event: str, detail: str = "", actor: str = "") -> None:
-    """One line; `case` None is the service's own."""
+    """One line; `case` None is the service's own. `actor`: who did it, not just wrote the mail behind it."""
+    who = occasion.actor if occasion.actor.startswith(audit.OPERATOR) else actor
+    if who and who != audit.SERVICE:
+        occasion.acts.setdefault((who, case), []).append(event)
     occasion.lines.append(
         {
             "case_id": case,
@@ -47,10 +50,15 @@ def record(occasion: Occasion, case: int | None, event: str, detail: str = "", a
 
 
 def write(occasion: Occasion) -> None:
-    """Put the lines of an occasion on the timeline, in their order."""
+    """Put the lines of an occasion on the timeline, in their order, and its acts into the audit."""
     if occasion.lines:
         _LINES.many(occasion.lines)
         occasion.lines.clear()
+    for (who, case), events in occasion.acts.items():
+        audit.enter(
+            occasion.now, who, " ".join(dict.fromkeys(events)), case_id=case, inbound=occasion.inbound
+        )
+    occasion.acts.clear()
 
 
 def note(now: datetime, actor: str, case: int | None, event: str, detail: str) -> None:
@@ -64,22 +72,3 @@ def newest() -> datetime | None:
     """The moment of the newest line: no clock may be set before it."""
     row = Event.select(Event.at).order_by(Event.at.desc()).limit(1).get_or_none()
     return row.at if row else None
-
-
-def export(since: datetime | None = None, until: datetime | None = None) -> Iterator[dict[str, Any]]:
-    """Every line from `since` up to (not including) `until`, oldest first, for an audit."""
-    rows = Event.select().order_by(Event.id)
-    if since:
-        rows = rows.where(Event.at >= since)
-    if until:
-        rows = rows.where(Event.at < until)
-    for row in rows.iterator():
-        yield {
-            "id": row.id,
-            "at": public_moment(row.at),
-            "case": row.case_id,
-            "event": row.event,
-            "actor": row.actor,
-            "detail": row.detail,
-            "inbound": row.inbound,
-        }

@@ -12,6 +12,7 @@ import typer
 from cases.errors import PermanentError
 from cases.model import CaseState
 from cases.settings import Settings
+from concierge.acting import audited
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, case_number, local_time, print_json, print_table, printable, visible
@@ -68,6 +69,7 @@ def showing(
         found = cases.showing(case, settings.case_prefix)
         if found is None:
             raise PermanentError(f"There is no case {settings.tag(case)}; `concierge cases` lists them.")
+        audited("case.read" if raw is None else "case.original-read", case_id=case)
         if raw is not None:
             _write_original(case, raw, len(found["messages"]))
         elif json:

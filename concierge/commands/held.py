@@ -11,6 +11,7 @@ from cases.effects import Decision, ReleaseInbound, SettleInbound
 from cases.errors import PermanentError
 from cases.model import InboundState
 from cases.reasons import CONFIRMABLE, Reason, said
+from concierge.acting import acting, audited
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, local_time, print_json, print_table, printable
@@ -18,7 +19,6 @@ from db import inbound
 from db.apply import apply
 from db.connect import transaction
 
-ACTOR = "operator"
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number in `concierge held list`.")]
 
 app = typer.Typer(
@@ -54,6 +54,7 @@ def showing(number: Number, json: AsJson = False, config: Config = CONFIG) -> No
 
     with opened(config):
         mail = inbound.load(number)
+        audited("inbound.read", inbound=number)
     parsed = parse(mail.raw)
     shown = {
         "id": mail.id,
@@ -88,8 +89,8 @@ def accept(number: Number, config: Config = CONFIG) -> None:
                     f"read it with `concierge held show {number}`, answer by hand, and discard it."
                 )
             checks = CONFIRMABLE if mail.reason in CONFIRMABLE else (mail.reason,)
-            effect = ReleaseInbound(number, checks, ACTOR)
-            apply(Decision(InboundState.ACCEPTED, Reason.ACCEPTED_BY_PERSON, (effect,)), None, now, ACTOR)
+            effect = ReleaseInbound(number, checks, acting())
+            apply(Decision(InboundState.ACCEPTED, Reason.ACCEPTED_BY_PERSON, (effect,)), None, now, acting())
     typer.echo(f"Mail {number} will be handled in the next round.")
 
 
@@ -101,15 +102,18 @@ def discard(number: Number, config: Config = CONFIG) -> None:
         with transaction():
             _waiting(number)
             effect = SettleInbound(number, InboundState.DISCARDED, Reason.DISCARDED_BY_PERSON)
-            apply(Decision(InboundState.DISCARDED, Reason.DISCARDED_BY_PERSON, (effect,)), None, now, ACTOR)
+            apply(
+                Decision(InboundState.DISCARDED, Reason.DISCARDED_BY_PERSON, (effect,)), None, now, acting()
+            )
     typer.echo(f"Mail {number} was discarded; it is still in the database and in the mailbox.")
 
 
 @app.command("retry", epilog="Example: concierge held retry 31")
 def retry(number: Number, config: Config = CONFIG) -> None:
     """Handle a shunted mail anew, after what broke was corrected."""
-    with opened(config):
+    with opened(config), transaction():
         inbound.retry(number, datetime.now(UTC))
+        audited("inbound.retried", inbound=number)
     typer.echo(f"Mail {number} will be handled in the next round.")
 
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from cases.settings import Settings
+from concierge.acting import audited
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, print_json, printable
@@ -62,6 +63,8 @@ def command(
             summary = take(
                 mails(tuple(paths), settings.intake.max_message), lambda octets: bar.advance(task, octets)
             ).as_mapping()
+        if not dry_run:
+            audited("mail.imported")
     if json:
         print_json([{"mailbox": address, "dry_run": dry_run, **summary}])
     else:

@@ -12,12 +12,12 @@ from cases.errors import PermanentError
 from cases.model import OutboxState
 from cases.moments import public_moment
 from cases.settings import Settings
+from concierge.acting import acting, audited
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, local_time, print_json, print_table, printable
 from db import outbox_admin
 
-ACTOR = "operator"
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number in `concierge outbox list`.")]
 
 app = typer.Typer(help="Mail going out.", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
@@ -55,6 +55,7 @@ def showing(number: Number, json: AsJson = False, config: Config = CONFIG) -> No
     """Show one mail with its text, its attempts and what was reported about it."""
     with opened(config) as settings:
         mail = _shown(outbox_admin.show(number), settings)
+        audited("outbox.read", outbox=number)
     if json:
         print_json([mail])
         return
@@ -72,7 +73,7 @@ def showing(number: Number, json: AsJson = False, config: Config = CONFIG) -> No
 def retry(number: Number, config: Config = CONFIG) -> None:
     """Send a mail again at the next round."""
     with opened(config):
-        outbox_admin.retry(number, datetime.now(UTC), ACTOR)
+        outbox_admin.retry(number, datetime.now(UTC), acting())
     typer.echo(f"Mail {number} is queued.")
 
 
@@ -80,7 +81,7 @@ def retry(number: Number, config: Config = CONFIG) -> None:
 def cancel(number: Number, config: Config = CONFIG) -> None:
     """Never send a mail that still waits."""
     with opened(config):
-        outbox_admin.cancel(number, datetime.now(UTC), ACTOR)
+        outbox_admin.cancel(number, datetime.now(UTC), acting())
     typer.echo(f"Mail {number} is cancelled.")
 
 
@@ -93,7 +94,7 @@ def clear(
 ) -> None:
     """Lift the suppression of an address, or the pause of a mailbox."""
     with opened(config):
-        if not outbox_admin.clear(address, datetime.now(UTC), ACTOR):
+        if not outbox_admin.clear(address, datetime.now(UTC), acting()):
             raise PermanentError(
                 f"{address} is neither suppressed nor paused; `concierge outbox list` shows who is."
             )
