@@ -84,6 +84,7 @@ COMMANDS = (
     ),
     Command("outbox", "Mail going out.", "outbox", "app"),
     Command("held", "Mail that waits for a person.", "held", "app"),
+    Command("people", "One person's data.", "people", "app"),
     Command("catalogue", "Learning options.", "catalogue", "app"),
     Command("templates", "Templates, built in and own.", "templates", "app"),
     Command("audit", "Who did what.", "audit", "app"),

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from cases.effects import ChangeCase, MoveCase, MoveSurvey, RecordEvent, RememberPerson, SendMail, Suppress
+from cases.effects import ChangeCase, MoveCase, MoveSurvey, RecordEvent, SendMail
 from cases.model import CaseEvent, CaseState, InboundState, Kind, Need, SurveyState
-from db import cases, facts, health, inbound, leases, people, prepare, tables, timeline
+from db import cases, health, inbound, leases, tables, timeline
 from db.cases import Filter
 from tests.db.letters import BOX, MARIA, NOW, TOKEN, carry_out, draft, letter, open_case, store
 
@@ -150,30 +150,6 @@ def test_filters() -> None:
     assert [expected for _, expected in FILTERS] == [
         [shown["case"] for shown in cases.listing(wanted, "LC")] for wanted, _ in FILTERS
     ]
-
-
-def test_people() -> None:
-    """The list counts cases; a person is shown with everything that is stored about them."""
-    number = full_case()
-    prepare.person("new@example.org", "", NOW)
-    maria = facts.find_person(MARIA.addr_spec)
-    assert maria is not None
-    carry_out(RememberPerson(maria.id, "nl", remember="likes books"), Suppress(MARIA.addr_spec, "5.1.1"))
-    assert [("maria@example.org", 1), ("new@example.org", 0)] == [
-        (shown["address"], shown["cases"]) for shown in people.listing()
-    ]
-    shown = people.showing("MARIA@example.org", "LC")
-    assert shown is not None
-    assert ("nl", ["likes books"], "5.1.1", [f"LC-{number}"], 1) == (
-        shown["language"],
-        shown["remembered"],
-        shown["suppressed"],
-        [case["case"] for case in shown["cases"]],
-        len(shown["mails"]),
-    )
-    assert letter() == people.original(shown["mails"][0])
-    assert people.showing("nobody@example.org", "LC") is None
-    assert people.original(99) is None
 
 
 def test_health_counts_what_waits() -> None:
