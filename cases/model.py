@@ -187,6 +187,7 @@ class Purpose(IntEnum):
     RECEIPT = 8  # what was sent; ref = inbound id
     DIGEST = 9
     INTRODUCTION = 10
+    RIGHTS = 11  # proves possession of the address that asked about its own data; ref: see `cases.rights`
 
 
 class Proof(StrEnum):

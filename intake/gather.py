@@ -14,9 +14,10 @@ from typing import Any
 
 from cases.earlier import EarlierMail, OurMail
 from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Purpose
+from cases.rights import Question
 from cases.settings import Concierge, Settings
 from cases.tokens import find_tokens
-from db import earlier_mail, inbound, matches, prepare
+from db import earlier_mail, inbound, matches, prepare, rights
 from db import facts as store
 from intake.decide import classify
 from intake.decide.attachments import pictures_in
@@ -67,6 +68,9 @@ def gather(
     )
     if human and person is not None:
         background = _of_author(background, person, sort, new=person.address not in known)
+        outsider = words.request is not None and not mail.mailbox.admits(person.address)
+        standing = rights.standing(person, Question.of(sort.match.token), outsider=outsider)
+        background = replace(background, standing=standing)
     if human and concierge is not None:
         background = _asked_for(background, words, report)
     if human:
@@ -195,7 +199,7 @@ def _of_author(background: Background, person: Person, sort: Classified, *, new:
     _, per = background.settings.limits.requests_per_sender
     since = background.now - per
     # A mail about an old case, under another subject, opens one too.
-    opens = sort.kind is Kind.REQUEST or (case is not None and case.state is CaseState.CLOSED)
+    opens = case is None or case.state is CaseState.CLOSED
     others: tuple[Case, ...] = ()
     if not new and (case is None or case.state is CaseState.CLOSED):  # for a mail that opens a case
         others = store.cases_of_person(person.id, limit=EARLIER + 1)

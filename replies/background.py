@@ -14,6 +14,7 @@ from typing import Any
 from cases.catalogue import Catalogue
 from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase
 from cases.model import Case, Person
+from cases.rights import Standing
 from cases.settings import Settings
 from replies.mails.shared import Mails
 from templates.drafts import Thread, Writer
@@ -37,6 +38,7 @@ class Background:
     waiting: EarlierMail | None = None  # the received mail that this one settles, by its signed address
     reported: OurMail | None = None  # that a delivery report is about
     recent_requests: int = 0  # of the author, within [limits] requests_per_sender
+    standing: Standing = field(default_factory=Standing)  # of an author who asks about their own data
     earlier: tuple[Case, ...] = ()  # other cases of the author, latest first
     known_signatures: tuple[str, ...] = ()  # blocks below the author's earlier mails
     pictures: tuple[str, ...] = ()  # SHA-256 of inline pictures in a concierge's earlier mails

@@ -20,7 +20,7 @@ from templates.values import base_subject, of_service
 
 VALID = timedelta(days=1095)  # a reply address works for three years
 VALID_SHORT = timedelta(days=30)  # confirmations and announcements
-_SHORT = {Purpose.CONFIRM, Purpose.HELD, Purpose.TRANSCRIPT, Purpose.RECEIPT, Purpose.DIGEST}
+_SHORT = {Purpose.CONFIRM, Purpose.HELD, Purpose.TRANSCRIPT, Purpose.RECEIPT, Purpose.DIGEST, Purpose.RIGHTS}
 AUTO_REPLIED = "auto-replied"  # RFC 3834 section 5: caused by a mail
 AUTO_GENERATED = "auto-generated"  # caused by the clock
 

@@ -33,6 +33,8 @@ def sample(library: Library, name: str, language: str) -> dict[str, object]:
         values["reason"] = "collision"
     if name == "worker/too-big":
         values["reason"] = "too-large"
+    if name == "worker/right-not-done":
+        values["reason"] = "late"
     if name in ("concierge/note", "concierge/answered", "concierge/denied"):
         values["author"] = "Bram Claes"
     if name == "concierge/set-aside":
@@ -88,6 +90,8 @@ def _common(language: str) -> dict[str, object]:
         "stopped": True,
         "proven": False,
         "passed_on": True,
+        "rights": ["stop", "forget"],
+        "again": True,
     }
 
 

@@ -159,6 +159,16 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             "no mail: README.txt of a person's own data; `number` of cases, `left_out` of mails by others",
             ("worker", "at", "number", "mail_count", "left_out", "notes", "notes_given"),
         ),
+        "worker/right-asked": Mail(
+            "somebody asks about their own data; `rights`: stop, mydata, forget; a yes counts until `until`; "
+            "`again`: their answer, `text`, was neither yes nor no",
+            ("worker", "rights", "until", "again", "text"),
+        ),
+        "worker/right-done": Mail("a yes to that: done", ("worker", "rights")),
+        "worker/right-not-done": Mail(
+            "an answer to that by which nothing was done; `reason`: no | late | elsewhere",
+            ("worker", "rights", "reason"),
+        ),
         # to concierges
         "concierge/notification": Mail("a request came in", _WORKER_WROTE),
         "concierge/follow-up": Mail(

@@ -133,6 +133,8 @@ def kind(
     token = found.token
     if token and token.purpose is Purpose.SURVEY and token.person == person:
         return Kind.SURVEY_ANSWER, "survey-token"
+    if token and token.purpose is Purpose.RIGHTS:
+        return Kind.FOLLOW_UP, "rights-token"  # of the author or not: `intake.decide.rights` judges
     on_roster = settings.concierge(who.address.key) is not None
     as_worker = token is not None and token.purpose is Purpose.WORKER and token.person == person
     if on_roster and not as_worker and (found.case is not None or found.token is not None):

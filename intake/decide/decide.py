@@ -6,10 +6,12 @@ otherwise worker or concierge. Nothing here touches anything; `db.apply` carries
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cases.effects import Decision, Effect, RecordReport, SendMail, Suppress
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
 from cases.reasons import Reason
-from intake.decide import workers
+from intake.decide import rights, workers
 from intake.decide.concierges import decide_concierge, own_token
 from intake.decide.facts import Facts
 from intake.decide.holding import hold
@@ -39,16 +41,42 @@ def decide(facts: Facts) -> Decision:
         return hold(facts, Reason.FROM_NOT_SINGLE)
     if facts.mail.size > facts.settings.intake.max_message and Reason.TOO_LARGE not in facts.waived:
         return workers.too_large(facts)
-    own_case = _own_question(facts)
-    if (facts.kind is Kind.CONCIERGE_REPLY and not own_case) or _concierge_commands(facts):
+    if facts.kind is Kind.CONCIERGE_REPLY and not _own_question(facts):
         return decide_concierge(facts)
-    if facts.classified.proof is Proof.FAIL and Reason.DMARC_FAIL not in facts.waived:
+    return _about_oneself(facts) or _of_anybody(facts)
+
+
+def _about_oneself(facts: Facts) -> Decision | None:
+    """What the author asks or answers about their own data; None where the mail is about something else."""
+    question = rights.question_of(facts)
+    request = rights.request_in(facts)
+    if (question or request) and _is_forged(facts):
+        return hold(facts, Reason.DMARC_FAIL)
+    decision = rights.answered(facts, question) if question else None
+    if decision is not None or request is None:
+        return decision
+    if not request.words and all(file.inline for file in facts.attachments):
+        return rights.asked(facts, request)
+    if facts.settings.concierge(facts.address.key) is not None and facts.kind is Kind.REQUEST:
+        return None  # with commands or a question of theirs: at the desk it is refused in words
+    decision = _of_anybody(rights.words_only(facts, request))
+    return replace(decision, effects=(*decision.effects, *rights.asking(facts, request)))
+
+
+def _of_anybody(facts: Facts) -> Decision:
+    if _concierge_commands(facts):
+        return decide_concierge(facts)
+    if _is_forged(facts):
         return hold(facts, Reason.DMARC_FAIL)
     if facts.kind is Kind.SURVEY_ANSWER:
         return workers.survey_answer(facts)
-    if facts.kind is Kind.FOLLOW_UP or own_case:
+    if (facts.kind is Kind.FOLLOW_UP and facts.case is not None) or _own_question(facts):
         return workers.follow_up(facts)
     return workers.request(facts)
+
+
+def _is_forged(facts: Facts) -> bool:
+    return facts.classified.proof is Proof.FAIL and Reason.DMARC_FAIL not in facts.waived
 
 
 def _own_question(facts: Facts) -> bool:

@@ -11,25 +11,30 @@ from intake.decide.both_forms import with_doubts
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.forwards import Forwarded, forwarded
 from intake.reading.quotes.split import Confidence, Split, split
-from intake.reading.signatures.own_words import own_words
+from intake.reading.signatures.own_words import closing, own_words
 from intake.reading.signatures.signatures import Cut
 from replies.commands.grammar import Reading, read
 from replies.commands.table import VERBS
+from replies.rights import Request, read_request
+from templates.values import base_subject
 
 _SIGN = re.compile(r"[#/]\w")
+_MAY_ASK = re.compile(r"[#/\\!\uff03\ufe5f\u266f][ ]?\w")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """A mail, split; and of a concierge's mail their own words, the commands in them, the mail they forward.
 
-    `own`, `reading` and `forwarded` are empty for everybody else: a worker's "#close" is words.
+    `own`, `reading` and `forwarded` are empty for everybody else: a worker's "#close" is words. `request` is
+    what the author asks about their own data, whoever they are.
     """
 
     split: Split
     own: Cut = field(default_factory=Cut)
     reading: Reading = field(default_factory=Reading)
     forwarded: Forwarded | None = None
+    request: Request | None = None
 
     @property
     def new_text(self) -> str:
@@ -49,13 +54,27 @@ def words_of(
     `asked`: the text of our questions that the mail answers, where it is known.
     """
     parts = split(parsed, known_signatures=signatures, sent=asked)
+    request = _request(parsed, parts)
     if concierge is None:
-        return Words(parts)
+        return Words(parts, request=request)
     own = _own(parts, concierge)
     reading = read(own.kept, VERBS)
     if parsed.html is not None:
         reading = with_doubts(parsed, reading, _plain_reading(parsed, concierge, signatures))
-    return Words(parts, own, reading, forwarded(parsed))
+    return Words(parts, own, reading, forwarded(parsed), request)
+
+
+def _request(parsed: Parsed, parts: Split) -> Request | None:
+    """What is asked of the author's own data; nothing where what is new is not sure, or nobody wrote."""
+    said = f"{parsed.subject}\n{parts.new_text}"
+    if parts.confidence is Confidence.LOW or not (parsed.from_ and _MAY_ASK.search(said)):
+        return None
+    name = parsed.from_[0].name
+    sure = own_words(
+        parts.new_text, name, quoted=parts.quoted_text, signature=parts.signature, sure=True
+    ).kept.rstrip()
+    text = sure.removesuffix(closing(sure, name))
+    return read_request(text, base_subject(parsed.subject, ""), name)
 
 
 def _own(parts: Split, concierge: Concierge) -> Cut:

@@ -336,6 +336,11 @@ def later(plan: Plan, command: Command, desk: Desk) -> Step:
     return Refusal("not-available", {"verb": command.verb})
 
 
+def about_oneself(plan: Plan, command: Command, desk: Desk) -> Step:
+    """What everybody may ask about their own data (`intake.decide.rights`): never in a mail about others."""
+    return Refusal("about-oneself", {"verb": command.verb, "address": desk.service_address})
+
+
 def _query(plan: Plan, command: Command, name: str) -> Step:
     return _none(command) or replace(plan, queries=(*plan.queries, (name, ())))
 

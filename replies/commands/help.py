@@ -48,6 +48,12 @@ and tells the lead, and anything else is asked about once more. A forged mail is
 - In reply to a note, and below `#note`, nothing reaches the worker, so `#use`, `#recommend`, `#option` and `#ask` are
   refused there.
 
+- What stands below "for everybody, about themselves" anybody may write, concierge or not, in a new mail or in reply to
+  any mail of ours, alone on its line. Nothing happens before a yes: we ask at the address that wrote, and the answer has
+  to come from there within a week. A mail with nothing else in it (or with the word as its subject and no text) opens,
+  answers and reopens nothing; words beside it are handled as always. A concierge writes it in a new mail, because at a
+  case they speak for somebody else. A mail in the name of an outsider we do not know needs proof to be asked back.
+
 ## On hold
 
 With `[response] hold = "5m"` a concierge's mail waits five minutes as a whole: nothing is changed and nothing is sent
@@ -137,6 +143,8 @@ def _where(row: Row) -> str:
         return "question, or receipt of a mail on hold"
     if row.verb == "requester":
         return "a forwarded mail, or a case"
+    if row.group == "person":
+        return "anything, or nothing"
     return "anywhere" if row.anywhere else "a case"
 
 

@@ -100,7 +100,7 @@ ROWS: tuple[Row, ...] = (
     Row("report", ("rapport",), h.report, "ask", "", "", "sends you the report of the last 90 days",
         "stuurt je het rapport van de laatste 90 dagen", anywhere=True),
     Row("help", ("hulp",), h.card, "ask", "", "", "sends you this card", "stuurt je deze kaart", anywhere=True),
-    Row("stop", (), h.later, "person", "", "", "no more surveys", "geen enquêtes meer", anywhere=True),
+    Row("stop", (), h.about_oneself, "person", "", "", "sends you no more surveys", "stuurt jou geen enquêtes meer", anywhere=True),
     Row("mydata", ("mijngegevens",), h.later, "person", "", "", "your data", "je gegevens", anywhere=True),
     Row("forget", ("vergeet",), h.later, "person", "", "", "erases you", "wist je gegevens", anywhere=True),
     Row("offer", ("aanbod",), h.later, "person", "TOPIC", "THEMA", "you can help with this", "je kunt hiermee helpen", anywhere=True),

@@ -71,7 +71,10 @@ def test_token_says_who_what_and_until_when(purpose: Purpose) -> None:
     token = d.SIGNER.verify(text, d.NOW)
     assert token is not None
     assert (purpose, 7, 1, 5) == (token.purpose, token.case, token.person, token.ref)
-    short = purpose in (Purpose.CONFIRM, Purpose.HELD, Purpose.TRANSCRIPT, Purpose.RECEIPT, Purpose.DIGEST)
+    short = purpose in (
+        *(Purpose.CONFIRM, Purpose.HELD, Purpose.TRANSCRIPT, Purpose.RECEIPT, Purpose.DIGEST),
+        Purpose.RIGHTS,
+    )
     last = VALID_SHORT if short else VALID
     assert d.SIGNER.verify(text, d.NOW + last)
     assert None is d.SIGNER.verify(text, d.NOW + last + timedelta(days=1))

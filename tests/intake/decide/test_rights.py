@@ -43,6 +43,7 @@ CLOSES = {
     Purpose.RECEIPT: True,
     Purpose.DIGEST: True,
     Purpose.INTRODUCTION: False,
+    Purpose.RIGHTS: False,  # about the person's own data alone
 }
 
 

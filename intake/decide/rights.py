@@ -1,0 +1,141 @@
+"""What people ask about their own data by mail: asked back at their own address, done on their yes. Pure.
+
+Anybody may ask, in any mail of theirs. The mail itself changes nothing and proves nothing; a question goes to
+the address that it came from, and the answer to its signed address, from that same address, is the proof. The
+line is no answer to anything else: a mail that holds nothing besides opens, answers and reopens no case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cases.effects import Decision, Effect, MoveSurvey, RecordEvent, RememberPerson, SendMail
+from cases.model import RUNNING_SURVEYS, InboundState, Kind, Proof, SurveyState
+from cases.reasons import Reason
+from cases.rights import Question, Right
+from intake.decide.facts import Facts
+from intake.decide.workers import may_open
+from replies.commands.grammar import read
+from replies.commands.table import VERBS
+from replies.consent import Consent, consent
+from replies.mails import rights as mails
+from replies.mails.rights import Asker
+from replies.rights import Request, wants_no_surveys
+
+ACCEPTED = InboundState.ACCEPTED
+
+
+def request_in(facts: Facts) -> Request | None:
+    """What the mail asks of its author's data, where we may write to them about it.
+
+    A question goes out to whoever may write to us, to whom we know, and to whom their mail host has proven;
+    a mail in the name of an unknown outsider is treated as any other, or we would be somebody's loudspeaker.
+    """
+    request = facts.words.request
+    if request is None and facts.kind is Kind.SURVEY_ANSWER and wants_no_surveys(facts.new_text):
+        request = Request(Right.STOP)
+    if request is None or facts.person is None:
+        return None
+    admitted = may_open(facts) or Reason.SENDER_NOT_ALLOWED in facts.waived
+    known = facts.background.standing.known or facts.classified.proof is Proof.PASS
+    return request if admitted or known else None
+
+
+def asked(facts: Facts, request: Request) -> Decision:
+    """A mail of nothing but the request: the question goes out, and that is all."""
+    return Decision(ACCEPTED, Reason.RIGHT_ASKED, asking(facts, request))
+
+
+def asking(facts: Facts, request: Request) -> tuple[Effect, ...]:
+    """The question, at most once a day, and a line of the service's own timeline."""
+    asker = _asker(facts, request.language)
+    question = Question(asker.person.id, request.rights, facts.now.date())
+    effects: list[Effect] = [
+        SendMail(mails.question(facts.mails, asker, question), on_case=False),
+        RecordEvent(None, "right.asked", facts.address.key, " ".join(request.rights.slugs)),
+    ]
+    if request.language and asker.person.language is None:
+        effects.append(RememberPerson(asker.person.id, language=asker.language))
+    return tuple(effects)
+
+
+def words_only(facts: Facts, request: Request) -> Facts:
+    """The facts with the other words alone as what is new in the mail."""
+    split = replace(facts.words.split, new_text=request.words)
+    return replace(facts, words=replace(facts.words, split=split, request=None))
+
+
+def question_of(facts: Facts) -> Question | None:
+    """The question whose signed address this mail went to, whoever wrote it."""
+    return Question.of(facts.classified.match.token)
+
+
+def answered(facts: Facts, question: Question) -> Decision | None:
+    """What an answer to that question does; None where it is none, and has to be read as any other mail."""
+    assert facts.person is not None
+    said = _said(facts)
+    standing = facts.background.standing
+    if question.person != facts.person.id:
+        return None if said is Consent.UNCLEAR else _not_done(facts, question, "elsewhere")
+    if said is Consent.UNCLEAR:
+        return _unclear(facts, question)
+    if standing.settled:
+        return Decision(ACCEPTED, Reason.RIGHT_SETTLED)
+    if said is Consent.NO:
+        return _not_done(facts, question, "no")
+    if not question.is_open(facts.now):
+        return _not_done(facts, question, "late")
+    return _carried_out(facts, question)
+
+
+def _said(facts: Facts) -> Consent:
+    """What we quoted in the question is no answer to it."""
+    text = facts.new_text
+    return Consent.UNCLEAR if facts.words.unsure else consent(text, read(text, VERBS).commands)
+
+
+def _unclear(facts: Facts, question: Question) -> Decision | None:
+    """Asked once more; later words, and another request, are a mail like any other."""
+    request = facts.words.request
+    other = request is not None and bool(request.rights & ~question.rights)
+    standing = facts.background.standing
+    if other or standing.asked_again or standing.settled or not question.is_open(facts.now):
+        return None
+    draft = mails.question_again(facts.mails, _asker(facts), question, facts.new_text)
+    event = RecordEvent(None, "right.asked-again", facts.address.key, " ".join(question.rights.slugs))
+    return Decision(ACCEPTED, Reason.CONSENT_UNCLEAR, (SendMail(draft, on_case=False), event))
+
+
+def _not_done(facts: Facts, question: Question, reason: str) -> Decision:
+    draft = mails.not_done(facts.mails, _asker(facts), question, reason)
+    what = " ".join(question.rights.slugs)
+    event = RecordEvent(None, "right.not-done", facts.address.key, f"{what}: {reason}")
+    because = Reason.RIGHT_DECLINED if reason == "no" else Reason.RIGHT_NOT_DONE
+    return Decision(ACCEPTED, because, (SendMail(draft, on_case=False), event))
+
+
+def _carried_out(facts: Facts, question: Question) -> Decision:
+    effects: list[Effect] = []
+    if question.rights & Right.STOP:
+        effects += _no_more_surveys(facts, question)
+    effects.append(SendMail(mails.done(facts.mails, _asker(facts), question), on_case=False))
+    effects.append(RecordEvent(None, "right.done", facts.address.key, " ".join(question.rights.slugs)))
+    return Decision(ACCEPTED, Reason.RIGHT_CONFIRMED, tuple(effects))
+
+
+def _no_more_surveys(facts: Facts, question: Question) -> list[Effect]:
+    """None from now on; those that are planned or out are dropped."""
+    effects: list[Effect] = [RememberPerson(question.person, surveys_stopped=True)]
+    for case in facts.background.standing.cases:
+        if case.survey is not None and case.survey.state in RUNNING_SURVEYS:
+            dropped = {"reason": Reason.STOPPED}
+            effects.append(
+                MoveSurvey(case.id, SurveyState.CANCELLED, case.survey.state, dropped, facts.address.key)
+            )
+    return effects
+
+
+def _asker(facts: Facts, language: str | None = None) -> Asker:
+    assert facts.person is not None
+    spoken = language if language in facts.settings.languages else facts.language
+    return Asker(facts.person, spoken or facts.language, facts.mailbox.address, facts.parsed.message_id)

@@ -1,0 +1,129 @@
+"""What somebody asks about their own data, read from what they typed: `#stop`, `#mydata`, `#forget`. Pure.
+
+Everybody may ask, so a line is read with more patience than a concierge's command: "# forget", "#Vergeet mij
+aub", "/my data". Nothing happens by it but a question to the one who wrote. A line with other words behind it
+("#stop doing this") is prose. Beside the lines a greeting, thanks and a name are no words; anything else is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cases.rights import Right
+from replies.commands.grammar import folded, normalised
+from replies.commands.table import ROWS
+
+LONGEST = 60  # characters of a line that asks
+MAX_RAW = 400  # characters of the line as it came, with what is invisible in it
+_LINE = re.compile(r"[#/\\!\uff03\ufe5f\u266f]{1,2}[ ]?(.+)")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_POLITE = frozenset(
+    """
+    me mij please pls plz now thanks thank you my data surveys survey all everything completely
+    aub alsjeblieft alstublieft svp graag nu bedankt dank je u wel mijn gegevens enquetes enquete alle alles
+    allemaal volledig
+    """.split()  # noqa: SIM905 - easier to read than thirty strings
+)
+_GREETINGS = frozenset({"hi", "hello", "hey", "dear", "good", "hallo", "dag", "beste", "hoi", "geachte"})
+_COURTESY = frozenset(
+    """
+    hi hello hey dear all team everyone there good morning afternoon evening day
+    hallo dag beste hoi geachte heer mevrouw allen iedereen goede goedemorgen goedemiddag goedenavond morgen
+    middag avond
+    thanks thank you thx cheers very much so a lot many in advance again please kind regards best greetings
+    bedankt dank dankjewel dankuwel je u wel merci alvast heel erg veel hartelijk aub alsjeblieft alstublieft
+    met vriendelijke vriendelijk hartelijke groet groeten groetjes mvg vr gr en and
+    """.split()  # noqa: SIM905 - the same
+)
+_DUTCH_ONLY = frozenset(name for row in ROWS for name in row.dutch if name != row.verb)
+_RIGHTS = {
+    folded(name): Right[row.verb.upper()]
+    for row in ROWS
+    if row.available and row.verb.upper() in Right.__members__
+    for name in (row.verb, *row.dutch)
+}
+_ENOUGH = frozenset(
+    ("stop", "stoppen", "stop it", "unsubscribe", "no more", "uitschrijven", "afmelden", "schrijf uit",
+     "niet meer", "geen meer")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked. `language`: "nl" where the word typed is Dutch, else None.
+
+    `words`: all other lines, for people to read; "" where they are only courtesy.
+    """
+
+    rights: Right
+    language: str | None = None
+    words: str = ""
+
+
+def read_request(text: str, subject: str, name: str) -> Request | None:
+    """What the new text asks, or None. `subject` counts where the text holds no words; `name`: the author's.
+
+    subject: without "Re:"; tags in brackets are passed over. text: without quotes and signature.
+    """
+    found = Right(0)
+    language = None
+    others: list[str] = []
+    for line in text.split("\n"):
+        verb = _verb(line)
+        if verb:
+            found |= _RIGHTS[verb]
+            language = "nl" if verb in _DUTCH_ONLY else language
+        else:
+            others.append(line)
+    words = "" if _only_courtesy(others, name) else "\n".join(others).strip()
+    if found:
+        return Request(found, language, words)
+    verb = "" if words else _verb(subject.rpartition("]")[2])
+    return Request(_RIGHTS[verb], "nl" if verb in _DUTCH_ONLY else None) if verb else None
+
+
+def wants_no_surveys(text: str) -> bool:
+    """Whether an answer to a survey is nothing but "stop" in plain words: then #stop is offered."""
+    words = [folded(word) for word in _WORD.findall(text[:LONGEST])]
+    return len(text.strip()) <= LONGEST and " ".join(w for w in words if w not in _POLITE) in _ENOUGH
+
+
+def _verb(line: str) -> str:
+    """The name of the right that the line asks for, as it is looked up, or ""."""
+    if len(line) > MAX_RAW:
+        return ""
+    sign = _LINE.fullmatch(normalised(line).strip())
+    if sign is None or len(sign[1]) > LONGEST:
+        return ""
+    words = [folded(word) for word in _split(sign[1])]
+    for count in (1, 2):
+        if "".join(words[:count]) in _RIGHTS and all(word in _POLITE for word in words[count:]):
+            return "".join(words[:count])
+    return ""
+
+
+def _split(text: str) -> Iterator[str]:
+    """Words; "a.u.b." is one, so is "my-data"."""
+    for word in text.split():
+        letters = "".join(c for c in word if c.isalnum() or unicodedata.combining(c))
+        if letters:
+            yield letters
+
+
+def _only_courtesy(lines: list[str], name: str) -> bool:
+    """Whether these lines hold nothing that somebody would have to read."""
+    own = {word.casefold() for word in _WORD.findall(name)}
+    return all(_is_courtesy(line, own) for line in lines)
+
+
+def _is_courtesy(line: str, own: set[str]) -> bool:
+    if not any(c.isalnum() for c in line):
+        return True
+    words = _WORD.findall(line) if len(line) <= LONGEST and "?" not in line else []
+    if not words or not words[0]:
+        return False
+    greets = words[0].casefold() in _GREETINGS and len(words) <= 4 and all(w[0].isupper() for w in words[1:])
+    return greets or all(word.casefold() in _COURTESY or word.casefold() in own for word in words)

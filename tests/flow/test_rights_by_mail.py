@@ -1,0 +1,138 @@
+"""What people ask about their own data by mail: asked back, confirmed, done, on real servers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from concierge.demo.border import Results
+from db import inbound
+from db.tables import Case, Event, Person
+from tests.servers.post import User
+from tests.world import DAY, World
+
+MakeWorld = Callable[..., World]
+QUESTION = "My presentations for clients fall flat. What can I do?"
+NONE = Results(dmarc="none", spf="none", dkim="none")
+FAIL = Results(dmarc="fail", spf="fail", dkim="none")
+
+
+def answered(world: World, text: str = QUESTION) -> User:
+    """Maria, whose question was answered, and whose survey is planned."""
+    world.maria = world.person("maria", "Maria Jansen")
+    world.mail(world.maria, "Presenting", text)
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.")
+    return world.maria
+
+
+def stopped(user: User) -> bool:
+    return bool(Person.get(Person.address == user.address.lower()).surveys_stopped)
+
+
+@pytest.mark.parametrize("days", [1, 10])
+def test_stop_in_reply_to_an_answer_and_to_a_survey(world: World, days: int) -> None:
+    """One question back, one yes, one mail that says so; no survey, and the case as it was."""
+    maria = answered(world)
+    world.pass_time(days * DAY)
+    last = "survey" if days == 10 else "answer"
+    assert last == world.sent_to(maria)[-1]
+    told = len(world.sent_to(world.anna))
+    asking = world.reply(maria, world.newest(maria), "#stop\n\nSent from my iPhone")
+    assert ("accepted", "right-asked", None) == (asking.state, asking.reason, asking.case)
+    question = world.newest(maria)
+    assert ("Please confirm: no more surveys", "auto-replied") == (
+        question["Subject"],
+        question["Auto-Submitted"],
+    )
+    assert not stopped(maria)
+    assert "right-confirmed" == world.reply(maria, question, "Yes please").reason
+    assert "No more surveys" == world.newest(maria)["Subject"]
+    assert ["confirmation", "receipt"] == world.sent_to(maria)[-2:]
+    assert stopped(maria)
+    before = world.sent_to(maria)
+    world.pass_time(20 * DAY)
+    assert before == world.sent_to(maria)
+    assert ("answered", 1, told) == (
+        world.case(1)["state"],
+        Case.select().count(),
+        len(world.sent_to(world.anna)),
+    )
+    assert "right-settled" == world.reply(maria, question, "yes").reason
+    assert before == world.sent_to(maria)
+
+
+def test_stop_in_dutch_beside_words(world: World) -> None:
+    """The words reach the concierge without the line; the question comes in Dutch, and "ja" is a yes."""
+    maria = answered(world, "Mijn presentaties voor klanten slaan niet aan. Wat kan ik daaraan doen?")
+    text = "Dank je wel, dit helpt me echt vooruit met mijn presentaties.\n\n#stop\n\nMaria"
+    assert "follow-up" == world.reply(maria, world.newest(maria), text).reason
+    assert "dit helpt me echt vooruit" in world.newest(world.anna).text
+    assert "#stop" not in world.newest(world.anna).text.split("Dank je wel")[1][:80]
+    question = world.newest(maria)
+    assert "Graag bevestigen: geen enquêtes meer" == question["Subject"]
+    assert "right-confirmed" == world.reply(maria, question, "Ja, graag").reason
+    assert "je krijgt van ons geen enquêtes meer" in world.newest(maria).text
+    assert stopped(maria)
+
+
+def test_a_forged_stop_does_nothing(world: World) -> None:
+    """A mail in Maria's name asks her once a day, whoever sends how many; one that fails is held."""
+    maria = answered(world)
+
+    def forged(subject: str, results: Results) -> inbound.Received:
+        mail = world.compose(maria, world.service.address, subject, "#stop")
+        return world.outside(mail.as_bytes(), results)
+
+    assert ["right-asked"] * 3 == [forged(f"x{n}", NONE).reason for n in range(3)]
+    assert 1 == world.sent_to(maria).count("confirmation")
+    assert ("held", "dmarc-fail") == ((held := forged("y", FAIL)).state, held.reason)
+    question = world.newest(maria)
+    away = {"Auto-Submitted": "auto-replied", "Subject": "Afwezig"}
+    assert "automatic" == world.reply(maria, question, "yes", headers=away).reason
+    joris = world.person("joris", "Joris Claes")
+    assert "right-not-done" == world.reply(joris, question, "yes").reason
+    assert "another address" in world.newest(joris).text
+    assert not stopped(maria)
+    assert "right-declined" == world.reply(maria, question, "No, that was not me").reason
+    assert "Nothing was done" == world.newest(maria)["Subject"]
+    assert "right-settled" == world.reply(maria, question, "yes").reason
+    assert not stopped(maria)
+    world.pass_time(DAY)
+    assert "right-asked" == forged("z", NONE).reason
+    assert 2 == world.sent_to(maria).count("confirmation")
+
+
+def test_a_yes_after_a_week_does_nothing(world: World) -> None:
+    """It is told so, and how to ask anew."""
+    maria = answered(world)
+    world.mail(maria, "#stop", "")
+    question = world.newest(maria)
+    world.pass_time(8 * DAY)
+    assert "right-not-done" == world.reply(maria, question, "yes").reason
+    assert "more than a week after" in world.newest(maria).text
+    assert not stopped(maria)
+
+
+def test_strangers(world: World) -> None:
+    """An outsider whom nothing proves gets no mail from us; one whom their host proves is asked back."""
+    eve = User("eve@example.com", "")
+
+    def stop(results: Results) -> inbound.Received:
+        mail = world.compose(world.anna, world.service.address, "x", "#stop", headers={"From": eve.address})
+        return world.outside(mail.as_bytes(), results)
+
+    assert ("held", "sender-not-allowed") == ((held := stop(NONE)).state, held.reason)
+    assert [] == world.sent_to(eve)
+    assert "right-asked" == stop(Results(dmarc="pass", spf="pass", dkim="pass")).reason
+    assert ["confirmation"] == world.sent_to(eve)
+    assert 0 == Case.select().count()
+
+
+def test_what_happened_stands_on_the_timeline_of_the_service(world: World) -> None:
+    """Who asked what, and what came of it."""
+    maria = answered(world)
+    world.mail(maria, "#stop", "")
+    world.reply(maria, world.newest(maria), "ja")
+    rows = Event.select().where(Event.event.startswith("right.")).order_by(Event.id)
+    assert [("right.asked", "stop"), ("right.done", "stop")] == [(row.event, row.detail) for row in rows]
