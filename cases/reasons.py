@@ -71,6 +71,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate", "a copy of a mail that we have"
     AUTOMATIC = "automatic", "automatic mail that belongs to no case"
     SENT_UNMATCHED = "sent-unmatched", "found in the Sent folder, about no case"
+    ERASED = "erased", "a mail of somebody who was erased, or a copy of one: nothing of it is kept"
     BULK = "bulk", "bulk or list mail"
     DISPOSITION_REPORT = "disposition-report", "a read receipt"
     DISCARDED_BY_PERSON = "discarded-by-person", "held, then discarded by a person"

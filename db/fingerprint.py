@@ -33,7 +33,7 @@ _MSG_ID = re.compile(r"<[^<>]+>")
 def content_hash(raw: bytes) -> str:
     """SHA-256 (hex) over authored header fields and body; line ends and folding do not count."""
     digest = hashlib.sha256()
-    for name, value in sorted(field for field in _fields(raw) if field[0] in AUTHORED):
+    for name, value in sorted(field for field in header_fields(raw) if field[0] in AUTHORED):
         digest.update(name + b":" + value + b"\n")
     digest.update(b"\n" + _body(raw).replace(b"\r\n", b"\n").rstrip())
     return digest.hexdigest()
@@ -41,7 +41,7 @@ def content_hash(raw: bytes) -> str:
 
 def message_id(raw: bytes) -> str | None:
     """The first Message-ID with its angle brackets and without white space, or None. Total."""
-    for name, value in _fields(raw):
+    for name, value in header_fields(raw):
         if name == b"message-id":
             text = "".join(value.decode("utf-8", "replace").split())
             found = _MSG_ID.search(text)
@@ -49,7 +49,7 @@ def message_id(raw: bytes) -> str | None:
     return None
 
 
-def _fields(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
+def header_fields(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
     """(lower-case name, unfolded value) of each header field, in order."""
     end = _BREAK.search(raw)
     lines = (raw[: end.start()] if end else raw).split(b"\n")

@@ -7,29 +7,49 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from peewee import JOIN
+import peewee
+from peewee import JOIN, fn
 
 from cases.errors import PermanentError
 from cases.model import InboundState
+from cases.tokens import Signer
 from db.connect import transaction
+from db.erased import mail_texts
 from db.fingerprint import content_hash, message_id
-from db.statement import Insert, Statement, slot
-from db.tables import Cursor, Inbound
+from db.statement import Insert, Statement, slot, slots
+from db.tables import Cursor, Erased, Inbound
 
+MANY = 2**31 - 1  # above every id
 _HANDLED = (InboundState.ACCEPTED, InboundState.DISCARDED)
 _STORED = Insert(Inbound, ignore=True)
-_COPY = Statement(
-    lambda: (
-        Inbound.select(Inbound.id)
-        .where(
-            Inbound.content_hash == slot(Inbound.content_hash),
-            Inbound.message_id == slot(Inbound.message_id),
-            Inbound.id < slot(Inbound.id),
-        )
-        .order_by(Inbound.id)
-        .limit(1)
+_SEEN = Statement(
+    lambda marks: peewee.Select(
+        columns=[
+            Inbound.select(fn.MIN(Inbound.id))
+            .where(
+                Inbound.content_hash == slot(Inbound.content_hash),
+                Inbound.message_id == slot(Inbound.message_id),
+                Inbound.id < slot(Inbound.id),
+            )
+            .alias("copy"),
+            fn.EXISTS(
+                Erased.select(Erased.fingerprint).where(
+                    Erased.fingerprint.in_(slots(Erased.fingerprint, "marks", marks))
+                )
+            ).alias("erased"),
+        ]
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whether a mail was here before. `copy`: number of the first one like it; `erased`: it was erased, so
+    that nothing of it may be kept.
+    """
+
+    copy: int | None
+    erased: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +183,22 @@ def _is_before(moment: datetime | None, limit: datetime | None) -> bool:
     return limit is None or moment is None or moment < limit
 
 
+def seen(msg_id: str | None, digest: str, raw: bytes, before: int | None, signer: Signer) -> Seen:
+    """What is known of a mail with this Message-ID and this content (among those of an id below `before`).
+
+    Without a Message-ID only the very same octets are a copy: two short mails may well say the same.
+    """
+    marks = [each for text in mail_texts(msg_id, digest, raw) for each in signer.fingerprints(text)]
+    if msg_id and marks:
+        limit = MANY if before is None else before
+        copy, erased = _SEEN.first(content_hash=digest, message_id=msg_id, id=limit, marks=marks)
+        return Seen(copy, bool(erased))
+    known = Erased.select(Erased.fingerprint).where(Erased.fingerprint.in_(marks))
+    return Seen(copy_of(msg_id, digest, raw, before), bool(marks and known.exists()))
+
+
 def copy_of(msg_id: str | None, digest: str, raw: bytes, before: int | None) -> int | None:
     """The first mail (of an id below `before`) with this Message-ID and this content."""
-    if msg_id and before is not None:
-        found: int | None = _COPY.scalar(content_hash=digest, message_id=msg_id, id=before)
-        return found
     same = Inbound.select(Inbound.id).where(Inbound.content_hash == digest)
     if before is not None:
         same = same.where(Inbound.id < before)

@@ -18,8 +18,10 @@ from cases.lifecycle import INBOUND
 from cases.model import InboundState, Kind
 from cases.moments import public_moment
 from cases.reasons import Reason
+from cases.tokens import Signer
+from db import folders
 from db.connect import transaction
-from db.folders import copy_of, cursor, mark_filed, start, store, store_file, unfiled
+from db.folders import Seen, copy_of, cursor, mark_filed, start, store, store_file, unfiled
 from db.rows import locked, missing
 from db.statement import Statement, slot, slots
 from db.tables import Inbound
@@ -28,12 +30,14 @@ __all__ = [
     "Received",
     "cursor",
     "describe",
+    "drop_content",
     "duplicate_of",
     "held",
     "load",
     "mark_filed",
     "release",
     "retry",
+    "seen",
     "settle",
     "start",
     "store",
@@ -124,6 +128,23 @@ def duplicate_of(received: Received) -> int | None:
     return copy_of(received.message_id, received.content_hash, received.raw, received.id)
 
 
+def seen(received: Received, signer: Signer) -> Seen:
+    """Whether this mail was here before, or is one that was erased."""
+    return folders.seen(received.message_id, received.content_hash, received.raw, received.id, signer)
+
+
+def drop_content(inbound_id: int, signer: Signer) -> None:
+    """Keep nothing of a mail but where it lies and when it came: what it was is known already."""
+    row = locked(Inbound, inbound_id, Inbound.id, Inbound.content_hash)
+    Inbound.update(
+        content=b"",
+        content_hash=signer.fingerprint(f"content:{row.content_hash}"),
+        message_id=None,
+        author=None,
+        subject="",
+    ).where(Inbound.id == inbound_id).execute()
+
+
 def describe(inbound_id: int, kind: Kind | None, author: str | None, subject: str) -> None:
     """Note what a mail turned out to be (None: nobody knows); `author` is an addr-spec."""
     _DESCRIBED.run(id=inbound_id, kind=kind, author=author.lower() if author else None, subject=subject)
@@ -157,7 +178,9 @@ def settle(
 
 def release(inbound_id: int, waive: Iterable[str], now: datetime) -> None:
     """Decide a held mail again with these checks waived (on top of those waived before)."""
-    row = locked(Inbound, inbound_id, Inbound.id, Inbound.state, Inbound.waived)
+    row = locked(Inbound, inbound_id, Inbound.id, Inbound.state, Inbound.reason, Inbound.waived)
+    if row.reason == Reason.ERASED:
+        raise PermanentError(f"mail {inbound_id} was erased: nothing of it is left")
     settle(inbound_id, InboundState.RECEIVED, Reason.RELEASED, None, now)
     waived = sorted({*row.waived, *waive})
     Inbound.update(waived=waived, **_attempts(row.state)).where(Inbound.id == inbound_id).execute()

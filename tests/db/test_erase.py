@@ -7,11 +7,31 @@ import pytest
 from cases.effects import AddMessage, ChangeCase, OpenCase, RecordEvent, RememberPerson, SendMail, Suppress
 from cases.errors import PermanentError
 from cases.model import Address, Direction, Kind, Need, OutboxState, Role
+from cases.settings import Concierge, ImapAccount, MailboxSettings, Settings, SmtpAccount
+from cases.tokens import Signer
 from db import deciding, erase, facts, inbound, prepare, tables
-from tests.db.letters import ANNA, BOX, MARIA, NOW, attachment, carry_out, draft, letter, open_case, store
+from db.connect import transaction
+from db.folders import Seen
+from tests.db.letters import (
+    ANNA,
+    BOX,
+    MARIA,
+    NOW,
+    TOKEN,
+    attachment,
+    carry_out,
+    draft,
+    letter,
+    open_case,
+    store,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
+ACCOUNT = {"host": "mail", "port": 1, "security": "none", "username": ""}
+MAILBOX = MailboxSettings(BOX, ImapAccount(**ACCOUNT), SmtpAccount(**ACCOUNT))  # type: ignore[arg-type]
+ROSTER = (Concierge("Anna Peeters", ANNA.addr_spec),)
+SETTINGS = Settings("Learning Help", "UTC", ("en",), (MAILBOX,), ROSTER, Signer({0: b"secret" * 8}, 0))
 MARIA_BARE = Address("", MARIA.addr_spec)
 WORDS = ("maria", "present better", "stage fright", "likes books", "we got your question", "slides")
 
@@ -50,7 +70,11 @@ def test_nothing_of_the_person_stays() -> None:
     """No table holds her address, name or words; figures of her need stay, under a number."""
     number = populate()
     assert all(word in everything() for word in WORDS)
-    assert (1,) == erase.erase_person("Maria@Example.org")
+    erased = erase.erase_person("Maria@Example.org", SETTINGS, NOW)
+    assert (1, (number,), True) == (erased.person, erased.cases, erased.finished)
+    assert [(BOX, "INBOX", 7, 1, "<letter-1@example.org>")] == [
+        (copy.mailbox, copy.folder, copy.uidvalidity, copy.uid, copy.message_id) for copy in erased.received
+    ]
     assert [] == [word for word in WORDS if word in everything()]
     case = facts.case(number)
     assert case is not None
@@ -61,7 +85,7 @@ def test_nothing_of_the_person_stays() -> None:
 def test_others_keep_their_words() -> None:
     """Jan's case and the mail to him stay, without her address."""
     number = populate() + 1
-    erase.erase_person(MARIA.addr_spec)
+    erase.erase_person(MARIA.addr_spec, SETTINGS, NOW)
     case = facts.case(number)
     assert case is not None
     assert ["", "Read more"] == [message.new_text for message in case.messages]
@@ -72,9 +96,9 @@ def test_others_keep_their_words() -> None:
 def test_the_figures_stay() -> None:
     """Cases, messages, mails and events are as many as before; what waited for her is cancelled."""
     populate()
-    counted = (tables.Case, tables.Message, tables.Inbound, tables.Outbox, tables.Event)
+    counted = (tables.Case, tables.Message, tables.Inbound, tables.Outbox)
     before = [table.select().count() for table in counted]
-    erase.erase_person(MARIA.addr_spec)
+    erase.erase_person(MARIA.addr_spec, SETTINGS, NOW)
     assert before == [table.select().count() for table in counted]
     assert {"cancelled", "sent"} == {
         row.state for row in tables.Outbox.select().where(tables.Outbox.recipient == "")
@@ -83,19 +107,22 @@ def test_the_figures_stay() -> None:
 
 
 def test_erased_mail_is_known_when_seen_again() -> None:
-    """The mail still lies in the mailbox: fetched under a new UIDVALIDITY it is a duplicate."""
+    """The mail still lies in the mailbox: fetched under a new UIDVALIDITY it is known by fingerprints."""
     populate()
-    erase.erase_person(MARIA.addr_spec)
+    erase.erase_person(MARIA.addr_spec, SETTINGS, NOW)
+    assert "letter-1@" not in everything()
     inbound.start(BOX, "INBOX", 8, 0, 0)
-    inbound.store(BOX, "INBOX", 8, [(1, letter(), NOW)], NOW, 0)
-    assert 1 == inbound.duplicate_of(inbound.load(deciding.due(NOW)[-1]))
+    fetched = (letter(), letter(body=b"The same, with the footer of a list"), letter(2))
+    inbound.store(BOX, "INBOX", 8, [(uid, raw, NOW) for uid, raw in enumerate(fetched, 1)], NOW, 0)
+    seen = [inbound.seen(inbound.load(number), SETTINGS.signer) for number in deciding.due(NOW)]
+    assert [Seen(None, True), Seen(None, True), Seen(None, False)] == seen
 
 
 def test_who_writes_again_is_somebody_new() -> None:
     """After erasing, the same address is a new person with a new id, so that old tokens mean nobody."""
     populate()
     before = facts.find_person(MARIA.addr_spec)
-    erase.erase_person(MARIA.addr_spec)
+    erase.erase_person(MARIA.addr_spec, SETTINGS, NOW)
     after = prepare.person(MARIA.addr_spec, "", NOW)
     assert before is not None
     assert after.id != before.id
@@ -106,11 +133,25 @@ def test_a_file_that_another_mail_carries_stays() -> None:
     """Octets that a mail to somebody else still needs are kept."""
     populate()
     carry_out(SendMail(draft(to=(ANNA,), attachments=(attachment(),))))
-    erase.erase_person(MARIA.addr_spec)
+    erase.erase_person(MARIA.addr_spec, SETTINGS, NOW)
     assert 1 == tables.Blob.select().count()
 
 
-def test_an_unknown_address_is_said_plainly() -> None:
-    """Nothing to erase is a PermanentError."""
-    with pytest.raises(PermanentError, match="nobody with the address"):
-        erase.erase_person("nobody@example.org")
+def test_erasing_is_harmless_where_there_is_nothing() -> None:
+    """An unknown address is nobody's; erasing a second time changes nothing more."""
+    assert erase.erase_person("nobody@example.org", SETTINGS, NOW).person is None
+    populate()
+    erase.erase_person(MARIA.addr_spec, SETTINGS, NOW)
+    before = everything()
+    again = erase.erase_person(MARIA.addr_spec, SETTINGS, NOW)
+    assert (None, (), 0, True) == (again.person, again.cases, again.masked, again.finished)
+    assert before == everything()
+
+
+def test_no_address_of_the_service_is_erased() -> None:
+    """Its own address is no person's, and what is no address is a mistake."""
+    for wrong in (BOX, f"learninghelp+{TOKEN}@example.org", "maria"):
+        with pytest.raises(PermanentError, match="not the address of a person"):
+            erase.erase_person(wrong, SETTINGS, NOW)
+    with transaction(), pytest.raises(PermanentError, match="transaction of its own"):
+        erase.erase_person(MARIA.addr_spec, SETTINGS, NOW)
