@@ -13,7 +13,10 @@ from cases.settings import Settings
 from db.followups import HeldMail, Week
 from followups.digest import Agenda
 from templates.drafts import AUTO_GENERATED, Addressing, Writer
+from templates.excerpts import short
 from templates.values import base_subject, mailto
+
+IN_A_LINK = 100  # characters of a subject: in an address each may take twelve
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,13 @@ class DigestMails:
         subject = self.writer.tagged(
             case.id, f"Re: {who}: {base_subject(case.subject, self.settings.case_prefix)}"
         )
-        return self._link(where, subject)
+        return self._link(where, short(subject, IN_A_LINK))
 
     def _held(self, mail: HeldMail, to: Person, language: str) -> Mapping[str, object]:
         where = Addressing(to, language, Purpose.HELD, mail.mailbox, ref=mail.inbound)
         accept, discard = {"nl": ("#aanvaard", "#verwerp")}.get(language, ("#accept", "#discard"))
         decided_by_reply = mail.reason in FOR_THOSE_ON_DUTY
-        subject = f"Re: {mail.subject}".strip()
+        subject = short(f"Re: {mail.subject}", IN_A_LINK)
         return {
             "sender": mail.author or "?",
             "subject": mail.subject,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
@@ -130,7 +131,9 @@ def _attach(
         kind = "application/octet-stream"
     maintype, _, subtype = kind.partition("/")
     name = one_line(attachment.name) or "attachment"
-    add(octets, maintype=maintype, subtype=subtype, filename=name, **options)
+    # Text without a charset is us-ascii (RFC 2046 section 4.1.2); what says that it is UTF-8 is labelled so.
+    params = {"charset": "utf-8"} if maintype == "text" and octets.startswith(BOM_UTF8) else {}
+    add(octets, maintype=maintype, subtype=subtype, filename=name, params=params, **options)
 
 
 def _set_boundaries(message: EmailMessage, message_id: str) -> None:

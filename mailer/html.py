@@ -20,6 +20,8 @@ from mistune.util import striptags
 
 from mailer.markdown import BUTTON, Document, Token, content_id
 
+LONGEST_PAGE = 100_000  # characters; Gmail shows no more than 102 kB and hides the rest
+
 _HERE = Path(__file__).parent
 
 # The conditional comments give Outlook for Windows, which ignores max-width, a table of that width.
@@ -44,7 +46,10 @@ $body$footer</div>
 
 
 def html_body(document: Document, *, subject: str, language: str, pictures: Mapping[str, str]) -> str:
-    """The whole HTML document; `pictures`: Content-ID in the text -> Content-ID in this mail."""
+    """The whole HTML document; `pictures`: Content-ID in the text -> Content-ID in this mail.
+
+    Of a page that becomes longer than `LONGEST_PAGE` the styles may stand in its head alone.
+    """
     renderer = _Renderer(pictures)
     footer = renderer.render(document.footer)
     page = _PAGE.substitute(
@@ -54,7 +59,9 @@ def html_body(document: Document, *, subject: str, language: str, pictures: Mapp
         body=renderer.render(document.body),
         footer=f'<div class="footer">\n{footer}</div>\n' if footer else "",
     )
-    return _inliner().inline(page)
+    inlined = _inliner().inline(page)
+    # A style a mark makes a page of crafted marks ten times as long; the other one has the sheet in its head.
+    return inlined if len(inlined) <= LONGEST_PAGE else min(page, inlined, key=len)
 
 
 @cache

@@ -24,6 +24,7 @@ from replies.commands.table import TABLE
 from replies.leaks import leaks
 from replies.mails import own
 from templates.drafts import Addressing
+from templates.excerpts import MANY
 from templates.files import TemplateProblem
 
 WRITING = frozenset({"use", "ask", "recommend", "option"})
@@ -169,16 +170,29 @@ def _last_seen(desk: Desk) -> int:
 
 def transcript(desk: Desk, lines: Sequence[Line]) -> Decision:
     """Nothing was done: every line with its outcome, and the concierge's own text, ready to correct."""
+    shown = _shown(lines)
     variables = {
-        "lines": [line.variables for line in lines],
+        "lines": [line.variables for line in shown],
+        "more": len(lines) - len(shown),
         "text": desk.text if desk.text.strip() else "",
         "subject": desk.writer.base(desk.subject),
     }
     sent = _back(desk, "concierge/transcript", variables, f"transcript:{desk.inbound}")
     case = desk.case.id if desk.case else None
-    wrong = "; ".join(f"{line.line}: {line.outcome}" for line in lines if not line.ok)
+    wrong = "; ".join(f"{line.line}: {line.outcome}" for line in shown if not line.ok)
     event = RecordEvent(case, "mail.not-carried-out", desk.author.address, wrong)
     return Decision(InboundState.ACCEPTED, Reason.TRANSCRIPT, (sent, event), case)
+
+
+def _shown(lines: Sequence[Line]) -> list[Line]:
+    """Of very many lines those that need another look, and of the others as many as there is room for."""
+    wrong = sum(not line.ok for line in lines)
+    room, shown = {False: MANY, True: max(0, MANY - wrong)}, []
+    for line in lines:
+        if room[line.ok] > 0:
+            room[line.ok] -= 1
+            shown.append(line)
+    return shown
 
 
 def asks(desk: Desk, reason: Reason, details: Sequence[str], author: str = "") -> Decision:

@@ -19,6 +19,7 @@ from replies.commands.table import card
 from replies.mails import own
 from replies.report_mail import summary
 from templates.drafts import Addressing
+from templates.excerpts import MANY
 from templates.phrases import minutes, money
 from templates.values import of_case, of_need, of_worker
 
@@ -107,9 +108,14 @@ class _Replier:
                     c.promised_at and c.promised_at < self.desk.now and c.state is not CaseState.WAITING
                 ),
             }
-            for c in mine
+            for c in sorted(mine, key=self._urgency)
         ]
-        return self._personal(OutboxKind.RECEIPT, "concierge/list", {"cases": cases})
+        variables = {"cases": cases[:MANY], "more": len(cases[MANY:])}
+        return self._personal(OutboxKind.RECEIPT, "concierge/list", variables)
+
+    def _urgency(self, case: Case) -> tuple[bool, datetime]:
+        """What waits for an answer first, by the promised time."""
+        return case.state is CaseState.WAITING, case.promised_at or self.desk.now
 
     def status(self) -> Draft:
         case = self.case

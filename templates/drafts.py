@@ -8,13 +8,14 @@ mail systems that lose headers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cases.effects import FOOT, Draft
 from cases.model import Address, Attachment, Direction, Message, OutboxKind, Person, Purpose, Role
 from cases.settings import Settings
 from cases.tokens import Token
+from templates.excerpts import HEADER, NAME, REFERENCES, files, short, wholes
 from templates.render import Library
 from templates.values import base_subject, of_service
 
@@ -83,10 +84,15 @@ class Writer:
     ) -> Draft:
         """A draft with the text of `template`, and its subject unless `where` has one.
 
+        What somebody wrote and the template cuts goes along whole (`templates.excerpts`).
         Raises `templates.files.TemplateProblem` when the template cannot be rendered.
         """
         service = of_service(self.settings, self.settings.mailbox(where.mailbox), now)
-        rendered = self.library.render(template, where.language, {"service": service, **variables})
+        whole = wholes(template, variables)
+        values = {"service": service, "whole": whole, **variables}
+        rendered = self.library.render(template, where.language, values)
+        if whole:
+            where = replace(where, attachments=(*where.attachments, *files(whole, where.language)))
         subject = where.subject if where.subject is not None else rendered.subject or ""
         return self.draft(kind, where, now, subject, rendered.text)
 
@@ -102,9 +108,9 @@ class Writer:
         return Draft(
             kind=kind,
             mailbox=where.mailbox,
-            from_name=where.from_name or self.settings.name,
-            to=(Address(where.to.name, where.to.address),),
-            subject=self.tagged(where.case, subject) if where.case else subject,
+            from_name=short(where.from_name, NAME) if where.from_name else self.settings.name,
+            to=(Address(short(where.to.name, NAME), where.to.address),),
+            subject=short(self.tagged(where.case, subject) if where.case else subject, HEADER),
             text=self.footed(text, where.case),
             language=where.language,
             token=self.token(where, now),
@@ -112,7 +118,7 @@ class Writer:
             case=where.case,
             automatic=where.automatic,
             parent=where.thread.parent,
-            references=where.thread.references,
+            references=_ends(where.thread.references),
             attachments=where.attachments,
             dedupe=where.dedupe,
         )
@@ -159,9 +165,16 @@ def worker_thread(messages: Sequence[Message]) -> Thread:
     if not exchanged:
         return Thread()
     parent = theirs[-1] if theirs else exchanged[-1]
-    ids: list[str] = []
+    ids: dict[str, None] = {}
     for message in exchanged:
-        ids += [i for i in (*message.references, message.message_id or "") if i and i not in ids]
+        ids |= dict.fromkeys(i for i in (*message.references, message.message_id or "") if i)
         if message is parent:
             break
     return Thread(parent.message_id, tuple(i for i in ids if i != parent.message_id))
+
+
+def _ends(references: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of a long thread, and the latest: what a client threads by."""
+    if len(references) <= REFERENCES:
+        return references
+    return (references[0], *references[-(REFERENCES - 1) :])

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from templates import phrases
+from templates.excerpts import BOUNDS, LINE, Excerpt, excerpt, short
 
 
 def environment_of(sources: Mapping[str, str]) -> jinja2.Environment:
@@ -41,11 +42,13 @@ def environment_of(sources: Mapping[str, str]) -> jinja2.Environment:
         "namespace": environment.globals["namespace"],
     }  # "  ": Markdown's break
     environment.filters |= {
-        "quote": phrases.quote,
-        "plain": phrases.plain,
+        "quote": _quote,
+        "plain": _plain,
         "tamed": phrases.tamed,
-        "code": phrases.code,
-        "verbatim": phrases.verbatim,
+        "code": _code,
+        "verbatim": _verbatim,
+        "names": _names,
+        "bullets": _bullets,
         "minutes": _minutes,
         "money": _money,
         "day": _day,
@@ -66,6 +69,59 @@ def _said(context: Context, value: Any) -> Any:
     if isinstance(value, date):
         return _day(context, value)
     return value
+
+
+@jinja2.pass_context
+def _plain(context: Context, text: str, most: int = LINE) -> str:
+    return phrases.plain(short(str(text), most) if _is_bounded(context) else text)
+
+
+@jinja2.pass_context
+def _code(context: Context, text: str) -> str:
+    return phrases.code(short(str(text)) if _is_bounded(context) else text)
+
+
+@jinja2.pass_context
+def _quote(context: Context, text: str, bound: str = "letter", all_of_it: str = "") -> str:
+    """A quotation within one of `templates.excerpts.BOUNDS`; `all_of_it`: a command that shows the whole."""
+    if not _is_bounded(context):
+        return phrases.quote(text)
+    cut = excerpt(str(text), BOUNDS[bound])
+    return phrases.quote(cut.text) + _left_out(context, text, cut, all_of_it)
+
+
+@jinja2.pass_context
+def _verbatim(context: Context, text: str) -> str:
+    if not _is_bounded(context):
+        return phrases.verbatim(text)
+    cut = excerpt(str(text))
+    return phrases.verbatim(cut.text) + _left_out(context, text, cut)
+
+
+def _is_bounded(context: Context) -> bool:
+    """Whether this is a mail with somebody's words, and not what goes to a worker as a concierge's own."""
+    return context.get("whole") is not None
+
+
+def _left_out(context: Context, text: str, cut: Excerpt, command: str = "") -> str:
+    """The paragraph that says what is missing, and where the whole is."""
+    if not cut.is_cut:
+        return ""
+    attached = text in context["whole"]
+    said = phrases.left_out(
+        cut.lines, cut.characters, context["language"], attached=attached, command=command
+    )
+    return f"\n\n{said}"
+
+
+@jinja2.pass_context
+def _names(context: Context, values: Iterable[str]) -> str:
+    return phrases.names(tuple(values), context["language"])
+
+
+@jinja2.pass_context
+def _bullets(context: Context, values: Iterable[str], mark: str = "") -> str:
+    return phrases.bullets(tuple(values), context["language"], mark)
 
 
 @jinja2.pass_context

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from templates.excerpts import FEW, MANY, NAME, short
+
 NEAR = timedelta(days=6)  # a weekday alone is unambiguous for this long
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
@@ -125,6 +127,57 @@ def verbatim(text: str) -> str:
     longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}\n{text.strip(chr(10))}\n{fence}"
+
+
+_LEFT_OUT = {
+    "en": {
+        "cut": "Cut here: {}",
+        "one": "{} more character",
+        "many": "{} more characters",
+        "lines": "{} in {} lines",
+        "file": " All of it is attached as a text file.",
+        "command": " All of it: `{}`.",
+        "more": "… and {} more",
+    },
+    "nl": {
+        "cut": "Hier afgekapt: {}",
+        "one": "nog {} teken",
+        "many": "nog {} tekens",
+        "lines": "{} in {} regels",
+        "file": " Alles zit als tekstbestand bij deze mail.",
+        "command": " Alles: `{}`.",
+        "more": "… en nog {}",
+    },
+}
+
+
+def left_out(lines: int, characters: int, language: str, *, attached: bool = False, command: str = "") -> str:
+    """What of a text is missing, and where the whole is: "*Cut here: 28,000 more characters in 9 lines.*"."""
+    dutch = language.startswith("nl")
+    words = _LEFT_OUT["nl" if dutch else "en"]
+    count = f"{characters:,}".replace(",", ".") if dutch else f"{characters:,}"
+    size = words["one" if characters == 1 else "many"].format(count)
+    missing = words["lines"].format(size, lines) if lines > 1 else size
+    where = words["file"] if attached else words["command"].format(command) if command else ""
+    return f"*{words['cut'].format(missing)}.*{where}"
+
+
+def and_more(count: int, language: str) -> str:
+    """What stands for the rest of a list: "… and 296 more"."""
+    return _LEFT_OUT["nl" if language.startswith("nl") else "en"]["more"].format(count)
+
+
+def names(values: tuple[str, ...], language: str) -> str:
+    """Names of files, people or addresses in a row, as they stand; of many the first, and how many more."""
+    shown = ", ".join(plain(short(value, NAME)) for value in values[:FEW])
+    return f"{shown} {and_more(len(values) - FEW, language)}" if len(values) > FEW else shown
+
+
+def bullets(values: tuple[str, ...], language: str, mark: str = "") -> str:
+    """Lines as a list, each behind `mark`; of many the first, and how many more."""
+    lines = [f"- {mark}{plain(short(value))}" for value in values[:MANY]]
+    more = [f"- {and_more(len(values) - MANY, language)}"] if len(values) > MANY else []
+    return "\n".join([*lines, *more])
 
 
 def listing(values: list[str] | tuple[str, ...], language: str) -> str:

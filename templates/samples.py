@@ -215,6 +215,7 @@ def _lists(language: str) -> dict[str, object]:
             {"name": "presenting", "title": "Rustiger presenteren" if dutch else "Presenting calmly"}
         ],
         "options": _options(dutch),
+        "more": 3,
         "lines": [
             {"line": "#use presenting", "ok": True, "outcome": "", "suggestion": ""},
             {

@@ -11,6 +11,7 @@ from cases.catalogue import Catalogue, Option
 from cases.model import Case, Need, Person
 from cases.settings import Concierge, MailboxSettings, Settings
 from cases.tags import untagged
+from templates.excerpts import NAME, SUBJECT, short
 from templates.phrases import first_name
 
 _PREFIX = re.compile(
@@ -19,12 +20,12 @@ _PREFIX = re.compile(
 
 
 def base_subject(subject: str, tag_prefix: str) -> str:
-    """A subject without Re:, Antw: and our tag, on one line; "" stays ""."""
+    """A subject without Re:, Antw: and our tag, on one line and no longer than a subject; "" stays ""."""
     text = untagged(" ".join(subject.split()), tag_prefix)
     before = None
     while text != before:
         before, text = text, _PREFIX.sub("", text).strip()
-    return " ".join(text.split())
+    return short(text, SUBJECT)
 
 
 def of_service(settings: Settings, mailbox: MailboxSettings, now: datetime) -> Mapping[str, object]:
@@ -38,8 +39,8 @@ def of_service(settings: Settings, mailbox: MailboxSettings, now: datetime) -> M
 
 def of_worker(person: Person, language: str | None = None) -> Mapping[str, object]:
     return {
-        "name": person.name or person.address,
-        "first": first_name(person.name),
+        "name": short(person.name or person.address, NAME),
+        "first": first_name(short(person.name, NAME)),
         "address": person.address,
         "language": language or person.language or "en",
     }

@@ -108,10 +108,14 @@ STANDARD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail of the service: when it goes out, and its variables beside `service` (always) and `language`."""
+    """A mail of the service: when it goes out, and its variables beside `service` (always) and `language`.
+
+    quotes: those that somebody wrote and that are quoted, so that their whole goes along where they are cut.
+    """
 
     when: str
     variables: tuple[str, ...]
+    quotes: tuple[str, ...] = ()
 
 
 _WORKER_WROTE = (
@@ -170,15 +174,17 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             ("worker", "rights", "reason"),
         ),
         # to concierges
-        "concierge/notification": Mail("a request came in", _WORKER_WROTE),
+        "concierge/notification": Mail("a request came in", _WORKER_WROTE, quotes=("words",)),
         "concierge/follow-up": Mail(
             "the worker (or `author`) wrote again; `reopened`: the case was closed before; `rating`: 1 to 5 "
             "where these are the words beside a survey answer",
             (*_WORKER_WROTE, "reopened", "rating"),
+            quotes=("words",),
         ),
         "concierge/note": Mail(
             "a colleague left a note; a reply stays a note",
             ("worker", "case", "author", "words", "attachments"),
+            quotes=("words",),
         ),
         "concierge/answered": Mail(
             "a colleague answered; one line to the others who were told", ("worker", "case", "author")
@@ -186,23 +192,29 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         "concierge/assigned": Mail(
             "the case was given to you; `by`: the colleague's name; `words`: the worker's latest",
             (*(name for name in _WORKER_WROTE if name != "author"), "by"),
+            quotes=("words",),
         ),
         "concierge/transcript": Mail(
-            "nothing was carried out: each line with its outcome and their `text`; case None in a new mail",
-            ("case", "lines", "text", "subject"),
+            "nothing was carried out: lines with their outcome, how many `more` there are, and their `text`; "
+            "case None in a new mail",
+            ("case", "lines", "more", "text", "subject"),
+            quotes=("text",),
         ),
         "concierge/receipt": Mail(
             "what was done (lines of text) and the mails as sent; `until`: on hold until then, or None",
             ("case", "done", "mails", "until"),
+            quotes=("mails",),
         ),
         "concierge/confirmation": Mail(
             "a mail in your name came without proof; `reason` slug; `done`: what it would do; `at` when; "
             "`lead`: addresses that hear of a no",
             ("subject", "at", "reason", "text", "done", "lead"),
+            quotes=("text",),
         ),
         "concierge/confirmation-again": Mail(
             "the answer to it said neither yes nor no; once; `text`: that answer",
             ("subject", "at", "text", "lead"),
+            quotes=("text",),
         ),
         "concierge/denied": Mail(
             "to the lead: the concierge `author` says that a held mail in their name is not theirs",
@@ -214,31 +226,37 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             ("sender", "subject", "at", "reason", "number"),
         ),
         "concierge/held": Mail(
-            "a worker's mail is held; `reason` slug; `text`: its first lines; `proven`: the sender is",
-            ("sender", "subject", "at", "reason", "text", "attachments", "proven"),
+            "a worker's mail is held; `reason` slug; `text`: all of it, of which the first lines are shown; "
+            "`proven`: the sender is",
+            ("sender", "subject", "at", "reason", "text", "attachments", "proven", "number"),
         ),
         "concierge/held-asks": Mail(
             "your own mail is held; `reason`: collision, leak …; `details`: lines of text",
             ("case", "reason", "details", "author", "text"),
+            quotes=("text",),
         ),
         "concierge/status": Mail(
             '#status; `billing`, `survey`: a line of text or ""',
             ("worker", "case", "need", "promise", "remembered", "billing", "survey", "timeline"),
         ),
-        "concierge/list": Mail("#list", ("cases",)),
+        "concierge/list": Mail("#list; how many `more` there are", ("cases", "more")),
         "concierge/help": Mail("#help: the card", ("rows",)),
-        "concierge/preview": Mail("#preview: exactly what would go out", ("case", "mails", "done")),
+        "concierge/preview": Mail(
+            "#preview: exactly what would go out", ("case", "mails", "done"), quotes=("mails",)
+        ),
         "concierge/suggestion": Mail(
             "#suggest: ranked, with reasons",
             ("case", "need", "options", "templates", "guesses", "similar"),
         ),
-        "concierge/wait-over": Mail("#wait is over", ("worker", "case", "words", "since")),
+        "concierge/wait-over": Mail("#wait is over", ("worker", "case", "words", "since"), quotes=("words",)),
         "concierge/mail-failed": Mail(
             "a mail to `recipient` failed; `reason`: the server's words; `stopped`: no more goes there",
             ("worker", "case", "recipient", "subject", "reason", "status", "stopped"),
         ),
         "concierge/low-rating": Mail(
-            "a low survey answer, to owner and lead", ("worker", "case", "rating", "comment")
+            "a low survey answer, to owner and lead",
+            ("worker", "case", "rating", "comment"),
+            quotes=("comment",),
         ),
         "concierge/mostly-bulk": Mail(
             "to the lead, once: most of the first mails are bulk or our own; `recipient`: the mailbox",
@@ -254,10 +272,12 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         "followup/reminder": Mail(
             'the promised time is near, to the owner or all told; `owner`: name or "", perhaps `away`',
             ("worker", "case", "promise", "owner", "away", "words"),
+            quotes=("words",),
         ),
         "followup/escalation": Mail(
             "the promised time is over, to the other concierges and the lead; `answers`: a reply is one",
             ("worker", "case", "promise", "owner", "away", "words", "answers"),
+            quotes=("words",),
         ),
         "concierge/digest": Mail(
             "in the morning; lists of cases by urgency, held mail, and how many were taken as `automatic`",

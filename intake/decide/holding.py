@@ -10,8 +10,6 @@ from intake.decide.facts import Facts
 from intake.reading.mime.addresses import without_addresses
 from replies.mails import colleagues
 
-FIRST_LINES = 12
-
 
 def hold(facts: Facts, reason: Reason) -> Decision:
     """Hold a worker's (or an unknown sender's) mail and tell the concierges on duty."""
@@ -32,14 +30,14 @@ def announcements(facts: Facts, reason: Reason) -> list[Draft]:
     senders = (
         ", ".join(f"{without_addresses(a.name)} <{a.addr_spec}>".strip() for a in facts.parsed.from_) or "?"
     )
-    lines = (facts.new_text or facts.parsed.text).strip().splitlines()
     variables = {
         "sender": senders,
         "subject": facts.parsed.subject,
         "at": facts.now,
         "reason": reason,
-        "text": "\n".join(lines[:FIRST_LINES])[:2000],
+        "text": facts.new_text or facts.parsed.text,
         "attachments": [a.name for a in facts.parsed.attachments],
+        "number": facts.mail.inbound,
         "proven": facts.classified.proof is Proof.PASS and reason != Reason.FROM_NOT_SINGLE,
     }
     return colleagues.announcements(facts.mails, facts.mail.inbound, facts.mailbox.address, first, variables)

@@ -30,13 +30,14 @@ from intake.reading.parsed import Parsed, PartFile
 from intake.reading.quotes.split import split
 from mailer.compose import compose
 from replies.commands.table import VERBS
+from templates.excerpts import files, wholes
 from templates.phrases import quote, verbatim
 from tests.hostile.attacks import ATOMS
 from tests.hostile.growth import SIZE, Job
 
 READERS = (
     "intake.reading", "intake.decide.match", "replies.needs", "replies.commands.grammar", "replies.spellings",
-    "replies.advice.relevance", "followups.survey_answers", "templates.phrases", "templates.values",
+    "replies.advice.relevance", "followups.survey_answers", "templates.phrases", "templates.excerpts", "templates.values",
     "mailer.markdown", "mailer.addresses", "mailer.status", "cases.tokens", "db.fingerprint",
 )  # fmt: skip
 OTHERWISE = {
@@ -61,6 +62,7 @@ OTHERWISE = {
         " mailer.addresses.recipients mailer.addresses.envelope_from mailer.status.reply_line mailer.status.verdict"
     ),
     "understood": "intake.decide.match.clues intake.decide.match.match",
+    "cut for a mail": "templates.excerpts.wholes",
     "no text of a stranger": (
         "templates.phrases.minutes templates.phrases.money templates.values.of_service"
         " templates.values.of_worker templates.values.of_concierge templates.values.of_case"
@@ -131,6 +133,7 @@ WHOLE: dict[str, Callable[[str], object]] = {
     "understood, as a bounce": lambda text: understood(bounce(text), "x", None, NOW),
     "understood, as a header": lambda text: parse(text.encode("utf-8", "replace")),
     "composed": composed,
+    "cut for a mail": lambda text: files(wholes("concierge/note", {"words": text}) or (), "en"),
     "composed of a quotation": lambda text: composed(quote(text)),
     "composed of a verbatim": lambda text: composed(verbatim(text)),
     "split, as known": lambda text: split(
@@ -146,6 +149,7 @@ MADE: dict[str, Callable[[str], object]] = {
     "Sequence[str]": lambda text: text.split("\n"),
     "Iterable[str]": lambda text: text.split("\n"),
     "Collection[str]": lambda text: text.split("\n"),
+    "tuple[str, ...]": lambda text: tuple(text.split("\n")),
     "list[str] | tuple[str, ...]": lambda text: text.split("\n"),
     "Sequence[tuple[str, str]]": lambda text: [(text, text)],
     "PartFile": lambda text: PartFile(text, "text/plain", 1, False, None, text.encode("utf-8", "replace")),
