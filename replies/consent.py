@@ -38,6 +38,9 @@ _GREETING = re.compile(
     r"|goede?(?:n|morgen|middag|avond))(?:[ \t][\w.'-]{1,30}){0,3}[ \t]*[,!:.\n]\s*",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(
+    r"\s*>"
+)  # kept as new where its writer answers between quoted lines; never their own yes
 _SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]?")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
@@ -56,7 +59,8 @@ def consent(new_text: str, commands: Sequence[Command]) -> Consent:
         return Consent.UNCLEAR
     taken = {command.number for command in commands}
     lines = new_text.split("\n")
-    words = _by_words("\n".join(line for number, line in enumerate(lines) if number not in taken))
+    spoken = (line for number, line in enumerate(lines) if number not in taken and not _QUOTED.match(line))
+    words = _by_words("\n".join(spoken))
     if not commands:
         return words
     ordered = _by_commands(commands)

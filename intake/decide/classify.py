@@ -95,6 +95,8 @@ def proof(parsed: Parsed, who: Author, mailbox: MailboxSettings) -> Proof:
     verdict = authentication_results(topmost(parsed.headers), domain, mailbox.trusted_authserv_ids)
     if who.rewritten:
         return Proof.FAIL if verdict is Proof.FAIL else Proof.MISSING
+    if verdict is Proof.PASS and not parsed.from_as_written:
+        return Proof.MISSING  # "=?utf-8?q?anna=40example.org?=": whose name did the host check?
     if verdict is Proof.MISSING and mailbox.proof == "exchange":
         internal = parsed.header("x-ms-exchange-organization-authas") or ""
         if internal.strip().lower() == "internal":

@@ -69,14 +69,17 @@ def parse(raw: bytes) -> Parsed:
     )
     defects = tuple(dict.fromkeys((*tree.defects, *strict.defects)))
     sender = _mailboxes(root, strict, "sender")
-    nobody = any(names_nobody(value) for value in _values(root, "from"))
+    values = _values(root, "from")
+    nobody = any(names_nobody(value) for value in values)
+    authors = () if nobody else _mailboxes(root, strict, "from")
     mail = Parsed(
         raw_size=len(raw),
         message_id=message_id(_value(root, "message-id")),
         in_reply_to=answered_ids(_value(root, "in-reply-to")),
         references=referenced_ids(" ".join(_values(root, "references"))),
-        from_=() if nobody else _mailboxes(root, strict, "from"),
+        from_=authors,
         from_headers=strict.from_headers,
+        from_as_written=all(any(a.addr_spec in value for value in values) for a in authors),
         sender=sender[0] if sender else None,
         reply_to=_mailboxes(root, strict, "reply-to"),
         to=_mailboxes(root, strict, "to"),

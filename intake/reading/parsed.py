@@ -73,8 +73,9 @@ class Parsed:
 
     message_id, in_reply_to, references: "<left@right>", white space inside taken out, header order.
     from_: every usable mailbox of every From field, none where one of them is empty; `from_headers` counts
-        the fields. Whether that is
-        exactly one is judged by `classify`, not here.
+        the fields. Whether that is exactly one is judged by `classify`, not here.
+    from_as_written: each of them stands in its field letter by letter; not so where it had to be decoded or
+        put together, which a host that checks the sender may have read otherwise.
     html, plain: the body in its two forms, each complete (a part that exists in one form only is
         carried over into the other); None when the mail has no part of that form.
     text: what a reader sees, Markdown-clean. calendar: an invitation as readable lines, in `text` too.
@@ -90,6 +91,7 @@ class Parsed:
     references: tuple[str, ...] = ()
     from_: tuple[Address, ...] = ()
     from_headers: int = 0
+    from_as_written: bool = True
     sender: Address | None = None
     reply_to: tuple[Address, ...] = ()
     to: tuple[Address, ...] = ()

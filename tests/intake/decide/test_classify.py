@@ -154,6 +154,24 @@ def test_failed_mail_in_the_name_of_the_mailbox_is_not_just_unproven() -> None:
     assert Proof.FAIL is d.facts(raw).classified.proof
 
 
+@pytest.mark.parametrize(
+    ("sender", "verdict"),
+    [
+        ("anna@example.org", Proof.PASS),
+        ("Anna Peeters <Anna@Example.org>", Proof.PASS),
+        ("=?utf-8?q?Ann=C3=A0?= <anna@example.org>", Proof.PASS),
+        ("anna@example.org (at work)", Proof.PASS),
+        ("=?utf-8?q?anna=40example.org?=", Proof.MISSING),
+        ("=?utf-8?q?=3Canna=40example.org=3E?=", Proof.MISSING),
+        ("anna(x)@(y)example.org", Proof.MISSING),
+        ("anna @ example.org", Proof.MISSING),
+    ],
+)
+def test_an_author_who_had_to_be_decoded_is_not_proven(sender: str, verdict: Proof) -> None:
+    """A host that checks the sender may have read another one, or none, and its pass names nobody."""
+    assert verdict is d.facts(d.mail("Hi", sender=sender)).classified.proof
+
+
 def test_internal_mail_of_exchange_counts_where_configured() -> None:
     """The header that Exchange strips from outside mail."""
     raw = d.mail("Hi", Authentication_Results="", X_MS_Exchange_Organization_AuthAs="Internal")

@@ -1,0 +1,137 @@
+"""Plays a row: somebody asks, the attack comes in, then the honest mail; gives what went wrong, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from db.tables import Case
+from tests.flow.attacks.cast import QUESTION, Cast
+from tests.flow.attacks.harm import Around, State, Written, changed, defects, state
+from tests.flow.attacks.office import Office
+from tests.flow.attacks.row import Mail, Mails, Row
+from tests.scene import letter
+
+VICTIM = "Something about the quarterly zebra figures."
+"""What the other worker asked: words that nobody outside the desk may read."""
+
+
+class Stage:
+    """An office with somebody's case in it, which no row has to do with."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.victim = office.person("olga", "Olga Novak")
+        raw = Cast.write(_blank(office), self.victim.address, VICTIM, subject="Zebra figures")
+        office.taken(raw)
+        self.victim_ack = office.newest_to(self.victim.address)
+        self.theirs = office.newest_to(office.anna.address)
+        self.victim_case = Case.select().get().id
+
+    def cast(self, row: Row) -> Cast:
+        """Its worker has asked."""
+        office = self.office
+        slug = re.sub(r"\W+", "-", row.name.lower())
+        worker = office.person(slug[:30].strip("-"), "Maria Jansen")
+        raw = Cast.write(_blank(office, slug), worker.address, QUESTION)
+        assert "accepted request" == office.take(raw)
+        return Cast(
+            name=slug,
+            at=office,
+            worker=worker,
+            ack=office.newest_to(worker.address),
+            told=office.newest_to(office.anna.address),
+            told_bram=office.newest_to(office.bram.address),
+            victim=self.victim,
+            victim_ack=self.victim_ack,
+            theirs=self.theirs,
+            case=int(Case.select().order_by(Case.id.desc()).get().id),
+            victim_case=self.victim_case,
+            written=1,
+        )
+
+
+def _blank(office: Office, name: str = "victim") -> Cast:
+    """Enough of a cast to write a first mail."""
+    nobody, none = office.lead, letter(b"\r\n")
+    return Cast(name, office, nobody, none, none, none, nobody, none, none, 0, 0)
+
+
+def play(row: Row, stage: Stage) -> list[str]:
+    """What went wrong; [] when the attack came to nothing and the honest mail did its thing."""
+    cast = stage.cast(row)
+    row.given(cast)
+    before, sent = state(), len(stage.office.written)
+    ended = [stage.office.take(mail) for mail in _each(row.attack(cast))][-1]
+    wrote = stage.office.written[sent:]
+    wrong = [*attack_faults(row, cast, ended, wrote, before, state(), stage)]
+    before, sent = state(), len(stage.office.written)
+    ended = [stage.office.take(mail) for mail in _each(row.honest(cast))][-1]
+    wrong += honest_faults(row, cast, ended, stage.office.written[sent:], before, stage)
+    return wrong
+
+
+def attack_faults(
+    row: Row, cast: Cast, ended: str, wrote: Sequence[Written], before: State, after: State, stage: Stage
+) -> Iterator[str]:
+    """What the attack brought about."""
+    if ended != row.ends:
+        yield f"attack: ended as {ended!r}, not {row.ends!r}"
+    if len(wrote) > row.most:
+        yield f"attack: {len(wrote)} mails because of it: {[(mail.kind, mail.to) for mail in wrote]}"
+    told = roster(stage.office) | {_named(who, cast) for who in row.told}
+    for mail in wrote:
+        if strangers := set(mail.to) - told:
+            yield f"attack: {mail.kind} to {sorted(strangers)}"
+        everything = mail.everything
+        yield from (f"attack: {mail.kind} holds {words!r}" for words in row.never if words in everything)
+        if not roster(stage.office).issuperset(mail.to):
+            hidden = [words for words in (VICTIM, *row.hidden) if words in everything]
+            yield from (f"attack: {mail.kind} to {mail.to} holds {words!r}" for words in hidden)
+        yield from _defects("attack", mail, stage.office)
+    opened = 0
+    for whose, what in changed(before, after):
+        opened += what == "opened"
+        if what != "opened" and (whose != cast.case or what not in row.changes):
+            yield f"attack: changed {what} of {whose}"
+    own = Case.get_by_id(cast.case)
+    if row.after and row.after != f"{own.state} {own.language}":
+        yield f"attack: the case is {own.state} {own.language}, not {row.after}"
+    yield from (f"attack: {fault}" for fault in row.check(cast))
+    if opened > row.opens:
+        yield f"attack: opened {opened} cases"
+
+
+def honest_faults(
+    row: Row, cast: Cast, ended: str, wrote: Sequence[Written], before: State, stage: Stage
+) -> Iterator[str]:
+    """What the honest mail should have done and did not."""
+    if ended != row.does:
+        yield f"honest: ended as {ended!r}, not {row.does!r}"
+    got = [mail for mail in wrote if cast.worker.address in mail.to]
+    if row.gets and row.gets not in {mail.kind for mail in got}:
+        yield f"honest: the worker got {[mail.kind for mail in got]}, no {row.gets}"
+    if row.says and not any(row.says in mail.everything for mail in (got if row.gets else wrote)):
+        yield f"honest: nobody was told {row.says!r}"
+    for mail in wrote:
+        yield from _defects("honest", mail, stage.office)
+    yield from (f"honest: changed {what} of {whose}" for whose, what in changed(before, state())
+                if whose == cast.victim_case)  # fmt: skip
+
+
+def roster(office: Office) -> frozenset[str]:
+    return frozenset({office.anna.address, office.bram.address, office.lead.address})
+
+
+def _defects(which: str, mail: Written, office: Office) -> Iterator[str]:
+    around = Around(office.service.address, roster(office), office.settings.signer, office.now, office.knows)
+    found = defects(mail, around)
+    yield from (f"{which}: {mail.kind} to {mail.to}: {defect}" for defect in found)
+
+
+def _named(who: str, cast: Cast) -> str:
+    return cast.worker.address if who == "worker" else who.replace("DOMAIN", cast.domain)
+
+
+def _each(mails: Mails) -> Iterable[Mail]:
+    return (mails,) if isinstance(mails, Mail) else mails

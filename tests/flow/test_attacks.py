@@ -1,0 +1,78 @@
+"""Every row of the table of attacks: it comes to nothing, and the honest mail beside it does its thing.
+
+`pytest tests/flow/test_attacks.py -k spoofing`; groups: spoofing, tokens, threads, smuggled, injection,
+leaks, loops, floods.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.flow.attacks import smuggled, spoofing, threads, tokens
+from tests.flow.attacks.office import Office
+from tests.flow.attacks.play import Stage, play
+from tests.flow.attacks.row import Row
+from tests.scene import Wishes
+from tests.world import MONDAY
+
+GROUPS = {
+    "smuggled": smuggled.ROWS,
+    "spoofing": spoofing.ROWS,
+    "tokens": tokens.ROWS,
+    "threads": threads.ROWS,
+}
+TABLE = sorted(
+    ((group, row) for group, rows in GROUPS.items() for row in rows), key=lambda each: each[1].world
+)
+MANY = """[limits]
+automatic_per_sender = "9999 per 1d"
+automatic_per_case = "9999 per 1d"
+automatic_total = "99999 per 1h"
+"""
+WORLDS = {
+    "plain": Wishes(extra=MANY),
+    "shop": Wishes(extra=MANY, catalogue=True),
+    "exchange": Wishes(extra=MANY, mailbox='proof = "exchange"'),
+    "token": Wishes(extra=MANY, mailbox='proof = "token"'),
+}
+
+
+class Stages:
+    """The offices, one at a time: only one database can be open."""
+
+    def __init__(self, empty: Path, folder: Callable[[str], Path]) -> None:
+        self._empty, self._folder = empty, folder
+        self._name = ""
+        self._stage: Stage | None = None
+
+    def __call__(self, name: str) -> Stage:
+        if self._stage is None or self._name != name:
+            self.close()
+            folder = self._folder(name)
+            shutil.copy(self._empty, folder / "concierge.db")
+            self._stage = Stage(Office(folder, "sqlite:///concierge.db", MONDAY, WORLDS[name]))
+            self._name = name
+        return self._stage
+
+    def close(self) -> None:
+        if self._stage is not None:
+            self._stage.office.close()
+            self._stage = None
+
+
+@pytest.fixture(scope="module")
+def stages(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
+    """The configurations that rows are played in."""
+    made = Stages(migrated_file, tmp_path_factory.mktemp)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=f"{group}: {row.name}") for group, row in TABLE])
+def test_attack_comes_to_nothing(stages: Stages, row: Row) -> None:
+    """And the honest mail beside it is heard."""
+    assert [] == play(row, stages(row.world))
