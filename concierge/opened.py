@@ -16,11 +16,18 @@ from db.migrate import migrate, program_version, schema_version
 def opened(config: Path, *, look_up_countries: bool = False) -> Iterator[Settings]:
     """The settings (see `load_settings`), with the database open in this thread."""
     settings = load_settings(config, look_up_countries=look_up_countries)
+    with database_of(settings):
+        yield settings
+
+
+@contextmanager
+def database_of(settings: Settings) -> Iterator[None]:
+    """The database of these settings, open in this thread."""
     database = open_database(settings.database_url, settings.directory)
     try:
         # Asked first, because migrating waits for every writer to finish.
         if schema_version(database) != program_version():
             migrate(database)
-        yield settings
+        yield
     finally:
         disconnect()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import structlog
@@ -17,12 +17,14 @@ from cases.errors import ConciergeError
 from cases.settings import MailboxSettings, Settings
 from concierge.catalogue.watched import CatalogueFiles
 from concierge.composed import composed
+from concierge.deciding_process import DecidingProcess
 from concierge.failures import tell_failure
+from concierge.limited import Limits
 from concierge.report_figures import lately
 from db import health, leases
 from db.process_id import gone, process_id
 from followups.runner import Followups
-from intake.handle import Handler
+from intake.handle import Begins, Handler, Stop
 from intake.receive import Receiver
 from intake.sent.copies import copy_sent
 from intake.sent.reader import read_sent
@@ -37,7 +39,7 @@ Clock = Callable[[], datetime]
 
 
 class Service:
-    """Everything that runs. The database is open before this is made."""
+    """Everything that runs. The database is open before it does anything."""
 
     def __init__(
         self,
@@ -57,14 +59,9 @@ class Service:
             log.error("template.refused", why=str(problem))
         self.catalogue = CatalogueFiles(settings.catalogue, settings.topics)
         self.writer = Writer(settings, library)
-        self.handler = Handler(
-            settings,
-            self.writer,
-            self.catalogue.current,
-            tap,
-            self.stop,
-            report=lambda now: lately(settings, now),
-        )
+        self._tap = tap
+        self.handler = self._handler(lambda inbound_id, step: None, self.stop)
+        self._deciding: DecidingProcess | None = None
         self.followups = Followups(settings, self.writer, self.catalogue.current)
         self.outbox = Outbox(
             settings,
@@ -89,7 +86,20 @@ class Service:
 
     def handle(self) -> int:
         """Decide stored mail."""
-        return self.handler.run_once(self.clock())
+        return (self._deciding or self.handler).run_once(self.clock())
+
+    @contextlib.contextmanager
+    def deciding_apart(self, limits: Limits) -> Iterator[None]:
+        """Meanwhile mail is decided in a process of its own, under these limits.
+
+        Forks: enter it before the database is open and before there are threads.
+        """
+        self._deciding = DecidingProcess(self.settings, self._handler, self.stop, limits)
+        try:
+            yield
+        finally:
+            self._deciding.close()
+            self._deciding = None
 
     def follow_up(self) -> int:
         """Take the steps of the clock."""
@@ -150,6 +160,17 @@ class Service:
         with contextlib.suppress(ConciergeError):  # the leases end by themselves
             for box in self.settings.mailboxes:
                 leases.release(f"mailbox:{box.address}", self.process_id)
+
+    def _handler(self, begins: Begins, stop: Stop) -> Handler:
+        return Handler(
+            self.settings,
+            self.writer,
+            self.catalogue.current,
+            self._tap,
+            stop,
+            lambda now: lately(self.settings, now),
+            begins,
+        )
 
     def _leads(self, box: MailboxSettings, now: datetime) -> bool:
         """Whether this process reads the mailbox. The lease of a process that is gone ends at once."""

@@ -11,7 +11,7 @@ cuts the power.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from cases.model import InboundState
@@ -53,8 +53,14 @@ _AT = Statement(
 Gone = Callable[[Iterable[str]], frozenset[str]]
 
 
-def unreturned(process: str, now: datetime, gone: Gone = gone) -> tuple[int, ...]:
-    """Note the mails that nobody came back from; gives those where that is to be the last time."""
+def unreturned(
+    process: str, now: datetime, gone: Gone = gone, why: Mapping[str, str] | None = None
+) -> tuple[int, ...]:
+    """Note the mails that nobody came back from; gives those where that is to be the last time.
+
+    `why`: processes that are known to have ended, and what ended them.
+    """
+    why = why or {}
     others = Inbound.begun_by.is_null(False) & (Inbound.begun_by != process)
     rows = list(
         Inbound.select(Inbound.id, Inbound.lost, Inbound.begun_at, Inbound.begun_by).where(
@@ -63,18 +69,22 @@ def unreturned(process: str, now: datetime, gone: Gone = gone) -> tuple[int, ...
     )
     given_up = [row.id for row in rows if row.lost >= LOST]  # and nobody came to set it aside
     begun = [row for row in rows if row.lost < LOST]
-    away = gone({row.begun_by for row in begun}) if begun else frozenset[str]()
+    unknown = {row.begun_by for row in begun} - why.keys()
+    away = why.keys() | (gone(unknown) if unknown else frozenset())
     over = [row for row in begun if row.begun_by in away or now - row.begun_at >= ABANDONED]
-    return (*given_up, *(row.id for row in over if _lost(row.id, row.begun_by)))
+    return (
+        *given_up,
+        *(row.id for row in over if _lost(row.id, row.begun_by, why.get(row.begun_by, row.begun_by))),
+    )
 
 
-def _lost(inbound_id: int, by: str) -> bool:
+def _lost(inbound_id: int, by: str, why: str) -> bool:
     """Count that `by` did not come back from this mail; whether it is given up."""
     with transaction():
         row = locked(Inbound, inbound_id, Inbound.id, Inbound.state, Inbound.begun_by, Inbound.lost)
         if row.state != InboundState.RECEIVED or row.begun_by != by:
             return False  # another process was quicker
-        error = f"whoever decided it did not come back ({by})"
+        error = f"whoever decided it did not come back ({why})"
         _update(inbound_id, lost=row.lost + 1, begun_at=None, begun_by=None, error=error)
         return bool(row.lost + 1 >= LOST)
 

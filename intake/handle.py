@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Protocol
 
 import structlog
 
@@ -44,8 +47,35 @@ log = structlog.get_logger("intake")
 Tap = Callable[[str], None]
 
 
+class Step(IntEnum):
+    """What is done with a mail."""
+
+    DECIDE = 0
+    SET_ASIDE = 1
+
+
+Begins = Callable[[int, Step], None]
+
+
+class Stop(Protocol):
+    """An event that tells to end."""
+
+    def is_set(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What earlier processes did not come back from: why, by their names; mails they could not set aside."""
+
+    why: Mapping[str, str] = field(default_factory=dict)
+    unseen: frozenset[int] = frozenset()
+
+
 class Handler:
-    """`run_once(now)` decides all mail that is due. `tap` is called at "begun", "decided" and "applied"."""
+    """`run_once(now)` decides all mail that is due. `tap` is called at "begun", "decided" and "applied".
+
+    `begins` is told the number of each mail before it is looked at. `process` is the name in the attempts.
+    """
 
     def __init__(
         self,
@@ -53,8 +83,9 @@ class Handler:
         writer: Writer,
         catalogue: Callable[[], Catalogue],
         tap: Tap = lambda point: None,
-        stop: threading.Event | None = None,
+        stop: Stop | None = None,
         report: Report | None = None,
+        begins: Begins = lambda inbound_id, step: None,
     ) -> None:
         self._settings = settings
         self._writer = writer
@@ -63,14 +94,20 @@ class Handler:
         self._stop = stop or threading.Event()
         self._report = report
         self._watched: set[str] = set()  # mailboxes whose first mails were looked at
-        self._process = process_id()
+        self._begins = begins
+        self.process = process_id()
 
-    def run_once(self, now: datetime) -> int:
+    def run_once(self, now: datetime, lost: Lost | None = None) -> int:
         """Decide everything due, in order of arrival, until a stop; gives the number of mails decided."""
         done, started = 0, time.monotonic()
-        for inbound_id in deciding.unreturned(self._process, now):
-            self._set_aside(inbound_id, Reason.NEVER_ENDS, now)
-        while ids := deciding.due(now, self._process):
+        lost = lost or Lost()
+        for inbound_id in deciding.unreturned(self.process, now, why=lost.why):
+            if inbound_id in lost.unseen:
+                log.error("mail.not-told", inbound=inbound_id, why="telling of it ended the process")
+                inbound.settle(inbound_id, InboundState.SHUNTED, Reason.NEVER_ENDS, None, now)
+            else:
+                self._set_aside(inbound_id, Reason.NEVER_ENDS, now)
+        while ids := deciding.due(now, self.process):
             before = done
             for inbound_id in ids:
                 if self._stop.is_set():
@@ -100,23 +137,28 @@ class Handler:
     def rehearse(self, now: datetime) -> list[tuple[int, Decision]]:
         """What `run_once` would decide, without writing anything (`--dry-run`)."""
         with rehearsal():
-            mails = map(inbound.load, deciding.due(now, self._process))
-            return [(mail.id, self._decide(mail, parse(mail.raw), now)) for mail in mails]
+            return [(number, self._rehearsed(number, now)) for number in deciding.due(now, self.process)]
+
+    def _rehearsed(self, inbound_id: int, now: datetime) -> Decision:
+        self._begins(inbound_id, Step.DECIDE)
+        mail = inbound.load(inbound_id)
+        return self._decide(mail, parse(mail.raw), now)
 
     def _guarded(self, inbound_id: int, now: datetime, elapsed: timedelta) -> int:
         """1 where the mail was decided; 0 where it waits for another try, or for another process."""
-        mail = deciding.begin(inbound_id, self._process, now + elapsed)
+        self._begins(inbound_id, Step.DECIDE)
+        mail = deciding.begin(inbound_id, self.process, now + elapsed)
         if mail is None:
             return 0
         self._tap("begun")
         try:
             parsed = parse(mail.raw)
             with transaction():
-                if not deciding.is_at(inbound_id, self._process):
+                if not deciding.is_at(inbound_id, self.process):
                     return 0
                 decision = self._decide(mail, parsed, now)
             self._tap("applied")
-        except TemporaryError:
+        except (TemporaryError, MemoryError):  # as if nobody came back: what else failed for want of memory?
             raise
         except Exception as error:  # the item boundary: nothing of this mail stands, the next goes on
             log.exception("mail.not-decided", inbound=inbound_id)
@@ -136,6 +178,7 @@ class Handler:
     def _set_aside(self, inbound_id: int, reason: Reason, now: datetime) -> None:
         """Shunt a mail and tell the lead, as far as that is possible."""
         log.error("mail.set-aside", inbound=inbound_id, reason=str(reason))
+        self._begins(inbound_id, Step.SET_ASIDE)
         with transaction():
             try:
                 with transaction():

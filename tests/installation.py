@@ -61,6 +61,14 @@ class Running:
         )
         assert self.logged(pattern), self.log
 
+    def family(self) -> list[int]:
+        """Processes that it has begun, and those of these, while they live."""
+        found, new = list[int](), [self.pid]
+        while new:
+            new = [pid for parent in new for pid in _children(parent)]
+            found += new
+        return found
+
     def _alive(self) -> bool:
         return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
 
@@ -89,6 +97,14 @@ class Running:
         if self.status is None:
             os.kill(self.pid, signal.SIGKILL)
             self.wait()
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        tasks = [task.joinpath("children").read_text() for task in Path(f"/proc/{pid}/task").iterdir()]
+    except FileNotFoundError:
+        return []  # it has just ended
+    return [int(child) for words in tasks for child in words.split()]
 
 
 class Done(NamedTuple):
@@ -149,9 +165,14 @@ class Installation(Scene):
         running = self._fork(cli=[*arguments, "--config", str(self.config)])
         return Done(running.wait(), running.log)
 
-    def start(self, *roles: str) -> Running:
+    def poisonous(self, *arguments: str) -> Done:
+        """`concierge …` to its end, with mail that may do what tests/flow/poison.py says."""
+        running = self._fork(cli=[*arguments, "--config", str(self.config)], poisonous=True)
+        return Done(running.wait(), running.log)
+
+    def start(self, *roles: str, poisonous: bool = False) -> Running:
         """`concierge run [ROLE]` as a daemon, when it has started."""
-        running = self._fork(cli=["run", *roles, "--config", str(self.config)])
+        running = self._fork(cli=["run", *roles, "--config", str(self.config)], poisonous=poisonous)
         running.wait_for("service.started")
         return running
 

@@ -102,6 +102,7 @@ CATCH_ALL = {  # module -> how often, and why; a handler that raises again is no
     "concierge/cli.py": 1,  # `main`
     "concierge/daemon.py": 1,  # the `main` of a thread: one that died has to stop the others
     "concierge/demo/servers.py": 1,  # the same, handed to whoever started the thread
+    "concierge/nursery.py": 1,  # the `main` of a forked process: its parent is told
     "intake/handle.py": 1,  # the boundary around one mail
     "intake/older/backfill.py": 1,  # around one imported mail
     "followups/runner.py": 1,  # around one case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,11 +13,13 @@ import typer
 
 from cases.effects import Decision, SendMail
 from cases.errors import PermanentError
+from cases.settings import Settings
 from concierge.daemon import Daemon, stop_on_signals
 from concierge.file_modes import exposed
+from concierge.limited import limits_for
 from concierge.logs import configure
-from concierge.opened import opened
-from concierge.options import CONFIG, Config
+from concierge.opened import database_of
+from concierge.options import CONFIG, Config, load_settings
 from concierge.service import Service
 from db import timeline
 from db.connect import rehearsal
@@ -48,32 +51,40 @@ def command(
         raise typer.BadParameter("--as-of needs --once", param_hint="--as-of")
     moment = _moment(as_of) if as_of else None
     roles = (role.value,) if role else ALL
-    with opened(config, look_up_countries=True) as settings:
-        configure(settings.log_format, own=settings.own_addresses)
-        for file in exposed(settings):
-            log.warning(
-                "file.exposed", what=file.what, file=file.path, others=file.others, correct=file.correct
-            )
-        newest = timeline.newest()
-        if moment and newest and moment < newest:
-            raise PermanentError(
-                f"--as-of {as_of} lies before the newest recorded event ({newest.isoformat()}): "
-                "give a later time."
-            )
-        stop = threading.Event()
-        service = Service(settings, lambda: moment or datetime.now(UTC), stop)
-        try:
-            if dry_run:
-                _rehearse(service, roles)
-            elif once:
-                if not service.once(roles):
-                    raise typer.Exit(1)
-            else:
-                stop_on_signals(stop)
-                if not Daemon(service, roles).run():
-                    raise typer.Exit(1)
-        finally:
-            service.close()
+    settings = load_settings(config, look_up_countries=True)
+    configure(settings.log_format, own=settings.own_addresses)
+    stop = threading.Event()
+    service = Service(settings, lambda: moment or datetime.now(UTC), stop)
+    with contextlib.ExitStack() as stack:
+        if "intake" in roles and not dry_run:
+            stack.enter_context(service.deciding_apart(limits_for(settings.intake.max_message)))
+        stack.enter_context(database_of(settings))
+        _say_exposed(settings)
+        _refuse_the_past(moment)
+        stack.callback(service.close)
+        if dry_run:
+            _rehearse(service, roles)
+        elif once:
+            if not service.once(roles):
+                raise typer.Exit(1)
+        else:
+            stop_on_signals(stop)
+            if not Daemon(service, roles).run():
+                raise typer.Exit(1)
+
+
+def _say_exposed(settings: Settings) -> None:
+    for file in exposed(settings):
+        log.warning("file.exposed", what=file.what, file=file.path, others=file.others, correct=file.correct)
+
+
+def _refuse_the_past(moment: datetime | None) -> None:
+    newest = timeline.newest()
+    if moment and newest and moment < newest:
+        raise PermanentError(
+            f"--as-of {moment.isoformat()} lies before the newest recorded event ({newest.isoformat()}): "
+            "give a later time."
+        )
 
 
 def _rehearse(service: Service, roles: tuple[str, ...]) -> None:

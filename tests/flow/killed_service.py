@@ -6,6 +6,7 @@ tenth of a second instead of two, and is still a process like any other.
 
     {"start": "/folder/concierge.toml", "point": "stored", "nth": 1, "once": true, "as_of": null, …}
     {"cli": ["run", "--once"], "log": "/folder/log1", "folder": "/folder", "environment": {}}
+    {"cli": ["run", "--once"], "poisonous": true, …}   (see tests/flow/poison.py)
     {"wait": 4711}
 
 Points: stored, begun, decided, applied, claimed, data-sent, recorded; "" lets it live.
@@ -32,6 +33,7 @@ from concierge.opened import opened
 from concierge.service import Service
 from templates.load import load_library
 from templates.phrases import day
+from tests.flow.poison import take_poison
 from tests.mailer.letters import composed, draft
 
 
@@ -69,6 +71,8 @@ def _guarded(order: dict[str, Any]) -> int:
     os.environ.update(order["environment"])
     os.chdir(order["folder"])
     sys.stdin = open(os.devnull)  # noqa: SIM115 - for as long as the process lives
+    if order.get("poisonous"):
+        take_poison()
     try:
         return cli.main(order["cli"]) if "cli" in order else run(order)
     except BaseException:
