@@ -159,6 +159,14 @@ class SurveySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """How long words and names are kept, here and in the mailboxes; zero is for good."""
+
+    anonymise_after: timedelta = timedelta(days=730)
+    mailbox_after: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """Working time: weekdays (Monday 0) with opening periods, and free days, in `timezone`."""
 
@@ -207,6 +215,7 @@ class Settings:
     survey: SurveySettings = SurveySettings()
     hours: Hours = Hours()
     limits: Limits = Limits()
+    privacy: PrivacySettings = PrivacySettings()
     provider_share: float = 0.4
     publish_threshold: int = 5
     database_url: str = field(default="sqlite:///concierge.db", repr=False)

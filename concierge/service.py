@@ -26,6 +26,7 @@ from db.process_id import gone, process_id
 from followups.runner import Followups
 from intake.handle import Begins, Handler, Stop
 from intake.receive import Receiver
+from intake.removing.old import OldMail
 from intake.sent.copies import copy_sent
 from intake.sent.reader import read_sent
 from mailer.outbox import Outbox
@@ -71,6 +72,7 @@ class Service:
             ),
             tap=tap,
         )
+        self.old_mail = {box.address: OldMail(settings, box) for box in settings.mailboxes}
         self.receivers = {box.address: Receiver(settings, box, self.stop, tap) for box in settings.mailboxes}
 
     def receive(self, box: MailboxSettings) -> int:
@@ -194,6 +196,7 @@ class Service:
             "handled": receiver.file,
             "sent": lambda: copy_sent(receiver.box, box, self.composed, now),
             "answered": lambda: read_sent(receiver.box, box, self.settings, now),
+            "old": lambda: self.old_mail[box.address].step(receiver.box, now),
         }
         for what, step in steps.items():
             try:

@@ -34,6 +34,7 @@ LAYERS = {  # room -> what stands directly in it -> which of these that may impo
         "decide": {"reading"},
         "gather": {"reading", "decide", "wanted"},
         "sent": {"reading", "decide", "imap"},
+        "removing": {"imap"},
         "older": {"reading", "decide"},
         "handle": {"reading", "decide", "gather", "sent", "older", "receive"},
     },
@@ -68,7 +69,14 @@ LAYERS = {  # room -> what stands directly in it -> which of these that may impo
         "__main__": {"cli"},
     },
 }
-STORING = ("receive", "handle", "gather", "older", "sent")  # all of intake that reads or writes the database
+STORING = (
+    "receive",
+    "handle",
+    "gather",
+    "older",
+    "sent",
+    "removing",
+)  # all of intake that reads or writes the database
 PURE = ("cases", "intake/reading", "intake/decide", "replies")  # no world, clock or dice: nothing of these
 IMPURE_MODULES = {
     *("os", "io", "pathlib", "shutil", "tempfile", "subprocess", "signal", "select"),

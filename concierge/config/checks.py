@@ -7,14 +7,18 @@ other, because no loop guard at run time is as good as not starting the loop.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from cases.settings import MailboxSettings, Settings
 from concierge.config.section import Mistakes
 
+SHORTEST_KEPT = timedelta(days=30)
+SHORTEST_IN_MAILBOX = timedelta(days=7)
+
 
 def check_together(settings: Settings, mistakes: Mistakes) -> None:
     """Add what is wrong with `settings` as a whole to `mistakes`."""
-    for check in (_own_addresses, _shared_mailboxes, _roster, _clients):
+    for check in (_own_addresses, _shared_mailboxes, _roster, _clients, _retention):
         for mistake in check(settings):
             mistakes.add(mistake)
 
@@ -94,6 +98,35 @@ def _clients(settings: Settings) -> Iterator[str]:
     for place, id_ in wanted:
         if id_ not in ids:
             yield f'{place} = "{id_}": there is no such client. Correct it, or add a [[client]] with that id.'
+
+
+def _retention(settings: Settings) -> Iterator[str]:
+    """What is removed too soon is missed: by who writes again, by a survey, by whoever restores a backup."""
+    kept, in_mailbox = settings.privacy.anonymise_after, settings.privacy.mailbox_after
+    survey = settings.survey
+    needed = settings.intake.reopen_within + survey.after.length + survey.stale + survey.lapse
+    shortest = max(SHORTEST_KEPT, needed)
+    if kept and kept < shortest:
+        days = -(-shortest // timedelta(days=1))
+        yield (
+            f'[privacy] anonymise_after = "{_days(kept)}": too short, because until then a case may be '
+            "opened again ([intake] reopen_within) and its survey asked and answered ([survey] after, stale, "
+            f'lapse). Write "{days}d" or more, or "0s" for never.'
+        )
+    if in_mailbox and in_mailbox < SHORTEST_IN_MAILBOX:
+        yield (
+            f'[privacy] mailbox_after = "{_days(in_mailbox)}": too short, because a database that was '
+            "restored from a backup finds its newest mail in the mailbox only. "
+            'Write "7d" or more, or "0s" for never.'
+        )
+
+
+def _days(length: timedelta) -> str:
+    """As it may have been written: "20d", "12h", "90s"."""
+    for unit, seconds in (("d", 86_400), ("h", 3_600), ("m", 60)):
+        if not length % timedelta(seconds=seconds):
+            return f"{length // timedelta(seconds=seconds)}{unit}"
+    return f"{length // timedelta(seconds=1)}s"
 
 
 def _is_own(settings: Settings, address: str) -> bool:

@@ -13,8 +13,6 @@ NOT_YET: Mapping[str, tuple[object, ...]] = {
     "mailbox.oauth2": (),
     "report.monthly": (False,),
     "report.publish_to": ([],),
-    "privacy.anonymise_after": ("0s",),
-    "privacy.mailbox_after": ("0s",),
     "experts.asked_at_most": (),
     "alert.after": (),
     "alert.command": ("",),

@@ -1,6 +1,7 @@
 """The configuration file: read, checked as a whole, and turned into frozen settings (CONTRACT 3).
 
 Every mistake is reported with its key, its value (never a secret) and the fix, all of them at once.
+Longer than 250 lines: one reader a section of the file.
 """
 
 from __future__ import annotations
@@ -16,7 +17,15 @@ from typing import TypeVar
 
 from cases.durations import parse_length, parse_rate, parse_size, parse_span
 from cases.errors import ConfigurationError
-from cases.settings import IntakeSettings, Limits, ResponseSettings, Settings, Span, SurveySettings
+from cases.settings import (
+    IntakeSettings,
+    Limits,
+    PrivacySettings,
+    ResponseSettings,
+    Settings,
+    Span,
+    SurveySettings,
+)
 from cases.tokens import Signer
 from concierge.config import values as value
 from concierge.config.checks import check_together
@@ -97,6 +106,7 @@ def _read(root: Section, sources: Sources, read_holidays: HolidayReader) -> Sett
     service = root.table("service")
     timezone = service.get("timezone", "UTC", value.timezone)
     topics = _existing(service, "topics", "topics.toml", sources, folder=False)
+    privacy = root.table("privacy")
     boxes = root.tables("mailbox")
     if not boxes:
         root.mistakes.add("[[mailbox]] is missing. Add one, with address, imap and smtp.")
@@ -123,13 +133,15 @@ def _read(root: Section, sources: Sources, read_holidays: HolidayReader) -> Sett
         hours=read_hours(root.table("hours"), timezone, read_holidays),
         limits=_read_limits(root.table("limits")),
         provider_share=_read_one(root.table("independence"), "provider_share", 0.4, value.share),
-        publish_threshold=_read_one(root.table("privacy"), "publish_threshold", 5, value.integer(1, 1000)),
+        privacy=_read_privacy(privacy),
+        publish_threshold=privacy.get("publish_threshold", 5, value.integer(1, 1000)),
         database_url=_read_database(root.table("database"), sources),
         log_format=_read_one(root.table("log"), "format", "text", value.choice("text", "json")),
         directory=sources.directory,
         private_files=tuple(sources.private.items()),
     )
     service.done()
+    privacy.done()
     for name in LATER_SECTIONS:
         root.table(name).done()
     return settings
@@ -186,6 +198,14 @@ def _read_survey(section: Section) -> SurveySettings:
         )
     section.done()
     return survey
+
+
+def _read_privacy(section: Section) -> PrivacySettings:
+    default = PrivacySettings()
+    return PrivacySettings(
+        anonymise_after=section.get("anonymise_after", default.anonymise_after, ELAPSED),
+        mailbox_after=section.get("mailbox_after", default.mailbox_after, ELAPSED),
+    )
 
 
 def _read_limits(section: Section) -> Limits:

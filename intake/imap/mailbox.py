@@ -28,6 +28,7 @@ from intake.imap.folders import Folder, existing_folder, local_name, special_fol
 from intake.imap.idle import IDLE_RENEW, Pace, forget_news, has_news, wait_idle
 from intake.imap.login import is_loopback, log_in
 from intake.imap.values import (
+    BATCH_MAILS,
     Fetched,
     FolderState,
     Listed,
@@ -188,6 +189,10 @@ class Mailbox:
         """The folder the user's clients use for "sent" (or "archive", "trash" …), or None."""
         return special_folder(use, self.folders())
 
+    def existing(self, name: str) -> str | None:
+        """The folder's name on this server, or None when there is none of this name."""
+        return existing_folder(name, self.folders(), self._prefix())
+
     def ensure_folder(self, name: str) -> str:
         """The folder's name on this server ("INBOX.Processed" for "Processed"); made where missing."""
         folders, prefix = self.folders(), self._prefix()
@@ -271,6 +276,21 @@ class Mailbox:
         with self._doing(f"searching {state.name}") as client:
             return tuple(sorted(client.search(["BEFORE", day])))
 
+    def uids_between(self, first: date, last: date) -> tuple[int, ...]:
+        """UIDs of mail that the server received from `first` up to (not including) `last`, ascending."""
+        state = self._opened()
+        with self._doing(f"searching {state.name}") as client:
+            return tuple(sorted(client.search(["SINCE", first, "BEFORE", last])))
+
+    def uids_naming(self, address: str) -> tuple[int, ...]:
+        """UIDs of mail from, to or with a copy to this address, as far as the server finds it; ascending."""
+        state = self._opened()
+        if not address.isascii() or not address.isprintable():
+            return ()
+        with self._doing(f"searching {state.name}") as client:
+            wanted = ["OR", "FROM", address, "OR", "TO", address, "CC", address]
+            return tuple(sorted(client.search(wanted)))
+
     def find_by_message_id(self, folder: str, message_id: str) -> tuple[int, ...]:
         """UIDs in `folder` of the mails with this Message-ID; the open folder stays the open one."""
         wanted = f"<{message_id.strip().strip('<>')}>"
@@ -302,6 +322,14 @@ class Mailbox:
     def header(self, uid: int) -> bytes:
         """The header section only; b"" when the message is gone."""
         return self._section([uid], "BODY.PEEK[HEADER]").get(uid) or b""
+
+    def headers(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """The header sections of these messages, a bounded batch at a time; gone ones are left out."""
+        found: dict[int, bytes] = {}
+        for start in range(0, len(uids), BATCH_MAILS):
+            part = self._section(list(uids[start : start + BATCH_MAILS]), "BODY.PEEK[HEADER]")
+            found |= {uid: raw for uid, raw in part.items() if raw is not None}
+        return found
 
     def fetch(self, uids: Sequence[int], largest: int | None = None) -> Iterator[Fetched]:
         """The messages in the order of `uids`, a bounded batch at a time; gone ones are left out.

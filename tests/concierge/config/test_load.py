@@ -107,7 +107,8 @@ monthly = false
 publish_to = []
 [privacy]
 publish_threshold = 8
-mailbox_after = "0s"
+anonymise_after = "365d"
+mailbox_after = "90d"
 [alert]
 command = ""
 [monitor]
@@ -230,6 +231,7 @@ def test_every_key_is_read(folder: Path) -> None:
         settings.limits.automatic_per_case[0],
         settings.limits.automatic_total[0],
     )
+    assert (365, 90) == (settings.privacy.anonymise_after.days, settings.privacy.mailbox_after.days)
     assert (0.5, 8, "json", "postgresql://help@db.example.org/help") == (
         settings.provider_share,
         settings.publish_threshold,
@@ -300,8 +302,22 @@ def test_defaults_of_a_short_configuration(folder: Path) -> None:
         ("[response]\ntarget = 4", "[response] target = 4: not text. Put it in quotes."),
         ('[response]\ntarget = "0s"', '[response] target = "0s": too short. Write "4 working hours".'),
         (
-            '[privacy]\nmailbox_after = "10d"',
-            '[privacy] mailbox_after = "10d": not available in this version. Take the line out or write "0s".',  # noqa: E501
+            '[privacy]\nmailbox_after = "12h"',
+            '[privacy] mailbox_after = "12h": too short, because a database that was restored from a backup '
+            'finds its newest mail in the mailbox only. Write "7d" or more, or "0s" for never.',
+        ),
+        (
+            '[privacy]\nanonymise_after = "60d"\n[intake]\nreopen_within = "60d"',
+            '[privacy] anonymise_after = "60d": too short, because until then a case may be opened again '
+            "([intake] reopen_within) and its survey asked and answered ([survey] after, stale, lapse). "
+            'Write "107d" or more, or "0s" for never.',
+        ),
+        (
+            '[privacy]\nanonymise_after = "29d"\n[intake]\nreopen_within = "0s"\n'
+            '[survey]\nafter = "1d"\nremind = "1d"\nlapse = "2d"\nstale = "1d"',
+            '[privacy] anonymise_after = "29d": too short, because until then a case may be opened again '
+            "([intake] reopen_within) and its survey asked and answered ([survey] after, stale, lapse). "
+            'Write "30d" or more, or "0s" for never.',
         ),
         (
             '[experts]\nasked_at_most = "2 per 30d"',
