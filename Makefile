@@ -5,6 +5,7 @@
 # make run     the daemon, with ./concierge.toml (or CONCIERGE_CONFIG)
 # make bench   speed figures            make corpora  figures over mail corpora, beside this folder
 #                                                     or CORPORA=/where/they/lie
+# make field   mails from the field, played whole, a line each
 # make format  put the code in shape    make lock     renew requirements*.lock from pyproject.toml
 #                                                     (newer releases too: ARGS=--upgrade)
 # make mutants ROOM=cases    which small changes of a room's code its tests do not notice (hours; see bench/mutants.py)
@@ -22,7 +23,7 @@ CORPORA ?= $(wildcard ../shared/corpora)
 PACKAGES := cases concierge db followups intake mailer replies reports templates
 SOURCES := $(PACKAGES) tests bench
 
-.PHONY: demo test check run bench corpora mutants lock format
+.PHONY: demo test check run bench corpora field mutants lock format
 .DELETE_ON_ERROR:
 
 demo: .venv/runtime
@@ -49,6 +50,10 @@ corpora: .venv/development
 	@test -d "$(CORPORA)" || { echo "Say where the corpora lie: make corpora CORPORA=/some/folder" >&2; exit 2; }
 	@PYTHONPATH=. $(BIN)/python tests/corpora.py "$(CORPORA)" --misses $(ARGS)
 	@PYTHONPATH=. $(BIN)/python tests/intake/reading/reply_corpora.py "$(CORPORA)" --misses $(ARGS)
+
+field: .venv/development
+	@test -d "$(CORPORA)" || { echo "Say where the corpora lie: make field CORPORA=/some/folder" >&2; exit 2; }
+	@FIELD="$(abspath $(CORPORA))/field" $(BIN)/pytest tests/field -v --tb=short --show-capture=no $(ARGS)
 
 mutants: .venv/mutants/bin/mutmut
 	@$(BIN)/python bench/mutants.py $(ROOM) $(ARGS)
