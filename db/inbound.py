@@ -28,6 +28,7 @@ from db.tables import Inbound
 
 __all__ = [
     "Received",
+    "Seen",
     "cursor",
     "describe",
     "drop_content",
@@ -45,6 +46,9 @@ __all__ = [
     "unfiled",
 ]
 
+NEW = Seen(None, erased=False)
+NOT_KEPT = frozenset({Reason.ERASED, Reason.DUPLICATE})
+"""What was erased may not come back, and a copy may hold what was masked in the original."""
 TRIES = 3  # at deciding a mail that fails
 LOST = 2  # times that nobody comes back from deciding a mail
 _LOADED = Statement(lambda: Inbound.select().where(Inbound.id == slot(Inbound.id)), lock=True)
@@ -133,16 +137,18 @@ def seen(received: Received, signer: Signer) -> Seen:
     return folders.seen(received.message_id, received.content_hash, received.raw, received.id, signer)
 
 
-def drop_content(inbound_id: int, signer: Signer) -> None:
-    """Keep nothing of a mail but where it lies and when it came: what it was is known already."""
-    row = locked(Inbound, inbound_id, Inbound.id, Inbound.content_hash)
-    Inbound.update(
-        content=b"",
-        content_hash=signer.fingerprint(f"content:{row.content_hash}"),
-        message_id=None,
-        author=None,
-        subject="",
-    ).where(Inbound.id == inbound_id).execute()
+def drop_content(inbound_id: int, reason: Reason, signer: Signer) -> None:
+    """Keep no words of a mail that is known already.
+
+    Of one that was erased nothing stays but where it lies; a copy keeps by what it is found, because it lies
+    in the mailbox too.
+    """
+    fields: dict[str, Any] = {"content": b"", "subject": ""}
+    if reason is Reason.ERASED:
+        row = locked(Inbound, inbound_id, Inbound.id, Inbound.content_hash)
+        mark = signer.fingerprint(f"content:{row.content_hash}")
+        fields |= {"content_hash": mark, "message_id": None, "author": None}
+    Inbound.update(**fields).where(Inbound.id == inbound_id).execute()
 
 
 def describe(inbound_id: int, kind: Kind | None, author: str | None, subject: str) -> None:

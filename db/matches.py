@@ -1,17 +1,23 @@
 """Which case a mail may belong to: what the store says about Message-IDs and the numbers of cases.
 
-Cases that were merged stand for the case they were merged into, wherever an id leads to a case.
+Cases that were merged stand for the case they were merged into, wherever an id leads to a case. Those of
+people who were erased stand for nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from db.erased import is_nobody
 from db.statement import Statement, slots
 from db.tables import Case, KnownId, Message, Person
 
 _MERGED = Statement(
-    lambda ids: Case.select(Case.id, Case.merged_into).where(Case.id.in_(slots(Case.id, "ids", ids)))
+    lambda ids: (
+        Case.select(Case.id, Case.merged_into, Person.address)
+        .join(Person)
+        .where(Case.id.in_(slots(Case.id, "ids", ids)))
+    )
 )
 _KNOWN = Statement(
     lambda ids: (
@@ -41,12 +47,15 @@ def live_ids(case_ids: Sequence[int]) -> tuple[int, ...]:
 
 
 def live_by_id(case_ids: Iterable[int]) -> dict[int, int]:
-    """Which case each of these stands for now; unknown ids, and those that merges lead round, fall out."""
+    """Which case each of these stands for now.
+
+    Unknown ids fall out, those that merges lead round, and those of people who were erased.
+    """
     case_ids = frozenset(case_ids)
     merged_into: dict[int, int | None] = {}
     asked = set(case_ids)
     while asked:
-        found = {row.id: row.merged_into for row in _MERGED.rows(ids=asked)}
+        found = {row.id: row.merged_into for row in _MERGED.rows(ids=asked) if not is_nobody(row.address)}
         merged_into |= found
         asked = {into for into in found.values() if into is not None} - merged_into.keys()
     live: dict[int, int] = {}
@@ -60,6 +69,13 @@ def live_by_id(case_ids: Iterable[int]) -> dict[int, int]:
                 break
             current = into
     return live
+
+
+def erased_among(case_ids: Collection[int]) -> frozenset[int]:
+    """Those of these cases whose requester was erased: nothing belongs to them any more."""
+    if not case_ids:
+        return frozenset()
+    return frozenset(row.id for row in _MERGED.rows(ids=case_ids) if is_nobody(row.address))
 
 
 def cases_of_message_ids(message_ids: Sequence[str]) -> tuple[int, ...]:

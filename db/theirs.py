@@ -12,7 +12,7 @@ from peewee import Value, fn
 
 from cases.model import AUTOMATIC_KINDS, InboundState, Kind, OutboxState
 from cases.settings import Settings
-from db.emptying import chunks, locked_rows
+from db.emptying import chunks, holding_words, locked_rows
 from db.erased import of_nobody
 from db.erasure import MailboxCopy, SentCopy
 from db.fingerprint import header_fields
@@ -64,7 +64,7 @@ def copies(ids: Iterable[int]) -> tuple[MailboxCopy, ...]:
     rows = [
         row
         for part in chunks(sorted(ids))
-        for row in Inbound.select().where(Inbound.id.in_(part), Inbound.content != b"").order_by(Inbound.id)
+        for row in Inbound.select().where(Inbound.id.in_(part), holding_words()).order_by(Inbound.id)
     ]
     return tuple(
         MailboxCopy(

@@ -40,14 +40,15 @@ MAX_IDS = 60  # Message-IDs of one mail that are looked up; the nearest come fir
 
 
 def gather(
-    received: inbound.Received, parsed: Parsed, service: Background, report: Report | None = None
+    received: inbound.Received, parsed: Parsed, service: Background, report: Report | None, seen: inbound.Seen
 ) -> Facts:
     """The facts: who wrote, which case it belongs to, what it says, what that needs.
 
-    `service`: what is known before any mail. `report` counts what #report asks for, when somebody does.
+    `service`: what is known before any mail. `seen`: whether this one was here before. `report` counts what
+    #report asks for, when somebody does.
     """
     settings, now = service.settings, service.now
-    mail = _arrived(received, parsed, settings, now)
+    mail = replace(_arrived(received, parsed, settings, now), duplicate=seen.copy is not None)
     known = _known_people(mail, settings)
     sort, person = _classified(mail, settings, now, known)
     human = sort.kind in HUMAN
@@ -91,7 +92,6 @@ def _arrived(received: inbound.Received, parsed: Parsed, settings: Settings, now
         classify.author(parsed, settings),
         clues(parsed, settings, now),
         waived=frozenset(received.waived),
-        duplicate=not received.waived and inbound.duplicate_of(received) is not None,
     )
 
 
@@ -121,7 +121,8 @@ def _known(found: Clues) -> Known:
     numbers |= {*found.marked, *found.tagged}
     live = {case: case for case in cases_of_ids.values()}
     live |= matches.live_by_id(numbers - live.keys())
-    return Known(cases_of_ids, matches.participants(set(live.values())), live)
+    erased = matches.erased_among(numbers - live.keys())
+    return Known(cases_of_ids, matches.participants(set(live.values())), live, erased)
 
 
 def _reported(parsed: Parsed) -> OurMail | None:

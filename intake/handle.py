@@ -200,6 +200,20 @@ class Handler:
         return within_limits(decision, limits, now, store.recent_automatic, answers)
 
     def _decide(self, received: inbound.Received, parsed: Parsed, now: datetime) -> Decision:
+        signer = self._settings.signer
+        seen = inbound.NEW if received.waived else inbound.seen(received, signer)
+        if not seen.erased:
+            decision = self._decided(received, parsed, now, seen)
+        else:
+            decision = Decision(InboundState.DISCARDED, Reason.ERASED)
+            apply(decision, received.id, now, "service")
+        if decision.reason in inbound.NOT_KEPT:
+            inbound.drop_content(received.id, decision.reason, signer)
+        return decision
+
+    def _decided(
+        self, received: inbound.Received, parsed: Parsed, now: datetime, seen: inbound.Seen
+    ) -> Decision:
         if received.backlog:
             older = handle_older(received, parsed, self._writer, now)
             self._tap("decided")
@@ -207,7 +221,7 @@ class Handler:
         if received.folder != INBOX:
             return self._decide_sent(received, parsed, now)
         service = Background(now, self._writer, self._catalogue())
-        facts = gather(received, parsed, service, self._report)
+        facts = gather(received, parsed, service, self._report, seen)
         decision = self._within_limits(decide(facts), now)
         author = facts.address.key if facts.mail.author.address else None
         inbound.describe(received.id, facts.kind, author, parsed.subject)

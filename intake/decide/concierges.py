@@ -14,9 +14,10 @@ from cases.effects import (
     Effect,
     ReleaseInbound,
     RememberPerson,
+    SendMail,
     SettleInbound,
 )
-from cases.model import InboundState, Person, Proof, Purpose
+from cases.model import InboundState, OutboxKind, Person, Proof, Purpose
 from cases.reasons import ASKED, Reason
 from cases.settings import Concierge
 from cases.tokens import Token
@@ -24,12 +25,16 @@ from intake.decide import confirming
 from intake.decide.facts import Facts
 from intake.decide.forwarding import decide_forward
 from intake.decide.holding import hold
+from intake.decide.match import ERASED
 from intake.reading.signatures.own_words import closing
 from intake.reading.signatures.sign_off import own_block
 from intake.reading.signatures.signatures import signature_at_risk, signature_block
+from replies.commands.phrases import say
 from replies.commands.plan import Desk
 from replies.commands.table import TABLE
 from replies.decide import decide
+from replies.mails import own
+from templates.drafts import Addressing, Thread
 
 DESK_PURPOSES = frozenset(
     {
@@ -54,6 +59,8 @@ def decide_concierge(facts: Facts) -> Decision:
         return hold(facts, Reason.DMARC_FAIL)
     token = own_token(facts)
     desk = desk_of(facts, concierge, token)
+    if facts.classified.match.by == ERASED:
+        return _of_nobody(facts, desk)
     if token is not None and token.purpose is Purpose.CONFIRM:
         return confirming.answered(facts, desk)
     if token is None and not _needs_no_token(facts) and Reason.NO_TOKEN not in facts.waived:
@@ -63,6 +70,25 @@ def decide_concierge(facts: Facts) -> Decision:
     if desk.forwarded_from is not None and not desk.unsure and not _only_queries(facts):
         return decide_forward(facts, desk)
     return _with_memory(decide(desk), facts, desk)
+
+
+def _of_nobody(facts: Facts, desk: Desk) -> Decision:
+    """The case is empty since its person was erased. A reply quotes them, so nothing of it may be kept."""
+    led = facts.classified.match.token
+    assert led is not None
+    where = Addressing(
+        desk.person,
+        desk.language,
+        Purpose.RECEIPT,
+        facts.mailbox.address,
+        ref=facts.mail.inbound,
+        thread=Thread().after(desk.message_id),
+        dedupe=f"erased:{facts.mail.inbound}",
+    )
+    done = say("case-erased", desk.language, detail=facts.settings.tag(led.case))
+    variables = {"case": None, "done": [done], "mails": [], "until": None}
+    receipt = own.reply(facts.mails, OutboxKind.RECEIPT, "concierge/receipt", where, variables)
+    return Decision(InboundState.DISCARDED, Reason.ERASED, (SendMail(receipt, on_case=False),))
 
 
 def _only_queries(facts: Facts) -> bool:

@@ -109,6 +109,8 @@ def _delivery_report(facts: Facts) -> Decision:
     assert report is not None
     if ours is None:
         return Decision(ACCEPTED, Reason.REPORT_UNMATCHED)
+    if not ours.to:
+        return Decision(DISCARDED, Reason.ERASED)  # about a mail that was emptied, which it quotes
     effects: list[Effect] = []
     failed: list[str] = []
     known = {address.lower() for address in ours.to}

@@ -16,6 +16,8 @@ from cases.tags import tagged
 from cases.tokens import Token, find_tokens
 from intake.reading.parsed import Parsed
 
+ERASED = "erased"
+
 
 @dataclass(frozen=True, slots=True)
 class Clues:
@@ -30,16 +32,23 @@ class Clues:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store says about the clues. `live` follows merges; absent: there is no such case."""
+    """What the store says about the clues. `live` follows merges; absent: there is no such case.
+
+    `erased`: cases of people who were erased, which nothing joins.
+    """
 
     cases_of_ids: Mapping[str, int]
     participants: Mapping[int, frozenset[str]]  # case -> addresses, lower case
     live: Mapping[int, int]
+    erased: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The case found, how, and the token that led there (None for weaker clues)."""
+    """The case found, how, and the token that led there (None for weaker clues).
+
+    by ERASED: the token was made for a case that is empty now, because its person was erased.
+    """
 
     case: int | None = None
     by: str = ""
@@ -86,6 +95,9 @@ def match(found: Clues, known: Known, author: str, person: int | None) -> Match:
             case = known.live.get(number)
             if case is not None and author.lower() in known.participants.get(case, ()):
                 return Match(case, by)
+    for token in (*found.addressed, *found.referenced):
+        if token.case in known.erased:
+            return Match(None, ERASED, token)
     return Match()
 
 

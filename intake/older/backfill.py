@@ -123,7 +123,8 @@ class Backfill:
         msg_id = message_id(raw)
         if msg_id is not None and was_sent(msg_id):
             return True
-        return folders.copy_of(msg_id, content_hash(raw), raw, None) is not None
+        seen = folders.seen(msg_id, content_hash(raw), raw, None, self._writer.settings.signer)
+        return seen.erased or seen.copy is not None
 
     def _guarded(self, one: Found, raw: bytes, mail: Parsed) -> None:
         try:

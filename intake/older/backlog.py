@@ -73,6 +73,7 @@ class Older:
     new_case: int
     reason: Reason
     duplicate: bool = False
+    erased: bool = False  # it is by somebody, or a case for somebody, who was erased since it was written
     open_since: datetime | None = None
 
     @property
@@ -87,6 +88,8 @@ class Older:
 
 def backlog(older: Older) -> Decision:
     """Stored and threaded, never answered; a case of its own is closed at once."""
+    if older.erased:
+        return Decision(DISCARDED, Reason.ERASED)
     if older.duplicate:
         return Decision(DISCARDED, Reason.DUPLICATE)
     if older.kind is Kind.MALFORMED:

@@ -6,6 +6,7 @@ mail that opens their case: they wait under their ids, and are shown as soon as 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -17,6 +18,7 @@ from db import facts as store
 from db import inbound, prepare
 from db.apply import apply
 from db.conversations import Conversation, conversations, forget_waiting, waiting_mails, was_sent
+from db.erased import erased_at
 from intake.decide import classify
 from intake.decide.attachments import attachments
 from intake.older.backlog import Claim, Older, Side, backlog
@@ -62,8 +64,10 @@ def _handle(
     decision = backlog(older)
     author = older.author.key or None
     inbound.describe(received.id, older.kind, author, parsed.subject)
-    apply(decision, received.id, now, author or "service")
-    return decision, older.ids
+    apply(decision, received.id, now, "service" if older.erased else author or "service")
+    if older.erased and received.folder.startswith(IMPORT):
+        inbound.drop_content(received.id, decision.reason, writer.settings.signer)
+    return decision, () if older.erased else older.ids
 
 
 def _older(
@@ -81,12 +85,14 @@ def _older(
     known = store.find_person(author.key)
     new_text = split(parsed, known_signatures=known.signatures if known else ()).new_text
     claim, whose = _whose(parsed, author, side, settings)
+    at = dated(parsed, received.internal_date, now)
+    erased = _was_erased(at, (author, whose), settings)
     person = None
-    if whose is not None and not machine and kind is not Kind.MALFORMED:
+    if whose is not None and not machine and not erased and kind is not Kind.MALFORMED:
         person = _person(whose, now)
     return Older(
         parsed=parsed,
-        at=dated(parsed, received.internal_date, now),
+        at=at,
         mailbox=mailbox.address,
         side=side,
         kind=kind,
@@ -104,8 +110,16 @@ def _older(
         new_case=0 if found else prepare.case_id(),
         reason=Reason.IMPORTED if imported else Reason.BACKLOG,
         duplicate=not imported and _is_copy(received, parsed),
+        erased=erased,
         open_since=open_since,
     )
+
+
+def _was_erased(at: datetime, named: Iterable[Address | None], settings: Settings) -> bool:
+    """Whether its author, or whose case it would be, was erased after it was written."""
+    outside = {each.key for each in named if each is not None and each.key and not settings.is_own(each.key)}
+    since = erased_at(outside, settings.signer)
+    return since is not None and at <= since
 
 
 def dated(parsed: Parsed, arrived: datetime | None, now: datetime) -> datetime:

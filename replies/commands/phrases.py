@@ -260,6 +260,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "the mail in your name was not yours: I left it out, did nothing with it and told {detail}",
             "de mail in jouw naam was niet van jou: ik liet hem weg, deed er niets mee en verwittigde {detail}",
         ),
+        "case-erased": (
+            "{detail} is empty, because whoever asked wanted to be forgotten: nothing of your mail is kept",
+            "{detail} is leeg, omdat wie het vroeg vergeten wilde worden: van je mail wordt niets bewaard",
+        ),
         "sent": ("sent to {detail}", "verstuurd naar {detail}"),
         "left-out": (
             "not sent along, because a mail of ours or a colleague's card never goes to a worker: {detail}",
