@@ -268,6 +268,14 @@ class AwaitCase:
     message_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AwaitErasure:
+    """Erase whoever has this address once the mail queued under `last_mail` (its dedupe key) is over."""
+
+    address: str
+    last_mail: str
+
+
 Effect = (
     OpenCase
     | AddMessage
@@ -286,6 +294,7 @@ Effect = (
     | MoveSurvey
     | SettleImported
     | AwaitCase
+    | AwaitErasure
 )
 
 

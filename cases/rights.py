@@ -6,8 +6,7 @@ question's signed address says what was asked and on which day, so that nothing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import IntFlag
 
@@ -77,11 +76,10 @@ class Standing:
     """What the store knows about somebody who asks, and about the question that they answer.
 
     `known`: they asked or wrote something on a case. `settled`: the question was answered before, or its
-    person is erased. `cases`: theirs, without messages; `told`: who had mail about each, lower case.
+    person is erased. `cases`: theirs, without messages.
     """
 
     known: bool = False
     settled: bool = False
     asked_again: bool = False
     cases: tuple[Case, ...] = ()
-    told: Mapping[int, frozenset[str]] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from typing import Any
 from cases.effects import (
     AddMessage,
     AwaitCase,
+    AwaitErasure,
     ChangeCase,
     Decision,
     LearnMessageId,
@@ -46,7 +47,7 @@ from db.apply_cases import (
 )
 from db.apply_import import await_case, settle_imported
 from db.apply_mail import learn_message_id, record_report, send_mail, suppress, suppressed_among
-from db.apply_people import move_survey, record_recommendation, remember_person
+from db.apply_people import await_erasure, move_survey, record_recommendation, remember_person
 from db.tables import database
 from db.timeline import Occasion, record, write
 
@@ -120,6 +121,7 @@ _HANDLERS: Mapping[type, Callable[[Any, Occasion], None]] = MappingProxyType(
         MoveSurvey: move_survey,
         SettleImported: settle_imported,
         AwaitCase: await_case,
+        AwaitErasure: await_erasure,
         SettleInbound: _settle_inbound,
         ReleaseInbound: _release_inbound,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.effects import MoveSurvey, RecordRecommendation, RememberPerson
+from cases.effects import AwaitErasure, MoveSurvey, RecordRecommendation, RememberPerson
 from cases.errors import PermanentError
 from cases.lifecycle import survey_may
 from cases.model import SurveyState
@@ -65,6 +65,14 @@ def record_recommendation(effect: RecordRecommendation, occasion: Occasion) -> N
         )
     slugs = " ".join(str(option["slug"]) for option in effect.options)
     record(occasion, effect.case, "recommendation.recorded", slugs, effect.actor)
+
+
+def await_erasure(effect: AwaitErasure, occasion: Occasion) -> None:
+    """Wait for the last mail to somebody who wants to be erased; who waits already goes on waiting."""
+    last = tables.Outbox.get_or_none(tables.Outbox.dedupe == effect.last_mail)
+    tables.Erasure.insert(
+        address=effect.address.strip().lower(), outbox=last.id if last else None, asked_at=occasion.now
+    ).on_conflict_ignore().execute()
 
 
 def _each(values: object) -> tuple[object, ...]:

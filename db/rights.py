@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases.model import Person
 from cases.rights import Question, Standing
-from db import facts, followups
+from db import facts
 from db.tables import Case, Message, Outbox
 
 
@@ -17,13 +17,11 @@ def standing(person: Person, question: Question | None, *, outsider: bool) -> St
         return Standing(known=outsider and _is_known(person))
     queued = Outbox.select(Outbox.dedupe).where(Outbox.dedupe.in_((question.settled, question.asked_again)))
     keys = {row.dedupe for row in queued}
-    cases = facts.cases_of_person(question.person)
     return Standing(
         known=True,
         settled=question.settled in keys,
         asked_again=question.asked_again in keys,
-        cases=cases,
-        told=followups.told(case.id for case in cases),
+        cases=facts.cases_of_person(question.person),
     )
 
 

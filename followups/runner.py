@@ -32,6 +32,7 @@ from followups.decide import (
     wait_decision,
 )
 from followups.digest_round import Digests
+from followups.erasures import Erasures
 from followups.mails import ClockMails, Reader
 from followups.readers import reader
 from followups.surveys import due_step
@@ -55,6 +56,7 @@ class Followups:
         self._writer = writer
         self._catalogue = catalogue
         self._digests = Digests(settings, writer)
+        self._erasures = Erasures(settings, writer)
         # Waits end before promises are looked at; digests come last and show what the others did.
         self._steps: tuple[tuple[str, Found, Step], ...] = (
             ("hold", followups.on_hold, self._release),
@@ -68,8 +70,9 @@ class Followups:
         )
 
     def run_once(self, now: datetime) -> int:
-        """Gives the number of steps taken."""
-        return sum(self._guarded(name, step, item, now) for name, step, item in self._due(now))
+        """Gives the number of steps taken. Erasing comes first: nobody is reminded of what is to go."""
+        erased = self._erasures.run_once(now)
+        return erased + sum(self._guarded(name, step, item, now) for name, step, item in self._due(now))
 
     def rehearse(self, now: datetime) -> list[Decision]:
         """What `run_once` would do, without writing anything (`--dry-run`)."""

@@ -91,6 +91,11 @@ def _common(language: str) -> dict[str, object]:
         "proven": False,
         "passed_on": True,
         "rights": ["stop", "forget"],
+        "tags": ["LC-12"],
+        "on_roster": True,
+        "copies": [{"folder": "Processed", "mailbox": "learninghelp@example.org", "at": NOW}],
+        "more": 2,
+        "sent_count": 4,
         "again": True,
     }
 

@@ -94,6 +94,7 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "similar": ("topic", "options", "rating"),  # earlier cases without words or names
         **dict.fromkeys(("late", "today", "open", "later", "waiting"), AGENDA),
         "held": ("sender", "subject", "reason", "accept", "discard"),  # two links "mailto:…", or ""
+        "copies": ("folder", "mailbox", "at"),
         "scores": ("rating", "count"),
         "topics": ("name", "people", "cases"),
     }
@@ -215,6 +216,12 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             "the answer to it said neither yes nor no; once; `text`: that answer",
             ("subject", "at", "text", "lead"),
             quotes=("text",),
+        ),
+        "concierge/forgotten": Mail("cases (`tags`) whose requester asked to be forgotten", ("tags",)),
+        "concierge/erased": Mail(
+            "to the lead: somebody asked by mail to be forgotten, and was; `number` of cases; `tags`: closed "
+            "by it; `copies` that lie in the mailbox, and how many `more`",
+            ("number", "mail_count", "tags", "on_roster", "copies", "more", "sent_count"),
         ),
         "concierge/denied": Mail(
             "to the lead: the concierge `author` says that a held mail in their name is not theirs",

@@ -114,6 +114,7 @@ CATCH_ALL = {  # module -> how often, and why; a handler that raises again is no
     "intake/handle.py": 1,  # the boundary around one mail
     "intake/older/backfill.py": 1,  # around one imported mail
     "followups/runner.py": 1,  # around one case
+    "followups/erasures.py": 1,  # around one person
     "mailer/outbox.py": 2,  # around one draft, and around telling of one failure
     "intake/reading/parse.py": 1,  # a foreign parser on foreign octets; ours goes on without it
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cases.effects import Decision, Effect, MoveSurvey, RecordEvent, RememberPerson, SendMail
+from cases.effects import AwaitErasure, Decision, Effect, MoveSurvey, RecordEvent, RememberPerson, SendMail
 from cases.model import RUNNING_SURVEYS, InboundState, Kind, Proof, SurveyState
 from cases.reasons import Reason
 from cases.rights import Question, Right
@@ -116,9 +116,11 @@ def _not_done(facts: Facts, question: Question, reason: str) -> Decision:
 
 def _carried_out(facts: Facts, question: Question) -> Decision:
     effects: list[Effect] = []
-    if question.rights & Right.STOP:
+    if question.rights & (Right.STOP | Right.FORGET):
         effects += _no_more_surveys(facts, question)
     effects.append(SendMail(mails.done(facts.mails, _asker(facts), question), on_case=False))
+    if question.rights & Right.FORGET:
+        effects.append(AwaitErasure(facts.address.key, question.settled))
     effects.append(RecordEvent(None, "right.done", facts.address.key, " ".join(question.rights.slugs)))
     return Decision(ACCEPTED, Reason.RIGHT_CONFIRMED, tuple(effects))
 

@@ -102,7 +102,8 @@ ROWS: tuple[Row, ...] = (
     Row("help", ("hulp",), h.card, "ask", "", "", "sends you this card", "stuurt je deze kaart", anywhere=True),
     Row("stop", (), h.about_oneself, "person", "", "", "sends you no more surveys", "stuurt jou geen enquêtes meer", anywhere=True),
     Row("mydata", ("mijngegevens",), h.later, "person", "", "", "your data", "je gegevens", anywhere=True),
-    Row("forget", ("vergeet",), h.later, "person", "", "", "erases you", "wist je gegevens", anywhere=True),
+    Row("forget", ("vergeet",), h.about_oneself, "person", "", "", "erases all that is stored about you",
+        "wist alles wat over je bewaard wordt", anywhere=True),
     Row("offer", ("aanbod",), h.later, "person", "TOPIC", "THEMA", "you can help with this", "je kunt hiermee helpen", anywhere=True),
     Row("withdraw", ("intrekken",), h.later, "person", "", "", "you no longer help", "je helpt niet meer", anywhere=True),
 )  # fmt: skip

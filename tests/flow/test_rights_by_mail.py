@@ -8,7 +8,7 @@ import pytest
 
 from concierge.demo.border import Results
 from db import inbound
-from db.tables import Case, Event, Person
+from db.tables import TABLES, Case, Erasure, Event, Inbound, Outbox, Person
 from tests.servers.post import User
 from tests.world import DAY, World
 
@@ -136,3 +136,100 @@ def test_what_happened_stands_on_the_timeline_of_the_service(world: World) -> No
     world.reply(maria, world.newest(maria), "ja")
     rows = Event.select().where(Event.event.startswith("right.")).order_by(Event.id)
     assert [("right.asked", "stop"), ("right.done", "stop")] == [(row.event, row.detail) for row in rows]
+
+
+def _stored(world: World) -> bytes:
+    """Everything in the database, as text, but for what is kept on purpose (fingerprints)."""
+    rows: list[str] = []
+    for table in TABLES:
+        rows += [repr(row) for row in table.select().tuples()]
+    blobs = [bytes(row.content) for row in Inbound.select(Inbound.content)]
+    return "\n".join(rows).encode() + b"\n".join(blobs)
+
+
+def _erased(world: World, user: User) -> None:
+    """Nothing of theirs is stored."""
+    stored = _stored(world).lower()
+    for word in (user.address, user.address.partition("@")[0], world.names[user.address], "fall flat"):
+        assert word.lower().encode() not in stored, word
+
+
+def test_forget(world: World) -> None:
+    """Asked, confirmed, told; then nothing is left but numbers, and those who helped know without a name."""
+    maria = answered(world)
+    world.mail(maria, "Excel", "My presentations fall flat, and so do my spreadsheets. How do I learn Excel?")
+    world.reply(world.bram, world.newest(world.bram), "#take")
+    asking = world.reply(maria, world.newest(maria), "#forget\n\nKind regards,\nMaria")
+    assert ("accepted", "right-asked") == (asking.state, asking.reason)
+    question = world.newest(maria)
+    assert "Nobody can undo this" in question.text
+    yes = world.reply(maria, question, "Yes.\n\nMaria")
+    assert "right-confirmed" == yes.reason
+    last = world.newest(maria)
+    assert ("Our last mail: we forget you", "auto-replied") == (last["Subject"], last["Auto-Submitted"])
+    assert 1 == Erasure.select().count()
+    world.round()
+    world.round()
+    assert 0 == Erasure.select().count()
+    _erased(world, maria)
+    assert ["closed", "closed"] == [row.state for row in Case.select().order_by(Case.id)]
+    told = world.newest(world.bram)
+    assert "Gesloten: LC-2, want de vrager wil vergeten worden" == told["Subject"]
+    lead = world.newest(world.lead)
+    assert "2 cases and 6 mails by them or about them were emptied" in lead.text
+    assert "Processed" in lead.text
+    for mail in (told, lead):
+        assert maria.address.encode() not in mail.raw
+        assert b"Maria" not in mail.raw
+    mails = len(world.letters(maria))
+    world.pass_time(40 * DAY)
+    assert mails == len(world.letters(maria))
+    _erased(world, maria)
+
+
+def test_forgotten_in_dutch_and_welcome_again(world: World) -> None:
+    """A later mail of theirs begins anew; a second yes to the old question does nothing."""
+    maria = answered(world, "Mijn presentaties voor klanten slaan niet aan. Wat kan ik daaraan doen?")
+    world.mail(maria, "#vergeet", "")
+    question = world.newest(maria)
+    assert "Graag bevestigen: vergeet mij" == question["Subject"]
+    world.reply(maria, question, "ja")
+    assert "Onze laatste mail: we vergeten je" == world.newest(maria)["Subject"]
+    world.pass_time(DAY / 24)
+    _erased(world, maria)
+    again = world.mail(maria, "Excel", "Hoe leer ik beter werken met Excel?")
+    assert ("request", 2) == (again.reason, again.case)
+    assert "acknowledgement" == world.sent_to(maria)[-1]
+    assert 1 == Person.select().where(Person.address == maria.address.lower()).count()
+
+
+def test_last_mail_that_cannot_be_delivered(world: World) -> None:
+    """Erased all the same, after a day at the latest."""
+    maria = answered(world)
+    world.mail(maria, "#forget", "")
+    world.reply(maria, world.newest(maria), "yes")
+    Outbox.update(state="deferred", sent_at=None, next_attempt_at=world.now + 3 * DAY).where(
+        Outbox.kind == "receipt", Outbox.recipient == maria.address.lower()
+    ).execute()
+    world.pass_time(DAY / 2)
+    assert 1 == Erasure.select().count()
+    world.pass_time(DAY)
+    assert 0 == Erasure.select().count()
+    _erased(world, maria)
+
+
+def test_forget_of_a_concierge_who_asked(world: World) -> None:
+    """What Anna asked as a worker goes; her work for others stays, and the case of Maria with it."""
+    answered(world)
+    world.mail(world.anna, "Excel", "How do I learn Excel, privately?")
+    world.reply(world.bram, world.newest(world.bram), "#take")
+    world.reply(world.anna, world.newest(world.anna), "#forget")
+    world.mail(world.anna, "#forget", "")
+    question = world.newest(world.anna)
+    assert "right-confirmed" == world.reply(world.anna, question, "yes").reason
+    world.pass_time(DAY / 24)
+    stored = _stored(world)
+    assert b"privately" not in stored
+    assert b"Begin with a question" in stored
+    assert world.anna.address in {row.address for row in Person.select()}
+    assert "answered" == world.case(1)["state"]

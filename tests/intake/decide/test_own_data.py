@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import tests.desk as d
-from cases.effects import AddMessage, Decision, MoveCase, MoveSurvey, OpenCase, RememberPerson
+from cases.effects import AddMessage, AwaitErasure, Decision, MoveCase, MoveSurvey, OpenCase, RememberPerson
 from cases.model import Case, CaseState, InboundState, OutboxKind, Purpose, Survey, SurveyState
 from cases.rights import Question, Right, Standing
 from cases.tokens import Token
@@ -216,6 +216,39 @@ def test_only_a_worker_of_these_numbers_is_asked_about_these_rights() -> None:
     for rights in (Right.STOP, Right.FORGET, Right.STOP | Right.MYDATA | Right.FORGET):
         asked = question(rights)
         assert asked == Question.of(Token(Purpose.RIGHTS, 0, 1, asked.ref))
+
+
+def test_a_yes_to_forget_waits_for_the_last_mail() -> None:
+    """The last mail is queued; surveys stop, and who is to be erased stands in the list, once."""
+    asked = question(Right.FORGET)
+    decision = decide(d.facts(answer("yes", asked)))
+    assert "right-confirmed" == decision.reason
+    assert [("maria@example.org", OutboxKind.RECEIPT)] == kinds(decision)
+    assert "This is our last mail" in d.text_to(decision, "maria@example.org")
+    assert AwaitErasure("maria@example.org", str(d.sent(decision)[0].dedupe)) in decision.effects
+    assert RememberPerson(1, surveys_stopped=True) in decision.effects
+    assert [] == touched(decision)
+
+
+@pytest.mark.parametrize("text", ["no", "What is this?", "#forget", "maybe yes, maybe no"])
+def test_without_a_yes_nobody_is_forgotten(text: str) -> None:
+    """And a yes of somebody else, in a mail that fails or too late, is none."""
+    asked = question(Right.FORGET)
+    raws = [
+        answer(text, asked),
+        answer("yes", asked, sender=EVE),
+        answer("yes", asked, Authentication_Results=FAILED),
+        answer("yes", question(Right.FORGET, days_ago=8)),
+    ]
+    for raw in raws:
+        assert not [e for e in decide(d.facts(raw)).effects if isinstance(e, AwaitErasure)]
+
+
+def test_another_request_in_an_answer_is_asked_about() -> None:
+    """Here "#forget" in reply to the question about surveys is a question of its own."""
+    decision = decide(d.facts(answer("#forget")))
+    assert "right-asked" == decision.reason
+    assert ["Please confirm: forget me"] == [draft.subject for draft in d.sent(decision)]
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "No more surveys"), ("nl", "Geen enquêtes meer")])
