@@ -92,6 +92,7 @@ class Scene:
         (folder / "secret").write_text("1:" + "5a" * 32 + "\n")
         (folder / "secret").chmod(0o600)
         (folder / "concierge.toml").write_text(self._toml(url, wishes))
+        (folder / "concierge.toml").chmod(0o600)
 
     # -- people
 
