@@ -13,10 +13,10 @@ from datetime import datetime
 
 import structlog
 
-from cases.errors import ConciergeError, PermanentError, TemporaryError
+from cases.errors import ConciergeError, TemporaryError
 from cases.settings import Settings
 from concierge.limited import Limits
-from concierge.nursery import DONE, LostError, Message, Nursery, Stop
+from concierge.nursery import DONE, LostError, Message, Nursery, Stop, failed
 from db.connect import disconnect, open_database
 from intake.handle import Begins, Handler, Lost, Step
 
@@ -24,7 +24,6 @@ OFTEN = 4  # losses at one mail in a round; two set it aside, a third is one at 
 IDLE = 1  # and at none: somebody ended it between two rounds
 log = structlog.get_logger("intake")
 MakeHandler = Callable[[Begins, Stop], Handler]
-ERRORS = {"temporary": TemporaryError, "permanent": PermanentError}
 
 
 class DecidingProcess:
@@ -68,8 +67,6 @@ class DecidingProcess:
         for answer in self._nursery.ask(job, self._stop):
             if "process" in answer:
                 self._process = str(answer["process"])
-            elif "error" in answer:
-                raise ERRORS[answer["error"]](str(answer["why"]))
             else:
                 self._why.clear()
                 self._unseen.clear()
@@ -97,6 +94,5 @@ def _serve(settings: Settings, handler: Handler, jobs: Iterable[Message]) -> Ite
             lost = Lost(job["why"], frozenset(job["unseen"]))
             yield {DONE: handler.run_once(datetime.fromisoformat(job["now"]), lost)}
         except ConciergeError as error:
-            kind = "permanent" if isinstance(error, PermanentError) else "temporary"
-            yield {DONE: 0, "error": kind, "why": str(error)}
+            yield failed(error)
     disconnect()

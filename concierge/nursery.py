@@ -8,7 +8,8 @@ The nursery does nothing but fork: it has one thread, no connection and no lock 
 this process has later on. It sends us the line to each worker, and how each ended. Jobs and answers are JSON:
 what comes from a worker is read as words and numbers, whatever a mail made of it.
 
-Errors: `LostError` when a worker ended before its answer, `NurseryGoneError` when the nursery did.
+Errors: `LostError` when a worker ended before its answer, `NurseryGoneError` when the nursery did, and what a
+worker says that it `failed` with.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
+from cases.errors import ConciergeError, PermanentError, TemporaryError
 from concierge.limited import OUT_OF_MEMORY, Guard, Limits, Watch, end_with, ending
 
 LOOK = 0.25  # seconds between two looks at a worker that is busy
 GRACE = 10.0  # seconds for the item at hand when we are to stop
 DEFECT = 70  # exit status of a worker: the log has the traceback
 DONE = "done"  # key of the last answer to a job
+ERRORS = {"temporary": TemporaryError, "permanent": PermanentError}
 _NUMBER = struct.Struct("i")
 
 Message = Mapping[str, Any]
@@ -41,6 +44,12 @@ class Stop(Protocol):
     """An event that tells to end."""
 
     def is_set(self) -> bool: ...
+
+
+def failed(error: ConciergeError) -> Message:
+    """The last answer to a job that did not go well: whoever asked gets this error."""
+    kind = "permanent" if isinstance(error, PermanentError) else "temporary"
+    return {DONE: 0, "error": kind, "why": str(error)}
 
 
 class LostError(Exception):
@@ -84,6 +93,8 @@ class Nursery:
             try:
                 if line.poll(LOOK):
                     answer = json.loads(line.recv_bytes())
+                    if "error" in answer:
+                        raise ERRORS[answer["error"]](str(answer["why"]))
                     yield answer
                     if DONE in answer:
                         return

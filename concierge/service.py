@@ -61,7 +61,7 @@ class Service:
         self.catalogue = CatalogueFiles(settings.catalogue, settings.topics)
         self.writer = Writer(settings, library)
         self._tap = tap
-        self.handler = self._handler(lambda inbound_id, step: None, self.stop)
+        self.handler = self.new_handler(lambda inbound_id, step: None, self.stop)
         self._deciding: DecidingProcess | None = None
         self.followups = Followups(settings, self.writer, self.catalogue.current)
         self.outbox = Outbox(
@@ -96,7 +96,7 @@ class Service:
 
         Forks: enter it before the database is open and before there are threads.
         """
-        self._deciding = DecidingProcess(self.settings, self._handler, self.stop, limits)
+        self._deciding = DecidingProcess(self.settings, self.new_handler, self.stop, limits)
         try:
             yield
         finally:
@@ -163,7 +163,8 @@ class Service:
             for box in self.settings.mailboxes:
                 leases.release(f"mailbox:{box.address}", self.process_id)
 
-    def _handler(self, begins: Begins, stop: Stop) -> Handler:
+    def new_handler(self, begins: Begins, stop: Stop) -> Handler:
+        """What decides mail, here or in a process of its own; `begins` is told each mail."""
         return Handler(
             self.settings,
             self.writer,

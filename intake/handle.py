@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -134,10 +134,11 @@ class Handler:
                     apply(decision, None, now, "service")
                     log.error("mailbox.mostly-bulk", mailbox=box.address)
 
-    def rehearse(self, now: datetime) -> list[tuple[int, Decision]]:
+    def rehearse(self, now: datetime) -> Iterator[tuple[int, Decision]]:
         """What `run_once` would decide, without writing anything (`--dry-run`)."""
         with rehearsal():
-            return [(number, self._rehearsed(number, now)) for number in deciding.due(now, self.process)]
+            for number in deciding.due(now, self.process):
+                yield number, self._rehearsed(number, now)
 
     def _rehearsed(self, inbound_id: int, now: datetime) -> Decision:
         self._begins(inbound_id, Step.DECIDE)

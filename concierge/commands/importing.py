@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 from logging import WARNING
 from pathlib import Path
@@ -13,9 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from cases.settings import Settings
-from concierge.acting import audited
-from concierge.opened import opened
-from concierge.options import CONFIG, Config
+from concierge.options import CONFIG, Config, load_settings
 from concierge.output import AsJson, print_json, printable
 
 NAMED = 20  # unreadable files that are named to people; --json names them all
@@ -45,26 +44,30 @@ def command(
     config: Config = CONFIG,
 ) -> None:
     """Take in earlier mail: stored and threaded into cases, closed, and never answered. May be repeated."""
-    from concierge.logs import configure  # these load slowly; usage errors should not wait
+    from concierge.import_process import ImportProcess  # these load slowly; usage errors should not wait
+    from concierge.limited import limits_for
+    from concierge.logs import configure
     from intake.older.backfill import Backfill
     from intake.older.mail_files import mails, size
     from templates.drafts import Writer
     from templates.load import load_library
 
     configure(level=WARNING)  # output stays output
-    with opened(config) as settings:
-        address = _mailbox(settings, mailbox)
-        since = open_since and open_since.replace(tzinfo=ZoneInfo(settings.timezone))
-        writer = Writer(settings, load_library(settings.templates, settings.languages))
-        backfill = Backfill(writer, address, lambda: datetime.now(UTC), since)
-        take = backfill.rehearse if dry_run else backfill.run
-        with _bar() as bar:
-            task = bar.add_task("import", total=size(tuple(paths)) if not bar.disable else None)
-            summary = take(
-                mails(tuple(paths), settings.intake.max_message), lambda octets: bar.advance(task, octets)
-            ).as_mapping()
-        if not dry_run:
-            audited("mail.imported")
+    settings = load_settings(config)
+    address = _mailbox(settings, mailbox)
+    since = open_since and open_since.replace(tzinfo=ZoneInfo(settings.timezone))
+    writer = Writer(settings, load_library(settings.templates, settings.languages))
+    files, limit = tuple(paths), settings.intake.max_message
+    process = ImportProcess(
+        settings,
+        lambda begins: Backfill(writer, address, lambda: datetime.now(UTC), since, begins),
+        lambda: mails(files, limit),
+        limits_for(limit),
+        dry_run=dry_run,
+    )
+    with closing(process), _bar() as bar:
+        task = bar.add_task("import", total=size(files) if not bar.disable else None)
+        summary = process.run(lambda octets: bar.advance(task, octets)).as_mapping()
     if json:
         print_json([{"mailbox": address, "dry_run": dry_run, **summary}])
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -14,6 +16,7 @@ import typer
 from cases.effects import Decision, SendMail
 from cases.errors import PermanentError
 from cases.settings import Settings
+from concierge.apart import lines_apart
 from concierge.daemon import Daemon, stop_on_signals
 from concierge.file_modes import exposed
 from concierge.limited import limits_for
@@ -23,6 +26,7 @@ from concierge.options import CONFIG, Config, load_settings
 from concierge.service import Service
 from db import timeline
 from db.connect import rehearsal
+from intake.handle import Begins
 
 log = structlog.get_logger("daemon")
 ALL = ("intake", "followups", "outbox")
@@ -55,16 +59,19 @@ def command(
     configure(settings.log_format, own=settings.own_addresses)
     stop = threading.Event()
     service = Service(settings, lambda: moment or datetime.now(UTC), stop)
+    limits = limits_for(settings.intake.max_message)
+    if dry_run:
+        for line in lines_apart(lambda begins: _rehearsed(service, roles, moment, begins), limits):
+            typer.echo(line)
+        return
     with contextlib.ExitStack() as stack:
-        if "intake" in roles and not dry_run:
-            stack.enter_context(service.deciding_apart(limits_for(settings.intake.max_message)))
+        if "intake" in roles:
+            stack.enter_context(service.deciding_apart(limits))
         stack.enter_context(database_of(settings))
         _say_exposed(settings)
         _refuse_the_past(moment)
         stack.callback(service.close)
-        if dry_run:
-            _rehearse(service, roles)
-        elif once:
+        if once:
             if not service.once(roles):
                 raise typer.Exit(1)
         else:
@@ -87,18 +94,24 @@ def _refuse_the_past(moment: datetime | None) -> None:
         )
 
 
-def _rehearse(service: Service, roles: tuple[str, ...]) -> None:
-    now = service.clock()
-    if "intake" in roles:
-        with rehearsal():  # what is fetched is forgotten again
-            for receiver in service.receivers.values():
-                receiver.fetch(now)
-            for inbound_id, decision in service.handler.rehearse(now):
-                typer.echo(f"mail {inbound_id}: {_told(decision)}")
-    if "followups" in roles:
-        for decision in service.followups.rehearse(now):
-            typer.echo(f"case {decision.case}: {_told(decision)}")
-    typer.echo("Nothing was written or sent.")
+def _rehearsed(
+    service: Service, roles: tuple[str, ...], moment: datetime | None, begins: Begins
+) -> Iterator[str]:
+    """What would be decided, in lines; in a process of its own."""
+    with database_of(service.settings), closing(service):
+        _say_exposed(service.settings)
+        _refuse_the_past(moment)
+        now = service.clock()
+        if "intake" in roles:
+            with rehearsal():  # what is fetched is forgotten again
+                for receiver in service.receivers.values():
+                    receiver.fetch(now)
+                for inbound_id, decision in service.new_handler(begins, service.stop).rehearse(now):
+                    yield f"mail {inbound_id}: {_told(decision)}"
+        if "followups" in roles:
+            for decision in service.followups.rehearse(now):
+                yield f"case {decision.case}: {_told(decision)}"
+    yield "Nothing was written or sent."
 
 
 def _told(decision: Decision) -> str:

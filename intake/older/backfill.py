@@ -1,14 +1,16 @@
 """Back-filling mail from files: stored, threaded and decided in one commit a batch, without sending anything.
 
 Run again after it was stopped, or with the same files, it takes up only what it does not have: a mail is
-known by its Message-ID and content. A mail that cannot be decided is named, and the next goes on.
+known by its Message-ID and content. A mail that cannot be decided is named, and the next goes on. What a mail
+may take is for the caller to say, who is told each one before it is looked at, and may begin anew behind any
+commit.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +33,19 @@ BATCH = 25  # mails a commit at most
 BATCH_OCTETS = 8_000_000  # and octets, so that memory stays bounded
 MALFORMED = {"empty": "it is empty", "no-header": "it is no mail: it does not begin with a header"}
 log = structlog.get_logger("intake")
+Numbered = tuple[int, Found]  # in the order in which they are found, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Where an earlier run ended: the last number that was committed; numbers to leave out, with the reason.
+
+    without: why its mails opened no case, by the number in the store.
+    """
+
+    committed: int = 0
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    without: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -68,24 +83,43 @@ class Summary:
 
 
 class Backfill:
-    """Takes mail into one mailbox. `open_since`: cases with mail of people from then on stay open."""
+    """Takes mail into one mailbox. `open_since`: cases with mail of people from then on stay open.
+
+    `begins` is told the number of each mail before it is looked at. `changed` collects what was learnt of why
+    a mail opened no case ("": now it did), for whoever keeps it.
+    """
 
     def __init__(
-        self, writer: Writer, mailbox: str, clock: Callable[[], datetime], open_since: datetime | None = None
+        self,
+        writer: Writer,
+        mailbox: str,
+        clock: Callable[[], datetime],
+        open_since: datetime | None = None,
+        begins: Callable[[int], None] = lambda number: None,
     ) -> None:
         self._writer = writer
         self._mailbox = mailbox
         self._clock = clock
         self._open_since = open_since
+        self._begins = begins
         self._without: dict[int, str] = {}  # why a mail of this run opened no case
+        self.changed: dict[int, str] = {}
         self.summary = Summary()
 
     def run(self, found: Iterable[Found], progress: Callable[[int], None] = lambda octets: None) -> Summary:
         """Take everything; `progress` is told the octets that were dealt with, after each commit."""
-        for batch in _batches(found):
-            self._commit(batch)
-            progress(sum(one.octets for one in batch))
+        for _, octets in self.commits(found):
+            progress(octets)
         return self.summary
+
+    def commits(self, found: Iterable[Found], begun: Begun | None = None) -> Iterator[tuple[int, int]]:
+        """Take everything; after each commit its last number, and the octets that were dealt with in it."""
+        begun = begun or Begun()
+        self._without.update(begun.without)
+        for batch in _batches(_left(found, begun)):
+            self._commit(batch)
+            self._begins(0)
+            yield batch[-1][0], sum(one.octets for _, one in batch)
 
     def rehearse(
         self, found: Iterable[Found], progress: Callable[[int], None] = lambda octets: None
@@ -94,16 +128,18 @@ class Backfill:
         with rehearsal():
             return self.run(found, progress)
 
-    def _commit(self, batch: list[Found]) -> None:
-        parsed = [self._parse(one) for one in batch]
+    def _commit(self, batch: list[Numbered]) -> None:
+        parsed = [self._parse(number, one) for number, one in batch]
         with transaction():
             prepare.case_id()  # whoever else opens cases waits: no case of one conversation twice
-            for one, mail in zip(batch, parsed, strict=True):
+            for (number, one), mail in zip(batch, parsed, strict=True):
                 if mail is not None and one.raw is not None:
+                    self._begins(number)
                     self._guarded(one, one.raw, mail)
 
-    def _parse(self, one: Found) -> Parsed | None:
+    def _parse(self, number: int, one: Found) -> Parsed | None:
         """The mail where there is anything to do, outside of the transaction; everything else is counted."""
+        self._begins(number)
         summary = self.summary
         if one.raw is None and not one.reason:
             summary.passed_over += 1
@@ -130,7 +166,7 @@ class Backfill:
         try:
             with transaction():
                 decisions = self._take(one, raw, mail)
-        except TemporaryError:
+        except (TemporaryError, MemoryError):
             raise
         except Exception as error:  # the item boundary: nothing of this mail stands, the next goes on
             log.exception("mail.not-decided", file=one.name)
@@ -154,10 +190,11 @@ class Backfill:
 
     def _count(self, inbound_id: int, decision: Decision) -> None:
         if decision.disposition is not InboundState.ACCEPTED:
-            self._without[inbound_id] = decision.reason
+            self._without[inbound_id] = self.changed[inbound_id] = decision.reason
             self.summary.without_case[decision.reason] += 1
             return
         if earlier := self._without.pop(inbound_id, ""):
+            self.changed[inbound_id] = ""
             self.summary.without_case[earlier] -= 1  # it waited for a case that came later
         opened = any(isinstance(effect, OpenCase) for effect in decision.effects)
         self.summary.opened += opened
@@ -167,11 +204,19 @@ class Backfill:
         )
 
 
-def _batches(found: Iterable[Found]) -> Iterator[list[Found]]:
-    batch: list[Found] = []
+def _left(found: Iterable[Found], begun: Begun) -> Iterator[Numbered]:
+    for number, one in enumerate(found, 1):
+        if number <= begun.committed:
+            continue
+        reason = begun.left_out.get(number)
+        yield number, replace(one, raw=None, reason=reason) if reason else one
+
+
+def _batches(found: Iterable[Numbered]) -> Iterator[list[Numbered]]:
+    batch: list[Numbered] = []
     octets = 0
-    for one in found:
-        batch.append(one)
+    for number, one in found:
+        batch.append((number, one))
         octets += len(one.raw or b"")
         if len(batch) >= BATCH or octets >= BATCH_OCTETS:
             yield batch

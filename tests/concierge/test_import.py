@@ -18,6 +18,7 @@ from db.connect import disconnect, open_database
 from db.migrate import migrate
 from db.tables import Case, Inbound, Message, Outbox
 from tests.concierge.test_cli import CONFIGURATION, NOW
+from tests.flow.poison import POISONS, take_poison
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECOND = """
@@ -48,6 +49,21 @@ def mail(number: int, answers: int | None = None) -> str:
         f"Subject: Question {number}\n"
         f"Date: {format_datetime(NOW)}\nMessage-ID: <{number}@example.net>\n{named}\nHow do I learn this?\n"
     )
+
+
+@pytest.fixture
+def poison(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mail may do what tests/flow/poison.py says, under the limits there."""
+    take_poison(monkeypatch.setattr)
+
+
+def with_poison(names: list[str]) -> str:
+    """An mbox with a mail a name, which does this to its reader; "" does nothing."""
+    mails = [
+        mail(number).replace("To:", f"X-Poison: {name}\nTo:" if name else "To:")
+        for number, name in enumerate(names)
+    ]
+    return "".join(f"From maria Fri Feb 22 15:06:23 2008\n{text}\n" for text in mails)
 
 
 def archive(path: Path, count: int) -> Path:
@@ -163,3 +179,42 @@ def test_killed_in_the_middle_it_goes_on(config: Path) -> None:
     assert before[0] == before[2]
     subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True, timeout=100)
     assert (240, 80, 240, 0) == figures(config)
+
+
+@pytest.mark.costly
+@pytest.mark.usefixtures("poison")
+@pytest.mark.parametrize("dry_run", [True, False], ids=["rehearsed", "in earnest"])
+def test_a_mail_that_ends_the_import_is_left_out(
+    config: Path, capsys: pytest.CaptureFixture[str], dry_run: bool
+) -> None:
+    """It is named with the reason, what came before and behind it counts once; run again, that is known."""
+    names = ["kill", "match"] if dry_run else list(POISONS)
+    box = config.parent / "old.mbox"
+    box.write_text(with_poison([""] * 30 + names + [""] * 30))
+    command = ["import", "--json", "--config", str(config), str(box)]
+    assert 1 == main([*command, *(["--dry-run"] if dry_run else [])])
+    told = json.loads(capsys.readouterr().out)
+    assert [
+        {"name": f"{box}, mail {31 + number}", "reason": f"it {POISONS[name][1]}, and was left out"}
+        for number, name in enumerate(names)
+    ] == told["unreadable"]
+    assert (60 + len(names), 60, 0, 60) == (told["read"], told["new"], told["known"], told["opened"])
+    assert (0 if dry_run else 60) == figures(config)[0]
+    if not dry_run:
+        box.write_text(with_poison([""] * 30))
+        assert 0 == main(command)
+        assert 30 == json.loads(capsys.readouterr().out)["known"]
+
+
+@pytest.mark.usefixtures("poison")
+def test_what_waited_for_its_case_is_counted_once_across_processes(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A receipt that came first opened no case; the mail that it belongs to comes behind one that kills."""
+    receipt = mail(500, 501).replace("Subject:", "Auto-Submitted: auto-replied\nSubject:")
+    box = config.parent / "old.mbox"
+    mark = "From maria Fri Feb 22 15:06:23 2008\n"
+    box.write_text(f"{mark}{receipt}\n" + with_poison([""] * 30 + ["leave"]) + f"{mark}{mail(501)}\n")
+    assert 1 == main(["import", "--json", "--config", str(config), str(box)])
+    told = json.loads(capsys.readouterr().out)
+    assert ({}, 31, 1) == (told["without_case"], told["opened"], told["joined"])

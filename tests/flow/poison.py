@@ -83,8 +83,9 @@ def poisoned(raw: bytes) -> Parsed:
     return parse(raw)
 
 
-def take_poison() -> None:
+def take_poison(put: Callable[[object, str, object], None] = setattr) -> None:
+    """`put` may be a test's `monkeypatch.setattr`."""
     for module in (handle, backfill):
-        module.parse = poisoned  # type: ignore[attr-defined]
-    for command in (run,):
-        command.limits_for = lambda _: LIMITS  # type: ignore[attr-defined]
+        put(module, "parse", poisoned)
+    for module in (run, limited):
+        put(module, "limits_for", lambda _: LIMITS)

@@ -124,6 +124,16 @@ def test_without_the_process_that_forks_the_service_ends(installation: Installat
     assert 1 == running.logged("NurseryGoneError: "), running.log
 
 
+def test_a_dry_run_ends_at_the_mail_that_hangs_and_says_so(installation: Installation) -> None:
+    """One line, exit status 1, nothing stored."""
+    _send(installation, installation.person("maria", "Maria Jansen"), "match")
+    done = installation.poisonous("run", "--dry-run")
+    assert 1 == done.status
+    assert "mail 1 took more than 1 s of processor time, which ended this" in done.said
+    assert "Traceback" not in done.said
+    assert 0 == Inbound.select().count()
+
+
 def test_a_process_that_was_ended_between_two_rounds_is_begun_again(installation: Installation) -> None:
     """The next mail is answered as if nothing had been."""
     running = installation.start("intake", poisonous=True)
