@@ -36,12 +36,17 @@ def empty_case(row: tables.Case) -> None:
     tables.Survey.update(comment=None).where(tables.Survey.case == row.id).execute()
     tables.Recommendation.update(reasons=[]).where(tables.Recommendation.case == row.id).execute()
     tables.KnownId.delete().where(tables.KnownId.case_id == row.id).execute()
-    for event in tables.Event.select().where(tables.Event.case_id == row.id):
+    blank_events(tables.Event.case_id == row.id)
+    empty_messages(tables.Message.case == row.id)
+
+
+def blank_events(which: Any) -> None:
+    """Lines of the timeline without words: what happened, and when, stays."""
+    for event in tables.Event.select().where(which):
         plain = event.event.startswith(_PLAIN)
         detail = event.detail.partition(" (")[0] if plain else ""
         if detail != event.detail:
             tables.Event.update(detail=detail).where(tables.Event.id == event.id).execute()
-    empty_messages(tables.Message.case == row.id)
 
 
 def empty_messages(which: Any) -> None:

@@ -31,7 +31,7 @@ from db import prepare, tables, theirs
 from db.apply import apply
 from db.compact import compact, overwrite_deleted
 from db.connect import transaction
-from db.emptying import chunks, empty_case, empty_mails, empty_messages, empty_outbox
+from db.emptying import blank_events, chunks, empty_case, empty_mails, empty_messages, empty_outbox
 from db.erased import mark_address, nobody
 from db.erasure import ClosedCase, Erased, MailboxCopy, SentCopy
 from db.others import Masked, Others, mask_others, mentioning
@@ -132,7 +132,7 @@ def _erase(wish: _Wish) -> Erased:
         found = wish.found | later
         touched = frozenset[int]() if roster else theirs.touched(key, frozenset(numbers))
         mails = theirs.mails_of(key, numbers, found, settings)
-        outgoing = list(theirs.outgoing(key, numbers, roster=roster))
+        outgoing = list(theirs.outgoing(key, numbers, mails, roster=roster))
         erased = Erased(
             person=person.id if person else None,
             cases=tuple(numbers),
@@ -188,6 +188,9 @@ def _empty(
     key, signer = wish.mask.address, wish.settings.signer
     _forget_ids(mails)
     empty_mails(mails, signer, wish.now)
+    for part in chunks(sorted(mails)):
+        empty_messages(tables.Message.inbound.in_(part))
+        blank_events(tables.Event.inbound.in_(part))
     for row in cases:
         empty_case(row)
     for which in outgoing:

@@ -74,14 +74,17 @@ def copies(ids: Iterable[int]) -> tuple[MailboxCopy, ...]:
     )
 
 
-def outgoing(address: str, cases: Collection[int], *, roster: bool) -> Iterator[Any]:
-    """Conditions for outgoing mail that is emptied whole: about their cases, and to them about none.
+def outgoing(address: str, cases: Collection[int], mails: Collection[int], *, roster: bool) -> Iterator[Any]:
+    """Conditions for outgoing mail that is emptied whole: about their cases, to them about none, and what was
+    written because of their `mails` (it shows them to concierges).
 
     Also what was being sent when their cases were emptied, the time before.
     """
     yield Outbox.case_id.in_(of_nobody()) & (Outbox.subject != "")
     for part in chunks(tuple(cases)):
         yield Outbox.case_id.in_(part)
+    for part in chunks(sorted(mails)):
+        yield Outbox.inbound.in_(part)
     if not roster:
         yield (Outbox.recipient == address) & Outbox.case_id.is_null()
 
