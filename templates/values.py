@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from urllib.parse import quote
 
+from cases import subjects
 from cases.catalogue import Catalogue, Option
 from cases.model import Case, Need, Person
 from cases.settings import Concierge, MailboxSettings, Settings
-from cases.tags import untagged
 from templates.excerpts import NAME, SUBJECT, short
 from templates.phrases import first_name
 
-_PREFIX = re.compile(
-    r"^\s*+(?:(?:re|fwd?|aw|wg|antw|doorst|tr|sv)\s*+(?:\[\d{1,9}\]\s*+)?:\s*+)++", re.IGNORECASE
-)
-
 
 def base_subject(subject: str, tag_prefix: str) -> str:
-    """A subject without Re:, Antw: and our tag, on one line and no longer than a subject; "" stays ""."""
-    text = untagged(" ".join(subject.split()), tag_prefix)
-    before = None
-    while text != before:
-        before, text = text, _PREFIX.sub("", text).strip()
-    return short(text, SUBJECT)
+    """A subject without Re:, Antw:, gateways' marks and our tag, no longer than a subject; "" stays ""."""
+    return short(subjects.base_subject(subject, tag_prefix), SUBJECT)
 
 
 def of_service(settings: Settings, mailbox: MailboxSettings, now: datetime) -> Mapping[str, object]:

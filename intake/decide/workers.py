@@ -35,6 +35,7 @@ from cases.model import (
 )
 from cases.reasons import Reason
 from cases.routing import listeners
+from cases.subjects import same_subject
 from followups.survey_answers import read_answer
 from followups.surveys import Answered, answered
 from intake.decide.facts import Facts
@@ -206,7 +207,7 @@ def earlier_line(case: Case, facts: Facts) -> str:
 def _reopens(facts: Facts, case: Case) -> bool:
     """CONTRACT 5: within `reopen_within`, and still about the same subject."""
     since = case.closed_at or facts.now
-    same = facts.writer.base(facts.parsed.subject).casefold() == facts.writer.base(case.subject).casefold()
+    same = same_subject(facts.parsed.subject, case.subject, facts.settings.case_prefix)
     return same and facts.now - since <= facts.settings.intake.reopen_within
 
 

@@ -18,7 +18,6 @@ MAILS = mails(FOLDER)
 NOT_YET = (
     "bare-dashes-worker",
     "encrypted-concierge",
-    "external-prefix-closed",
     "formula-concierge",
     "ics-invite-concierge",
     "language-french",

@@ -15,11 +15,12 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from cases.model import Address
+from cases.subjects import prefix_of, without_prefix
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.attribution import attribution
 from intake.reading.quotes.header_blocks import HeaderBlock, header_block, is_rule, separator
-from intake.reading.quotes.header_words import Field, subject_prefix, unmarked, without_prefix
+from intake.reading.quotes.header_words import Field, unmarked
 from intake.reading.quotes.lines import Line
 from intake.reading.quotes.split import lines_of, split
 from intake.reading.quotes.written_dates import written_date
@@ -160,12 +161,12 @@ def _text(lines: Sequence[Line], start: int) -> str:
 
 
 def _forwards_by_subject(parsed: Parsed) -> bool:
-    return subject_prefix(parsed.subject) == "forward"
+    return prefix_of(parsed.subject) == "forward"
 
 
 def _looks_like_a_reply(parsed: Parsed) -> bool:
     """Outlook prints the same block above a quote and a forward: an answer says whom it answers."""
-    return subject_prefix(parsed.subject) == "reply" or bool(parsed.in_reply_to or parsed.references)
+    return prefix_of(parsed.subject) == "reply" or bool(parsed.in_reply_to or parsed.references)
 
 
 def _zone(parsed: Parsed) -> tzinfo:

@@ -158,31 +158,3 @@ def field_of(line: str) -> tuple[Field, str] | None:
     if kind is None:
         return None
     return kind, text[colon + 1 :].strip(" \t|\u200e\u200f")
-
-
-# "FW:", "Re[2]:", also behind the tag of a gateway or of ours ("[EXTERN] FW:").
-_PREFIX: Final = re.compile(
-    r"^\s*(?:\[[^\]\n]{1,30}\]\s*){0,3}(?P<word>[^\W\d_]{1,12}\.?)\s?(?:\[\d{1,3}\])?\s?[:：]\s*"
-)
-_FORWARD_PREFIXES: Final = phrases(
-    "fw|fwd|doorst|doorgestuurd|wg|tr|rv|i|enc|vs|vb|vl|pd|redir|videresend|ilt|továbbítás|fs|转发|trs"
-)
-_REPLY_PREFIXES: Final = phrases("re|aw|antw|antwoord|sv|vs|rép|odp|res|rif|ri|ynt|atb|reply|回复")
-
-
-def subject_prefix(subject: str) -> str:
-    """ "forward" or "reply" for the first prefix of a subject ("FW:", "Doorst:", "Re:"), else ""."""
-    found = _PREFIX.match(subject[:140])
-    if found is None:
-        return ""
-    word = folded(found["word"].rstrip("."))
-    if word in _FORWARD_PREFIXES and word != "vs":  # "VS:" answers in Finnish, forwards in Danish
-        return "forward"
-    if word == "vs":
-        return "forward" if found["word"][1] == "S" else "reply"
-    return "reply" if word in _REPLY_PREFIXES else ""
-
-
-def without_prefix(subject: str) -> str:
-    """A subject without its first prefix."""
-    return _PREFIX.sub("", subject, count=1).strip() if subject_prefix(subject) else subject.strip()

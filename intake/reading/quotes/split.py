@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from cases.subjects import prefix_of
 from intake.reading.body.armour import armour_lines
 from intake.reading.body.invisible import without_invisible
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.answers import quoted_above, with_typed_answers
 from intake.reading.quotes.header_blocks import is_rule, separator
-from intake.reading.quotes.header_words import subject_prefix
 from intake.reading.quotes.html import html_lines
 from intake.reading.quotes.lines import Line, Mark, Placed, place, plain_lines
 from intake.reading.signatures.signatures import cut, signature_at_risk
@@ -66,7 +66,7 @@ def split(
     names = tuple(address.name for address in parsed.from_ if address.name)
     writer = _Writer(known_signatures, names)
     found = _split(lines_of(parsed), writer, marker, sent)
-    if found.confidence is Confidence.LOW and subject_prefix(parsed.subject) == "forward":
+    if found.confidence is Confidence.LOW and prefix_of(parsed.subject) == "forward":
         return _forward_without_comment(found)
     return found
 
