@@ -49,7 +49,7 @@ def _case(mail: Mail) -> object:
 
 @pytest.mark.heavy
 @pytest.mark.skipif(not MAILS, reason=f"no mails in {FOLDER}")
-@pytest.mark.parametrize("mail", map(_case, MAILS))
+@pytest.mark.parametrize("mail", [_case(mail) for mail in MAILS])
 def test_a_mail_from_the_field(mail: Mail, field_world: World) -> None:
     """Everybody gets what the report says would have been right."""
     assert [] == play(field_world, mail)
