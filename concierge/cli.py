@@ -85,6 +85,7 @@ COMMANDS = (
     Command("outbox", "Mail going out.", "outbox", "app"),
     Command("held", "Mail that waits for a person.", "held", "app"),
     Command("people", "One person's data.", "people", "app"),
+    Command("retention", "Take words and names out of what is old enough.", "retention", example="--dry-run"),
     Command("catalogue", "Learning options.", "catalogue", "app"),
     Command("templates", "Templates, built in and own.", "templates", "app"),
     Command("audit", "Who did what.", "audit", "app"),

@@ -23,6 +23,7 @@ from concierge.limited import Limits
 from concierge.report_figures import lately
 from db import health, leases
 from db.process_id import gone, process_id
+from followups.retention import Retention
 from followups.runner import Followups
 from intake.handle import Begins, Handler, Stop
 from intake.receive import Receiver
@@ -64,6 +65,7 @@ class Service:
         self.handler = self.new_handler(lambda inbound_id, step: None, self.stop)
         self._deciding: DecidingProcess | None = None
         self.followups = Followups(settings, self.writer, self.catalogue.current)
+        self.retention = Retention(settings)
         self.outbox = Outbox(
             settings,
             clock,
@@ -105,7 +107,8 @@ class Service:
 
     def follow_up(self) -> int:
         """Take the steps of the clock."""
-        return self.followups.run_once(self.clock())
+        now = self.clock()
+        return self.followups.run_once(now) + self.retention.run_once(now)
 
     def send(self) -> int:
         """Send what is due."""
@@ -188,7 +191,14 @@ class Service:
         return leases.take(name, self.process_id, until, now)
 
     def _round(self, role: str) -> Callable[[], object]:
-        return {"intake": self._intake, "followups": self.follow_up, "outbox": self.send}[role]
+        return {"intake": self._intake, "followups": self._follow_up, "outbox": self.send}[role]
+
+    def _follow_up(self) -> int:
+        """All that is due by the clock, at once."""
+        taken = self.follow_up()
+        while not self.stop.is_set() and (more := self.retention.run_once(self.clock())):
+            taken += more
+        return taken
 
     def _tidy(self, box: MailboxSettings, now: datetime) -> None:
         """File handled mail and copies of sent mail. What cannot be filed must not keep new mail waiting."""
@@ -223,6 +233,9 @@ class Service:
             receiver = self.receivers[box.address]
             while not self.stop.is_set() and receiver.box.connected and receiver.file():
                 pass  # until all of it is moved
+            while not self.stop.is_set() and receiver.box.connected:
+                if not self.old_mail[box.address].step(receiver.box, self.clock()):
+                    break
         if lost:
             raise lost[0]
         return done

@@ -45,15 +45,17 @@ def compact(tables: Iterable[type[Table]] = WORDS) -> bool:
             database.connect(reuse_if_open=True)
             if isinstance(database.obj, peewee.SqliteDatabase):
                 database.execute_sql("VACUUM")
-                return _empty_log()
+                return empty_log()
             return _postgresql(tables)
     except ConciergeError as error:
         log.warning("database.not-compacted", why=str(error))
         return False
 
 
-def _empty_log() -> bool:
-    """Everything of the write-ahead log is in the file, and nothing in the log (SQLite)."""
+def empty_log() -> bool:
+    """Everything of the write-ahead log is in the file, and nothing in the log (SQLite; else True)."""
+    if not isinstance(database.obj, peewee.SqliteDatabase):
+        return True
     for _ in range(TRIES):
         busy, _, _ = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not busy:

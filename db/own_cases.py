@@ -14,6 +14,16 @@ SOMEBODY = "somebody else"  # stands for whoever is neither this person nor on t
 _AROUND = "<>()[]{},;:\"'"  # what stands around an address in a line of text
 
 
+def without_addresses(text: str, name_of: Callable[[str], str | None]) -> str:
+    """A line with what `name_of` gives in place of each address, and `SOMEBODY` where that is None."""
+    return " ".join(_without(word, name_of) if "@" in word else word for word in text.split(" "))
+
+
+def _without(word: str, name_of: Callable[[str], str | None]) -> str:
+    address = word.strip(_AROUND)
+    return word.replace(address, name_of(address) or SOMEBODY) if address else word
+
+
 class Reader:
     """Reads for one person. Afterwards it knows what it left out.
 
@@ -102,13 +112,10 @@ class Reader:
 
     def masked(self, text: str) -> str:
         """`text` with a colleague's name, or nobody's, in place of each address that is not this person's."""
-        return " ".join(self._word(word) if "@" in word else word for word in text.split(" "))
+        return without_addresses(text, self._shown)
 
-    def _word(self, word: str) -> str:
-        address = word.strip(_AROUND)
-        if address.lower() == self._key:
-            return word
-        return word.replace(address, self._name(address)) if address else word
+    def _shown(self, address: str) -> str | None:
+        return address if address.lower() == self._key else self._name_of(address)
 
     def _name(self, address: str) -> str:
         return self._name_of(address) or SOMEBODY

@@ -27,6 +27,7 @@ def check_local(settings: Settings) -> Iterator[Finding]:
     yield from _templates(settings)
     yield from _catalogue(settings)
     yield _hours(settings)
+    yield from _kept(settings)
 
 
 def _database(settings: Settings) -> Finding:
@@ -84,6 +85,26 @@ def _catalogue(settings: Settings) -> Iterator[Finding]:
         )
         return
     yield ok("catalogue", f"{len(catalogue.options)} options, {len(catalogue.topics)} topics")
+
+
+def _kept(settings: Settings) -> Iterator[Finding]:
+    """How long words and names stay, here and in the mailboxes."""
+    kept, in_mailbox = settings.privacy.anonymise_after, settings.privacy.mailbox_after
+    if kept:
+        yield ok("privacy", f"cases lose words and names {kept.days} days after their last message")
+    else:
+        yield advice(
+            "privacy", "words and names of all cases are kept for good", "Write anonymise_after in [privacy]."
+        )
+    if in_mailbox:
+        state = f"handled mail and copies of sent mail leave the mailbox after {in_mailbox.days} days"
+        yield ok("privacy", state)
+    else:
+        yield advice(
+            "privacy",
+            "mail stays in the mailbox for good, also that of people who were erased here",
+            "Remove it there by hand or by the server's own rule, or write mailbox_after in [privacy].",
+        )
 
 
 def _hours(settings: Settings) -> Finding:
