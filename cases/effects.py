@@ -155,13 +155,15 @@ class RecordEvent:
 class SendMail:
     """Queue a mail. `on_case`: also show it as a message of the case, with this text and role.
 
-    `held`: why it must wait for an operator instead (a cap of [limits]); "" sends it.
+    `held`: why it must wait for an operator instead (a cap of [limits]); "" sends it. `copy`: one goes into
+    the Sent folder.
     """
 
     draft: Draft
     on_case: bool = True
     author: Address | None = None  # the concierge whose words these are
     held: str = ""
+    copy: bool = True
 
 
 @dataclass(frozen=True, slots=True)

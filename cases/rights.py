@@ -14,6 +14,7 @@ from cases.model import Case, Purpose
 from cases.tokens import EPOCH, Token
 
 CONFIRM_WITHIN = timedelta(days=7)  # a yes that comes later does nothing
+WANTED = "data.wanted"  # on the timeline: a copy that was confirmed, which the clock puts together
 _BITS = 4  # of a token's reference, for the rights; the others count days
 
 

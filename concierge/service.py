@@ -14,12 +14,14 @@ from datetime import datetime
 import structlog
 
 from cases.errors import ConciergeError
+from cases.model import Attachment
 from cases.settings import MailboxSettings, Settings
 from concierge.catalogue.watched import CatalogueFiles
 from concierge.composed import composed
 from concierge.deciding_process import DecidingProcess
 from concierge.failures import tell_failure
 from concierge.limited import Limits
+from concierge.own_data import own_zip
 from concierge.report_figures import lately
 from db import health, leases
 from db.process_id import gone, process_id
@@ -64,7 +66,7 @@ class Service:
         self._tap = tap
         self.handler = self.new_handler(lambda inbound_id, step: None, self.stop)
         self._deciding: DecidingProcess | None = None
-        self.followups = Followups(settings, self.writer, self.catalogue.current)
+        self.followups = Followups(settings, self.writer, self.catalogue.current, self._own_data)
         self.retention = Retention(settings)
         self.outbox = Outbox(
             settings,
@@ -177,6 +179,12 @@ class Service:
             lambda now: lately(self.settings, now),
             begins,
         )
+
+    def _own_data(self, address: str, now: datetime) -> Attachment | None:
+        """Everything stored about somebody, as large as a mail may be that carries it in base64."""
+        largest = self.settings.intake.max_message * 7 // 10
+        packed = own_zip(address, self.settings, self.writer.library, now, largest)
+        return packed.attachment if packed else None
 
     def _leads(self, box: MailboxSettings, now: datetime) -> bool:
         """Whether this process reads the mailbox. The lease of a process that is gone ends at once."""

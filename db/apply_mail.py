@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from cases.effects import Draft, Effect, LearnMessageId, RecordReport, SendMail, Suppress, without_foot
+from cases.effects import Effect, LearnMessageId, RecordReport, SendMail, Suppress, without_foot
 from cases.errors import PermanentError
 from cases.model import PERSONAL_KINDS, Address, Attachment, Direction, OutboxState, Role
 from db import tables
@@ -39,7 +39,7 @@ def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
         address.key in occasion.suppressed for address in (*draft.to, *draft.cc)
     )
     state = OutboxState.QUEUED if not effect.held else OutboxState.HELD
-    outbox_id = _insert(draft, OutboxState.SUPPRESSED if suppressed else state, occasion, effect.held)
+    outbox_id = _insert(effect, OutboxState.SUPPRESSED if suppressed else state, occasion)
     if outbox_id is None:
         return None
     domain = draft.mailbox.rpartition("@")[2].lower()
@@ -55,7 +55,8 @@ def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
     return outbox_id
 
 
-def _insert(draft: Draft, state: OutboxState, occasion: Occasion, held: str = "") -> int | None:
+def _insert(effect: SendMail, state: OutboxState, occasion: Occasion) -> int | None:
+    draft = effect.draft
     outbox_id: int | None = _OUTBOX.one(
         state=state,
         kind=draft.kind,
@@ -69,7 +70,8 @@ def _insert(draft: Draft, state: OutboxState, occasion: Occasion, held: str = ""
         automatic=draft.automatic is not None,
         priority=0 if draft.kind in PERSONAL_KINDS else 1,
         queued_at=occasion.now,
-        last_reply=held,
+        last_reply=effect.held,
+        filed="" if effect.copy else "never",
         next_attempt_at=draft.not_before or occasion.now,
         inbound=occasion.inbound,
     )

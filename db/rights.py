@@ -1,11 +1,35 @@
-"""What the store knows of somebody who asks about their own data by mail. Read only."""
+"""What the store knows of people who ask about their own data by mail: whether, what, and what waits.
+
+A copy that was confirmed and not sent yet stands on the service's timeline (`WANTED`), as all that the clock
+remembers does: "REF LANGUAGE MAILBOX", by whoever wants it, in the mail that said so.
+"""
 
 from __future__ import annotations
 
-from cases.model import Person
-from cases.rights import Question, Standing
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+
+from cases.model import OutboxState, Person, Purpose
+from cases.rights import WANTED, Question, Standing
+from cases.tokens import Token
 from db import facts
-from db.tables import Case, Message, Outbox
+from db.connect import transaction
+from db.outgoing import dump_draft, load_draft
+from db.tables import Blob, Case, Event, Inbound, Message, Outbox
+
+MEMORY = timedelta(days=14)  # a copy that was not sent by then is asked for anew
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A confirmed copy: whose, in which language, from which mailbox, in answer to which mail."""
+
+    question: Question
+    person: Person
+    language: str
+    mailbox: str
+    message_id: str | None
 
 
 def standing(person: Person, question: Question | None, *, outsider: bool) -> Standing:
@@ -15,14 +39,60 @@ def standing(person: Person, question: Question | None, *, outsider: bool) -> St
     """
     if question is None or question.person != person.id:
         return Standing(known=outsider and _is_known(person))
-    queued = Outbox.select(Outbox.dedupe).where(Outbox.dedupe.in_((question.settled, question.asked_again)))
-    keys = {row.dedupe for row in queued}
+    since = datetime.combine(question.day, time(), UTC)
+    wanted = Event.select(Event.id).where(
+        Event.at >= since,
+        Event.event == WANTED,
+        Event.actor == person.address,
+        Event.detail.startswith(f"{question.ref} "),
+    )
     return Standing(
         known=True,
-        settled=question.settled in keys,
-        asked_again=question.asked_again in keys,
+        settled=is_settled(question) or wanted.exists(),
+        asked_again=_is_queued(question.asked_again),
         cases=facts.cases_of_person(question.person),
     )
+
+
+def is_settled(question: Question) -> bool:
+    """Whether the mail that says what came of it is queued."""
+    return _is_queued(question.settled)
+
+
+def wanted(now: datetime) -> tuple[Wanted, ...]:
+    """Copies that were confirmed and not sent yet, oldest first; none of somebody who was erased since."""
+    return tuple(each for each in _remembered(now) if not is_settled(each.question))
+
+
+def drop_what_went(now: datetime) -> None:
+    """Forget the content of copies that were sent: it was for their reader alone."""
+    for each in _remembered(now):
+        row = Outbox.get_or_none(Outbox.dedupe == each.question.settled, Outbox.state == OutboxState.SENT)
+        draft = load_draft(row.draft) if row else None
+        if row and draft and draft.attachments:
+            with transaction():
+                bare = dump_draft(replace(draft, attachments=()))
+                Outbox.update(draft=bare).where(Outbox.id == row.id).execute()
+                digests = [attachment.sha256 for attachment in draft.attachments]
+                Blob.delete().where(Blob.sha256.in_(digests)).execute()
+
+
+def _remembered(now: datetime) -> Iterator[Wanted]:
+    rows = Event.select().where(Event.at >= now - MEMORY, Event.event == WANTED).order_by(Event.id)
+    for row in list(rows):
+        person = facts.find_person(row.actor)
+        words = row.detail.split(" ")
+        if person is None or len(words) != 3:
+            continue
+        ref, language, mailbox = words
+        question = Question.of(Token(Purpose.RIGHTS, 0, person.id, int(ref)))
+        answer = Inbound.get_or_none(Inbound.id == row.inbound)
+        if question is not None:
+            yield Wanted(question, person, language, mailbox, answer.message_id if answer else None)
+
+
+def _is_queued(key: str) -> bool:
+    return bool(Outbox.select(Outbox.id).where(Outbox.dedupe == key).exists())
 
 
 def _is_known(person: Person) -> bool:

@@ -34,6 +34,7 @@ from followups.decide import (
 from followups.digest_round import Digests
 from followups.erasures import Erasures
 from followups.mails import ClockMails, Reader
+from followups.own_data import OwnData, Pack
 from followups.readers import reader
 from followups.surveys import due_step
 from templates.drafts import Writer
@@ -51,12 +52,20 @@ UNCAPPED = frozenset({"hold", "held"})  # steps that send nothing automatic
 class Followups:
     """`run_once(now)` takes every step that is due."""
 
-    def __init__(self, settings: Settings, writer: Writer, catalogue: Callable[[], Catalogue]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        writer: Writer,
+        catalogue: Callable[[], Catalogue],
+        pack: Pack = lambda address, now: None,
+    ) -> None:
+        """`pack` puts together what is stored about a person, for #mydata."""
         self._settings = settings
         self._writer = writer
         self._catalogue = catalogue
         self._digests = Digests(settings, writer)
         self._erasures = Erasures(settings, writer)
+        self._own_data = OwnData(settings, writer, pack)
         # Waits end before promises are looked at; digests come last and show what the others did.
         self._steps: tuple[tuple[str, Found, Step], ...] = (
             ("hold", followups.on_hold, self._release),
@@ -71,8 +80,8 @@ class Followups:
 
     def run_once(self, now: datetime) -> int:
         """Gives the number of steps taken. Erasing comes first: nobody is reminded of what is to go."""
-        erased = self._erasures.run_once(now)
-        return erased + sum(self._guarded(name, step, item, now) for name, step, item in self._due(now))
+        people = self._erasures.run_once(now) + self._own_data.run_once(now)
+        return people + sum(self._guarded(name, step, item, now) for name, step, item in self._due(now))
 
     def rehearse(self, now: datetime) -> list[Decision]:
         """What `run_once` would do, without writing anything (`--dry-run`)."""

@@ -169,7 +169,11 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             "`again`: their answer, `text`, was neither yes nor no",
             ("worker", "rights", "until", "again", "text"),
         ),
-        "worker/right-done": Mail("a yes to that: done", ("worker", "rights")),
+        "worker/right-done": Mail(
+            "a yes to that: done; `by_hand`: their data cannot go by mail; `postponed`: so they are not "
+            "forgotten yet",
+            ("worker", "rights", "by_hand", "postponed"),
+        ),
         "worker/right-not-done": Mail(
             "an answer to that by which nothing was done; `reason`: no | late | elsewhere",
             ("worker", "rights", "reason"),
@@ -217,6 +221,7 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             ("subject", "at", "text", "lead"),
             quotes=("text",),
         ),
+        "concierge/data-by-hand": Mail("to the lead: somebody's own data cannot go by mail", ("worker",)),
         "concierge/forgotten": Mail("cases (`tags`) whose requester asked to be forgotten", ("tags",)),
         "concierge/erased": Mail(
             "to the lead: somebody asked by mail to be forgotten, and was; `number` of cases; `tags`: closed "

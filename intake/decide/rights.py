@@ -12,14 +12,13 @@ from dataclasses import replace
 from cases.effects import AwaitErasure, Decision, Effect, MoveSurvey, RecordEvent, RememberPerson, SendMail
 from cases.model import RUNNING_SURVEYS, InboundState, Kind, Proof, SurveyState
 from cases.reasons import Reason
-from cases.rights import Question, Right
+from cases.rights import WANTED, Question, Right
+from followups.rights_mails import Asker, RightsMails
 from intake.decide.facts import Facts
 from intake.decide.workers import may_open
 from replies.commands.grammar import read
 from replies.commands.table import VERBS
 from replies.consent import Consent, consent
-from replies.mails import rights as mails
-from replies.mails.rights import Asker
 from replies.rights import Request, wants_no_surveys
 
 ACCEPTED = InboundState.ACCEPTED
@@ -51,10 +50,11 @@ def asking(facts: Facts, request: Request) -> tuple[Effect, ...]:
     asker = _asker(facts, request.language)
     question = Question(asker.person.id, request.rights, facts.now.date())
     effects: list[Effect] = [
-        SendMail(mails.question(facts.mails, asker, question), on_case=False),
+        SendMail(_mails(facts).question(asker, question), on_case=False),
         RecordEvent(None, "right.asked", facts.address.key, " ".join(request.rights.slugs)),
     ]
-    if request.language and asker.person.language is None:
+    told = request.language or facts.parsed.language
+    if asker.person.language is None and told == asker.language:
         effects.append(RememberPerson(asker.person.id, language=asker.language))
     return tuple(effects)
 
@@ -101,13 +101,13 @@ def _unclear(facts: Facts, question: Question) -> Decision | None:
     standing = facts.background.standing
     if other or standing.asked_again or standing.settled or not question.is_open(facts.now):
         return None
-    draft = mails.question_again(facts.mails, _asker(facts), question, facts.new_text)
+    draft = _mails(facts).question_again(_asker(facts), question, facts.new_text)
     event = RecordEvent(None, "right.asked-again", facts.address.key, " ".join(question.rights.slugs))
     return Decision(ACCEPTED, Reason.CONSENT_UNCLEAR, (SendMail(draft, on_case=False), event))
 
 
 def _not_done(facts: Facts, question: Question, reason: str) -> Decision:
-    draft = mails.not_done(facts.mails, _asker(facts), question, reason)
+    draft = _mails(facts).not_done(_asker(facts), question, reason)
     what = " ".join(question.rights.slugs)
     event = RecordEvent(None, "right.not-done", facts.address.key, f"{what}: {reason}")
     because = Reason.RIGHT_DECLINED if reason == "no" else Reason.RIGHT_NOT_DONE
@@ -115,13 +115,19 @@ def _not_done(facts: Facts, question: Question, reason: str) -> Decision:
 
 
 def _carried_out(facts: Facts, question: Question) -> Decision:
+    """At once, but for a copy of the data: the clock puts that together, and does the rest with it."""
     effects: list[Effect] = []
+    asker, what = _asker(facts), " ".join(question.rights.slugs)
     if question.rights & (Right.STOP | Right.FORGET):
         effects += _no_more_surveys(facts, question)
-    effects.append(SendMail(mails.done(facts.mails, _asker(facts), question), on_case=False))
+    if question.rights & Right.MYDATA:
+        how = f"{question.ref} {asker.language} {asker.mailbox}"
+        effects.append(RecordEvent(None, WANTED, facts.address.key, how))
+        return Decision(ACCEPTED, Reason.RIGHT_CONFIRMED, tuple(effects))
+    effects.append(SendMail(_mails(facts).done(asker, question), on_case=False))
     if question.rights & Right.FORGET:
         effects.append(AwaitErasure(facts.address.key, question.settled))
-    effects.append(RecordEvent(None, "right.done", facts.address.key, " ".join(question.rights.slugs)))
+    effects.append(RecordEvent(None, "right.done", facts.address.key, what))
     return Decision(ACCEPTED, Reason.RIGHT_CONFIRMED, tuple(effects))
 
 
@@ -135,6 +141,10 @@ def _no_more_surveys(facts: Facts, question: Question) -> list[Effect]:
                 MoveSurvey(case.id, SurveyState.CANCELLED, case.survey.state, dropped, facts.address.key)
             )
     return effects
+
+
+def _mails(facts: Facts) -> RightsMails:
+    return RightsMails(facts.writer, facts.now)
 
 
 def _asker(facts: Facts, language: str | None = None) -> Asker:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from collections.abc import Callable
 
 import pytest
 
 from concierge.demo.border import Results
 from db import inbound
-from db.tables import TABLES, Case, Erasure, Event, Inbound, Outbox, Person
+from db.tables import TABLES, Blob, Case, Erasure, Event, Inbound, Outbox, Person
 from tests.servers.post import User
-from tests.world import DAY, World
+from tests.world import DAY, Letter, World
 
 MakeWorld = Callable[..., World]
 QUESTION = "My presentations for clients fall flat. What can I do?"
@@ -72,7 +75,7 @@ def test_stop_in_dutch_beside_words(world: World) -> None:
     question = world.newest(maria)
     assert "Graag bevestigen: geen enquêtes meer" == question["Subject"]
     assert "right-confirmed" == world.reply(maria, question, "Ja, graag").reason
-    assert "je krijgt van ons geen enquêtes meer" in world.newest(maria).text
+    assert "Je krijgt van ons geen enquêtes meer" in world.newest(maria).text
     assert stopped(maria)
 
 
@@ -233,3 +236,81 @@ def test_forget_of_a_concierge_who_asked(world: World) -> None:
     assert b"Begin with a question" in stored
     assert world.anna.address in {row.address for row in Person.select()}
     assert "answered" == world.case(1)["state"]
+
+
+def _attached(mail: Letter) -> zipfile.ZipFile:
+    (part,) = list(mail.mail.iter_attachments())
+    return zipfile.ZipFile(io.BytesIO(part.get_content()))
+
+
+def test_mydata(world: World) -> None:
+    """A zip of their own, once, which lies nowhere else afterwards."""
+    maria = answered(world)
+    asking = world.reply(maria, world.newest(maria), "#mydata")
+    assert "right-asked" == asking.reason
+    question = world.newest(maria)
+    assert "everything that we have stored about you" in question.text
+    assert "right-confirmed" == world.reply(maria, question, "yes").reason
+    world.round()
+    mail = world.newest(maria)
+    assert ("What we have stored about you", "auto-replied") == (mail["Subject"], mail["Auto-Submitted"])
+    assert "README.txt" in mail.text
+    with _attached(mail) as file:
+        assert {"README.txt", "data.json"} < set(file.namelist())
+        assert "LC-1" == json.loads(file.read("data.json"))["cases"][0]["case"]
+        assert any(b"fall flat" in file.read(name) for name in file.namelist() if name.endswith(".eml"))
+    world.round()
+    assert 0 == Blob.select().count()
+    sent = [mail["Subject"] for mail in world.letters(world.service, "Sent")]
+    assert ("What we have stored about you" in sent, "Please confirm: my data" in sent) == (False, True)
+    before = world.sent_to(maria)
+    assert "right-settled" == world.reply(maria, question, "yes").reason
+    world.pass_time(DAY)
+    assert before == [kind for kind in world.sent_to(maria) if kind != "survey"]
+
+
+def test_mydata_and_forget_in_one_mail(world: World) -> None:
+    """First the copy, in the last mail, then nothing."""
+    maria = answered(world, "Mijn presentaties voor klanten slaan niet aan. Wat kan ik daaraan doen?")
+    world.mail(maria, "Mijn gegevens", "#mijngegevens\n#vergeet")
+    assert "right-confirmed" == world.reply(maria, world.newest(maria), "Ja").reason
+    mail = world.newest(maria)
+    assert "Onze laatste mail: we vergeten je" == mail["Subject"]
+    with _attached(mail) as file:
+        assert "data.json" in file.namelist()
+    world.pass_time(DAY / 24)
+    _erased(world, maria)
+    assert 0 == Blob.select().count()
+
+
+def test_data_too_large_for_a_mail(make_world: MakeWorld) -> None:
+    """The person hears that somebody hands it over, the lead how; nobody is forgotten before that."""
+    world = make_world(extra='[intake]\nmax_message = "20 KB"\n')
+    world.maria = maria = world.person("maria", "Maria Jansen")
+    for number in range(3):
+        world.mail(maria, f"Presenting {number}", "".join(f"word{n * n}\n" for n in range(1500)))
+    world.mail(maria, "x", "#mydata\n#forget")
+    assert "right-confirmed" == world.reply(maria, world.newest(maria), "yes").reason
+    world.round()
+    mail = world.newest(maria)
+    assert "What we have stored about you" == mail["Subject"]
+    assert "Only then can we forget you" in mail.text
+    assert [] == list(mail.mail.iter_attachments())
+    assert f"people export {maria.address}" in world.newest(world.lead).text
+    assert 0 == Erasure.select().count()
+
+
+def test_a_stranger_is_told_what_little_there_is(world: World) -> None:
+    """Whose host proves them; in it stand these mails, and nothing else."""
+    eve = User("eve@example.com", "")
+    proven = Results(dmarc="pass", spf="pass", dkim="pass")
+    mail = world.compose(world.anna, world.service.address, "x", "#mydata", headers={"From": eve.address})
+    assert "right-asked" == world.outside(mail.as_bytes(), proven).reason
+    token = Outbox.get(Outbox.recipient == eve.address).draft["token"]
+    box = world.service.address.replace("@", f"+{token}@")
+    mail = world.compose(world.anna, box, "Re: x", "yes", headers={"From": eve.address})
+    assert "right-confirmed" == world.outside(mail.as_bytes(), proven, to=box).reason
+    world.round()
+    assert "What we have stored about you" in [
+        row.subject for row in Outbox.select().where(Outbox.recipient == eve.address)
+    ]

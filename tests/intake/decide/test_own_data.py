@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 import tests.desk as d
-from cases.effects import AddMessage, AwaitErasure, Decision, MoveCase, MoveSurvey, OpenCase, RememberPerson
+from cases.effects import (
+    AddMessage,
+    AwaitErasure,
+    Decision,
+    MoveCase,
+    MoveSurvey,
+    OpenCase,
+    RecordEvent,
+    RememberPerson,
+)
 from cases.model import Case, CaseState, InboundState, OutboxKind, Purpose, Survey, SurveyState
 from cases.rights import Question, Right, Standing
 from cases.tokens import Token
@@ -228,6 +237,18 @@ def test_a_yes_to_forget_waits_for_the_last_mail() -> None:
     assert AwaitErasure("maria@example.org", str(d.sent(decision)[0].dedupe)) in decision.effects
     assert RememberPerson(1, surveys_stopped=True) in decision.effects
     assert [] == touched(decision)
+
+
+@pytest.mark.parametrize("rights", [Right.MYDATA, Right.MYDATA | Right.STOP, Right.MYDATA | Right.FORGET])
+def test_a_copy_is_put_together_by_the_clock(rights: Right) -> None:
+    """Nothing is sent and nobody erased yet: what was confirmed stands on the timeline, once."""
+    asked = question(rights)
+    decision = decide(d.facts(answer("yes", asked)))
+    assert ("right-confirmed", []) == (decision.reason, d.sent(decision))
+    wanted = RecordEvent(None, "data.wanted", "maria@example.org", f"{asked.ref} en help@example.org")
+    assert wanted == decision.effects[-1]
+    assert not [e for e in decision.effects if isinstance(e, AwaitErasure)]
+    assert (rights is not Right.MYDATA) == (RememberPerson(1, surveys_stopped=True) in decision.effects)
 
 
 @pytest.mark.parametrize("text", ["no", "What is this?", "#forget", "maybe yes, maybe no"])
