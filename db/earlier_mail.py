@@ -9,7 +9,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase, second_question
-from cases.model import REPLIES_TO_CONCIERGE, TO_OWN_PEOPLE, InboundState, OutboxKind
+from cases.model import REPLIES_TO_CONCIERGE, TO_OWN_PEOPLE, InboundState, OutboxKind, OutboxState
 from db.statement import Statement, slot
 from db.tables import Case, Inbound, Message, Outbox, Recommendation, Survey
 
@@ -127,6 +127,23 @@ def recent_answers_to(
     """
     counted = (_TO_ADDRESS if case_id is None else _ON_CASE)[to_concierge]
     return int(counted.scalar(queued_at=since, whose=address.lower() if case_id is None else case_id))
+
+
+def recently_told(since: datetime, case_id: int | None) -> dict[str, int]:
+    """Notifications since then about a case, or about none, by recipient; held ones do not count."""
+    of_case = Outbox.case_id.is_null() if case_id is None else Outbox.case_id == case_id
+    rows = (
+        Outbox.select(Outbox.recipient, fn.COUNT(Outbox.id))
+        .where(
+            Outbox.kind == OutboxKind.NOTIFICATION,
+            Outbox.state != OutboxState.HELD,
+            Outbox.queued_at >= since,
+            of_case,
+        )
+        .group_by(Outbox.recipient)
+    )
+    found: Any = rows.tuples()
+    return {str(recipient): int(count) for recipient, count in found}
 
 
 def _answers(whose: Any, *, to_concierge: bool) -> Statement:

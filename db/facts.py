@@ -19,6 +19,11 @@ from db.values import case_of, message_of, person_of, survey_of
 
 __all__ = ["is_suppressed"]
 
+_NOT_GOING = (
+    OutboxState.CANCELLED,
+    OutboxState.SUPPRESSED,
+    OutboxState.HELD,
+)  # what a cap held counts for none
 _PEOPLE = Statement(
     lambda keys: tables.Person.select().where(
         tables.Person.address.in_(slots(tables.Person.address, "keys", keys))
@@ -50,7 +55,7 @@ _AUTOMATIC = Statement(
     lambda: tables.Outbox.select(fn.COUNT(tables.Outbox.id)).where(
         tables.Outbox.automatic,
         tables.Outbox.queued_at >= slot(tables.Outbox.queued_at),
-        tables.Outbox.state.not_in((OutboxState.CANCELLED, OutboxState.SUPPRESSED)),
+        tables.Outbox.state.not_in(_NOT_GOING),
     )
 )
 _REQUESTS = Statement(
@@ -129,7 +134,7 @@ def recent_automatic(since: datetime, *, address: str | None = None, case_id: in
     query = tables.Outbox.select(fn.COUNT(tables.Outbox.id)).where(
         tables.Outbox.automatic,
         tables.Outbox.queued_at >= since,
-        tables.Outbox.state.not_in((OutboxState.CANCELLED, OutboxState.SUPPRESSED)),
+        tables.Outbox.state.not_in(_NOT_GOING),
     )
     if address is not None:
         query = query.where(tables.Outbox.recipient == address.strip().lower())

@@ -30,7 +30,7 @@ from db.connect import rehearsal, transaction
 from db.process_id import process_id
 from intake.decide.decide import decide
 from intake.decide.first_mails import FIRST, warning
-from intake.decide.limits import within_limits
+from intake.decide.limits import Counted, within_limits
 from intake.decide.set_aside import SetAside, set_aside
 from intake.gather import Report, gather
 from intake.older.handle import handle_older
@@ -197,8 +197,8 @@ class Handler:
         apply(self._within_limits(decision, now), mail.id, now, "service")
 
     def _within_limits(self, decision: Decision, now: datetime) -> Decision:
-        limits, answers = self._settings.limits, earlier_mail.recent_answers_to
-        return within_limits(decision, limits, now, store.recent_automatic, answers)
+        counted = Counted(store.recent_automatic, earlier_mail.recent_answers_to, earlier_mail.recently_told)
+        return within_limits(decision, self._settings.limits, now, counted)
 
     def _decide(self, received: inbound.Received, parsed: Parsed, now: datetime) -> Decision:
         signer = self._settings.signer

@@ -93,6 +93,8 @@ def _fields(
 def _header_address(address: Address) -> HeaderAddress:
     name, addr_spec = header_mailbox(address)
     local, _, domain = addr_spec.rpartition("@")
+    if local.startswith('"'):  # it is quoted again there (RFC 5322 section 3.2.4)
+        local = re.sub(r"\\(.)", r"\1", local[1:-1])
     return HeaderAddress(name, local, domain)
 
 

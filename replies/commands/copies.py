@@ -8,6 +8,8 @@ from replies.commands.grammar import Command
 from replies.commands.handlers import ADDRESS
 from replies.commands.plan import Desk, Plan, Refusal
 
+MOST = 20  # people copied in on one mail; each of them sees the worker's address
+
 
 def cc(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     """One address or more; several lines add up."""
@@ -21,7 +23,10 @@ def cc(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
             return Refusal("cc-yourself", {"address": address})
         if desk.case is not None and address == desk.case.requester.address:
             return Refusal("cc-requester", {"address": address})
-    return replace(plan, cc=tuple(dict.fromkeys((*plan.cc, *addresses))))
+    copied = tuple(dict.fromkeys((*plan.cc, *addresses)))
+    if len(copied) > MOST:
+        return Refusal("cc-many", {"most": MOST})
+    return replace(plan, cc=copied)
 
 
 def outside(plan: Plan, desk: Desk) -> tuple[str, ...]:

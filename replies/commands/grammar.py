@@ -14,7 +14,8 @@ command is reported as a problem, so that it is asked about instead of mailed to
 A verb inside a line or with something broken in it may have been meant as words all the same: such a mail is
 held, and its author can send it as it is (`MAY_BE_PROSE`).
 
-Pure. Linear: lines longer than `MAX_LINE` are prose.
+Pure. Linear: of a line longer than `MAX_LINE` only the beginning is read. With a verb there it is a problem,
+else prose: half a page behind #remember must not go to whom it is about.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 MAX_LINE = 2000
+_BEGINNING = 100  # characters of a longer line that are looked at
 FREE_WORDS = frozenset({"remember", "suggest"})  # any words may follow; all below #note is note anyway
 WRAPPED_FROM, WRAPPED_TO = 70, 80  # columns at which clients break lines of plain text (RFC 3676: 78)
 SENTENCE = 4  # words from which on a line may be one
@@ -79,7 +81,7 @@ class LineProblem:
 
     line: str
     number: int
-    reason: str  # unknown | misspelt | inside | broken | one-form
+    reason: str  # unknown | misspelt | inside | broken | one-form | too-long
     meant: str | None
 
 
@@ -175,8 +177,10 @@ def read(text: str, verbs: Mapping[str, str]) -> Reading:
 
 
 def _read_line(line: str, number: int, verbs: Mapping[str, str]) -> Command | LineProblem | None:
-    if len(line.strip()) > MAX_LINE or not any(c in line for c in _SIGNS):
+    if not any(c in line for c in _SIGNS):
         return None
+    if len(line.strip()) > MAX_LINE:
+        return _too_long(line, number, verbs)
     text = normalised(line)
     match = _LINE.match(text)
     if match:
@@ -199,6 +203,14 @@ def _read_line(line: str, number: int, verbs: Mapping[str, str]) -> Command | Li
     if not match and text[:1] == "#" and text[1:2].isalpha() and _is_short(text):
         return LineProblem(text, number, "unknown", None)
     return None
+
+
+def _too_long(line: str, number: int, verbs: Mapping[str, str]) -> LineProblem | None:
+    """A command whose line goes on for longer than any command; what it shows of it is its beginning."""
+    beginning = normalised(line.strip()[:_BEGINNING])
+    match = _LINE.match(beginning)
+    verb = verbs.get(folded(match[2])) if match else None
+    return LineProblem(f"{beginning} …", number, "too-long", verb) if verb else None
 
 
 def _is_broken(bare: str) -> bool:

@@ -183,7 +183,7 @@ def _shown(slug: str, language: str) -> str:
 
 
 _VARIABLES = ("name", "people", "extra", "key", "keys", "languages", "problems", "gaps", "state", "example", "verb",
-              "address", "problem", "detail", "near", "topic", "at", "case", "into", "clients")  # fmt: skip
+              "address", "problem", "detail", "near", "topic", "at", "case", "into", "clients", "most")  # fmt: skip
 
 if __name__ == "__main__":
     print(commands_page(), end="")  # noqa: T201 - the page

@@ -25,6 +25,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "something stands inside the word that does not belong there",
             "er staat iets in het woord dat er niet thuishoort",
         ),
+        "too-long": (
+            "this line is too long for a command: make it shorter",
+            "deze regel is te lang voor een commando: maak hem korter",
+        ),
         "one-form": (
             "not everybody sees it: it is hidden, or only in one of the two forms of your mail (layout and plain text)",
             "niet iedereen ziet het: het is verborgen, of staat maar in één vorm van je mail (opmaak of platte tekst)",
@@ -151,6 +155,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "cc-requester": (
             "{address} is the worker, who gets the mail anyway",
             "{address} is de vrager, die de mail sowieso krijgt",
+        ),
+        "cc-many": (
+            "at most {most} people can be copied in on one mail",
+            "in één mail kunnen hoogstens {most} mensen in kopie staan",
         ),
         "cc-alone": (
             "it copies somebody in on a mail to the worker, and this one holds none",

@@ -107,6 +107,7 @@ def test_automatic_mail_is_counted_for_the_caps() -> None:
         SendMail(draft(None)),
         SendMail(draft(number, automatic=None)),
         SendMail(draft(number, dedupe="cancelled")),
+        SendMail(draft(number), held="over [limits] automatic_per_case"),
     )
     tables.Outbox.update(state=OutboxState.CANCELLED).where(tables.Outbox.dedupe == "cancelled").execute()
     assert 3 == facts.recent_automatic(NOW)

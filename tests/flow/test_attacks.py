@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.attacks import smuggled, spoofing, threads, tokens
+from tests.flow.attacks import floods, injection, leaks, loops, smuggled, spoofing, threads, tokens
 from tests.flow.attacks.office import Office
 from tests.flow.attacks.play import Stage, play
 from tests.flow.attacks.row import Row
@@ -20,10 +20,8 @@ from tests.scene import Wishes
 from tests.world import MONDAY
 
 GROUPS = {
-    "smuggled": smuggled.ROWS,
-    "spoofing": spoofing.ROWS,
-    "tokens": tokens.ROWS,
-    "threads": threads.ROWS,
+    each.__name__.rpartition(".")[2]: each.ROWS
+    for each in (spoofing, tokens, threads, smuggled, injection, leaks, loops, floods)
 }
 TABLE = sorted(
     ((group, row) for group, rows in GROUPS.items() for row in rows), key=lambda each: each[1].world
@@ -35,6 +33,10 @@ automatic_total = "99999 per 1h"
 """
 WORLDS = {
     "plain": Wishes(extra=MANY),
+    "flood": Wishes(extra='[limits]\nautomatic_per_case = "2 per 1d"\nrequests_per_sender = "3 per 1h"'),
+    "tight": Wishes(extra='[limits]\nautomatic_per_sender = "1 per 1d"'),
+    "full": Wishes(extra='[limits]\nautomatic_total = "10 per 1h"'),
+    "small": Wishes(extra=MANY + '[intake]\nmax_message = "100 KB"'),
     "shop": Wishes(extra=MANY, catalogue=True),
     "exchange": Wishes(extra=MANY, mailbox='proof = "exchange"'),
     "token": Wishes(extra=MANY, mailbox='proof = "token"'),

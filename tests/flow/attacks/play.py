@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from db.tables import Case
@@ -32,7 +33,7 @@ class Stage:
         """Its worker has asked."""
         office = self.office
         slug = re.sub(r"\W+", "-", row.name.lower())
-        worker = office.person(slug[:30].strip("-"), "Maria Jansen")
+        worker = office.person("maria", "Maria Jansen")
         raw = Cast.write(_blank(office, slug), worker.address, QUESTION)
         assert "accepted request" == office.take(raw)
         return Cast(
@@ -80,8 +81,13 @@ def attack_faults(
     if len(wrote) > row.most:
         yield f"attack: {len(wrote)} mails because of it: {[(mail.kind, mail.to) for mail in wrote]}"
     told = roster(stage.office) | {_named(who, cast) for who in row.told}
+    by_reader = Counter(address for mail in wrote for address in mail.to)
+    yield from (f"attack: {count} mails to {who}" for who, count in by_reader.items() if count > row.each)
     for mail in wrote:
-        if strangers := set(mail.to) - told:
+        strangers = set(mail.to) - told
+        if "colleagues" in row.told:
+            strangers = {each for each in strangers if not each.endswith(f"@{cast.domain}")}
+        if strangers:
             yield f"attack: {mail.kind} to {sorted(strangers)}"
         everything = mail.everything
         yield from (f"attack: {mail.kind} holds {words!r}" for words in row.never if words in everything)
@@ -92,7 +98,8 @@ def attack_faults(
     opened = 0
     for whose, what in changed(before, after):
         opened += what == "opened"
-        if what != "opened" and (whose != cast.case or what not in row.changes):
+        own_case = whose in (cast.case, cast.worker.address)
+        if what != "opened" and (not own_case or what not in row.changes):
             yield f"attack: changed {what} of {whose}"
     own = Case.get_by_id(cast.case)
     if row.after and row.after != f"{own.state} {own.language}":

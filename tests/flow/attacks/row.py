@@ -36,10 +36,10 @@ Wrote = Callable[["Cast"], Mails]
 class Row:
     """`ends`, `does`: state and reason of the last mail of the attack, and of the honest one.
 
-    given: what happened before. told: who may get mail because of the attack, besides the desk; "worker" or
-    an address. changes: fields of the row's own case that the attack may change, as a person with the same
-    rights could. opens: cases that it may open. never: words that no mail of the attack may hold, whoever it
-    goes to. hidden: words that may reach the desk only. check: further faults of the attack, in words.
+    given: what happened before. told: who may get mail because of the attack, besides the desk; "worker",
+    "colleagues" or an address. changes: fields of the row's own case that the attack may change, as a person
+    with the same rights could. opens: cases that it may open. never: words that no mail of the attack may
+    hold, whoever it goes to. hidden: words that may reach the desk only. check: further faults, in words.
     gets, says: what the worker gets for the honest mail, and words in it. servers: it is also played on both
     mail loops. world: a configuration.
     """
@@ -58,6 +58,7 @@ class Row:
     after: str = ""  # state of the row's case, and its language, when the attack is over
     check: Callable[[Cast], Iterable[str]] = lambda cast: ()
     most: int = 4  # mails that the service may write because of the attack
+    each: int = 99  # of these to one address
     gets: str = ""
     says: str = ""
     servers: bool = False

@@ -289,9 +289,18 @@ LINES = st.lists(
 )
 
 
+@pytest.mark.parametrize("line", ["#remember " + "she is slow, " * 200, "  #Onthoud " + "x" * MAX_LINE])
+def test_a_command_without_end_is_asked_about(line: str) -> None:
+    """It is not sent as words to whom it is about, and shown by its beginning."""
+    (found,) = read(line, VERBS).problems
+    assert ("too-long", "remember") == (found.reason, found.meant)
+    assert len(found.line) < 110
+
+
 @given(st.one_of(st.text(max_size=400), LINES.map("\n".join)))
 @example(f"{' ' * MAX_LINE}#close")
 @example("#remember " + "x" * 65 + "\n#close")
+@example("#remember " + "x" * MAX_LINE)
 def test_nothing_that_reads_as_a_command_remains(text: str) -> None:
     """The text that is left holds no command, and looks like one only where that was noticed before."""
     reading = read(text, VERBS)
