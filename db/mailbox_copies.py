@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from cases.masking import Mask
 from cases.model import InboundState
+from cases.settings import Settings
 from cases.tokens import Signer
-from db.tables import Erased, Event, Inbound, Outbox
+from db import theirs
+from db.others import mentioning
+from db.tables import Erased, Event, Inbound, Outbox, Person
 
 FROM_FILES = "import:"  # begins the folder of mail that was imported from a file
 _HANDLED = (InboundState.ACCEPTED, InboundState.DISCARDED)
@@ -32,6 +36,20 @@ class Copy:
     message_id: str | None
     content_hash: str | None
     at: datetime
+
+
+def copies_of(address: str, settings: Settings) -> tuple[Copy, ...]:
+    """Where the mails may lie that `db.erase.erase_person` would empty; reads all mail, changes nothing."""
+    key = address.strip().lower()
+    _, found = mentioning(Mask(key))
+    cases = [row.id for row in theirs.cases_of(Person.get_or_none(Person.address == key))]
+    mails = theirs.mails_of(key, cases, found, settings)
+    outgoing = theirs.outgoing(key, cases, mails, roster=theirs.on_roster(key, settings))
+    sent = (
+        Copy(each.mailbox, "", 0, 0, each.message_id, None, each.sent_at) for each in theirs.sent(outgoing)
+    )
+    renamed = (copy for box in settings.mailboxes for copy in renamed_copies(cases, box.address))
+    return (*received_copies(mails), *sent, *renamed)
 
 
 def received_copies(inbound_ids: Iterable[int]) -> tuple[Copy, ...]:

@@ -65,6 +65,7 @@ class OwnData:
     language: str | None
     open_cases: tuple[str, ...] = ()  # "LC-12"
     notes_given: bool = False
+    number: int | None = None  # of the person, None where they have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def own_data(address: str, view: View) -> OwnData | None:
     }
     language = person.language if person else None
     still_open = tuple(tag(view.prefix, case.id) for case in requested if case.state not in OVER)
-    return OwnData(facts, mails, language, still_open, view.notes)
+    return OwnData(facts, mails, language, still_open, view.notes, person.id if person else None)
 
 
 def original(inbound_id: int) -> bytes:

@@ -57,7 +57,16 @@ class Erasures:
         """Mails and a line on the timeline; nothing where this only finishes what was begun."""
         if erased.person is None:
             return
-        drafts = [*self._to_concierges(address, erased, now), *self._to_lead(address, erased, now)]
+        self._send(
+            (*self._to_concierges(address, erased, now), *self._to_lead(address, erased, now)), erased, now
+        )
+
+    def tell_concierges(self, address: str, now: datetime, erased: Erased) -> None:
+        """As above where an operator erases, to whom the command says what the lead would read."""
+        if erased.person is not None:
+            self._send(tuple(self._to_concierges(address, erased, now)), erased, now)
+
+    def _send(self, drafts: tuple[Draft, ...], erased: Erased, now: datetime) -> None:
         event = RecordEvent(None, "person.erased", "service", f"person {erased.person}")
         effects: list[Effect] = [*(SendMail(draft, on_case=False) for draft in drafts), event]
         apply(Decision(InboundState.ACCEPTED, Reason.ERASED, tuple(effects)), None, now, "service")

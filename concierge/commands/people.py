@@ -1,20 +1,28 @@
-"""`concierge people …`: one person's data, shown and exported."""
+"""`concierge people …`: one person's data: shown, exported, erased."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from logging import WARNING
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cases.errors import PermanentError
+from cases.moments import public_moment
 from cases.settings import Settings
+from concierge.acting import audited
+from concierge.erasing import Done, Plan, as_json, erase, plan, remaining
+from concierge.logs import configure
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
-from concierge.output import AsJson, local_time, print_json, printable
+from concierge.output import AsJson, local_time, print_json, print_table, printable
 from concierge.own_data import collect, write_folder
 from db.own_data import OwnData
+from intake.removing.places import Place
 from templates.load import load_library
 
 Who = Annotated[str, typer.Argument(metavar="ADDRESS", help="Their mail address; a name is no address.")]
@@ -34,6 +42,7 @@ def showing(
     """Show what is stored about one person; --json gives all of it, as data.json of an export."""
     with opened(config) as settings:
         owned = _found(address, settings, notes=with_notes)
+        audited("person.read", person=owned.number)
         if json:
             print_json([owned.facts])
         else:
@@ -52,6 +61,7 @@ def export(
         owned = _found(address, settings, notes=with_notes)
         library = load_library(settings.templates, settings.languages)
         written = write_folder(owned, to, settings, library, datetime.now(UTC))
+        audited("person.exported", person=owned.number)
     mails = written - 2
     typer.echo(f"{to}: data.json, README.txt and {mails} mail{'' if mails == 1 else 's'} about {address}.")
     notes = owned.facts["internal_notes"]
@@ -60,12 +70,103 @@ def export(
     typer.echo("Only you can read the folder. Hand it over safely, and remove it afterwards.")
 
 
-def _found(address: str, settings: Settings, *, notes: bool = False) -> OwnData:
-    if "@" not in address:
+@app.command("erase", epilog="Example: concierge people erase maria@example.org --mailbox")
+def erasing(
+    address: Who,
+    mailbox: Annotated[
+        bool, typer.Option("--mailbox", help="Also remove the copies in the service's mailboxes.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: AsJson = False,
+    config: Config = CONFIG,
+) -> None:
+    """Erase what is stored about one person, for good; figures stay. Says what will go, and what remains."""
+    configure(level=WARNING)  # output stays output
+    with opened(config) as settings:
+        _refuse_names(address)
+        planned = plan(address, settings)
+        if not json:
+            _print_plan(planned, mailbox=mailbox)
+        if not yes and not _agreed(address, mailbox=mailbox):
+            typer.echo("Nothing was erased.")
+            raise typer.Exit(1)
+        done = erase(planned, settings, datetime.now(UTC), mailbox=mailbox)
+        audited("person.erased", person=done.erased.person)
+        left = remaining(planned, done, settings)
+        if json:
+            print_json([as_json(done, left, settings)])
+        else:
+            _print_done(done, left, settings)
+
+
+def _agreed(address: str, *, mailbox: bool) -> bool:
+    if not sys.stdin.isatty():
+        words = " --mailbox" if mailbox else ""
         raise PermanentError(
-            f"{address} is no address, and several people may have one name: write it as maria@example.org; "
-            "`concierge cases` shows the addresses of those who asked."
+            "This erases for good, and there is no terminal to ask at. Nothing was erased; to do it, type "
+            f"`concierge people erase {address}{words} --yes`."
         )
+    return typer.confirm("Erase this for good?")
+
+
+def _print_plan(planned: Plan, *, mailbox: bool) -> None:
+    facts = planned.owned.facts if planned.owned else {}
+    still_open = planned.owned.open_cases if planned.owned else ()
+    mails = len(facts.get("mails", ()))
+    cases = _plural(len(facts.get("cases", ())), "case")
+    typer.echo(printable(f"{planned.address}: {cases}, {_plural(mails, 'mail')} by them or to them."))
+    if still_open:
+        typer.echo(
+            f"Not closed yet, and closed by this: {', '.join(still_open)}. "
+            "Those who help are told without a name."
+        )
+    if facts.get("work_for_others"):
+        typer.echo("They are on the roster: name, address and their work for others stay.")
+    where = "are removed" if mailbox else "stay (--mailbox removes them)"
+    typer.echo(f"Copies in the service's mailboxes {where}: {len(planned.copies)}.")
+
+
+def _print_done(done: Done, left: Sequence[Place], settings: Settings) -> None:
+    erased = done.erased
+    typer.echo(
+        f"Erased: words and names of {_plural(len(erased.cases), 'case')}, "
+        f"{_plural(len(erased.received), 'received mail')}, {_plural(len(erased.sent), 'sent mail')}; "
+        f"masked in {_plural(erased.masked, 'place')} of others. States, times, topics and ratings stay, "
+        "without a name."
+    )
+    if done.mailbox is not None:
+        typer.echo(f"Removed from the mailboxes: {_plural(len(done.mailbox.removed), 'mail')}.")
+    if left:
+        typer.echo(_about_copies(done))
+        cells = (
+            (place.mailbox, place.folder, _local(place, settings), place.message_id or f"UID {place.uid}")
+            for place in left
+        )
+        print_table(("mailbox", "folder", "at", "Message-ID"), cells, "")
+    typer.echo(
+        "What remains elsewhere: backups of the database and of the mailbox, copies in the mail programs of "
+        "the person and of those who helped, and what mail servers and this system logged."
+    )
+    if not erased.finished:
+        typer.echo("Some of it was in use just now: a running service finishes it by itself within minutes.")
+
+
+def _about_copies(done: Done) -> str:
+    if done.mailbox is None:
+        return "Copies in the mailboxes, where they most likely lie; remove them by hand (listed this once):"
+    return "Still in the mailbox, or moved where they were not found: look at these by hand:"
+
+
+def _local(place: Place, settings: Settings) -> str:
+    return local_time(public_moment(place.at), settings.timezone)
+
+
+def _plural(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _found(address: str, settings: Settings, *, notes: bool = False) -> OwnData:
+    _refuse_names(address)
     owned = collect(address, settings, notes=notes)
     if owned is None:
         raise PermanentError(
@@ -73,6 +174,14 @@ def _found(address: str, settings: Settings, *, notes: bool = False) -> OwnData:
             "`concierge cases` shows those of everybody who asked."
         )
     return owned
+
+
+def _refuse_names(address: str) -> None:
+    if "@" not in address:
+        raise PermanentError(
+            f"{address} is no address, and several people may have one name: write it as maria@example.org; "
+            "`concierge cases` shows the addresses of those who asked."
+        )
 
 
 def _print(facts: dict[str, Any], settings: Settings) -> None:
