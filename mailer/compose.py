@@ -84,6 +84,7 @@ def _fields(
         yield "In-Reply-To", draft.parent
     if references:
         yield "References", " ".join(references)
+    yield "X-MS-Reactions", "disallow"  # a tap in Outlook would come back as a mail
     if draft.automatic is not None:
         yield "Auto-Submitted", draft.automatic  # RFC 3834 section 5
         yield "X-Auto-Response-Suppress", SUPPRESS

@@ -95,6 +95,7 @@ def parse(raw: bytes) -> Parsed:
         thread_index=root.value("thread-index") or None,
         calendar=body.calendar,
         calendar_method=body.method,
+        part_types=frozenset(part.type for part in tree.parts),
         language=language(body.text),
         defects=defects,
     )

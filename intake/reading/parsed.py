@@ -80,6 +80,7 @@ class Parsed:
         carried over into the other); None when the mail has no part of that form.
     text: what a reader sees, Markdown-clean. calendar: an invitation as readable lines, in `text` too.
     calendar_method: REQUEST, REPLY, CANCEL ... (RFC 5546), "" without a calendar part.
+    part_types: the media types of all parts, lower case.
     headers: (lower-case name, unfolded decoded value), in order; Authentication-Results as written.
     language: "en" | "nl" | "other" | "" (not sure).
     malformed: why this is not a mail at all, or None.
@@ -109,6 +110,7 @@ class Parsed:
     automatic: Automatic | None = None
     calendar: str | None = None
     calendar_method: str = ""
+    part_types: frozenset[str] = frozenset()
     language: str = ""
     defects: tuple[str, ...] = ()
     malformed: str | None = None

@@ -50,6 +50,7 @@ def test_a_concierges_words_go_out_as_a_personal_mail() -> None:
         "References": "<a@example.org> <q@example.org>",
         "MIME-Version": "1.0",
         "Content-Language": "en",
+        "X-MS-Reactions": "disallow",
     }
     assert expected == {name: message[name] for name in message.keys() if name != "Content-Type"}  # noqa: SIM118
     assert "multipart/alternative" == message.get_content_type()

@@ -164,6 +164,12 @@ def _tells_nothing_else(text: str) -> bool:
     return _RECEIVED.search(text) is not None or _ELSEWHERE.search(text) is not None
 
 
+def tells_absence(text: str) -> bool:
+    """A short text that tells of an absence and asks nothing; only below a subject that says so too."""
+    head = text[: MAX_WORDS_OF_ABSENCE + 1]
+    return len(head) <= MAX_WORDS_OF_ABSENCE and "?" not in head and _ABSENT.search(head) is not None
+
+
 def is_automatic_text(mail: Parsed) -> bool:
     """A text that says it is automatic, or that tells absence, return and substitute; no question."""
     text = mail.text[: MAX_WORDS_OF_ABSENCE + 1]

@@ -13,6 +13,7 @@ from collections.abc import Collection
 
 from cases.model import Kind
 from intake.reading.machine.absence import is_automatic_text, is_reply_subject
+from intake.reading.machine.notices import notice
 from intake.reading.parsed import Automatic, Parsed
 from intake.reading.phrases import any_of
 
@@ -58,6 +59,7 @@ def automatic(mail: Parsed, lists: Collection[str] = ()) -> Automatic | None:
         or _by_sender(mail)
         or _by_list(mail, lists)
         or _by_words(mail)
+        or notice(mail)
     )
 
 

@@ -1,0 +1,147 @@
+"""What a mail client writes by itself when somebody taps: reactions, recalls, receipts, a phone's answers.
+
+None of it is an answer. The texts stand in tables (`cases.wordlists`: reactions, recalls, receipts, absences,
+phone_answers), where `*` is anything on the line (a name, a date), "…" something in quotation marks of any
+language, and ☺ a picture letter or its name in colons. A table counts only where nothing else was typed:
+the whole of what stands above a quotation has to be that one text, because "I liked your message" is a
+person's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cases.model import Kind
+from cases.subjects import without_prefix
+from cases.wordlists import rows
+from intake.reading.machine.absence import tells_absence
+from intake.reading.parsed import Automatic, Parsed
+
+REACTION_TYPE: Final = "text/vnd.google.email-reaction+json"
+LONGEST: Final = 1_200  # characters of a notice above what it quotes
+FIRST_LINES: Final = 40
+
+_SPECIAL: Final = {
+    "*": r"[^\n]{0,200}?",
+    "…": r"[^\n]{1,1000}?",
+    "☺": r"(?:[^\w\s]{1,12}|:[\w+-]{1,40}:)",
+    '"': "[\"'“”„«»‘’‹›]\\s?",
+    "'": "['’‘]",
+    " ": r"[ \t\u00a0\u202f]{1,4}",
+}
+_LINK: Final = re.compile(r"\[([^\]\[\n]{1,60})\]\([^()\n]{0,300}\)")
+_ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+_RULE: Final = re.compile(r"[_=*-]{5,200}|-{2,}[^-\n]{1,60}-{2,}")
+_FIELD: Final = re.compile(r"\*{0,2}[^\W\d_][^\n:：]{0,24}\*{0,2}\s?[:：]\*{0,2}\s")
+_SIGNATURE: Final = re.compile(
+    r"-- ?|Sent from my .{1,40}|Verstuurd vanaf .{1,40}|Get Outlook for .{1,40}", re.IGNORECASE
+)
+_PICTURES: Final = re.compile(r"[^\w\n]{1,30}")
+
+
+def _expression(text: str) -> str:
+    return "".join(_SPECIAL.get(char) or re.escape(char) for char in text)
+
+
+def _any_of(table: str, column: str) -> re.Pattern[str]:
+    return re.compile("|".join(_expression(row[column]) for row in rows(table)), re.IGNORECASE)
+
+
+_REACTION: Final = _any_of("reactions", "text")
+_PHONE: Final = _any_of("phone_answers", "text")
+_ABSENCE: Final = _any_of("absences", "subject")
+_BY_SUBJECT: Final = tuple(
+    (
+        kind,
+        re.compile(_expression(row["subject"]), re.IGNORECASE),
+        re.compile(_expression(row["text"]), re.IGNORECASE),
+    )
+    for kind, table in (("recall", "recalls"), ("read-receipt-text", "receipts"))
+    for row in rows(table)
+)
+
+
+def notice(mail: Parsed) -> Automatic | None:
+    """Which notice a mail is, or None when a person may have written it."""
+    if REACTION_TYPE in mail.part_types:
+        return Automatic(Kind.AUTO_GENERATED, "reaction")
+    typed, quotes = _typed(mail.text)
+    answers = bool(mail.in_reply_to or mail.references)
+    if not typed or any("?" in line for line in typed):
+        return None
+    if answers and _is_reaction(typed, mail if quotes else None):
+        return Automatic(Kind.AUTO_GENERATED, "reaction")
+    if answers and _PHONE.fullmatch(" ".join(typed)):
+        return Automatic(Kind.AUTO_REPLIED, "phone-answer")
+    if _is_absence(without_prefix(mail.subject[:400]), mail):
+        return Automatic(Kind.AUTO_REPLIED, "absence-subject")
+    return _by_subject(mail.subject[:400], " ".join(typed))
+
+
+def _is_reaction(typed: list[str], above: Parsed | None) -> bool:
+    """One line, or a picture and the line below it. `above`: the mail, where an older one follows at once."""
+    lines = typed[1:] if len(typed) == 2 and _PICTURES.fullmatch(typed[0]) else typed
+    if len(lines) != 1:
+        return False
+    return _REACTION.fullmatch(lines[0]) is not None or (
+        above is not None and _names_its_author(lines[0], above)
+    )
+
+
+def _names_its_author(line: str, mail: Parsed) -> bool:
+    """ "Anna Peeters … :" directly above the older mail, from Anna Peeters: nobody writes that of themselves.
+
+    Outlook prints this in every language it has, more than the table knows.
+    """
+    name = mail.from_[0].name if mail.from_ else ""
+    rest = line.removeprefix(name)
+    return len(name) > 3 and rest != line and len(rest.split()) >= 2 and line.endswith((":", "："))
+
+
+def _by_subject(subject: str, text: str) -> Automatic | None:
+    """A subject that only a client writes, together with its text."""
+    head, colon, _ = subject.partition(":")
+    for kind, title, words in _BY_SUBJECT if colon else ():
+        if title.fullmatch(head.strip()) and words.fullmatch(text):
+            return Automatic(Kind.AUTO_GENERATED, kind)
+    return None
+
+
+def _is_absence(subject: str, mail: Parsed) -> bool:
+    """ "Anna Peeters is out of the office", from Anna Peeters, with words of absence."""
+    bare = subject.removeprefix("AUTO:").strip()
+    names = mail.from_[0].name.casefold().replace(",", " ").split() if mail.from_ else []
+    first = bare.partition(" ")[0].strip(",").casefold()
+    return first in names and _ABSENCE.fullmatch(bare) is not None and tells_absence(mail.text)
+
+
+def _typed(text: str) -> tuple[list[str], bool]:
+    """The lines above whatever is quoted or signed, and whether a block of header lines follows them.
+
+    Nothing where more was written than a notice has, or words stand below.
+    """
+    found: list[str] = []
+    quotes = False
+    lines = text[: LONGEST * 4].splitlines()
+    for place, line in enumerate(lines[:FIRST_LINES]):
+        bare = _ESCAPE.sub(r"\1", _LINK.sub(r"\1", line)).strip().strip("*").strip()
+        if not bare:
+            continue
+        follows = next((each.strip() for each in lines[place + 1 : place + 4] if each.strip()), "")
+        if bare.startswith(">") or _SIGNATURE.fullmatch(bare):
+            break
+        if _RULE.fullmatch(bare):
+            quotes = _FIELD.match(follows) is not None
+            break
+        if found and bare.endswith((":", "：")) and follows.startswith(">"):
+            if len(found) > 1 and lines[place - 1].strip():
+                found.pop()  # the first half of an attribution
+            break
+        if found and _FIELD.match(bare) and _FIELD.match(follows):
+            quotes = True
+            break
+        found.append(bare)
+        if sum(map(len, found)) > LONGEST:
+            return [], False
+    return found, quotes
