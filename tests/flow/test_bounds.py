@@ -71,6 +71,21 @@ def test_over_max_message_is_held_and_only_a_proven_sender_hears_of_it(
     assert 2 == len(world.letters(world.service))
 
 
+def test_very_long_words_are_cut_and_reach_the_concierge_whole(world: World) -> None:
+    """Four hundred lines to read and all ten thousand as a file; an answer to it is one like any other."""
+    maria = world.person("maria", "Maria Jansen")
+    words = "\n".join(f"What about line {number}?" for number in range(10_000))
+    received = world.mail(maria, "Long", words)
+    assert ("accepted", "request") == (received.state, received.reason)
+    notification = world.newest(world.anna)
+    assert ("line 399?" in notification.text, "line 400?" in notification.text) == (True, False)
+    assert "in 9600 lines. All of it is attached as a text file." in notification.text
+    (whole,) = notification.mail.iter_attachments()
+    assert words == whole.get_content().removeprefix("\ufeff").replace("\r\n", "\n").strip()
+    world.reply(world.anna, notification, "Begin with one of them.")
+    assert "Begin with one of them." in world.newest(maria).text
+
+
 @pytest.mark.parametrize("what", ["empty", "attachment only", "no subject"])
 def test_mail_with_little_in_it_is_answered_by_people(world: World, what: str) -> None:
     """It opens a case, is acknowledged, and the concierge sees what there is."""

@@ -12,6 +12,7 @@ import re
 from intake.reading.body.invisible import without_invisible
 
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+MAX_WORD = 64  # characters; no command has so many
 MAX_PREFIX = 40  # characters of "> " and indentation; deeper is cut, not lost
 
 
@@ -46,7 +47,7 @@ class Writer:
 
     def text(self, text: str) -> None:
         """Text as it stands in the source."""
-        text = without_invisible(text)
+        text = without_invisible(text, self._word)
         if self.pre:
             self.raw(text.replace("\r\n", "\n").replace("\u00a0", " "), keep=True)
             return
@@ -72,6 +73,17 @@ class Writer:
             text = text[1:]
         if text:
             buffer.append(text)
+
+    def _word(self) -> str:
+        """The word that the line ends in so far; "" for one that is longer than any command."""
+        pieces = (piece for buffer in (*reversed(self._spans), self._line) for piece in reversed(buffer))
+        word = ""
+        for piece in pieces:
+            word = piece + word
+            if len(word) > MAX_WORD or any(char.isspace() for char in piece):
+                break
+        last = word.rpartition("\n")[2].split(" ")[-1] if len(word) <= MAX_WORD else ""
+        return last.strip("\ue000\ue001")
 
     def _at_space(self) -> bool:
         """Is the last thing written white space, or nothing at all?"""

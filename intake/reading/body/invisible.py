@@ -9,6 +9,7 @@ whoever reads commands sees that the word is broken.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from intake.reading.mime.charsets import without_controls
 
@@ -20,11 +21,24 @@ _COMMAND = re.compile(
     rf"(?<![^ \t\n\u00a0{MARKS}])[*_>\\]{{0,4}}[#/\uff03\ufe5f\u266f\uff0f][^ \t\r\n\u00a0]*"
 )
 
+_MORE = re.compile(r"[^ \t\r\n\u00a0]*")
 
-def without_invisible(text: str) -> str:
-    """`text` without invisible marks and control characters, those in a would-be command apart."""
+
+def without_invisible(text: str, before: Callable[[], str] = str) -> str:
+    """`text` without invisible marks and control characters, those in a would-be command apart.
+
+    `before`: gives the word that `text` may go on with, as HTML cuts words in pieces; asked where needed.
+    """
     if not _UNSEEN.search(text):
         return without_controls(text)
+    if not _COMMAND.fullmatch(before()):
+        return _without(text)
+    more = _MORE.match(text)
+    assert more is not None  # nothing is a match too
+    return _CONTROL.sub("\ufffd", more[0]) + _without(text[more.end() :])
+
+
+def _without(text: str) -> str:
     pieces: list[str] = []
     last = 0
     for word in _COMMAND.finditer(text):

@@ -48,6 +48,30 @@ def test_in_either_form(kind: str, body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("#clo<b>&shy;</b>se", "#clo\u00adse"),
+        ("#clo<span><i>&#8203;</i></span>se", "#clo\u200bse"),
+        ("<p>Begin.</p><p>#<b>&shy;</b>close</p>", "Begin.\n\n#\u00adclose"),
+        ("<b>#clo</b><i>&shy;</i>se", "*#clo*\u00adse"),
+        ("<b>#c</b>lo<i>&shy;se no&shy;w</i>", "*#c*lo\u00adse now"),
+        ("#<b>c</b><i>l</i><u>o</u>&shy;<b>s</b>e", "#clo\u00adse"),
+        ("Begin<br>/clo<font>&#8203;</font>se", "Begin\n/clo\u200bse"),
+        ("#clo<a>&shy;</a>se", "#clo\u00adse"),
+        ("say <b>&shy;</b>so&shy;on", "say soon"),
+        ("and<b>&#8203;</b>/or", "and/or"),
+        ("#close <b>&shy;</b>now", "#close now"),
+        (f"#{'x' * 80}<b>&shy;</b>y", f"#{'x' * 80}y"),
+        ("<pre>a\n#clo<b>&shy;</b>se</pre>", "a\n#clo\u00adse"),
+    ],
+)
+def test_in_an_element_of_its_own(html: str, expected: str) -> None:
+    """A word is one word, however HTML cuts it: a mark alone in an element breaks it too."""
+    head = "From: anna@example.org\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    assert expected == parse((head + html).encode()).text
+
+
+@pytest.mark.parametrize(
     ("kind", "body"), [("plain", "#clo\0se\0"), ("html", "<p>#clo\0se</p>\0"), ("html", "#clo&#0;se")]
 )
 def test_a_control_character_is_seen(kind: str, body: str) -> None:
