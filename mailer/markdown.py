@@ -43,7 +43,7 @@ def read(text: str) -> Document:
     text = clean(text)
     if len(text) > LONGEST:
         return Document(tuple(_verbatim(text)), ())
-    tokens = _beside(cast(list[Token], _reader()(mark_breaks(text))))
+    tokens = _beside(_without_buttons(cast(list[Token], _reader()(mark_breaks(text)))))
     rules = [i for i, token in enumerate(tokens) if token["type"] == "thematic_break"]
     if rules and 0 < len(plain_words(tokens[rules[-1] + 1 :])) <= FOOTER_LIMIT:
         return Document(tuple(tokens[: rules[-1]]), tuple(tokens[rules[-1] + 1 :]))
@@ -103,6 +103,19 @@ def is_button(token: Token) -> bool:
     return bool(token["type"] == "link" and token["attrs"].get("title") == BUTTON)
 
 
+def _without_buttons(tokens: Sequence[Token], *, quoted: bool = False) -> list[Token]:
+    """`tokens` with plain links in quotations: a button there would be somebody else's, in our name."""
+    out: list[Token] = []
+    for token in tokens:
+        inside = quoted or token["type"] == "block_quote"
+        if quoted and is_button(token):
+            token = {**token, "attrs": {"url": token["attrs"]["url"]}}
+        if "children" in token:
+            token = {**token, "children": _without_buttons(token["children"], quoted=inside)}
+        out.append(token)
+    return out
+
+
 def _beside(tokens: Sequence[Token]) -> list[Token]:
     """`tokens` with a space instead of the line break between two buttons: they flow as the width allows."""
     out: list[Token] = []
@@ -128,8 +141,9 @@ def _content_ids(tokens: Iterable[Token]) -> Iterator[str]:
 @cache
 def _reader() -> mistune.Markdown:
     reader = mistune.create_markdown(escape=True, renderer=None, plugins=["table", "strikethrough", "url"])
-    for rule in _NOT_IN_MAIL:
-        reader.block.rules.remove(rule)
+    # Quotations and lists have rules of their own.
+    for rules in (reader.block.rules, reader.block.block_quote_rules, reader.block.list_rules):
+        rules[:] = [rule for rule in rules if rule not in _NOT_IN_MAIL]
     reader.inline.rules.remove("inline_html")
     return reader
 

@@ -82,9 +82,9 @@ def money(value: Decimal | int | str | None, language: str, currency: str | None
 
 
 LONGEST_LINK = 2000  # characters; what is longer is no link that anybody could follow
-_IMAGE = re.compile(r"!\[([^\[\]\n]{0,500}+)\]\((?!cid:)([^()\n]{0,2000}+)\)")
-_BUTTON = re.compile(r"""(?<!\s)\s++["']button["']\s*+\)""", re.IGNORECASE)
-_LINK_ENDS = re.compile(r"[)\n]")
+_IMAGE = re.compile(r"(?<!\\)!\[([^\[\]\n\\]{0,500}+)\]\((?!cid:)([^()\s\\]{0,2000}+)\)")
+_BUTTON = re.compile(r"""(?<!\s)\s++["'(]button["')](\s*+\))""", re.IGNORECASE)
+_TARGET = re.compile(r"[^<>()\s\\]*+")
 _DEFINITION = re.compile(r"^([^\S\n]{0,3})\[([^\[\]\n]{1,500}+)\]:", re.MULTILINE)
 
 
@@ -96,10 +96,12 @@ def tamed(text: str) -> str:
 
 
 def _without_title(found: re.Match[str]) -> str:
-    """`) alone where the words are the title of a link; where no link stands before them they stay."""
+    """`)` alone where the words are the title of a link; where they may be, a `)` that ends no link."""
     start, text = found.start(), found.string
     begun = text.rfind("](", max(0, start - LONGEST_LINK), start)
-    return ")" if begun >= 0 and not _LINK_ENDS.search(text, begun + 2, start) else found[0]
+    if begun >= 0 and _TARGET.fullmatch(text, begun + 2, start):
+        return ")"
+    return found[0][:-1] + "\\)"
 
 
 def quote(text: str) -> str:
@@ -108,12 +110,15 @@ def quote(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in tamed(text).split("\n")) if text else ""
 
 
-_ROUND = re.compile(r"([\\`*<])|(?<![^\W_])(_)|(_)(?![^\W_])|(\])(?=[(\[])")
+_MARK = re.compile(r"([\\`*<])|(?<![^\W_])(_)|(_)(?![^\W_])|(\])(?=[(\[])|(:)(?=//)|(~)(?=~)|(~)$")
+_BEGINNING = re.compile(r"([0-9]{0,9})([#>+=|~.)-])")  # a heading, a quotation, a list, a fence
 
 
 def plain(text: str) -> str:
-    """A name, subject or other single line, so that Markdown shows it as it stands."""
-    return _ROUND.sub(lambda found: "\\" + found.group(0), " ".join(str(text).split()))
+    """A name, subject or other single line, so that Markdown shows it as it stands, wherever it stands."""
+    line = _MARK.sub(lambda found: "\\" + found.group(0), " ".join(str(text).split()))
+    begun = _BEGINNING.match(line)
+    return f"{begun[1]}\\{begun[2]}{line[begun.end() :]}" if begun else line
 
 
 def code(text: str) -> str:
