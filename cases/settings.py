@@ -245,6 +245,17 @@ class Settings:
         key = address.strip().lower()
         return next((c for c in self.concierges if key in c.addresses), None)
 
+    @property
+    def roster(self) -> dict[str, str]:
+        """Names of all who answer here or lead, by the address that they are written to, lower case."""
+        names = {concierge.address.lower(): concierge.name for concierge in self.concierges}
+        return names | {address.lower(): "" for address in self.lead if address.lower() not in names}
+
+    @property
+    def roster_addresses(self) -> frozenset[str]:
+        """Every address of these people, aliases too."""
+        return frozenset((*self.roster, *(address for c in self.concierges for address in c.addresses)))
+
     def language_of(self, reader: Concierge | None) -> str:
         """What a reader gets the service's mails in: their first language that it speaks, else its first."""
         spoken = reader.languages if reader else ()

@@ -25,7 +25,7 @@ _DECIDED = (InboundState.ACCEPTED, InboundState.DISCARDED)
 
 def on_roster(address: str, settings: Settings) -> bool:
     """Whether this address (lower case) is a concierge's or a lead's."""
-    return settings.concierge(address) is not None or address in {each.lower() for each in settings.lead}
+    return address in settings.roster_addresses
 
 
 def names_of(address: str) -> tuple[str, ...]:

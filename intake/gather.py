@@ -7,7 +7,7 @@ may name: the author of a person's mail, roster and lead, whom a #requester name
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ from intake.decide.match import Clues, Known, Match, clues
 from intake.decide.words import Words, words_of
 from intake.reading.mime.addresses import without_addresses
 from intake.reading.parsed import Parsed
-from intake.wanted import wanted
+from intake.wanted import perhaps_merged, wanted
 from replies.background import Background
 from templates.drafts import Thread, Writer
 
@@ -54,7 +54,7 @@ def gather(
     human = sort.kind in HUMAN
     concierge = settings.concierge(mail.author.address.key) if mail.author.address else None
     reported = _reported(parsed) if sort.kind is Kind.DELIVERY_REPORT else None
-    case = _case(sort.match, reported)
+    case = _case(sort.match, reported, perhaps_merged(parsed.text, settings) if concierge else ())
     signatures = _signatures(mail.author.address, concierge, known)
     asked = _questions(parsed, case, service.writer)
     words = words_of(parsed, concierge if human else None, signatures, asked)
@@ -62,7 +62,7 @@ def gather(
         service,
         case=case,
         reported=reported,
-        people=prepare.people(_roster(settings), now, known),
+        people=prepare.people(settings.roster, now, known),
         threads=_threads(settings, case) if case else {},
         known_signatures=signatures,
         pictures=_pictures(mail) if concierge else (),
@@ -98,7 +98,7 @@ def _arrived(received: inbound.Received, parsed: Parsed, settings: Settings, now
 def _known_people(mail: Arrived, settings: Settings) -> dict[str, Person]:
     """Those of author, roster and lead who have a row, by address."""
     author = mail.author.address
-    return store.people((*_roster(settings), *((author.key,) if author else ())))
+    return store.people((*settings.roster, *((author.key,) if author else ())))
 
 
 def _classified(
@@ -141,12 +141,21 @@ def _reported(parsed: Parsed) -> OurMail | None:
     return ours
 
 
-def _case(found: Match, reported: OurMail | None) -> Case | None:
-    """The case, locked; a report names our mail, seldom the thread."""
+def _case(found: Match, reported: OurMail | None, others: Iterable[int] = ()) -> Case | None:
+    """The case, locked; a report names our mail, seldom the thread.
+
+    `others`: those that it may be merged with. Cases are locked in ascending order, so that two mails which
+    merge the same two cases wait for one another, and not for ever.
+    """
     number = found.case
     if reported is not None and reported.case:
         number = next(iter(matches.live_ids((reported.case,))), None)
-    return store.case(number) if number is not None else None
+    if number is None:
+        return None
+    for other in others:
+        if other < number:
+            store.case(other)
+    return store.case(number)
 
 
 def _signatures(
@@ -181,17 +190,10 @@ def _questions(parsed: Parsed, case: Case | None, writer: Writer) -> str | None:
     return writer.footed(asked[-1].new_text, case.id) if asked and case else None
 
 
-def _roster(settings: Settings) -> dict[str, str]:
-    """Names of roster and lead, by address."""
-    names = {concierge.address.lower(): concierge.name for concierge in settings.concierges}
-    return names | {address.lower(): "" for address in settings.lead if address.lower() not in names}
-
-
 def _threads(settings: Settings, case: Case) -> dict[str, Thread]:
     """What we sent to roster and lead about the case; whoever asked has the thread of the case itself."""
-    colleagues = dict.fromkeys(a.lower() for a in (*(c.address for c in settings.concierges), *settings.lead))
-    sent = store.threads_to(colleagues, case.id) | {case.requester.address: ()}
-    return {address: Thread.of(sent[address]) for address in colleagues}
+    sent = store.threads_to(settings.roster, case.id) | {case.requester.address: ()}
+    return {address: Thread.of(sent[address]) for address in settings.roster}
 
 
 def _of_author(background: Background, person: Person, sort: Classified, *, new: bool) -> Background:

@@ -5,13 +5,17 @@ Nothing else is loaded: most mails of a concierge are words and two commands.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from cases.settings import Settings
 from replies.commands.grammar import Command, Reading
+from replies.commands.table import VERBS
 
 ADVISING = frozenset({"recommend", "option", "use"})  # #use: the template may be one for advice
 ON_TOPICS = frozenset({"topic", "recommend"})
+_MERGE = "|".join(re.escape(name) for name, verb in VERBS.items() if verb == "merge")
+_MERGED = re.compile(rf"[#/](?:{_MERGE})[^\w\n]{{1,8}}([\w-]{{1,20}})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,12 @@ def wanted(reading: Reading, settings: Settings) -> Wanted:
         open_cases="list" in verbs,
         report="report" in verbs,
     )
+
+
+def perhaps_merged(text: str, settings: Settings) -> tuple[int, ...]:
+    """Numbers of cases that a text may name for #merge, ascending: before it is known what is new in it."""
+    numbers = {settings.case_number(found[1]) for found in _MERGED.finditer(text)}
+    return tuple(sorted(number for number in numbers if number is not None))
 
 
 def _first(commands: tuple[Command, ...], verb: str) -> list[str]:

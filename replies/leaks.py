@@ -86,8 +86,7 @@ def leaks(desk: Desk, copied: Collection[str] = ()) -> tuple[str, ...]:
     () when there are none. copied: addresses that get a copy, so that all can see them anyway.
     """
     known = _known(desk, copied)
-    roster = {a.lower() for c in desk.settings.concierges for a in c.addresses} | {*desk.author.addresses}
-    roster |= {address.lower() for address in desk.settings.lead}
+    roster = desk.settings.roster_addresses | desk.author.addresses
     secrets = _Secrets(
         _any_of(address for address in desk.author.addresses if address not in known),
         _any_of(address for address in roster if address not in known),

@@ -97,5 +97,4 @@ def _is_ours(file: PartFile, settings: Settings) -> bool:
 
 def _is_of_roster(file: PartFile, settings: Settings) -> bool:
     said = said_in(file).lower()
-    roster = [address.lower() for one in settings.concierges for address in one.addresses]
-    return any(address in said for address in (*roster, *(lead.lower() for lead in settings.lead)))
+    return any(address in said for address in settings.roster_addresses)

@@ -73,6 +73,14 @@ def test_roster(address: str, concierge: Concierge | None) -> None:
     assert concierge is d.settings().concierge(address)
 
 
+def test_everybody_on_the_roster() -> None:
+    """Concierges by the address they are written to, then the lead, each once; and all of their addresses."""
+    its = d.settings(lead=("Lead@example.org", "BRAM@example.org"))
+    assert [("anna@example.org", "Anna Peeters"), ("bram@example.org", "Bram Jansen"),
+            ("lead@example.org", "")] == list(its.roster.items())  # fmt: skip
+    assert {*its.roster, "a.peeters@example.org"} == its.roster_addresses
+
+
 def test_addresses_of_a_concierge_are_compared_in_lower_case() -> None:
     """However they were configured."""
     mixed = Concierge("Anna", "Anna@Example.org", aliases=("A.Peeters@example.org",))

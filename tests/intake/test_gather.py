@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,3 +67,41 @@ def test_a_concierges_mail_is_read_once(database: None, text: str, reason: str) 
     profile = cProfile.Profile()
     assert reason == profile.runcall(_decided, raw, handler, 2)
     assert [1] == [entry.callcount for entry in profile.getstats() if entry.code is read.__code__]
+
+
+class _Cases(logging.Handler):
+    """The numbers of the cases that are read, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: list[int] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        assert isinstance(record.msg, tuple)
+        statement, values = record.msg
+        if statement.startswith("SELECT") and 'FROM "case" AS "t1" WHERE ("t1"."id" = ' in statement:
+            self.read.append(values[0])
+
+
+@pytest.mark.parametrize(("own", "other"), [(1, 2), (2, 1), (3, 1), (2, 3)])
+@pytest.mark.parametrize("verb", ["#merge", "#samenvoegen", "/Merge "])
+def test_cases_are_locked_in_ascending_order(database: None, own: int, other: int, verb: str) -> None:
+    """Whichever is merged into which: two such mails at the same time never wait for each other."""
+    handler = _handler()
+    for number in (1, 2, 3):
+        _decided(
+            d.mail("My talks fall flat.", Subject=f"Talk {number}", Message_ID=f"<{number}@x>"),
+            handler,
+            number,
+        )
+    to = f"help+{d.token(Purpose.ANSWER, _anna(), own, own)}@example.org"
+    raw = d.mail(f"{verb} LC-{other}", sender=ANNA, to=to, Message_ID="<reply@example.org>")
+    cases, library = _Cases(), logging.getLogger("peewee")
+    level = library.level
+    library.setLevel(logging.DEBUG)
+    library.addHandler(cases)
+    assert "concierge-commands" == _decided(raw, handler, 9)
+    library.removeHandler(cases)
+    library.setLevel(level)
+    first = list(dict.fromkeys(cases.read))
+    assert sorted((own, other)) == first

@@ -10,6 +10,7 @@ import pytest
 from cases.earlier import EarlierMail
 from cases.effects import AddMessage, Decision, MoveCase, MoveSurvey, ReleaseInbound, SettleInbound
 from cases.model import CaseState, InboundState, Purpose, Role, Survey, SurveyState
+from intake.decide.concierges import DESK_PURPOSES, desk_of
 from intake.decide.decide import decide
 from tests import desk as d
 
@@ -68,6 +69,15 @@ def test_address_of_the_worker(purpose: Purpose) -> None:
     """A worker's own mail is a worker's, whatever their address was made for."""
     raw = d.mail("#close", sender=MARIA, to=to(d.token(purpose, 1)))
     assert not _closed(decide(d.facts(raw, (d.case(),))))
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_what_an_address_means_at_a_concierges_desk(purpose: Purpose) -> None:
+    """One that no desk has is an answer to the worker, whoever it was made for; others are what they are."""
+    for person in (1, 11, 12):
+        raw = d.mail("Begin small.", sender=ANNA, to=to(d.token(purpose, person)))
+        desk = desk_of(d.facts(raw, (d.case(),)), d.ANNA, None)
+        assert desk.purpose is (purpose if purpose in DESK_PURPOSES else Purpose.ANSWER)
 
 
 @pytest.mark.parametrize("purpose", [Purpose.WORKER, Purpose.SURVEY])
