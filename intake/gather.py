@@ -142,17 +142,13 @@ def _reported(parsed: Parsed) -> OurMail | None:
 
 
 def _case(found: Match, reported: OurMail | None, others: Iterable[int] = ()) -> Case | None:
-    """The case, locked; a report names our mail, seldom the thread.
-
-    `others`: those that it may be merged with. Cases are locked in ascending order, so that two mails which
-    merge the same two cases wait for one another, and not for ever.
-    """
+    """The case, locked; a report names our mail, seldom the thread. `others`: it may be merged with them."""
     number = found.case
     if reported is not None and reported.case:
         number = next(iter(matches.live_ids((reported.case,))), None)
     if number is None:
         return None
-    for other in others:
+    for other in others:  # ascending: mails that merge the same two cases wait, but not for one another
         if other < number:
             store.case(other)
     return store.case(number)

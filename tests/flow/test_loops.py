@@ -156,11 +156,16 @@ def test_every_loop_ends(make_world: Callable[..., World], robot: Robot, mails: 
     assert world.count() <= 6 * mails  # the concierges' notifications among them
 
 
-def test_two_rude_machines_end_too(make_world: Callable[..., World]) -> None:
-    """A worker's and a concierge's that hide what they are: the cap on all automatic mail ends it."""
-    world = make_world(extra='[limits]\nautomatic_total = "6 per 1h"', alone=True)
+@pytest.mark.parametrize(
+    ("cap", "mails"),
+    [('automatic_total = "6 per 1h"', 12), ('automatic_per_case = "1 per 1d"', 7)],
+    ids=["in all", "on the case"],
+)
+def test_two_rude_machines_end_too(make_world: Callable[..., World], cap: str, mails: int) -> None:
+    """A worker's and a concierge's that hide what they are: a cap on automatic mail ends it."""
+    world = make_world(extra=f"[limits]\n{cap}", alone=True)
     maria = world.person("maria", "Maria Jansen")
     world.mail(maria, "Presenting", QUESTION)
     turns = list(_turns(world, (world.anna, maria), threaded_ticket_system))
     assert 0 == turns[-1], "still going on"
-    assert sum(turns) <= 12  # six of ours that are automatic, and the answers between them
+    assert sum(turns) <= mails  # ours that are automatic, and the answers between them
