@@ -27,6 +27,7 @@ from intake.reading.parsed import PartFile
 
 MAX_TEXT = 1_000_000  # octets of one text part that are read
 MAX_SEGMENTS = 200  # text parts of one body
+MAX_BODY = 3_000_000  # characters of all of them; a megabyte of HTML takes a second
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_:-]{2,40})", re.I)
 _UUENCODED = re.compile(
@@ -198,7 +199,10 @@ def read_body(tree: Tree) -> Body:
     done = reader.read()
     segments = done.segments
     calendars = tuple(dict.fromkeys(s.calendar for s in segments if s.calendar))
-    segments = tuple(s for s in segments if s.html is not None or s.plain is not None)
+    written = tuple(s for s in segments if s.html is not None or s.plain is not None)
+    segments = _first_of(written)
+    if len(segments) < len(written):
+        tree.defects.append("text-too-long")
     rendered = [to_text(s.html) if s.html is not None else None for s in segments]
     shown = [unified(s.plain, text) for s, text in zip(segments, rendered, strict=True)]
     html = plain = None
@@ -211,6 +215,16 @@ def read_body(tree: Tree) -> Body:
     texts = [text for text in (*shown, calendar) if text and text.strip()]
     files = part_files(tree, done.files, html or "") + tuple(reader.extra)
     return Body(html, plain, "\n\n".join(texts), calendar, reader.method, files)
+
+
+def _first_of(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """The first ones, as many as are read of one body."""
+    total = 0
+    for number, segment in enumerate(segments):
+        total += len(segment.html or "") + len(segment.plain or "")
+        if total > MAX_BODY and number:
+            return segments[:number]
+    return segments
 
 
 def _related_root(part: Part) -> Part:

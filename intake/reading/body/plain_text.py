@@ -24,7 +24,7 @@ def clean_text(text: str) -> str:
 
 def unflow(text: str, *, delete_space: bool) -> str:
     """Paragraphs of a format=flowed body put back on one line each, quotes with "> " per level."""
-    out: list[str] = []
+    out: list[list[str]] = []  # lines in pieces: adding to a string would copy it each time
     depth = -1
     open_ = False  # the last line of `out` is flowed: the next of the same depth joins it
     for line in _EOL.sub("\n", text).split("\n"):
@@ -36,11 +36,11 @@ def unflow(text: str, *, delete_space: bool) -> str:
         if is_flowed and delete_space:
             body = body[:-1]
         if open_ and level == depth and body != "-- ":
-            out[-1] += body
+            out[-1].append(body)
         else:
-            out.append(("> " * level if body else (">" + " >" * (level - 1)) * bool(level)) + body)
+            out.append(["> " * level if body else (">" + " >" * (level - 1)) * bool(level), body])
         open_, depth = is_flowed, level
-    return "\n".join(out)
+    return "\n".join(map("".join, out))
 
 
 def unenriched(text: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+import mailparser
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intake.older.threads import threads
+from intake.reading import parse as parse_module
 from intake.reading.body import bodies
 from intake.reading.mime import header, part_files, tree
 from intake.reading.mime.tree import parse_tree
@@ -72,6 +74,33 @@ def test_three_hundred_levels() -> None:
     assert "nested-too-deep" in parse(nested(20_000)).defects
 
 
+def test_address_fields_beyond_the_strict_reader() -> None:
+    """It takes no more than its share, said once; ours reads what is left, to the last address."""
+    many = ", ".join(f"{'w' * 60}{number}@example.org" for number in range(900))
+    mail = parse(f"From: a@example.org\nTo: {many}\nCc: {many}\nSubject: x\n\nwords".encode())
+    assert many == ", ".join(a.addr_spec for a in mail.to)
+    assert mail.to == mail.cc
+    assert ["a@example.org"] == [a.addr_spec for a in mail.from_]
+    assert ("address-fields-too-long",) == mail.defects
+    short = parse(b"From: a@example.org\nTo: b@example.org\nSubject: x\n\nwords")
+    assert () == short.defects
+
+
+def test_the_strict_reader_is_given_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many fields there are, and however odd."""
+    given: list[str] = []
+    strict = mailparser.parse_from_string
+
+    def kept(text: str) -> object:
+        given.append(text)
+        return strict(text)
+
+    monkeypatch.setattr(mailparser, "parse_from_string", kept)
+    parse(b"From: a@example.org\n" + b"".join(b"To: " + b";" * 60_000 + b"\n" for _ in range(8)) + b"\nwords")
+    (text,) = given
+    assert len(text) < parse_module.MAX_STRICT + 1_000
+
+
 def test_twenty_five_megabytes() -> None:
     """A file of the greatest size allowed is kept whole; text of that size is cut."""
     octets = b"QUJD" * 6_250_000
@@ -85,6 +114,16 @@ def test_twenty_five_megabytes() -> None:
         b"From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--x\n" * 6_000_000
     )
     assert len(lines.text) <= bodies.MAX_TEXT
+
+
+def test_many_texts_are_read_up_to_a_sum() -> None:
+    """The first ones whole; what is more than all of them may be is left out, and said."""
+    part = "Content-Type: text/html\n\n" + "<b>x</b> " * 50_000
+    mail = parse(multipart(["\n\nfirst", *[part] * 20]))
+    assert mail.text.startswith("first")
+    assert len(mail.html or "") <= bodies.MAX_BODY + 1_000
+    assert "text-too-long" in mail.defects
+    assert () == parse(multipart(["\n\nfirst", part])).defects
 
 
 def test_content_is_kept_up_to_a_sum() -> None:
