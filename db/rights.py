@@ -6,17 +6,19 @@ remembers does: "REF LANGUAGE MAILBOX", by whoever wants it, in the mail that sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from cases.model import OutboxState, Person, Purpose
+from cases.model import OutboxState, Purpose
+from cases.model import Person as PersonValue
 from cases.rights import WANTED, Question, Standing
 from cases.tokens import Token
 from db import facts
 from db.connect import transaction
+from db.erased import is_nobody
 from db.outgoing import dump_draft, load_draft
-from db.tables import Blob, Case, Event, Inbound, Message, Outbox
+from db.tables import Blob, Case, Event, Inbound, Message, Outbox, Person
 
 MEMORY = timedelta(days=14)  # a copy that was not sent by then is asked for anew
 
@@ -26,13 +28,13 @@ class Wanted:
     """A confirmed copy: whose, in which language, from which mailbox, in answer to which mail."""
 
     question: Question
-    person: Person
+    person: PersonValue
     language: str
     mailbox: str
     message_id: str | None
 
 
-def standing(person: Person, question: Question | None, *, outsider: bool) -> Standing:
+def standing(person: PersonValue, question: Question | None, *, outsider: bool) -> Standing:
     """All that a request of this person, or their answer to `question`, has to know; locks nothing.
 
     `outsider`: somebody who may not open a case asks, and it counts whether we know them.
@@ -52,6 +54,14 @@ def standing(person: Person, question: Question | None, *, outsider: bool) -> St
         asked_again=_is_queued(question.asked_again),
         cases=facts.cases_of_person(question.person),
     )
+
+
+def gone(people: Collection[int]) -> frozenset[int]:
+    """Those of these numbers who were erased."""
+    if not people:
+        return frozenset()
+    rows = Person.select(Person.id, Person.address).where(Person.id.in_(list(people)))
+    return frozenset(row.id for row in rows if is_nobody(row.address))
 
 
 def is_settled(question: Question) -> bool:
@@ -95,7 +105,7 @@ def _is_queued(key: str) -> bool:
     return bool(Outbox.select(Outbox.id).where(Outbox.dedupe == key).exists())
 
 
-def _is_known(person: Person) -> bool:
+def _is_known(person: PersonValue) -> bool:
     """Whether this person asked something, or wrote on somebody's case."""
     asked = Case.select(Case.id).where(Case.requester == person.id)
     wrote = Message.select(Message.id).where(Message.author == person.address)

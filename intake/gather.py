@@ -2,7 +2,8 @@
 
 Look-ups and nothing else: what to look up is computed by `intake.decide` (what kind of mail it is, what it
 says) and `intake.wanted` (what its commands ask for). Rows of people are made here, for whoever the decision
-may name: the author of a person's mail, roster and lead, whom a #requester names.
+may name: the author of a person's mail, roster and lead, whom a #requester names. Longer than 250 lines: one
+function a look-up, in their order.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from intake.decide.attachments import pictures_in
 from intake.decide.classify import Arrived, Classified, classified
 from intake.decide.facts import Facts, facts_of
 from intake.decide.match import Clues, Known, Match, clues
+from intake.decide.rights import is_of_erased
 from intake.decide.words import Words, words_of
 from intake.reading.mime.addresses import without_addresses
 from intake.reading.parsed import Parsed
@@ -50,7 +52,7 @@ def gather(
     settings, now = service.settings, service.now
     mail = replace(_arrived(received, parsed, settings, now), duplicate=seen.copy is not None)
     known = _known_people(mail, settings)
-    sort, person = _classified(mail, settings, now, known)
+    sort = _classified(mail, settings, known)
     human = sort.kind in HUMAN
     concierge = settings.concierge(mail.author.address.key) if mail.author.address else None
     reported = _reported(parsed) if sort.kind is Kind.DELIVERY_REPORT else None
@@ -58,6 +60,7 @@ def gather(
     signatures = _signatures(mail.author.address, concierge, known)
     asked = _questions(parsed, case, service.writer)
     words = words_of(parsed, concierge if human else None, signatures, asked)
+    person = _author_row(mail, sort, words, now, known)
     background = replace(
         service,
         case=case,
@@ -101,16 +104,22 @@ def _known_people(mail: Arrived, settings: Settings) -> dict[str, Person]:
     return store.people((*settings.roster, *((author.key,) if author else ())))
 
 
-def _classified(
-    mail: Arrived, settings: Settings, now: datetime, known: Mapping[str, Person]
-) -> tuple[Classified, Person | None]:
-    """Its kind and case, and the author's row: made when it is a person's mail."""
+def _classified(mail: Arrived, settings: Settings, known: Mapping[str, Person]) -> Classified:
     author = mail.author.address
     person = known.get(author.key) if author else None
-    sort = classified(mail, _known(mail.clues), person.id if person else None, settings)
-    if sort.kind in HUMAN and author is not None:
-        person = prepare.person(author.key, author.name, now, known)
-    return sort, person
+    return classified(mail, _known(mail.clues), person.id if person else None, settings)
+
+
+def _author_row(
+    mail: Arrived, sort: Classified, words: Words, now: datetime, known: Mapping[str, Person]
+) -> Person | None:
+    """The author's row; made when it is a person's mail, and not one more yes of somebody who was erased."""
+    author = mail.author.address
+    if author is None:
+        return None
+    if sort.kind in HUMAN and not is_of_erased(sort.match, words):
+        return prepare.person(author.key, author.name, now, known)
+    return known.get(author.key)
 
 
 def _known(found: Clues) -> Known:
@@ -122,7 +131,10 @@ def _known(found: Clues) -> Known:
     live = {case: case for case in cases_of_ids.values()}
     live |= matches.live_by_id(numbers - live.keys())
     erased = matches.erased_among(numbers - live.keys())
-    return Known(cases_of_ids, matches.participants(set(live.values())), live, erased)
+    asked = {t.person for t in (*found.addressed, *found.referenced) if t.purpose is Purpose.RIGHTS}
+    return Known(
+        cases_of_ids, matches.participants(set(live.values())), live, erased, gone=rights.gone(asked)
+    )
 
 
 def _reported(parsed: Parsed) -> OurMail | None:

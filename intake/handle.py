@@ -224,7 +224,8 @@ class Handler:
         service = Background(now, self._writer, self._catalogue())
         facts = gather(received, parsed, service, self._report, seen)
         decision = self._within_limits(decide(facts), now)
-        author = facts.address.key if facts.mail.author.address else None
+        kept = facts.mail.author.address is not None and decision.reason is not Reason.ERASED
+        author = facts.address.key if kept else None
         inbound.describe(received.id, facts.kind, author, parsed.subject)
         self._tap("decided")
         apply(decision, received.id, now, author or "service")

@@ -48,6 +48,8 @@ def decide(facts: Facts) -> Decision:
 
 def _about_oneself(facts: Facts) -> Decision | None:
     """What the author asks or answers about their own data; None where the mail is about something else."""
+    if rights.is_of_erased(facts.classified.match, facts.words):
+        return Decision(DISCARDED, Reason.ERASED)
     question = rights.question_of(facts)
     request = rights.request_in(facts)
     if (question or request) and _is_forged(facts):

@@ -34,20 +34,22 @@ class Clues:
 class Known:
     """What the store says about the clues. `live` follows merges; absent: there is no such case.
 
-    `erased`: cases of people who were erased, which nothing joins.
+    `erased`: cases of people who were erased, which nothing joins. `gone`: numbers of people who were, and
+    whom a question about their own data went to.
     """
 
     cases_of_ids: Mapping[str, int]
     participants: Mapping[int, frozenset[str]]  # case -> addresses, lower case
     live: Mapping[int, int]
     erased: frozenset[int] = frozenset()
+    gone: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """The case found, how, and the token that led there (None for weaker clues).
 
-    by ERASED: the token was made for a case that is empty now, because its person was erased.
+    by ERASED: the token was made for a case that is empty now, or for a person, because that was erased.
     """
 
     case: int | None = None
@@ -82,7 +84,7 @@ def match(found: Clues, known: Known, author: str, person: int | None) -> Match:
     for tokens, by in ((found.addressed, "address-token"), (found.referenced, "reference-token")):
         for token in sorted(tokens, key=lambda t: t.person != person):
             if token.case == 0:
-                return Match(None, by, token)
+                return Match(None, ERASED if token.person in known.gone else by, token)
             if token.case in known.live:
                 return Match(known.live[token.case], by, token)
     weaker = (

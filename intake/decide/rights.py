@@ -15,6 +15,8 @@ from cases.reasons import Reason
 from cases.rights import WANTED, Question, Right
 from followups.rights_mails import Asker, RightsMails
 from intake.decide.facts import Facts
+from intake.decide.match import ERASED, Match
+from intake.decide.words import Words
 from intake.decide.workers import may_open
 from replies.commands.grammar import read
 from replies.commands.table import VERBS
@@ -70,10 +72,16 @@ def question_of(facts: Facts) -> Question | None:
     return Question.of(facts.classified.match.token)
 
 
+def is_of_erased(found: Match, words: Words) -> bool:
+    """Whether it answers a question whose person was erased since: it would only bring them back."""
+    about = found.by == ERASED and Question.of(found.token) is not None
+    return about and _said(words) is not Consent.UNCLEAR
+
+
 def answered(facts: Facts, question: Question) -> Decision | None:
     """What an answer to that question does; None where it is none, and has to be read as any other mail."""
     assert facts.person is not None
-    said = _said(facts)
+    said = _said(facts.words)
     standing = facts.background.standing
     if question.person != facts.person.id:
         return None if said is Consent.UNCLEAR else _not_done(facts, question, "elsewhere")
@@ -88,10 +96,10 @@ def answered(facts: Facts, question: Question) -> Decision | None:
     return _carried_out(facts, question)
 
 
-def _said(facts: Facts) -> Consent:
+def _said(words: Words) -> Consent:
     """What we quoted in the question is no answer to it."""
-    text = facts.new_text
-    return Consent.UNCLEAR if facts.words.unsure else consent(text, read(text, VERBS).commands)
+    text = words.new_text
+    return Consent.UNCLEAR if words.unsure else consent(text, read(text, VERBS).commands)
 
 
 def _unclear(facts: Facts, question: Question) -> Decision | None:

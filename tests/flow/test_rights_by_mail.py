@@ -12,6 +12,7 @@ import pytest
 from concierge.demo.border import Results
 from db import inbound
 from db.tables import TABLES, Blob, Case, Erasure, Event, Inbound, Outbox, Person
+from tests.installation import until
 from tests.servers.post import User
 from tests.world import DAY, Letter, World
 
@@ -157,6 +158,16 @@ def _erased(world: World, user: User) -> None:
         assert word.lower().encode() not in stored, word
 
 
+def _dropped(world: World) -> tuple[str, str]:
+    """What became of the next mail, of which not even the Message-ID is kept."""
+    known = Inbound.select().count()
+    until(
+        lambda: world.round() or Inbound.select().where(Inbound.state != "received").count() > known, "mail"
+    )
+    row = Inbound.select().order_by(Inbound.id.desc()).get()
+    return row.state, row.reason
+
+
 def test_forget(world: World) -> None:
     """Asked, confirmed, told; then nothing is left but numbers, and those who helped know without a name."""
     maria = answered(world)
@@ -200,6 +211,9 @@ def test_forgotten_in_dutch_and_welcome_again(world: World) -> None:
     assert "Onze laatste mail: we vergeten je" == world.newest(maria)["Subject"]
     world.pass_time(DAY / 24)
     _erased(world, maria)
+    world.send(maria, world.composed_reply(maria, question, "ja"))
+    assert ("discarded", "erased") == _dropped(world)
+    _erased(world, maria)
     again = world.mail(maria, "Excel", "Hoe leer ik beter werken met Excel?")
     assert ("request", 2) == (again.reason, again.case)
     assert "acknowledgement" == world.sent_to(maria)[-1]
@@ -218,6 +232,29 @@ def test_last_mail_that_cannot_be_delivered(world: World) -> None:
     assert 1 == Erasure.select().count()
     world.pass_time(DAY)
     assert 0 == Erasure.select().count()
+    _erased(world, maria)
+
+
+def test_nothing_brings_them_back(world: World) -> None:
+    """The last mail bounces: the report, which names them, is not kept, and no person is made of it."""
+    maria = answered(world)
+    world.mail(maria, "#forget", "")
+    world.reply(maria, world.newest(maria), "yes")
+    last = world.newest(maria)
+    world.pass_time(DAY / 24)
+    _erased(world, maria)
+    report = (
+        f"From: MAILER-DAEMON@{world.post.domain}\r\nTo: {world.service.address}\r\nSubject: Undelivered\r\n"
+        f"Message-ID: <bounce@{world.post.domain}>\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        f"--b\r\n\r\nNot delivered to Maria Jansen <{maria.address}>\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.test\r\n\r\n"
+        f"Final-Recipient: rfc822; {maria.address}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {last['Message-ID']}\r\n"
+        f"To: {maria.address}\r\n\r\n--b--\r\n"
+    )
+    world.post.deliver(report.encode(), world.service.address)
+    assert ("discarded", "erased") == _dropped(world)
     _erased(world, maria)
 
 
