@@ -91,6 +91,7 @@ def _common(language: str) -> dict[str, object]:
         "proven": False,
         "passed_on": True,
         "rights": ["stop", "mydata", "forget"],
+        "wishes": ["forget"],
         "by_hand": True,
         "postponed": True,
         "tags": ["LC-12"],

@@ -132,6 +132,7 @@ _WORKER_WROTE = (
     "options",  # best three
     "guesses",  # topics that the words suggest, where the case has none
     "cc",  # addresses the worker copied; told, never copied
+    "wishes",  # what they seem to want of their own data, in plain words: stop, mydata, forget
     "author",  # who wrote where it was not the worker: "Name <address>", else ""
 )
 

@@ -46,6 +46,7 @@ from replies.commands.handlers import merged
 from replies.mails import colleagues, worker
 from replies.mails.shared import Incoming, Rated
 from replies.needs.needs import read_needs
+from replies.wishes import wishes
 from templates.drafts import Thread
 
 ACCEPTED = InboundState.ACCEPTED
@@ -192,9 +193,9 @@ def incoming(facts: Facts, role: Role) -> Incoming:
     is_own = facts.settings.is_own
     cc = tuple(a.addr_spec for a in facts.parsed.cc if not is_own(a.key))
     others = tuple(a.addr_spec for a in facts.parsed.to if not is_own(a.key))
-    return Incoming(
-        facts.new_text or facts.parsed.text, facts.address, role, facts.attachments, (*others, *cc), last
-    )
+    words = facts.new_text or facts.parsed.text
+    own = wishes(words).slugs if role is Role.WORKER else ()
+    return Incoming(words, facts.address, role, facts.attachments, (*others, *cc), last, wishes=own)
 
 
 def earlier_line(case: Case, facts: Facts) -> str:

@@ -28,7 +28,7 @@ class Incoming:
     """What a worker (or somebody else) wrote, for the mails that show it.
 
     `message`: id of the last message of the case before this one. `reopened`: it opened the case again.
-    `rating`: that of the survey, where this came with one.
+    `rating`: that of the survey, where this came with one. `wishes`: about their own data, in plain words.
     """
 
     words: str
@@ -39,6 +39,7 @@ class Incoming:
     message: int = 0
     reopened: bool = False
     rating: int | None = None
+    wishes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class Mails:
             **near.shown(language),
             "rating": incoming.rating,
             "cc": list(incoming.cc),
+            "wishes": list(incoming.wishes),
             "author": ""
             if incoming.role is Role.WORKER
             else f"{incoming.author.name} <{incoming.author.addr_spec}>".strip(),

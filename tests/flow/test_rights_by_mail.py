@@ -161,9 +161,12 @@ def _erased(world: World, user: User) -> None:
 def _dropped(world: World) -> tuple[str, str]:
     """What became of the next mail, of which not even the Message-ID is kept."""
     known = Inbound.select().count()
-    until(
-        lambda: world.round() or Inbound.select().where(Inbound.state != "received").count() > known, "mail"
-    )
+
+    def decided() -> bool:
+        world.round()
+        return bool(Inbound.select().where(Inbound.state != "received").count() > known)
+
+    until(decided, "a mail")
     row = Inbound.select().order_by(Inbound.id.desc()).get()
     return row.state, row.reason
 
@@ -351,3 +354,19 @@ def test_a_stranger_is_told_what_little_there_is(world: World) -> None:
     assert "What we have stored about you" in [
         row.subject for row in Outbox.select().where(Outbox.recipient == eve.address)
     ]
+
+
+def test_plain_words_are_proposed_and_never_carried_out(world: World) -> None:
+    """The concierge reads what somebody seems to want, and what does it; nothing is asked or erased."""
+    maria = world.person("maria", "Maria Jansen")
+    assert "request" == world.mail(maria, "My data", "Please delete all my data.").reason
+    told = world.newest(world.anna).text
+    assert "They seem to want: to be forgotten" in told
+    assert f"concierge people erase {maria.address}" in told
+    assert "Wil blijkbaar: vergeten worden" in world.newest(world.bram).text
+    assert ["acknowledgement"] == world.sent_to(maria)
+    reply = world.reply(maria, world.newest(maria), "Hoe zit dat? Welke gegevens hebben jullie over mij?")
+    assert "follow-up" == reply.reason
+    assert "They seem to want: a copy of their data" in world.newest(world.anna).text
+    world.pass_time(DAY)
+    assert ("new", 0) == (world.case(1)["state"], Erasure.select().count())

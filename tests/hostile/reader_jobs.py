@@ -36,7 +36,7 @@ from tests.hostile.attacks import ATOMS
 from tests.hostile.growth import SIZE, Job
 
 READERS = (
-    "intake.reading", "intake.decide.match", "replies.needs", "replies.commands.grammar", "replies.spellings",
+    "intake.reading", "intake.decide.match", "replies.needs", "replies.commands.grammar", "replies.spellings", "replies.rights", "replies.wishes",
     "replies.advice.relevance", "followups.survey_answers", "templates.phrases", "templates.excerpts", "templates.values",
     "mailer.markdown", "mailer.addresses", "mailer.status", "cases.tokens", "db.fingerprint",
 )  # fmt: skip
