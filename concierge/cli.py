@@ -142,7 +142,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as done:  # how the library ends, also after wrong usage
         return done.code if isinstance(done.code, int) else 0
     except ConciergeError as error:
-        typer.echo(str(error), err=True)
+        from concierge.output import printable  # errors may wait, `--help` not
+
+        typer.echo(printable(str(error)), err=True)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -14,16 +14,23 @@ import typer
 from cases.settings import Settings
 from concierge.streams import can_show_everything
 
+_JOINERS = "\u200c\u200d"  # inside faces and Persian words
 WIDEST = 60  # characters of a column, the last one aside
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, times in UTC.")]
 
 
 def print_json(objects: Iterable[Mapping[str, Any]]) -> None:
-    """JSON Lines; escaped where standard output cannot write every character, so that none is lost."""
+    """JSON Lines; escaped where standard output cannot write every character, so that none is lost.
+
+    What would steer a terminal is escaped anywhere: the same value to a program.
+    """
     escaped = not can_show_everything()
     for each in objects:
-        typer.echo(json.dumps(each, ensure_ascii=escaped))
+        line = json.dumps(each, ensure_ascii=escaped)
+        if not line.isprintable():
+            line = "".join(json.dumps(char)[1:-1] if _steers(char) else char for char in line)
+        typer.echo(line)
 
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
@@ -44,24 +51,40 @@ def case_number(typed: str, settings: Settings) -> int:
     """The number of a case as typed, "12" or "LC-12"; wrong usage where it is none of this service."""
     number = settings.case_number(typed)
     if number is None:
-        raise typer.BadParameter(f"{typed} is not a case; write 12 or {settings.tag(12)}")
+        raise typer.BadParameter(f"{printable(typed)} is not a case; write 12 or {settings.tag(12)}")
     return number
 
 
 def printable(text: str) -> str:
-    """Text of a stranger, safe for a terminal: no control characters but the line break."""
-    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+    """Text of a stranger, safe for a terminal: what would not show as itself as an escape, blanks as blanks.
+
+    That is control characters but the line break, and formatting: overrides of direction, soft hyphens. The
+    joiners that Persian and faces are written with stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(" " if _is_blank(char) else _shown(char, "\n" + _JOINERS) for char in text)
 
 
 def visible(octets: bytes) -> str:
     """Octets as text for a terminal; what would not show as itself (controls, formatting) as escapes."""
     text = octets.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
-    return "".join(
-        char
-        if char in "\n\t" or (unicodedata.category(char)[0] != "C" and char not in "\u2028\u2029")
-        else char.encode("unicode_escape").decode("ascii")
-        for char in text
-    )
+    return "".join(_shown(char, "\n\t") for char in text)
+
+
+def _shown(char: str, kept: str) -> str:
+    if char in kept or not _steers(char):
+        return char
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def _steers(char: str) -> bool:
+    """Whether it shows as nothing, or moves what stands around it (U+2028 and U+2029 break lines)."""
+    return char in "\u2028\u2029" or unicodedata.category(char)[0] == "C"
+
+
+def _is_blank(char: str) -> bool:
+    return char == "\t" or unicodedata.category(char) == "Zs"
 
 
 def local_time(moment: str | None, timezone: str) -> str:

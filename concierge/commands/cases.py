@@ -122,9 +122,8 @@ def _print_case(case: dict[str, Any], settings: Settings) -> None:
     for number, message in enumerate(case["messages"], start=1):
         at = local_time(message["at"], settings.timezone)
         to = ", ".join(message["to"])
-        typer.echo(
-            f"\n[{number}] {at}  {message['direction']}  {message['from']} -> {to}  ({message['kind']})"
-        )
+        head = f"[{number}] {at}  {message['direction']}  {message['from']} -> {to}  ({message['kind']})"
+        typer.echo(f"\n{printable(head)}")
         typer.echo(printable("\n".join(f"    {line}" for line in message["new_text"].split("\n"))))
     typer.echo("")
     for event in case["timeline"]:

@@ -23,6 +23,7 @@ from concierge.limited import limits_for
 from concierge.logs import configure
 from concierge.opened import database_of
 from concierge.options import CONFIG, Config, load_settings
+from concierge.output import printable
 from concierge.service import Service
 from db import timeline
 from db.connect import rehearsal
@@ -62,7 +63,7 @@ def command(
     limits = limits_for(settings.intake.max_message)
     if dry_run:
         for line in lines_apart(lambda begins: _rehearsed(service, roles, moment, begins), limits):
-            typer.echo(line)
+            typer.echo(printable(line))
         return
     with contextlib.ExitStack() as stack:
         if "intake" in roles:
