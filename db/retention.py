@@ -41,16 +41,36 @@ class Old:
         return len(self.cases) + len(self.received) + len(self.sent) + len(self.people)
 
 
-def anonymise(before: datetime, keep: Collection[str], signer: Signer, now: datetime, limit: int) -> Old:
-    """Take words and names out of what is older than `before`, of each kind at most `limit`; what was done.
+def old_cases(before: datetime, limit: int, skip: Collection[int] = ()) -> tuple[int, ...]:
+    """Cases that are older and still hold words, oldest first, but for those to `skip`."""
+    query = _old_cases(before)
+    return _ids(query.where(Case.id.not_in(sorted(skip))) if skip else query, limit)
 
-    `keep`: addresses (lower case) that stay, of the roster and our own. Call it until nothing is left;
-    repeating it is harmless. One transaction a case, so that nobody waits long. Afterwards
-    `db.compact.empty_log`, or `compact` where the files shall hold nothing of it at once.
+
+def anonymise_case(
+    number: int, before: datetime, keep: Collection[str], signer: Signer, now: datetime
+) -> bool:
+    """Empty a case, unless somebody wrote meanwhile; whether it was done. `keep`: addresses that stay."""
+    overwrite_deleted()
+    with transaction():
+        row = row_of(Case, number)
+        if row is None or not _ids(_old_cases(before).where(Case.id == number)):
+            return False
+        received = Inbound.select(Inbound.id).where(Inbound.case_id == number)
+        empty_mails([each.id for each in received], signer, now)
+        empty_case(row)
+        empty_outbox(Outbox.case_id == number)
+        _mask_events(Event.case_id == number, keep)
+    return True
+
+
+def anonymise_rest(before: datetime, keep: Collection[str], signer: Signer, now: datetime, limit: int) -> Old:
+    """Mail on no case, people, and the service's own lines, of each at most `limit`; what was done.
+
+    `keep`: addresses (lower case) that stay, of the roster and our own. Call it until nothing is left, then
+    `db.compact.empty_log`, or `compact` where the files shall hold nothing of it at once. Safe to repeat.
     """
     overwrite_deleted()
-    found = _ids(_old_cases(before), limit)
-    cases = tuple(each for each in found if _anonymise_case(each, before, keep, signer, now))
     with transaction():
         received = _ids(_old_received(before), limit)
         empty_mails(received, signer, now)
@@ -62,7 +82,7 @@ def anonymise(before: datetime, keep: Collection[str], signer: Signer, now: date
     people = tuple(each for each in found if _anonymise_person(each, before, keep))
     with transaction():
         _mask_events(Event.case_id.is_null() & (Event.at < before), keep)
-    return Old(cases, received, sent, people)
+    return Old((), received, sent, people)
 
 
 def still_open(before: datetime) -> tuple[int, ...]:
@@ -134,21 +154,6 @@ def _left_with_nothing(before: datetime, keep: Collection[str]) -> Any:
 def _ids(query: Any, limit: int | None = None) -> tuple[int, ...]:
     key = query.model._meta.primary_key
     return tuple(row.id for row in query.order_by(key).limit(limit))
-
-
-def _anonymise_case(
-    number: int, before: datetime, keep: Collection[str], signer: Signer, now: datetime
-) -> bool:
-    with transaction():
-        row = row_of(Case, number)
-        if row is None or not _ids(_old_cases(before).where(Case.id == number)):
-            return False  # somebody wrote meanwhile
-        received = Inbound.select(Inbound.id).where(Inbound.case_id == number)
-        empty_mails([each.id for each in received], signer, now)
-        empty_case(row)
-        empty_outbox(Outbox.case_id == number)
-        _mask_events(Event.case_id == number, keep)
-    return True
 
 
 def _anonymise_person(number: int, before: datetime, keep: Collection[str]) -> bool:

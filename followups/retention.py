@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import structlog
@@ -11,7 +11,7 @@ import structlog
 from cases.errors import ConciergeError
 from cases.settings import Settings
 from db.compact import empty_log
-from db.retention import Old, anonymise
+from db.retention import Old, anonymise_case, anonymise_rest, old_cases
 
 AT_ONCE = 100  # of each kind in one round of the clock
 log = structlog.get_logger("followups")
@@ -23,6 +23,7 @@ class Retention:
 
     settings: Settings
     done: date | None = field(default=None, init=False)  # the day on which nothing old was left
+    failed: set[int] = field(default_factory=set, init=False)  # cases that could not be emptied
     emptied: bool = field(default=False, init=False)  # something, since the log of the database was emptied
 
     def run_once(self, now: datetime) -> int:
@@ -50,7 +51,24 @@ class Retention:
 
     def _some(self, now: datetime) -> Old:
         before = now - self.settings.privacy.anonymise_after
-        return anonymise(before, kept(self.settings), self.settings.signer, now, AT_ONCE)
+        keep, signer = kept(self.settings), self.settings.signer
+        cases = [
+            number
+            for number in old_cases(before, AT_ONCE, self.failed)
+            if self._guarded(number, lambda case: anonymise_case(case, before, keep, signer, now))
+        ]
+        return replace(anonymise_rest(before, keep, signer, now, AT_ONCE), cases=tuple(cases))
+
+    def _guarded(self, number: int, anonymise: Callable[[int], bool]) -> bool:
+        """A case that cannot be emptied is told, and left alone until the service is started anew."""
+        try:
+            return anonymise(number)
+        except ConciergeError:
+            raise
+        except Exception as error:  # the item boundary; a traceback would quote them
+            log.error("retention.case-failed", case=number, error=type(error).__name__)
+            self.failed.add(number)
+            return False
 
 
 def kept(settings: Settings) -> frozenset[str]:

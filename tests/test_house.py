@@ -116,6 +116,7 @@ CATCH_ALL = {  # module -> how often, and why; a handler that raises again is no
     "concierge/nursery.py": 1,  # the `main` of a forked process: its parent is told
     "intake/handle.py": 1,  # the boundary around one mail
     "intake/older/backfill.py": 1,  # around one imported mail
+    "followups/retention.py": 1,  # around one old case
     "followups/runner.py": 1,  # around one case
     "followups/erasures.py": 1,  # around one person
     "followups/own_data.py": 1,  # around the same

@@ -11,7 +11,7 @@ import pytest
 from cases.errors import PermanentError, TemporaryError
 from cases.settings import ImapAccount
 from intake.imap.mailbox import Mailbox
-from intake.imap.values import MoveOutcome
+from intake.imap.values import BATCH_MAILS, MoveOutcome
 from tests.servers.dovecot import Dovecot
 from tests.servers.post import Post, User
 
@@ -182,6 +182,40 @@ def test_old_mail_is_found_by_day(loop: Post) -> None:
         box.append("INBOX", letter(2), at=datetime(2026, 1, 5, 12, tzinfo=UTC))
         box.open("INBOX")
         assert (old,) == box.uids_before(date(2025, 6, 1))
+
+
+def test_mail_is_found_by_days_and_by_who_it_names(loop: Post) -> None:
+    """For `people erase --mailbox`: the last day is not among them; an odd address finds nothing."""
+    with Mailbox(loop.imap(loop.new_user())) as box:
+        old = box.append("INBOX", letter(1), at=datetime(2025, 1, 5, 12, tzinfo=UTC))
+        box.append("INBOX", letter(2), at=datetime(2025, 1, 8, 12, tzinfo=UTC))
+        named = box.append(
+            "INBOX", b"From: x@example.org\r\nCc: Maria <maria@example.org>\r\n\r\nSee you\r\n"
+        )
+        box.open("INBOX")
+        assert (old,) == box.uids_between(date(2025, 1, 4), date(2025, 1, 7))
+        assert (named,) == box.uids_naming("maria@example.org")
+        for odd in ("mariä@example.org", "nobody@example.org", "a\r\nb@example.org"):
+            assert () == box.uids_naming(odd)
+
+
+def test_headers_come_without_the_text(loop: Post) -> None:
+    """More than a batch of them; what is gone is left out."""
+    with Mailbox(loop.imap(loop.new_user())) as box:
+        uids = filled(box, BATCH_MAILS + 2)
+        headers = box.headers((*uids, uids[-1] + 9))
+        assert list(uids) == sorted(headers)
+        assert all(b"Message-ID:" in raw for raw in headers.values())
+        assert {} == box.headers(())
+
+
+def test_a_folder_is_looked_up_without_being_made(loop: Post) -> None:
+    """Its name on this server, or None."""
+    with Mailbox(loop.imap(loop.new_user())) as box:
+        assert None is box.existing("Done")
+        made = box.ensure_folder("Done")
+        assert made == box.existing("Done")
+        assert "INBOX" == box.existing("inbox")
 
 
 def test_folders_are_made_once_and_may_have_any_name(loop: Post) -> None:
