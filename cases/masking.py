@@ -19,6 +19,7 @@ from functools import partial
 from html.entities import codepoint2name
 
 MASK = "x"
+_NOTHING = r"(?!)"
 _DEPTH = 3  # base64 inside base64
 _LONGEST_NAME = 100  # characters
 _SOFT = rb"(?:=\r?\n)?"
@@ -45,21 +46,20 @@ class Mask:
         cleaned = {_SPACE.sub(" ", name).strip()[:_LONGEST_NAME] for name in names}
         self.names = tuple(sorted((name for name in cleaned if len(name) > 1), key=len, reverse=True))
         whole = [name for name in self.names if " " in name and len(name) > 4]
-        path = address.replace("@", "=")  # "bounces+maria=example.org@…", a variable return path
-        plain = _text_pattern(address)
-        beside = "|".join(_text_pattern(name) for name in self.names)
-        ahead = rf"(?:(?:{beside})['\"*_]{{0,3}}\s{{0,3}}[<(\[]?\s?(?:mailto:)?)?" if beside else ""
-        self._address = re.compile(rf"({ahead}){_TEXT_BEFORE}({plain})(?![A-Za-z0-9])", re.IGNORECASE)
-        self._names = _either(rf"(?<!\w)(?:{_text_pattern(name)})(?!\w)" for name in whole)
-        coded = _octet_pattern(address)
-        near = b"|".join([_SHOWN, *(_octet_pattern(name) + rb"[\"'*]{0,2}\s{0,3}" for name in self.names)])
-        self._shown = re.compile(rb"(" + near + rb")(?=[<(\[]?(?:mailto:)?" + _BEFORE + coded + rb")")
-        places = [_BEFORE + coded + rb"(?![A-Za-z0-9])"]
-        places += [_BEFORE_NAME + _octet_pattern(name) + rb"(?![A-Za-z0-9])" for name in whole]
-        places.append(rb"(?<![A-Za-z0-9._])" + _octet_pattern(path) + rb"(?![A-Za-z0-9])")
-        self._octets = re.compile(b"|".join(places))
-        self._wide = re.compile(b"|".join(_wide_patterns((address, *whole))))
+        address_text, name_text = _text_patterns(address, self.names, whole)
+        shown, octets = _octet_patterns(address, self.names, whole)
+        wide = b"|".join(_wide_patterns((address, *whole)))
+        self._address = re.compile(address_text, re.IGNORECASE)
+        self._names = re.compile(name_text, re.IGNORECASE)
+        self._shown = re.compile(shown)
+        self._octets = re.compile(octets)
+        self._wide = re.compile(wide)
         self._keys = frozenset(_key(text) for text in (address.partition("@")[0], *whole))
+
+    @property
+    def expressions(self) -> tuple[re.Pattern[str] | re.Pattern[bytes], ...]:
+        """All that is searched for."""
+        return self._address, self._names, self._shown, self._octets, self._wide
 
     def stands_in(self, octets: bytes) -> bool:
         """Whether address or name stand in these octets of a mail."""
@@ -70,7 +70,7 @@ class Mask:
         if not text:
             return text
         masked = self._address.sub(lambda found: _blank_text(found[1]) + instead, text)
-        return self._names.sub(lambda found: _blank_text(found[0]), masked) if self._names else masked
+        return self._names.sub(lambda found: _blank_text(found[0]), masked)
 
     def octets(self, raw: bytes) -> bytes:
         """The octets of a mail, masked; as long as before."""
@@ -125,6 +125,24 @@ class Mask:
 def _key(text: str) -> bytes:
     """Its longest run of plain letters and digits."""
     return max(re.findall(r"[a-z0-9]+", text.lower()), key=len, default="").encode()
+
+
+def _text_patterns(address: str, names: Iterable[str], whole: Iterable[str]) -> tuple[str, str]:
+    """For the address, with a name directly before it, and for whole names, where there are any."""
+    beside = "|".join(_text_pattern(name) for name in names) or _NOTHING
+    ahead = rf"(?:(?:{beside})['\"*_]{{0,3}}\s{{0,3}}[<(\[]?\s?(?:mailto:)?)?"
+    alone = "|".join(rf"(?<!\w)(?:{_text_pattern(name)})(?!\w)" for name in whole) or _NOTHING
+    return rf"({ahead}){_TEXT_BEFORE}({_text_pattern(address)})(?![A-Za-z0-9])", alone
+
+
+def _octet_patterns(address: str, names: Iterable[str], whole: Iterable[str]) -> tuple[bytes, bytes]:
+    """For what is shown as a name before the address, and for the address and whole names."""
+    coded = _octet_pattern(address)
+    path = _octet_pattern(address.replace("@", "="))  # "bounces+maria=example.org@…", a return path
+    near = b"|".join([_SHOWN, *(_octet_pattern(name) + rb"[\"'*]{0,2}\s{0,3}" for name in names)])
+    places = [_BEFORE + coded + rb"(?![A-Za-z0-9])", rb"(?<![A-Za-z0-9._])" + path + rb"(?![A-Za-z0-9])"]
+    places += [_BEFORE_NAME + _octet_pattern(name) + rb"(?![A-Za-z0-9])" for name in whole]
+    return rb"(" + near + rb")(?=[<(\[]?(?:mailto:)?" + _BEFORE + coded + rb")", b"|".join(places)
 
 
 def _text_pattern(text: str) -> str:
@@ -184,11 +202,6 @@ def _wide_patterns(texts: Iterable[str]) -> list[bytes]:
             ]
             patterns.append(b"".join(each))
     return patterns
-
-
-def _either(patterns: Iterable[str]) -> re.Pattern[str] | None:
-    joined = "|".join(patterns)
-    return re.compile(joined, re.IGNORECASE) if joined else None
 
 
 def _blank_text(text: str) -> str:

@@ -53,10 +53,18 @@ def expressions() -> tuple[Expression, ...]:
     for path, tree in trees.items():
         made += [(path, call.lineno, *_evaluated(path, call), call) for call in _inside_functions(tree)]
     ways = _Ways(trees)
-    return tuple(
+    found = tuple(
         Expression(f"{path.relative_to(ROOT)}:{line}", pattern, flags, ways.of(path, call))
         for path, line, pattern, flags, call in sorted(made, key=lambda one: (one[0], one[1]))
     )
+    return found + _of_masks()
+
+
+def _of_masks() -> tuple[Expression, ...]:
+    """What is made for one person."""
+    masking = importlib.import_module("cases.masking")
+    made = masking.Mask("maria.d@example.org", ("Maria de Vriës", "Maria")).expressions
+    return tuple(Expression("cases/masking.py", one.pattern, one.flags, frozenset({"sub"})) for one in made)
 
 
 Made = tuple[Path, int, "str | bytes", int, ast.Call]
