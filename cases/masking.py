@@ -28,7 +28,10 @@ _TEXT_GAP = r"(?:[ \t\xa0]|%20|\+|&nbsp;|&#160;|\r?\n[> \t]{0,8}){1,6}"
 _BEFORE = rb"(?:(?<![A-Za-z0-9._+-])|(?<==[0-9A-Fa-f]{2})|(?<=%[0-9A-Fa-f]{2}))"
 _BEFORE_NAME = rb"(?:(?<![A-Za-z0-9])|(?<==[0-9A-Fa-f]{2})|(?<=%[0-9A-Fa-f]{2}))"
 _TEXT_BEFORE = r"(?:(?<![\w.+-])|(?<=%[0-9A-Fa-f]{2}))"
-_SHOWN = rb'(?:=\?[^?\s]{1,60}\?[BbQq]\?[^?\s]{0,200}\?=\s{0,80}){1,6}|"(?:[^"\\\r\n]|\\.){1,100}"\s{0,80}'
+_WORD = rb"(?:=\?[^?\s]{1,60}\?[BbQq]\?[^?\s]{0,200}\?=\s{0,80}){1,6}"
+_QUOTED = rb'"(?:[^"\\\r\n]|\\.){1,100}"\s{0,80}'
+_ATOMS = rb"(?:(?<=[:,] )|(?<=\n[ \t]))(?:[^\s<>,;:\"()@=]{1,40}\s{1,2}){1,5}"
+_SHOWN = rb"|".join((_WORD, _QUOTED, _ATOMS))
 _ENCODED_WORD = re.compile(rb"(=\?[^?\s]{1,60}\?)([BbQq])\?([^?\s]{0,200})\?=")
 _BASE64 = re.compile(rb"(?m)^(?:[A-Za-z0-9+/]{16,998}\r?\n)*[A-Za-z0-9+/]{2,998}={0,2}\r?$")
 _BINARY = (b"PK\3\4", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
@@ -38,7 +41,8 @@ _SPACE = re.compile(r"\s+")
 class Mask:
     """Masks one address (lower case) and these names of whoever has it.
 
-    A name of one word only goes where it stands directly before the address; longer ones go everywhere.
+    A name of one word only goes where it stands directly before the address; longer ones go everywhere. In
+    the octets of a mail whatever name a header field shows before the address goes as well.
     """
 
     def __init__(self, address: str, names: Iterable[str] = ()) -> None:

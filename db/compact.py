@@ -1,6 +1,6 @@
 """Makes the database forget the pages in which erased words stood; deleting alone leaves them in the files.
 
-SQLite: deleted content is overwritten (`secure_delete`), the file is written anew (VACUUM), the write-ahead
+SQLite: deleted content is overwritten (`db.connect`), the file is written anew (VACUUM), the write-ahead
 log ends empty. PostgreSQL: VACUUM FULL writes each table anew and waits until nobody uses it; statistics of
 the planner hold values of columns, so they are renewed. Its own write-ahead log, replicas and backups keep
 what they have until they are recycled.
@@ -23,13 +23,6 @@ PAUSE = 0.2  # seconds until the log is tried again: a reader may still hold it
 _NO_WORDS = {Audit, Counter, Cursor, Erased, Erasure, Lease}
 WORDS = tuple(table for table in TABLES if table not in _NO_WORDS)
 log = structlog.get_logger("db")
-
-
-def overwrite_deleted() -> None:
-    """From now on this connection overwrites what it deletes (SQLite)."""
-    if isinstance(database.obj, peewee.SqliteDatabase):
-        database.connect(reuse_if_open=True)
-        database.execute_sql("PRAGMA secure_delete = 1")
 
 
 def compact(tables: Iterable[type[Table]] = WORDS) -> bool:

@@ -79,7 +79,8 @@ def _sqlite(path: Path, lock_wait: float) -> peewee.Database:
         ) from error
     return peewee.SqliteDatabase(
         str(path),
-        pragmas=(("journal_mode", "wal"), ("synchronous", "full"), ("foreign_keys", 1)),
+        # What is deleted is people's mail: overwritten at once, not left in free pages.
+        pragmas=(("journal_mode", "wal"), ("synchronous", "full"), ("foreign_keys", 1), ("secure_delete", 1)),
         lock_type="IMMEDIATE",
         timeout=lock_wait,
     )

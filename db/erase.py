@@ -29,7 +29,7 @@ from cases.settings import Settings
 from cases.tokens import Signer
 from db import prepare, tables, theirs
 from db.apply import apply
-from db.compact import compact, overwrite_deleted
+from db.compact import compact
 from db.connect import transaction
 from db.emptying import blank_events, chunks, empty_case, empty_mails, empty_messages, empty_outbox
 from db.erased import mark_address, nobody
@@ -39,7 +39,7 @@ from db.rows import locked
 from db.tables import database
 from db.theirs import copies, on_roster
 
-__all__ = ["ClosedCase", "Erased", "MailboxCopy", "SentCopy", "copies_of", "erase_person", "erase_words"]
+__all__ = ["ClosedCase", "Erased", "MailboxCopy", "SentCopy", "erase_person", "erase_words"]
 
 TRIES = 3  # where another program decides something at the same time
 
@@ -73,21 +73,11 @@ def erase_person(
     return erased
 
 
-def copies_of(address: str, settings: Settings) -> tuple[MailboxCopy, ...]:
-    """Where the received mails lie that `erase_person` would empty; reads all mail, changes nothing."""
-    key = address.strip().lower()
-    _, found = mentioning(Mask(key))
-    person = tables.Person.get_or_none(tables.Person.address == key)
-    cases = [row.id for row in theirs.cases_of(person)]
-    return copies(theirs.mails_of(key, cases, found, settings))
-
-
 def erase_words(case_id: int, signer: Signer, now: datetime) -> tuple[MailboxCopy, ...]:
     """Empty one case of words, whoever asked; where its received mails lie. The state does not change.
 
     Afterwards `db.compact.compact()`, outside of any transaction.
     """
-    overwrite_deleted()
     with transaction():
         row = locked(tables.Case, case_id)
         received = tables.Inbound.select(tables.Inbound.id).where(tables.Inbound.case_id == case_id)
@@ -124,7 +114,6 @@ def _repeated(erase: Callable[[], Erased]) -> Erased:
 def _erase(wish: _Wish) -> Erased:
     key, settings, now = wish.mask.address, wish.settings, wish.now
     roster = on_roster(key, settings)
-    overwrite_deleted()
     with transaction():
         person, cases = _held(key)
         numbers = [row.id for row in cases]

@@ -156,6 +156,8 @@ def _move(
         row = locked(Outbox, outbox_id)
         if row.state not in allowed:
             raise PermanentError(f"mail {outbox_id} is {row.state}: it cannot be {verb}")
+        if not row.recipient:
+            raise PermanentError(f"mail {outbox_id} was erased: nothing of it is left to be {verb}")
         row.state = str(state)
         if state is OutboxState.QUEUED:
             row.attempts, row.next_attempt_at = 0, now

@@ -16,7 +16,6 @@ from peewee import fn
 
 from cases.model import OWED, RUNNING_SURVEYS, InboundState, OutboxState
 from cases.tokens import Signer
-from db.compact import overwrite_deleted
 from db.connect import transaction
 from db.emptying import NEVER_SENT, chunks, empty_case, empty_mails, empty_outbox
 from db.erased import NOBODY, is_nobody, nobody
@@ -51,7 +50,6 @@ def anonymise_case(
     number: int, before: datetime, keep: Collection[str], signer: Signer, now: datetime
 ) -> bool:
     """Empty a case, unless somebody wrote meanwhile; whether it was done. `keep`: addresses that stay."""
-    overwrite_deleted()
     with transaction():
         row = row_of(Case, number)
         if row is None or not _ids(_old_cases(before).where(Case.id == number)):
@@ -70,7 +68,6 @@ def anonymise_rest(before: datetime, keep: Collection[str], signer: Signer, now:
     `keep`: addresses (lower case) that stay, of the roster and our own. Call it until nothing is left, then
     `db.compact.empty_log`, or `compact` where the files shall hold nothing of it at once. Safe to repeat.
     """
-    overwrite_deleted()
     with transaction():
         received = _ids(_old_received(before), limit)
         empty_mails(received, signer, now)

@@ -27,12 +27,14 @@ from db import deciding, earlier_mail, inbound, prepare
 from db import facts as store
 from db.apply import apply
 from db.connect import rehearsal, transaction
+from db.erased import erased_at
 from db.process_id import process_id
 from intake.decide.decide import decide
+from intake.decide.facts import Facts
 from intake.decide.first_mails import FIRST, warning
 from intake.decide.limits import Counted, within_limits
 from intake.decide.set_aside import SetAside, set_aside
-from intake.gather import Report, gather
+from intake.gather import HUMAN, Report, gather
 from intake.older.handle import handle_older
 from intake.reading.mime.glance import glance
 from intake.reading.parse import parse
@@ -201,15 +203,14 @@ class Handler:
         return within_limits(decision, self._settings.limits, now, counted)
 
     def _decide(self, received: inbound.Received, parsed: Parsed, now: datetime) -> Decision:
-        signer = self._settings.signer
-        seen = inbound.NEW if received.waived else inbound.seen(received, signer)
+        seen = inbound.NEW if received.waived else inbound.seen(received, self._settings.signer)
         if not seen.erased:
             decision = self._decided(received, parsed, now, seen)
         else:
             decision = Decision(InboundState.DISCARDED, Reason.ERASED)
             apply(decision, received.id, now, "service")
         if decision.reason in inbound.NOT_KEPT:
-            inbound.drop_content(received.id, decision.reason, signer)
+            inbound.drop_content(received.id, decision.reason, self._settings.signer)
         return decision
 
     def _decided(
@@ -223,13 +224,21 @@ class Handler:
             return self._decide_sent(received, parsed, now)
         service = Background(now, self._writer, self._catalogue())
         facts = gather(received, parsed, service, self._report, seen)
-        decision = self._within_limits(decide(facts), now)
+        decision = self._without_erased(self._within_limits(decide(facts), now), facts)
         kept = facts.mail.author.address is not None and decision.reason is not Reason.ERASED
         author = facts.address.key if kept else None
         inbound.describe(received.id, facts.kind, author, parsed.subject)
         self._tap("decided")
         apply(decision, received.id, now, author or "service")
         return decision
+
+    def _without_erased(self, decision: Decision, facts: Facts) -> Decision:
+        """A machine of somebody who was erased ("I am away"): it answers a mail of ours of before."""
+        machine = facts.kind not in HUMAN and decision.disposition is InboundState.DISCARDED
+        if not machine or facts.person is not None or facts.mail.author.address is None:
+            return decision
+        was = erased_at((facts.mail.author.address.key,), self._settings.signer)
+        return Decision(InboundState.DISCARDED, Reason.ERASED) if was else decision
 
     def _decide_sent(self, received: inbound.Received, parsed: Parsed, now: datetime) -> Decision:
         """A mail of the Sent folder: written by somebody in the shared mailbox itself."""

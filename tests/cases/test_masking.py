@@ -56,6 +56,7 @@ WAYS = {
     "Q word": b"To: =?utf-8?q?Maria_de_Vri=C3=ABs?= <maria.d@example.org>",
     "B word": b"To: =?utf-8?b?" + base64.b64encode(NAME.encode()) + b"?=\r\n <maria.d@example.org>",
     "name of somebody's choice": b'To: "My Mariake" <maria.d@example.org>',
+    "name without quotation marks": b"To: a@b.example, Mariake D. <maria.d@example.org>",
     "base64": b"head\r\n\r\n" + _lines(SENTENCE.encode() * 9) + b"\r\n--end",
     "base64, one word": b"\r\n" + _lines(ADDRESS.encode()),
     "base64, other width": b"\r\n" + _lines(SENTENCE.encode() * 3, 61),
