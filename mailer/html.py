@@ -113,7 +113,7 @@ class _Renderer(HTMLRenderer):
         return f'<div class="wide"><table>\n{text}</table></div>\n'
 
     def table_head(self, text: str) -> str:
-        return f"<thead>\n<tr>{text}</tr>\n</thead>\n"
+        return f"<thead>\n<tr>{text}</tr>\n</thead>\n" if striptags(text).strip() else ""
 
     def table_body(self, text: str) -> str:
         return f"<tbody>\n{text}</tbody>\n"

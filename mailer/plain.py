@@ -109,8 +109,9 @@ class _Writer:
         if sum(widths) + 2 * (len(widths) - 1) > _WIDEST_TABLE:
             return "\n\n".join(_record(head, row) for row in body)
         sides = [cell["attrs"].get("align") for cell in next(iter(_rows(token)))]
-        ruler = ["-" * width for width in widths]
-        return "\n".join(_aligned(row, widths, sides) for row in [head, ruler, *body])
+        ruler = ["-" * width if name else "" for name, width in zip(head, widths, strict=True)]
+        above = [head, ruler] if any(head) else []
+        return "\n".join(_aligned(row, widths, sides) for row in [*above, *body])
 
 
 def _rows(table: Token) -> Iterable[Sequence[Token]]:

@@ -164,6 +164,8 @@ def _note(work: Work, case: Case) -> list[Effect]:
         if c is not desk.author
         and (c.address.lower() in desk.background.told or c.address.lower() == case.owner)
     ]
+    # A formula whose name was cut with the signature says nothing to a colleague.
+    words = desk.private.strip().removesuffix(desk.closing).strip() or desk.private
     kept = AddMessage(
         case.id,
         Direction.NOTE,
@@ -172,12 +174,12 @@ def _note(work: Work, case: Case) -> list[Effect]:
         (),
         "note",
         desk.subject,
-        desk.private,
-        desk.private,
+        words,
+        words,
         desk.message_id,
         attachments=desk.attachments,
     )
-    note = Note(desk.author, desk.private, desk.attachments)
+    note = Note(desk.author, words, desk.attachments)
     drafts = colleagues.notes(desk.mails, case, others, desk.threads, note)
     return [kept, *(SendMail(draft, on_case=False) for draft in drafts)]
 

@@ -49,6 +49,7 @@ def environment_of(sources: Mapping[str, str]) -> jinja2.Environment:
         "verbatim": _verbatim,
         "names": _names,
         "bullets": _bullets,
+        "is_said": phrases.is_said,
         "minutes": _minutes,
         "money": _money,
         "day": _day,

@@ -185,6 +185,11 @@ def bullets(values: tuple[str, ...], language: str, mark: str = "") -> str:
     return "\n".join([*lines, *more])
 
 
+def is_said(sentence: str, text: str) -> bool:
+    """Whether a text says this already in the same words, however its lines are broken; "" is said anyway."""
+    return " ".join(str(sentence).split()) in " ".join(str(text).split())
+
+
 def listing(values: list[str] | tuple[str, ...], language: str) -> str:
     """ "a, b and c" in the language."""
     items = [str(v) for v in values]

@@ -92,6 +92,16 @@ def test_a_narrow_table_is_aligned() -> None:
     assert expected == plain(table)
 
 
+def test_a_table_without_heads_has_none() -> None:
+    """No empty line above it and no ruler; a ruler stands only below a name."""
+    assert "open     4\nclosed  12\n" == plain("| | |\n|:--|--:|\n| open | 4 |\n| closed | 12 |")
+    assert "Now\n------\nopen     4\nclosed  12\n" == plain(
+        "| Now | |\n|:--|--:|\n| open | 4 |\n| closed | 12 |"
+    )
+    assert "<thead" not in html("| | |\n|--|--|\n| a | b |")
+    assert "<thead" in html("| A | |\n|--|--|\n| a | b |")
+
+
 def test_a_wide_table_becomes_one_line_a_cell() -> None:
     """A table that would wrap into a muddle is written row by row, each cell with its column's name."""
     table = f"| Option | Why |\n|---|---|\n| Course | {'because ' * 12}|\n| Circle | free |"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from cases.effects import ChangeCase, MoveCase, SendMail
+from cases.effects import AddMessage, ChangeCase, MoveCase, SendMail
 from cases.model import CaseState, OutboxKind, Purpose
 from cases.settings import ResponseSettings
 from replies.decide import decide
@@ -129,3 +129,21 @@ NOW_IN = [
 def test_status_is_that_after_the_mail(text: str, said: str) -> None:
     """Whatever the same mail does to the case is in it."""
     assert said in d.text_to(decide(d.desk(text)), ANNA)
+
+
+@pytest.mark.parametrize(
+    ("text", "closing", "noted"),
+    [
+        ("#note\nShe is shy.\n\nKind regards,", "Kind regards,", "She is shy."),
+        ("#note\nShe is shy.", "", "She is shy."),
+        ("#note\nKind regards,", "Kind regards,", "Kind regards,"),
+    ],
+)
+def test_a_note_does_not_end_in_a_formula_without_a_name(text: str, closing: str, noted: str) -> None:
+    """The name was cut with the signature; a colleague knows whose note it is."""
+    decision = decide(d.desk(text, closing=closing))
+    (kept,) = [e for e in decision.effects if isinstance(e, AddMessage)]
+    assert (noted, noted) == (kept.new_text, kept.text)
+    told = d.text_to(decision, BRAM)
+    assert noted in told
+    assert ("regards" in told) == ("regards" in noted)

@@ -151,6 +151,19 @@ def test_a_notification_begins_with_who_and_what(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize(
+    ("words", "repeated"), [("I want to speak\n more   calmly.", False), ("Nothing of the kind.", True)]
+)
+def test_a_need_is_not_said_twice(language: str, words: str, repeated: bool) -> None:
+    """What stands in the words above is not repeated below them; what was said before is."""
+    values = sample(LIBRARY, "concierge/notification", language)
+    need = {**values["need"], "about": "I want to speak more calmly."}  # type: ignore[dict-item]
+    text = LIBRARY.render("concierge/notification", language, values | {"words": words, "need": need}).text
+    assert repeated == ("I want to speak more calmly." in text)
+    assert "100" in text
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
 def test_a_recommendation_says_all_about_an_option(language: str) -> None:
     """What it is, why it fits, time, price (free is said), with whom, language, link (CONTRACT 5)."""
     text = LIBRARY.render("recommendation", language, sample(LIBRARY, "recommendation", language)).text
