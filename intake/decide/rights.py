@@ -7,6 +7,7 @@ line is no answer to anything else: a mail that holds nothing besides opens, ans
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from cases.effects import AwaitErasure, Decision, Effect, MoveSurvey, RecordEvent, RememberPerson, SendMail
@@ -20,10 +21,14 @@ from intake.decide.words import Words
 from intake.decide.workers import may_open
 from replies.commands.grammar import read
 from replies.commands.table import VERBS
-from replies.consent import Consent, consent
+from replies.consent import MAX_ANSWER, Consent, consent
 from replies.rights import Request, wants_no_surveys
 
 ACCEPTED = InboundState.ACCEPTED
+_NO_SURVEYS = re.compile(
+    r"\b(?:no|geen)(?: more)? (?:surveys|enqu[eê]tes|vragenlijsten)(?: meer)?\b", re.IGNORECASE
+)
+"""What a yes to "no more surveys?" may repeat; the "no" in it is none."""
 
 
 def request_in(facts: Facts) -> Request | None:
@@ -98,7 +103,7 @@ def answered(facts: Facts, question: Question) -> Decision | None:
 
 def _said(words: Words) -> Consent:
     """What we quoted in the question is no answer to it."""
-    text = words.new_text
+    text = _NO_SURVEYS.sub(" ", words.new_text[: MAX_ANSWER + 1])
     return Consent.UNCLEAR if words.unsure else consent(text, read(text, VERBS).commands)
 
 

@@ -135,7 +135,10 @@ def test_effect(make_world: Callable[..., World], group: str) -> None:
         assert effect.state == value.state, effect.text
         assert effect.case(value), effect.text
         for kind in effect.worker:
-            assert "#" not in world.newest(maria).text.replace("#forget", ""), (effect.text, kind)
+            assert "#" not in world.newest(maria).text.replace("#forget", "").replace("#mydata", ""), (
+                effect.text,
+                kind,
+            )
 
 
 @pytest.mark.parametrize(
