@@ -75,6 +75,7 @@ RELEASES = {
     Purpose.RECEIPT: True,
     Purpose.DIGEST: False,
     Purpose.INTRODUCTION: False,
+    Purpose.RIGHTS: False,
 }
 
 
