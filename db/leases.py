@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 from db.connect import transaction
 from db.tables import Lease
+
+_DONE = "done"  # holds what is done for a day, whoever did it
 
 
 def take(name: str, holder: str, until: datetime, now: datetime) -> bool:
@@ -35,3 +37,16 @@ def release(name: str, holder: str) -> None:
     """Give the lease back, so that another can take it at once; nothing when it is not ours."""
     with transaction():
         Lease.delete().where(Lease.name == name, Lease.holder == holder).execute()
+
+
+def done_today(name: str, now: datetime) -> None:
+    """Nothing is left to do under `name` until the next day (UTC), in no process."""
+    tomorrow = datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
+    take(name, _DONE, tomorrow, now)
+
+
+def is_done_today(name: str, now: datetime) -> bool:
+    """Whether that was said today."""
+    with transaction():
+        row = Lease.get_or_none(Lease.name == name)
+        return row is not None and row.holder == _DONE and row.until > now

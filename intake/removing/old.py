@@ -14,6 +14,7 @@ import structlog
 from cases.settings import MailboxSettings, Settings
 from db import mailbox_copies
 from db.fingerprint import message_id
+from db.leases import done_today, is_done_today
 from intake.imap.mailbox import Mailbox
 from intake.removing.folders import processed, sent
 from intake.removing.places import Outcome, Place
@@ -30,11 +31,15 @@ class OldMail:
         self._settings, self._mailbox = settings, mailbox
         self._done: date | None = None  # the day on which all was looked at
         self._seen: dict[str, int] = {}  # folder -> the last UID that was looked at today
+        self._name = f"daily:old-mail:{mailbox.address}"  # of the row that says that it is done
         self._told = False  # that the server cannot remove
 
     def step(self, box: Mailbox, now: datetime) -> int:
         """Remove some, if it is time; gives how many mails were looked at. Another folder is open then."""
         if not self._settings.privacy.mailbox_after or self._done == now.date():
+            return 0
+        if not self._seen and is_done_today(self._name, now):
+            self._done = now.date()
             return 0
         looked = 0
         for folder, known in self._folders(box):
@@ -50,6 +55,7 @@ class OldMail:
         if not looked:
             self._done = now.date()
             self._seen.clear()
+            done_today(self._name, now)
         return looked
 
     def all(self, box: Mailbox, now: datetime, *, rehearse: bool = False) -> Outcome:

@@ -36,6 +36,7 @@ from cases.model import (
 )
 from cases.reasons import Reason
 from db import facts, inbound, prepare, tables
+from db.leases import done_today, is_done_today
 from db.reports import report_cases, report_recommendations
 from db.retention import Old, anonymise_case, anonymise_rest, old_cases, still_open
 from tests.db.letters import ANNA, BOX, MARIA, NOW, attachment, carry_out, draft, letter, open_case, store
@@ -245,3 +246,16 @@ def test_what_somebody_wrote_meanwhile_stays() -> None:
     tables.Message.update(at=LATER).execute()
     assert not anonymise_case(found, LATER - YEARS, KEEP, SETTINGS.signer, LATER)
     assert "present better" in everything()
+
+
+def test_what_is_done_today_is_to_do_tomorrow() -> None:
+    """For every process, until midnight UTC; whoever says it first or again."""
+    evening = NOW.replace(hour=23, minute=59)
+    assert not is_done_today("daily:x", NOW)
+    done_today("daily:x", NOW)
+    done_today("daily:x", NOW)
+    assert is_done_today("daily:x", evening)
+    assert not is_done_today("daily:y", evening)
+    assert not is_done_today("daily:x", evening + timedelta(minutes=1))
+    done_today("daily:x", evening + timedelta(minutes=1))
+    assert is_done_today("daily:x", evening + timedelta(hours=23))

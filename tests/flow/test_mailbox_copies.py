@@ -111,6 +111,10 @@ def test_old_mail_goes_once_it_is_old(make_world: Callable[..., World]) -> None:
     kept = {folder: subjects & before[folder] for folder, subjects in there(world).items()}
     assert {"INBOX": set(), "Processed": {"Strange"}, "Sent": {"Strange"}} == kept
     assert b"" not in {bytes(row.content) for row in Inbound.select()}  # the store keeps its own
+    with Mailbox(world.post.imap(world.service)) as box:
+        again = OldMail(world.settings, world.settings.mailboxes[0])  # of a service that is started anew
+        assert 0 == again.step(box, world.now)
+        assert again.step(box, world.now + timedelta(days=1)) >= 2  # both strange ones, and what grew old
 
 
 def test_nothing_old_goes_unasked(world: World) -> None:

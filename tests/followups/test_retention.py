@@ -41,6 +41,8 @@ def store(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setattr(retention, "anonymise_case", anonymise_case)
     monkeypatch.setattr(retention, "anonymise_rest", lambda *_: Old())
     monkeypatch.setattr(retention, "empty_log", empty_log)
+    monkeypatch.setattr(retention, "is_done_today", lambda name, now: state.get("done") == now.date())
+    monkeypatch.setattr(retention, "done_today", lambda name, now: state.update(done=now.date()))
     return state
 
 
@@ -59,6 +61,8 @@ def test_once_a_day(store: dict[str, Any]) -> None:
     clock = Retention(SETTINGS)
     for _ in range(5):
         clock.run_once(NOW)
+    assert 2 == store["asked"]
+    assert 0 == Retention(SETTINGS).run_once(NOW)  # another process, or this one started anew
     assert 2 == store["asked"]
     clock.run_once(NOW + DAY)
     assert 3 == store["asked"]
