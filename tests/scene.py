@@ -67,6 +67,7 @@ class Wishes:
     carl: bool = False  # a third concierge, who speaks English only
     connections: int = 2  # to the relay at once
     anyone: bool = False  # may open a case
+    sent_copy: str = "always"
 
 
 class Scene:
@@ -200,7 +201,7 @@ lead = ["{self.lead.address}"]
 address = "{self.service.address}"
 allowed_senders = [{"" if wishes.anyone else f'"@{self.post.domain}"'}]
 trusted_authserv_ids = ["{self.post.authserv_id}"]
-sent_copy = "always"
+sent_copy = "{wishes.sent_copy}"
 {self._accounts(wishes)}
 {wishes.mailbox}
 [[concierge]]

@@ -14,10 +14,11 @@ import pytest
 
 from tests.flow.attacks import floods, injection, leaks, loops, smuggled, spoofing, threads, tokens
 from tests.flow.attacks.office import Office
+from tests.flow.attacks.on_servers import play_all
 from tests.flow.attacks.play import Stage, play
 from tests.flow.attacks.row import Row
 from tests.scene import Wishes
-from tests.world import MONDAY
+from tests.world import MONDAY, World
 
 GROUPS = {
     each.__name__.rpartition(".")[2]: each.ROWS
@@ -74,7 +75,18 @@ def stages(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     made.close()
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=f"{group}: {row.name}") for group, row in TABLE])
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, id=f"{group}: {row.name}", marks=[pytest.mark.heavy] if row.further else [])
+        for group, row in TABLE
+    ],
+)
 def test_attack_comes_to_nothing(stages: Stages, row: Row) -> None:
     """And the honest mail beside it is heard."""
     assert [] == play(row, stages(row.world))
+
+
+def test_attacks_on_servers(make_world: Callable[..., World]) -> None:
+    """The rows where servers matter, all at once, on both mail loops."""
+    assert {} == play_all([row for _, row in TABLE if row.servers], make_world(extra=MANY, sent_copy="never"))

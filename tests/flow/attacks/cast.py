@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from cases.settings import Settings
 from concierge.demo.border import PASS, Results
+from tests.flow.attacks.harm import Written
 from tests.flow.attacks.row import Mail
 from tests.scene import Letter
 from tests.servers.post import User
@@ -27,7 +28,9 @@ class Service(Protocol):
     lead: User
 
     settings: Settings
-    now: datetime
+
+    @property
+    def now(self) -> datetime: ...
 
     def newest_to(self, address: str) -> Letter: ...
     def take(self, mail: Mail) -> str: ...
@@ -80,21 +83,38 @@ class Cast:
     """`worker` has asked, in a case of their own: `ack` is what they got, `told` what Anna got.
 
     `victim` asked something else that nobody of this row has to do with; `theirs` is Anna's mail about it.
+    first: these five mails by name.
     """
 
     name: str
     at: Service
     worker: User
-    ack: Letter
-    told: Letter
-    told_bram: Letter
     victim: User
-    victim_ack: Letter
-    theirs: Letter
+    first: Mapping[str, Written]
     case: int
     victim_case: int
     written: int = 0
     seen: dict[str, Letter] = field(default_factory=dict)
+
+    @property
+    def ack(self) -> Letter:
+        return self.first["ack"].letter
+
+    @property
+    def told(self) -> Letter:
+        return self.first["told"].letter
+
+    @property
+    def told_bram(self) -> Letter:
+        return self.first["told_bram"].letter
+
+    @property
+    def victim_ack(self) -> Letter:
+        return self.first["victim_ack"].letter
+
+    @property
+    def theirs(self) -> Letter:
+        return self.first["theirs"].letter
 
     @property
     def service(self) -> str:

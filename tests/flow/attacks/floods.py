@@ -34,7 +34,7 @@ def _small(c: Cast) -> Iterator[str]:
 
 def _follows(name: str, body: Any, **how: Any) -> Row:
     """One big mail of a worker: kept, and shown in bounds."""
-    more = {key: how.pop(key) for key in ("servers", "check", "ends") if key in how}
+    more = {key: how.pop(key) for key in ("servers", "check", "ends", "further") if key in how}
     ends = more.pop("ends", "accepted follow-up")
     return _row(
         name, lambda c: c.follow(body() if callable(body) else body, **how), ends, **{"check": _small, **more}
@@ -149,32 +149,32 @@ ROWS = (
     _follows("500 parts", lambda: _parts(500), servers=True),
     _follows("300 levels", lambda: _nested(300), servers=True),
     _follows("100 mails inside one another", lambda: _forwarded(100), check=lambda c: ()),
-    _follows("40 files", lambda: _files(40), check=lambda c: ()),
-    _follows("an archive of 20 MB in 20 kB", lambda: many("mixed", text("See."), file("x.zip", _bomb("x"))), check=lambda c: ()),
+    _follows("40 files", lambda: _files(40), check=lambda c: (), further=True),
+    _follows("an archive of 20 MB in 20 kB", lambda: many("mixed", text("See."), file("x.zip", _bomb("x"))), check=lambda c: (), further=True),
     _follows("5,000 header fields", "x", X_Flood=["x" * 20] * 5000, servers=True),
     _follows("one header field of 500,000 letters", "x", X_Flood="x" * 500_000),
     _follows("a subject of 200,000 letters", "x", subject="x" * 200_000),
     _follows("10,000 addresses in To and Cc", "x", cc=", ".join(f"x{n}@evil.example" for n in range(10_000)), servers=True),
     _follows("2,000 ids in References", "x", references=" ".join(f"<{n}@x.example>" for n in range(2000))),
-    _follows("one line of 1,000,000 letters", lambda: "x" * 1_000_000),
-    _follows("20,000 lines", lambda: "x\n" * 20_000),
-    _follows("20,000 quoted lines", lambda: "One.\n" + "> x\n" * 20_000),
+    _follows("one line of 1,000,000 letters", lambda: "x" * 1_000_000, further=True),
+    _follows("20,000 lines", lambda: "x\n" * 20_000, further=True),
+    _follows("20,000 quoted lines", lambda: "One.\n" + "> x\n" * 20_000, further=True),
     _follows("a quote of 5,000 levels", lambda: "One.\n" + ">" * 5000 + " x\n"),
-    _follows("10,000 elements inside one another", lambda: both("x", "<div>" * 10_000 + "x" + "</div>" * 10_000)),
-    _follows("a table of 5,000 cells", lambda: both("x", "<table><tr>" + "<td>x</td>" * 5_000 + "</tr></table>")),
-    _follows("3,000 links", lambda: both("x", '<a href="https://evil.example/x">x</a> ' * 3_000)),
+    _follows("10,000 elements inside one another", lambda: both("x", "<div>" * 10_000 + "x" + "</div>" * 10_000), further=True),
+    _follows("a table of 5,000 cells", lambda: both("x", "<table><tr>" + "<td>x</td>" * 5_000 + "</tr></table>"), further=True),
+    _follows("3,000 links", lambda: both("x", '<a href="https://evil.example/x">x</a> ' * 3_000), further=True),
     _follows("50,000 brackets", lambda: "[" * 25_000 + "](" * 12_500),
     _follows("entities without end", lambda: both("x", "&lt;" * 50_000)),
     _follows("a declared charset of 10,000 letters", Body(f"text/plain; charset={'x' * 10_000}", b"x")),
-    _follows("an invitation of 5,000 lines", lambda: text("BEGIN:VCALENDAR\n" + "ATTENDEE:mailto:x@evil.example\n" * 5_000, "text/calendar; method=REQUEST")),
+    _follows("an invitation of 5,000 lines", lambda: text("BEGIN:VCALENDAR\n" + "ATTENDEE:mailto:x@evil.example\n" * 5_000, "text/calendar; method=REQUEST"), further=True),
     # a concierge's
     _answers("1,000 commands", lambda: "#status\n" * 1000, "accepted concierge-commands"),
-    _answers("1,000 wrong commands", lambda: "#clsoe\n" * 1000, "accepted transcript"),
+    _answers("1,000 wrong commands", lambda: "#clsoe\n" * 1000, "accepted transcript", further=True),
     _answers("50 lines to remember", lambda: "\n".join(f"#remember {n} {'x' * 300}" for n in range(50)), "accepted concierge-commands", changes=frozenset({"remembered"})),
     _answers("1,000 copies", lambda: "\n".join(f"#cc x{n}@example.test" for n in range(1000)) + "\n\nBegin.", "accepted transcript"),
     _answers("1,000 options", lambda: "#option " + " ".join(f"x{n}" for n in range(1000)), "accepted transcript"),
     _answers("a command of 100,000 letters", lambda: "#remember " + "x" * 100_000, "accepted transcript"),
     _answers("a document of 20 MB in 20 kB", lambda: many("mixed", text("Begin."), file("x.docx", _bomb("word/document.xml"),
              "application/vnd.openxmlformats-officedocument.wordprocessingml.document")), "accepted concierge-answer", told=frozenset({"worker"}),
-             changes=frozenset({"state", "owner"})),
+             changes=frozenset({"state", "owner"}), further=True),
 )  # fmt: skip

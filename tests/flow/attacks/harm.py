@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import email
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import decode_header
+from functools import cached_property
+from urllib.parse import unquote
 
 from cases.tokens import Signer, find_tokens
-from db.tables import Outbox, Suppression, database
-from tests.scene import Letter
+from db.tables import Suppression, database
+from tests.scene import Letter, letter
 
 _OF_MAIL = """
     from to cc reply-to subject date message-id in-reply-to references auto-submitted mime-version
@@ -31,28 +35,40 @@ _OF_CASE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
-    """A mail that the service queued: to whom (envelope), what for, because of which mail, and its octets."""
+    """A mail that the service queued: to whom (envelope), what for, and what gives its octets."""
 
-    id: int
     to: tuple[str, ...]
     kind: str
-    inbound: int | None
-    state: str
-    letter: Letter
+    compose: Callable[[], bytes]
 
-    @property
+    @cached_property
+    def letter(self) -> Letter:
+        return letter(self.compose())
+
+    @cached_property
     def everything(self) -> str:
         """All that a reader, or their program, can find in it."""
-        parts = [f"{name}: {value}" for name, value in self.letter.mail.items()]
-        for part in self.letter.mail.walk():
-            parts += [str(part.get_filename() or ""), str(part["Content-Type"])]
+        plain = email.message_from_bytes(self.letter.raw)
+        parts = [_decoded(f"{name}: {value}") for name, value in plain.items()]
+        for part in plain.walk():
+            parts += [_decoded(part["Content-Disposition"] or ""), _decoded(part["Content-Type"] or "")]
             if not part.is_multipart():
                 octets = part.get_payload(decode=True)
                 assert isinstance(octets, bytes)
                 parts.append(octets.decode("utf-8", "replace"))
         return "\n".join(parts)
+
+
+def _decoded(value: str) -> str:
+    """A header value with its encoded words (RFC 2047) and escapes (RFC 2231) as letters."""
+    if "=?" in value:
+        value = "".join(
+            words.decode(charset or "latin-1", "replace") if isinstance(words, bytes) else words
+            for words, charset in decode_header(value)
+        )
+    return unquote(value) if "*=" in value or "*0" in value else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +101,19 @@ def state() -> State:
     )
 
 
+def case_row(number: int) -> tuple[object, ...]:
+    return _rows(f'SELECT {_OF_CASE} FROM "case" WHERE id = {number}')[0]
+
+
 def _rows(query: str) -> list[tuple[object, ...]]:
     return [tuple(str(each) if isinstance(each, list | dict) else each for each in row)
             for row in database.execute_sql(query).fetchall()]  # fmt: skip
 
 
-def changed(before: State, after: State) -> Iterator[tuple[int | str, str]]:
+Change = tuple[int | str, str]
+
+
+def changed(before: State, after: State) -> Iterator[Change]:
     """(case, field) of what is different, "opened" for a new case; (address, what) about people."""
     names = [name.strip() for name in _OF_CASE.split(",")]
     for number, row in after.cases.items():
@@ -154,7 +177,3 @@ def _misplaced(mail: Written, around: Around) -> Iterator[str]:
 def _address_of(person: int) -> object:
     row = database.execute_sql(f"SELECT address FROM person WHERE id = {int(person)}").fetchone()
     return row[0] if row else None
-
-
-def queued_since(last: int) -> list[Outbox]:
-    return list(Outbox.select().where(Outbox.id > last).order_by(Outbox.id))

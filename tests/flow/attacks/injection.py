@@ -23,7 +23,7 @@ _row = usual(
 
 def _follows(name: str, body: str | Body, **how: Any) -> Row:
     """A worker's later mail: the desk gets it as the words it is."""
-    more = {key: how.pop(key) for key in ("servers", "check", "never", "changes") if key in how}
+    more = {key: how.pop(key) for key in ("servers", "check", "never", "changes", "further") if key in how}
     return _row(
         name,
         lambda c: c.follow(body, **how),
@@ -55,7 +55,7 @@ def _anna(name: str, words: str | Body, ends: str = "accepted concierge-answer",
 
 
 def _refused(name: str, words: str) -> Row:
-    return _anna(name, f"{words}\n\nBegin with a question.", "accepted transcript")
+    return _anna(name, f"{words}\n\nBegin with a question.", "accepted transcript", further=True)
 
 
 def _names(c: Cast) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _names(c: Cast) -> Iterator[str]:
 
 def _file(name: str, disposition: str = "", type_: str = "application/octet-stream") -> Row:
     body = many("mixed", text("See the file."), file(name, b"x", type_, disposition))
-    return _follows(f"file name {name!r}", body, check=_names)
+    return _follows(f"file name {name!r}", body, check=_names, further=True)
 
 
 def _encoded(words: str) -> str:
@@ -132,7 +132,8 @@ ROWS = (
     # addresses
     _asks("a sender with a quoted local part", 'Maria <"a b"@example.test>', told=frozenset({'"a b"@example.test'})),
     # markup
-    *(_follows(f"active words: {words[:34]}", f"Look: {words}\n\n{words}", changes=frozenset({"need"})) for words in ACTIVE),
+    _follows("active words", "Look:\n\n" + "\n\n".join(ACTIVE)),
+    _follows("active words in one line", "Look: " + " ".join(ACTIVE)),
     _follows("active HTML", both("\n".join(ACTIVE[:4]), "<p>Hello</p>" + "".join(ACTIVE))),
     _asks("active words in the subject", subject=f"{ACTIVE[0]} {ACTIVE[4]} {ACTIVE[6]}"),
     _asks("active words in the name", _encoded(f"{ACTIVE[0]} {ACTIVE[4]}") + " <{name}>"),

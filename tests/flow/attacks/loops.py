@@ -25,7 +25,8 @@ def _worker(
     name: str, words: str | Body = AWAY, ends: str = "accepted automatic-on-case", **fields: Any
 ) -> Row:
     """In the place of the worker who got our acknowledgement."""
-    more = {key: fields.pop(key) for key in ("honest", "servers") if key in fields}
+    more: dict[str, Any] = {key: fields.pop(key) for key in ("honest", "servers") if key in fields}
+    more.setdefault("further", "servers" not in more)
     return _row(name, lambda c: c.follow(words, **fields), ends, **more)
 
 

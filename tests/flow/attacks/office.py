@@ -1,36 +1,35 @@
 """The service without mail servers: octets come in at the border, and what goes out is composed and kept.
 
-Everything between is the real thing: border stamps, store, deciding, transaction, outbox, composing. It
-costs a tenth of a world with servers, which play the rows where servers matter.
+Everything between is the real thing: border stamps, store, deciding, transaction, outbox, composing; only
+the claims of the sender are left out. A world with servers plays the rows where servers matter.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from cases.effects import Draft
+from cases.model import OutboxState
 from cases.settings import Settings
 from cases.tokens import find_tokens
 from concierge.config.load import load
 from concierge.demo.border import Arriving, stamp
 from concierge.service import Service
-from db import folders, outbox, outbox_record
+from db import folders, outbox
 from db.connect import disconnect, open_database, transaction
-from db.outgoing import Outcome, Result, Stage, load_draft
-from db.process_id import process_id
+from db.outgoing import load_draft
 from db.tables import Inbound, Outbox
 from intake.receive import INBOX
 from mailer.addresses import recipients
 from mailer.compose import compose
 from tests.flow.attacks.harm import Written
 from tests.flow.attacks.row import Mail
-from tests.scene import Letter, Scene, Wishes, letter
+from tests.scene import Letter, Scene, Wishes
 from tests.servers.post import Post, Way
-
-AT_ONCE = 50  # mails that are claimed together
-LEASE = timedelta(minutes=1)
 
 
 def _nowhere() -> Post:
@@ -45,7 +44,21 @@ def _nowhere() -> Post:
     )
 
 
-class Office(Scene):
+class Knowing:
+    """Remembers which signed addresses people have written themselves."""
+
+    def __init__(self) -> None:
+        self._brought: list[tuple[str, frozenset[str]]] = []  # From of each mail that came in, tokens in it
+
+    def bring(self, raw: bytes) -> None:
+        self._brought.append((_from(raw), frozenset(find_tokens(raw.decode("latin-1")))))
+
+    def knows(self, address: str) -> frozenset[str]:
+        """Tokens that they wrote themselves: an answer in their thread names these again."""
+        return frozenset().union(*(tokens for sender, tokens in self._brought if address in sender))
+
+
+class Office(Scene, Knowing):
     """`take` lets a mail come in and be decided, and sends what comes of it; `written` is all that was."""
 
     def __init__(self, folder: Path, url: str, now: datetime, wishes: Wishes) -> None:
@@ -54,7 +67,7 @@ class Office(Scene):
         open_database(self.settings.database_url, folder)
         self.runner = Service(self.settings, lambda: self.now)
         self.written: list[Written] = []
-        self.brought: list[tuple[str, frozenset[str]]] = []  # From of each mail that came in, tokens in it
+        Knowing.__init__(self)
         self._uid = 0
         folders.start(self.service.address, INBOX, 1, 0, 0)
 
@@ -73,7 +86,7 @@ class Office(Scene):
         raw = mail.raw
         if mail.results is not None:
             raw = stamp(arriving, mail.results, self.post.authserv_id, self.now)
-        self.brought.append((_from(raw), frozenset(find_tokens(raw.decode("latin-1")))))
+        self.bring(raw)
         folders.store(self.service.address, INBOX, 1, [(self._uid, raw, self.now)], self.now, 0)
         self.runner.handle()
         self.send_due()
@@ -88,37 +101,28 @@ class Office(Scene):
         self.send_due()
 
     def send_due(self) -> None:
-        """All that waits is composed, and recorded as taken by the relay."""
-        box = self.settings.mailboxes[0]
-        wanted = outbox.Claim(box.address, process_id(), AT_ONCE, LEASE, (10**6, timedelta(minutes=1)))
-        while True:
-            with transaction():
-                claimed, _ = outbox.claim(wanted, self.now)
-                for mail in claimed:
-                    self._keep(mail.id)
-                    sent = Result(Outcome.SENT, "250 kept", Stage.DATA, 250, accepted=mail.recipients)
-                    outbox_record.record(mail, sent, self.now, None, self.now)
-            if not claimed:
-                return
+        """All that waits is on its way; it is composed when somebody looks at it."""
+        with transaction():
+            due = Outbox.state == OutboxState.QUEUED
+            for row in Outbox.select().where(due).order_by(Outbox.id):
+                draft = load_draft(row.draft)
+                written = partial(self._composed, draft, row.message_id)
+                self.written.append(Written(recipients(draft), row.kind, written))
+            Outbox.update(state=OutboxState.SENT, sent_at=self.now, attempts=1).where(due).execute()
 
-    def _keep(self, number: int) -> None:
-        row, box = Outbox.get_by_id(number), self.settings.mailboxes[0]
-        draft = load_draft(row.draft)
-        raw = compose(
-            draft, row.message_id, box, self.settings.name, outbox.content, timezone=self.settings.timezone
-        )
-        self.written.append(Written(row.id, recipients(draft), row.kind, row.inbound, "sent", letter(raw)))
+    def _composed(self, draft: Draft, message_id: str) -> bytes:
+        box, name, zone = self.settings.mailboxes[0], self.settings.name, self.settings.timezone
+        return compose(draft, message_id, box, name, outbox.content, timezone=zone)
+
+    def last_to(self, address: str) -> Written:
+        """The last mail that was sent to them."""
+        return next(mail for mail in reversed(self.written) if address.lower() in mail.to)
 
     def newest_to(self, address: str) -> Letter:
-        """The last mail that was sent to them."""
-        return next(mail.letter for mail in reversed(self.written) if address.lower() in mail.to)
+        return self.last_to(address).letter
 
     def moment(self) -> str:
         return format_datetime(self.now)
-
-    def knows(self, address: str) -> frozenset[str]:
-        """Tokens that they wrote themselves: an answer in their thread names these again."""
-        return frozenset().union(*(tokens for sender, tokens in self.brought if address in sender))
 
 
 def _from(raw: bytes) -> str:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from db.tables import Case
-from tests.flow.attacks.cast import QUESTION, Cast
-from tests.flow.attacks.harm import Around, State, Written, changed, defects, state
+from tests.flow.attacks.cast import QUESTION, Cast, Service
+from tests.flow.attacks.harm import Around, Change, Written, case_row, changed, defects, state
 from tests.flow.attacks.office import Office
 from tests.flow.attacks.row import Mail, Mails, Row
-from tests.scene import letter
 
 VICTIM = "Something about the quarterly zebra figures."
 """What the other worker asked: words that nobody outside the desk may read."""
+
+
+class Judged(Service, Protocol):
+    """Where a row is played, as its mails are judged there."""
+
+    def knows(self, address: str) -> frozenset[str]: ...
 
 
 class Stage:
@@ -23,29 +29,24 @@ class Stage:
     def __init__(self, office: Office) -> None:
         self.office = office
         self.victim = office.person("olga", "Olga Novak")
-        raw = Cast.write(_blank(office), self.victim.address, VICTIM, subject="Zebra figures")
-        office.taken(raw)
-        self.victim_ack = office.newest_to(self.victim.address)
-        self.theirs = office.newest_to(office.anna.address)
-        self.victim_case = Case.select().get().id
+        office.taken(_blank(office).write(self.victim.address, VICTIM, subject="Zebra figures"))
+        asked = {"victim_ack": self.victim.address, "theirs": office.anna.address}
+        self.first = {name: office.last_to(address) for name, address in asked.items()}
+        self.victim_case = int(Case.select().get().id)
 
     def cast(self, row: Row) -> Cast:
         """Its worker has asked."""
         office = self.office
         slug = re.sub(r"\W+", "-", row.name.lower())
         worker = office.person("maria", "Maria Jansen")
-        raw = Cast.write(_blank(office, slug), worker.address, QUESTION)
-        assert "accepted request" == office.take(raw)
+        assert "accepted request" == office.take(_blank(office, slug).write(worker.address, QUESTION))
+        got = {"ack": worker.address, "told": office.anna.address, "told_bram": office.bram.address}
         return Cast(
             name=slug,
             at=office,
             worker=worker,
-            ack=office.newest_to(worker.address),
-            told=office.newest_to(office.anna.address),
-            told_bram=office.newest_to(office.bram.address),
             victim=self.victim,
-            victim_ack=self.victim_ack,
-            theirs=self.theirs,
+            first={**self.first, **{name: office.last_to(address) for name, address in got.items()}},
             case=int(Case.select().order_by(Case.id.desc()).get().id),
             victim_case=self.victim_case,
             written=1,
@@ -54,8 +55,7 @@ class Stage:
 
 def _blank(office: Office, name: str = "victim") -> Cast:
     """Enough of a cast to write a first mail."""
-    nobody, none = office.lead, letter(b"\r\n")
-    return Cast(name, office, nobody, none, none, none, nobody, none, none, 0, 0)
+    return Cast(name, office, office.lead, office.lead, {}, 0, 0)
 
 
 def play(row: Row, stage: Stage) -> list[str]:
@@ -63,24 +63,26 @@ def play(row: Row, stage: Stage) -> list[str]:
     cast = stage.cast(row)
     row.given(cast)
     before, sent = state(), len(stage.office.written)
-    ended = [stage.office.take(mail) for mail in _each(row.attack(cast))][-1]
+    ended = [stage.office.take(mail) for mail in each(row.attack(cast))][-1]
     wrote = stage.office.written[sent:]
-    wrong = [*attack_faults(row, cast, ended, wrote, before, state(), stage)]
-    before, sent = state(), len(stage.office.written)
-    ended = [stage.office.take(mail) for mail in _each(row.honest(cast))][-1]
-    wrong += honest_faults(row, cast, ended, stage.office.written[sent:], before, stage)
+    wrong = [*attack_faults(row, cast, ended, wrote, changed(before, state()), stage.office)]
+    untouched, sent = case_row(cast.victim_case), len(stage.office.written)
+    ended = [stage.office.take(mail) for mail in each(row.honest(cast))][-1]
+    wrong += honest_faults(row, cast, ended, stage.office.written[sent:], stage.office)
+    if untouched != case_row(cast.victim_case):
+        wrong.append("honest: changed somebody else's case")
     return wrong
 
 
 def attack_faults(
-    row: Row, cast: Cast, ended: str, wrote: Sequence[Written], before: State, after: State, stage: Stage
+    row: Row, cast: Cast, ended: str, wrote: Sequence[Written], changes: Iterable[Change], at: Judged
 ) -> Iterator[str]:
     """What the attack brought about."""
-    if ended != row.ends:
+    if ended not in row.ends.split(" | "):
         yield f"attack: ended as {ended!r}, not {row.ends!r}"
     if len(wrote) > row.most:
         yield f"attack: {len(wrote)} mails because of it: {[(mail.kind, mail.to) for mail in wrote]}"
-    told = roster(stage.office) | {_named(who, cast) for who in row.told}
+    told = roster(at) | {_named(who, cast) for who in row.told}
     by_reader = Counter(address for mail in wrote for address in mail.to)
     yield from (f"attack: {count} mails to {who}" for who, count in by_reader.items() if count > row.each)
     for mail in wrote:
@@ -91,12 +93,12 @@ def attack_faults(
             yield f"attack: {mail.kind} to {sorted(strangers)}"
         everything = mail.everything
         yield from (f"attack: {mail.kind} holds {words!r}" for words in row.never if words in everything)
-        if not roster(stage.office).issuperset(mail.to):
+        if not roster(at).issuperset(mail.to):
             hidden = [words for words in (VICTIM, *row.hidden) if words in everything]
             yield from (f"attack: {mail.kind} to {mail.to} holds {words!r}" for words in hidden)
-        yield from _defects("attack", mail, stage.office)
+        yield from _defects("attack", mail, at)
     opened = 0
-    for whose, what in changed(before, after):
+    for whose, what in changes:
         opened += what == "opened"
         own_case = whose in (cast.case, cast.worker.address)
         if what != "opened" and (not own_case or what not in row.changes):
@@ -109,9 +111,7 @@ def attack_faults(
         yield f"attack: opened {opened} cases"
 
 
-def honest_faults(
-    row: Row, cast: Cast, ended: str, wrote: Sequence[Written], before: State, stage: Stage
-) -> Iterator[str]:
+def honest_faults(row: Row, cast: Cast, ended: str, wrote: Sequence[Written], at: Judged) -> Iterator[str]:
     """What the honest mail should have done and did not."""
     if ended != row.does:
         yield f"honest: ended as {ended!r}, not {row.does!r}"
@@ -121,24 +121,24 @@ def honest_faults(
     if row.says and not any(row.says in mail.everything for mail in (got if row.gets else wrote)):
         yield f"honest: nobody was told {row.says!r}"
     for mail in wrote:
-        yield from _defects("honest", mail, stage.office)
-    yield from (f"honest: changed {what} of {whose}" for whose, what in changed(before, state())
-                if whose == cast.victim_case)  # fmt: skip
+        yield from _defects("honest", mail, at)
 
 
-def roster(office: Office) -> frozenset[str]:
-    return frozenset({office.anna.address, office.bram.address, office.lead.address})
+def roster(at: Judged) -> frozenset[str]:
+    return frozenset({at.anna.address, at.bram.address, at.lead.address})
 
 
-def _defects(which: str, mail: Written, office: Office) -> Iterator[str]:
-    around = Around(office.service.address, roster(office), office.settings.signer, office.now, office.knows)
-    found = defects(mail, around)
-    yield from (f"{which}: {mail.kind} to {mail.to}: {defect}" for defect in found)
+def around(at: Judged) -> Around:
+    return Around(at.service.address, roster(at), at.settings.signer, at.now, at.knows)
+
+
+def _defects(which: str, mail: Written, at: Judged) -> Iterator[str]:
+    yield from (f"{which}: {mail.kind} to {mail.to}: {defect}" for defect in defects(mail, around(at)))
 
 
 def _named(who: str, cast: Cast) -> str:
     return cast.worker.address if who == "worker" else who.replace("DOMAIN", cast.domain)
 
 
-def _each(mails: Mails) -> Iterable[Mail]:
+def each(mails: Mails) -> Sequence[Mail]:
     return (mails,) if isinstance(mails, Mail) else mails

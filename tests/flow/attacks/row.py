@@ -34,14 +34,15 @@ Wrote = Callable[["Cast"], Mails]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """`ends`, `does`: state and reason of the last mail of the attack, and of the honest one.
+    """`ends`, `does`: state and reason of the last mail of attack (" | " between two) and of honest mail.
 
     given: what happened before. told: who may get mail because of the attack, besides the desk; "worker",
     "colleagues" or an address. changes: fields of the row's own case that the attack may change, as a person
     with the same rights could. opens: cases that it may open. never: words that no mail of the attack may
     hold, whoever it goes to. hidden: words that may reach the desk only. check: further faults, in words.
     gets, says: what the worker gets for the honest mail, and words in it. servers: it is also played on both
-    mail loops. world: a configuration.
+    mail loops. world: a configuration. further: it shows what another row of the group shows, in other
+    letters: only `make check` plays it.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Row:
     says: str = ""
     servers: bool = False
     world: str = "plain"
+    further: bool = False
 
 
 class Usual(Protocol):

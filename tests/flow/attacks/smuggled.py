@@ -9,7 +9,7 @@ from typing import Any
 from tests.flow.attacks.cast import Body, Cast, both, file, html, many, text
 from tests.flow.attacks.row import Mail, Row, Wrote, usual
 
-ANSWERED = frozenset({"state", "owner"})  # what every answer changes
+ANSWERED = frozenset({"state", "owner", "survey"})  # what every answer changes
 VERB = "#lang nl"  # its effect is seen whatever else the mail does
 WORDS = "Begin with a question."
 
@@ -25,7 +25,7 @@ _row = usual(
 def _ignored(name: str, body: Callable[[Cast], str | Body], honest: Wrote | None = None, **more: Any) -> Row:
     """The words go to the worker; the command is not carried out, and does not go along."""
     return _row(name, lambda c: c.answer(body(c)), "accepted concierge-answer", honest, changes=ANSWERED,
-                after="answered en", **{"hidden": (VERB,), **more})  # fmt: skip
+                after="answered en", **{"hidden": (VERB,), "further": "servers" not in more, **more})  # fmt: skip
 
 
 def _asked(

@@ -55,7 +55,7 @@ def _claims(
         shown = (top if above else "") + claims
         return c.answer(INVOICE, results=None, above=_filled(shown, c).encode("latin-1"), **more)
 
-    return _row(name, attack, ends)
+    return _row(name, attack, ends, further=True)
 
 
 def _topmost(name: str, field: str, ends: str = "held unproven") -> Row:
@@ -117,7 +117,7 @@ ROWS = (
          lambda c: c.reply(c.anna.upper(), c.told, "Begin with a question.")),
     _row("quoted local part, nothing proven",
          lambda c: c.reply(_filled('"{local}"@{domain}', c), c.told, INVOICE, results=NONE),
-         "accepted third-party", servers=True),
+         "accepted third-party | held unproven", servers=True),  # Postfix takes the quotes away
     _row("comments in her address, nothing proven",
          lambda c: c.reply(_filled("{local}(x)@(y){domain}", c), c.told, INVOICE, results=NONE), "held unproven"),
     _row("her address in an encoded word, a pass that names nobody",
