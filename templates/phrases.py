@@ -30,6 +30,11 @@ def locale_of(language: str) -> Locale:
     return Locale.parse("en_GB") if found.language == "en" else found
 
 
+def language_name(code: str, language: str) -> str:
+    """ "French", "Frans": a language of ISO 639-1 in the words of another one; "" where it is unknown."""
+    return str(locale_of(language).languages.get(code, ""))
+
+
 def day(value: date, language: str, today: date) -> str:
     """A date in words: "Tuesday" within six days, else "Tuesday 8 December", with the year if another."""
     locale = locale_of(language)

@@ -26,6 +26,14 @@ class Rendered:
     text: str
 
 
+def _phrase(files: Collection, table: str, slug: str, language: str) -> str:
+    """A fixed phrase; languages are named by their codes, alone or as "in French"."""
+    named = phrases.language_name(slug, language) if table in ("language", "in-language") else ""
+    if named and table == "in-language":
+        return files.words(table, "known", language).format(named)
+    return named or files.words(table, slug, language)
+
+
 @dataclass(frozen=True)
 class Library(Collection):
     """A collection that can render. Rendering does no I/O and takes its clock from `service.now`."""
@@ -39,7 +47,7 @@ class Library(Collection):
         sources |= {f"{n}.{lang}.subject": f.subject for (n, lang), f in files.by_key.items() if f.subject}
         environment = environment_of(sources)
         environment.filters["phrase"] = jinja2.pass_context(
-            lambda context, slug, table: files.words(table, str(slug), context["language"])
+            lambda context, slug, table: _phrase(files, table, str(slug), context["language"])
         )
         return cls(files.by_key, files.problems, files.languages, files.fixed, environment)
 

@@ -13,7 +13,7 @@ from cases.settings import MailboxSettings, Settings
 from intake.decide.attachments import Enclosed, attachments, enclosed
 from intake.decide.classify import Arrived, Classified
 from intake.decide.words import Words
-from intake.reading.language import language
+from intake.reading.language import asked_language, language
 from intake.reading.parsed import Parsed
 from replies.background import Background, OnBackground
 
@@ -88,6 +88,6 @@ def _enclosed(mail: Arrived, words: Words, background: Background) -> Enclosed:
 
 
 def _language(text: str, person: Person | None, settings: Settings) -> str:
-    """The language of the new text; where unsure the person's, then the service's first."""
-    known = (language(text), person.language if person else None)
+    """What the new text asks for, else what it is in; where unsure the person's, then the service's first."""
+    known = (asked_language(text), language(text), person.language if person else None)
     return next((code for code in known if code in settings.languages), None) or settings.languages[0]

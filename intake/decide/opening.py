@@ -85,7 +85,8 @@ def open_case(facts: Facts, asked: Asked, case: Case, earlier: Sequence[str] = (
         asked.message,
     ]
     if facts.settings.intake.acknowledge != "no":
-        effects.append(SendMail(worker.acknowledgement(facts.mails, case, asked.thread)))
+        written = asked.incoming.written_in
+        effects.append(SendMail(worker.acknowledgement(facts.mails, case, asked.thread, written)))
     first, _ = on_duty(
         facts.settings.concierges,
         language=case.language,

@@ -42,6 +42,7 @@ from intake.decide.facts import Facts
 from intake.decide.holding import hold
 from intake.decide.messages import received
 from intake.decide.opening import Asked, case_for, open_case, thread_of
+from intake.reading.language import asked_language, language, written_in
 from replies.commands.handlers import merged
 from replies.mails import colleagues, worker
 from replies.mails.shared import Incoming, Rated
@@ -72,7 +73,8 @@ def request(facts: Facts, linked_to: int | None = None) -> Decision:
     )
     case = case_for(facts, asked)
     effects = open_case(facts, asked, case, [earlier_line(c, facts) for c in facts.background.earlier])
-    if facts.person.language != case.language and parsed.language in facts.settings.languages:
+    sure = {parsed.language, asked_language(facts.new_text)}
+    if facts.person.language != case.language and case.language in sure:
         effects.append(RememberPerson(facts.person.id, language=case.language))
     return Decision(ACCEPTED, Reason.REQUEST_LINKED if linked_to else Reason.REQUEST, tuple(effects), case.id)
 
@@ -105,6 +107,10 @@ def follow_up(facts: Facts, *, learns: bool = True, rating: int | None = None) -
     need = merged(case.need, _said(facts)) if learns else case.need
     if need != case.need:
         changes["need"] = need
+    spoken = _spoken(facts, case)
+    if spoken:
+        changes["language"] = spoken
+        effects.append(RememberPerson(case.requester.id, language=spoken))
     if changes:
         event = "case.need" if "need" in changes else "case.changed"
         effects.append(ChangeCase(case.id, changes, event, case.requester.address))
@@ -113,6 +119,14 @@ def follow_up(facts: Facts, *, learns: bool = True, rating: int | None = None) -
         effects.append(MoveSurvey(case.id, SurveyState.CANCELLED, SurveyState.SCHEDULED, cancelled))
     effects += _tell(facts, case_after(case, effects), Role.WORKER, reopened=reopened, rating=rating)
     return Decision(ACCEPTED, Reason.FOLLOW_UP, tuple(effects), case.id)
+
+
+def _spoken(facts: Facts, case: Case) -> str:
+    """The language to go on in, if another one: what this mail asks for, or what two in a row are in."""
+    asked, now = asked_language(facts.new_text), language(facts.new_text)
+    before = next((m.new_text for m in reversed(case.messages) if m.role is Role.WORKER), "")
+    found = asked or (now if now == language(before) else "")
+    return found if found in facts.settings.languages and found != case.language else ""
 
 
 def _is_rating(facts: Facts, case: Case) -> bool:
@@ -195,7 +209,8 @@ def incoming(facts: Facts, role: Role) -> Incoming:
     others = tuple(a.addr_spec for a in facts.parsed.to if not is_own(a.key))
     words = facts.new_text or facts.parsed.text
     own = wishes(words).slugs if role is Role.WORKER else ()
-    return Incoming(words, facts.address, role, facts.attachments, (*others, *cc), last, wishes=own)
+    seen = Incoming(words, facts.address, role, facts.attachments, (*others, *cc), last, wishes=own)
+    return replace(seen, written_in=written_in(facts.new_text))
 
 
 def earlier_line(case: Case, facts: Facts) -> str:

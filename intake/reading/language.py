@@ -1,4 +1,4 @@
-"""The language of a text: English, Dutch, another one, or not sure. Word lists, no model.
+"""The language of a text, or not sure; and the language that somebody asks for. Word lists, no model.
 
 Function words are counted; each language has words that the other lacks. Mails are long enough for
 this, and a person's stored language decides where it is not sure.
@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 
+from cases.wordlists import rows
+
 MAX_TEXT = 20_000  # characters looked at
 MIN_WORDS = 2  # known words below which nothing is said
 
+_SENTENCE = re.compile(r"[.!?;:]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -69,28 +72,92 @@ _POLISH = _words(
     "i w na nie że się do to z jest o jak za po dla dziękuję dzień dobry proszę czy ale pozdrawiam"
 )
 _TURKISH = _words("ve bir bu için ile de da çok ben siz merhaba teşekkürler değil ama gibi daha var ne")
-_OTHERS = (_GERMAN, _FRENCH, _SPANISH, _ITALIAN, _PORTUGUESE, _SWEDISH, _DANISH, _POLISH, _TURKISH)
-_FOREIGN_SCRIPT = re.compile(
-    r"[\u0370-\u05ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_OTHERS = {
+    "de": _GERMAN,
+    "fr": _FRENCH,
+    "es": _SPANISH,
+    "it": _ITALIAN,
+    "pt": _PORTUGUESE,
+    "sv": _SWEDISH,
+    "da": _DANISH,
+    "pl": _POLISH,
+    "tr": _TURKISH,
+}
+_OTHER = "other"
+_SCRIPTS = (  # the first that has most letters; Han alone is Chinese, beside kana it is Japanese
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u3400-\u9fff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    (_OTHER, re.compile(r"[\u0400-\u052f\u0600-\u06ff\u0900-\u0dff]")),  # of many languages each
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )
+_FOREIGN_LETTERS = 10  # that make a text foreign, where they are a third of it
+_KANA_SHARE = 10  # one letter of so many is kana in Japanese
+_ASKED = tuple((row["text"].casefold(), row["language"]) for row in rows("languages_asked"))
+_ANSWERING = re.compile(
+    r"\b(?:answer|reply|write (?:to )?(?:me|us)|mail (?:me|mij)|antwoord(?:en)?|schrijf|schrijven|antworten|"
+    r"répondre)\b"
+)
+_POLITE = re.compile(
+    r"\b(?:please|rather|can we|could we|graag|aub|alstublieft|alsjeblieft|liever|kan het|kan dit)\b"
+    r"|\b(?:svp|bitte)\b|a\.u\.b"
+)
+_SHORT = 7  # words of a sentence that says nothing else ("liever in het Nederlands, graag")
+_NEAR = 60  # characters around "in Dutch" in which a wish stands
 
 
 def language(text: str) -> str:
     """ "en", "nl", "other", or "" when the text is too short or too mixed to say."""
+    found = written_in(text)
+    return found if found in ("", "en", "nl") else _OTHER
+
+
+def written_in(text: str) -> str:
+    """The language as ISO 639-1 has it, "other" where it is none of those known here, "" when not sure."""
     pieces = text[:MAX_TEXT].split()
     text = " ".join(piece for piece in pieces if "@" not in piece and "://" not in piece)
-    foreign = len(_FOREIGN_SCRIPT.findall(text))
     words = [word.replace("’", "'").lower() for word in _WORD.findall(text)]
-    if foreign > 10 and foreign * 3 > sum(len(word) for word in words):
-        return "other"
+    letters = {code: len(script.findall(text)) for code, script in _SCRIPTS}
+    foreign = sum(letters.values())
+    if foreign > _FOREIGN_LETTERS and foreign * 3 > sum(len(word) for word in words):
+        return "ja" if letters["ja"] * _KANA_SHARE > foreign else max(letters, key=lambda code: letters[code])
     english = sum(1 for word in words if word in _ENGLISH)
     dutch = sum(1 for word in words if word in _DUTCH)
-    other = max(sum(1 for word in words if word in known) for known in _OTHERS)
+    others = {code: sum(1 for word in words if word in known) for code, known in _OTHERS.items()}
+    other = max(others, key=lambda code: others[code])
     best = max(english, dutch)
-    if other > best and other >= 3:
-        return "other"
+    if others[other] > best and others[other] >= 3:
+        return other
     if best < MIN_WORDS or english == dutch:
         return ""
     if min(english, dutch) * 4 > best * 3:
         return ""
     return "en" if english > dutch else "nl"
+
+
+def asked_language(text: str) -> str:
+    """The language that somebody wants to be answered in ("in het Nederlands graag"), or "".
+
+    A language that is only named ("a course in English, please") is no wish: the sentence speaks of
+    answering, or says nothing but the wish.
+    """
+    folded = " ".join(text[:MAX_TEXT].replace("’", "'").casefold().split())
+    for words, code in _ASKED:
+        at = folded.find(words)
+        while at >= 0:
+            end = at + len(words)
+            before = _SENTENCE.split(folded[max(0, at - _NEAR) : at])[-1]
+            after = _SENTENCE.split(folded[end : end + _NEAR], maxsplit=1)[0]
+            if not folded[end : end + 1].isalpha() and _is_wish(before, words, after):
+                return code
+            at = folded.find(words, end)
+    return ""
+
+
+def _is_wish(before: str, words: str, after: str) -> bool:
+    if _ANSWERING.search(before) or _ANSWERING.search(after):
+        return True
+    short = len(f"{before} {words} {after}".split()) <= _SHORT
+    return short and bool(_POLITE.search(before) or _POLITE.search(after))

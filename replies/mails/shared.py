@@ -29,6 +29,7 @@ class Incoming:
 
     `message`: id of the last message of the case before this one. `reopened`: it opened the case again.
     `rating`: that of the survey, where this came with one. `wishes`: about their own data, in plain words.
+    `written_in`: the language of the words as ISO 639-1 has it, "" where not sure.
     """
 
     words: str
@@ -40,6 +41,7 @@ class Incoming:
     reopened: bool = False
     rating: int | None = None
     wishes: tuple[str, ...] = ()
+    written_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Mails:
     ) -> dict[str, object]:
         """What a worker wrote, what is known of them, and what would help, for a concierge."""
         return {
-            "worker": of_worker(case.requester, case.language),
+            "worker": of_worker(case.requester, incoming.written_in or case.language),
             "case": self.of_case(case, language),
             "words": incoming.words,
             "attachments": [a.name for a in incoming.attachments],

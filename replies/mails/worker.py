@@ -38,10 +38,14 @@ LETTERS: Final[Mapping[OutboxKind, str]] = MappingProxyType(
 """The template of each kind of mail with a concierge's words."""
 
 
-def acknowledgement(mails: Mails, case: Case, thread: Thread) -> Draft:
-    """At once, once a case, with the promised time and (by default) the four questions."""
+def acknowledgement(mails: Mails, case: Case, thread: Thread, written_in: str = "") -> Draft:
+    """At once, once a case, with the promised time and (by default) the four questions.
+
+    Without the questions to somebody who surely wrote in a language that the service does not have.
+    """
     questions = ""
-    if mails.settings.intake.acknowledge == "questions":
+    foreign = written_in not in ("", *mails.settings.languages)
+    if mails.settings.intake.acknowledge == "questions" and not foreign:
         questions = mails.writer.library.render(
             "questions", case.language, mails.standard(case, None, "")
         ).text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.reading.language import language
+from intake.reading.language import asked_language, language, written_in
 
 DATA = Path(__file__).parent.parent.parent / "data" / "mail" / "people.jsonl"
 
@@ -47,3 +47,50 @@ def test_written_mails_get_their_language() -> None:
 def test_short_and_foreign_texts(text: str, expected: str) -> None:
     """Digits and names say nothing; other languages are neither Dutch nor English."""
     assert expected == language(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Bonjour, je voudrais apprendre à mieux présenter mes résultats devant un groupe.", "fr"),
+        ("Ich möchte gerne lernen, wie man besser präsentiert, und suche einen Kurs für den Mittag.", "de"),
+        ("Hola, me gustaría aprender a presentar mejor los resultados de mi equipo. Gracias", "es"),
+        ("Buongiorno, vorrei imparare come presentare i risultati al gruppo, grazie e saluti", "it"),
+        ("Cześć, chciałbym się nauczyć jak lepiej mówić do ludzi, ale nie wiem czy to jest trudne", "pl"),
+        ("こんにちは、プレゼンテーションを学びたいです。よろしくお願いします。", "ja"),
+        ("你好，我想学习如何更好地做演讲，请问有什么课程可以推荐吗？谢谢", "zh"),
+        ("안녕하세요, 발표를 더 잘하는 방법을 배우고 싶습니다. 감사합니다", "ko"),
+        ("Γεια σας, θέλω να μάθω να παρουσιάζω καλύτερα. Ευχαριστώ", "el"),
+        ("Здравствуйте, я хочу научиться программировать и ищу курс", "other"),
+        ("Can you help me to find a course?", "en"),
+        ("Kan je mij helpen om een cursus te vinden?", "nl"),
+        ("4", ""),
+    ],
+)
+def test_which_language_it_is(text: str, code: str) -> None:
+    """ISO 639-1, for people who are told in which language somebody wrote."""
+    assert code == written_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("In het Nederlands graag.", "nl"),
+        ("Graag in het Nederlands", "nl"),
+        ("Thanks! In English please.", "en"),
+        ("Could you answer in Dutch? My English is not so good.", "nl"),
+        ("Kan je in het Engels antwoorden?", "en"),
+        ("Liever in het Nederlands, dank je.", "nl"),
+        ("Please write me in English from now on.", "en"),
+        ("En français svp", "fr"),
+        ("Ik zoek een cursus presenteren in het Engels, graag voor de zomer.", ""),
+        ("A course in English, please, in the evening.", ""),
+        ("I would rather read articles in English than in Dutch.", ""),
+        ("My presentations in Dutch fall flat.", ""),
+        ("in englishtown please", ""),
+        ("", ""),
+    ],
+)
+def test_a_wish_for_a_language(text: str, code: str) -> None:
+    """For being answered in it; a course in a language is none."""
+    assert code == asked_language(text)
