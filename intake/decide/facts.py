@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cases.model import Address, Attachment, Kind, Person
-from cases.settings import MailboxSettings, Settings
+from cases.settings import MailboxSettings
 from intake.decide.attachments import Enclosed, attachments, enclosed
 from intake.decide.classify import Arrived, Classified
+from intake.decide.spoken import begins_in
 from intake.decide.words import Words
-from intake.reading.language import asked_language, language
 from intake.reading.parsed import Parsed
 from replies.background import Background, OnBackground
 
@@ -74,7 +74,7 @@ def facts_of(
         person,
         words,
         background,
-        _language(words.new_text or mail.parsed.text, person, background.settings),
+        begins_in(words.new_text or mail.parsed.text, person, background.settings.languages),
         _enclosed(mail, words, background),
     )
 
@@ -85,9 +85,3 @@ def _enclosed(mail: Arrived, words: Words, background: Background) -> Enclosed:
         return Enclosed(attachments(mail.parsed.attachments))
     signatures, pictures = background.known_signatures, background.pictures
     return enclosed(mail.parsed, words.split, background.settings, signatures, pictures)
-
-
-def _language(text: str, person: Person | None, settings: Settings) -> str:
-    """What the new text asks for, else what it is in; where unsure the person's, then the service's first."""
-    known = (asked_language(text), language(text), person.language if person else None)
-    return next((code for code in known if code in settings.languages), None) or settings.languages[0]

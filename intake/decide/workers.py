@@ -42,7 +42,8 @@ from intake.decide.facts import Facts
 from intake.decide.holding import hold
 from intake.decide.messages import received
 from intake.decide.opening import Asked, case_for, open_case, thread_of
-from intake.reading.language import asked_language, language, written_in
+from intake.decide.spoken import goes_on_in
+from intake.reading.language import asked_language, written_in
 from replies.commands.handlers import merged
 from replies.mails import colleagues, worker
 from replies.mails.shared import Incoming, Rated
@@ -107,7 +108,7 @@ def follow_up(facts: Facts, *, learns: bool = True, rating: int | None = None) -
     need = merged(case.need, _said(facts)) if learns else case.need
     if need != case.need:
         changes["need"] = need
-    spoken = _spoken(facts, case)
+    spoken = goes_on_in(case, facts.new_text, facts.settings.languages)
     if spoken:
         changes["language"] = spoken
         effects.append(RememberPerson(case.requester.id, language=spoken))
@@ -119,14 +120,6 @@ def follow_up(facts: Facts, *, learns: bool = True, rating: int | None = None) -
         effects.append(MoveSurvey(case.id, SurveyState.CANCELLED, SurveyState.SCHEDULED, cancelled))
     effects += _tell(facts, case_after(case, effects), Role.WORKER, reopened=reopened, rating=rating)
     return Decision(ACCEPTED, Reason.FOLLOW_UP, tuple(effects), case.id)
-
-
-def _spoken(facts: Facts, case: Case) -> str:
-    """The language to go on in, if another one: what this mail asks for, or what two in a row are in."""
-    asked, now = asked_language(facts.new_text), language(facts.new_text)
-    before = next((m.new_text for m in reversed(case.messages) if m.role is Role.WORKER), "")
-    found = asked or (now if now == language(before) else "")
-    return found if found in facts.settings.languages and found != case.language else ""
 
 
 def _is_rating(facts: Facts, case: Case) -> bool:
