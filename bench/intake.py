@@ -81,7 +81,8 @@ class Bench:
         counts = []
         for name in ("round", "start"):
             self._run(scene, str(HERE / "counted.py"), str(folder / name), *START)
-            counts.append(Counter(json.loads((folder / name).read_text())))
+            lines = (folder / name).read_text().splitlines()
+            counts.append(sum((Counter(json.loads(line)) for line in lines), Counter[str]()))
         return counts[0] - counts[1]
 
     def profile(self, folder: Path, to: Path) -> None:

@@ -6,13 +6,16 @@ adds which header, this program does not.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cases.errors import ConciergeError
 from cases.settings import MailboxSettings
-from concierge.doctor.finding import Finding, advice, not_checked, ok
+from concierge.apart import lines_apart
+from concierge.doctor.finding import Finding, Grade, advice, not_checked, ok
+from concierge.limited import limits_for
 from intake.imap.mailbox import Mailbox
 from intake.reading.machine.authres import FIELD, MICROSOFT, is_aligned, topmost
 from intake.reading.machine.authres_field import read_field
@@ -30,11 +33,23 @@ def check_recent(box: MailboxSettings) -> Iterator[Finding]:
     """Proposals from the newest mails of INBOX and the processed folder."""
     name = f"{box.address} recent mail"
     try:
-        headers = list(_headers(box))
+        headers = tuple(_headers(box))
+        for line in lines_apart(lambda begins: _proposed(name, box, headers, begins), limits_for(0)):
+            found = json.loads(line)
+            yield Finding(**(found | {"grade": Grade(found["grade"])}))
     except ConciergeError as error:
         yield not_checked(name, str(error))
-        return
-    yield from proposals(name, box, [parse(header) for header in headers])
+
+
+def _proposed(
+    name: str, box: MailboxSettings, headers: Sequence[bytes], begins: Callable[[int, int], None]
+) -> Iterator[str]:
+    """In a process of its own: strangers wrote these."""
+    mails = []
+    for number, header in enumerate(headers, 1):
+        begins(number, 0)
+        mails.append(parse(header))
+    yield from (json.dumps(finding.as_json()) for finding in proposals(name, box, mails))
 
 
 def proposals(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Iterator[Finding]:
