@@ -70,7 +70,7 @@ class OwnData:
         question, person = wanted.question, wanted.person
         to = Asker(person, wanted.language, wanted.mailbox, wanted.message_id)
         draft = RightsMails(self.writer, now).done(to, question, data)
-        yield SendMail(draft, on_case=False, copy=data is None)
+        yield SendMail(draft, on_case=False, copy=False)
         if data is None:
             yield from self._by_hand(wanted, now)
         elif question.rights & Right.FORGET:

@@ -47,6 +47,12 @@ def attachments(files: Iterable[PartFile]) -> tuple[Attachment, ...]:
     )
 
 
+def are_for_nobody(files: Iterable[PartFile]) -> bool:
+    """Whether a client added all of these by itself: seals, keys, visiting cards, pictures in a signature."""
+    added = (FileKind.SEAL, FileKind.KEY, FileKind.CARD)
+    return all(file.inline or kind_of(file) in added for file in files)
+
+
 def enclosed(
     parsed: Parsed,
     found: Split,

@@ -12,6 +12,7 @@ from cases.effects import Decision, Effect, RecordReport, SendMail, Suppress
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
 from cases.reasons import Reason
 from intake.decide import rights, workers
+from intake.decide.attachments import are_for_nobody
 from intake.decide.concierges import decide_concierge, own_token
 from intake.decide.facts import Facts
 from intake.decide.holding import hold
@@ -57,7 +58,7 @@ def _about_oneself(facts: Facts) -> Decision | None:
     decision = rights.answered(facts, question) if question else None
     if decision is not None or request is None:
         return decision
-    if not request.words and all(file.inline for file in facts.attachments):
+    if not request.words and are_for_nobody(facts.parsed.attachments):
         return rights.asked(facts, request)
     if facts.settings.concierge(facts.address.key) is not None and facts.kind is Kind.REQUEST:
         return None  # with commands or a question of theirs: at the desk it is refused in words

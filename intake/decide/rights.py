@@ -10,7 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from cases.effects import AwaitErasure, Decision, Effect, MoveSurvey, RecordEvent, RememberPerson, SendMail
+from cases.effects import (
+    AwaitErasure,
+    Decision,
+    Draft,
+    Effect,
+    MoveSurvey,
+    RecordEvent,
+    RememberPerson,
+    SendMail,
+)
 from cases.model import RUNNING_SURVEYS, InboundState, Kind, Proof, SurveyState
 from cases.reasons import Reason
 from cases.rights import WANTED, Question, Right
@@ -57,7 +66,7 @@ def asking(facts: Facts, request: Request) -> tuple[Effect, ...]:
     asker = _asker(facts, request.language)
     question = Question(asker.person.id, request.rights, facts.now.date())
     effects: list[Effect] = [
-        SendMail(_mails(facts).question(asker, question), on_case=False),
+        _sent(_mails(facts).question(asker, question)),
         RecordEvent(None, "right.asked", facts.address.key, " ".join(request.rights.slugs)),
     ]
     told = request.language or facts.parsed.language
@@ -116,7 +125,7 @@ def _unclear(facts: Facts, question: Question) -> Decision | None:
         return None
     draft = _mails(facts).question_again(_asker(facts), question, facts.new_text)
     event = RecordEvent(None, "right.asked-again", facts.address.key, " ".join(question.rights.slugs))
-    return Decision(ACCEPTED, Reason.CONSENT_UNCLEAR, (SendMail(draft, on_case=False), event))
+    return Decision(ACCEPTED, Reason.CONSENT_UNCLEAR, (_sent(draft), event))
 
 
 def _not_done(facts: Facts, question: Question, reason: str) -> Decision:
@@ -124,7 +133,7 @@ def _not_done(facts: Facts, question: Question, reason: str) -> Decision:
     what = " ".join(question.rights.slugs)
     event = RecordEvent(None, "right.not-done", facts.address.key, f"{what}: {reason}")
     because = Reason.RIGHT_DECLINED if reason == "no" else Reason.RIGHT_NOT_DONE
-    return Decision(ACCEPTED, because, (SendMail(draft, on_case=False), event))
+    return Decision(ACCEPTED, because, (_sent(draft), event))
 
 
 def _carried_out(facts: Facts, question: Question) -> Decision:
@@ -137,7 +146,7 @@ def _carried_out(facts: Facts, question: Question) -> Decision:
         how = f"{question.ref} {asker.language} {asker.mailbox}"
         effects.append(RecordEvent(None, WANTED, facts.address.key, how))
         return Decision(ACCEPTED, Reason.RIGHT_CONFIRMED, tuple(effects))
-    effects.append(SendMail(_mails(facts).done(asker, question), on_case=False))
+    effects.append(_sent(_mails(facts).done(asker, question)))
     if question.rights & Right.FORGET:
         effects.append(AwaitErasure(facts.address.key, question.settled))
     effects.append(RecordEvent(None, "right.done", facts.address.key, what))
@@ -154,6 +163,11 @@ def _no_more_surveys(facts: Facts, question: Question) -> list[Effect]:
                 MoveSurvey(case.id, SurveyState.CANCELLED, case.survey.state, dropped, facts.address.key)
             )
     return effects
+
+
+def _sent(draft: Draft) -> SendMail:
+    """Without a copy in the Sent folder, where the team would find the address that answers for somebody."""
+    return SendMail(draft, on_case=False, copy=False)
 
 
 def _mails(facts: Facts) -> RightsMails:

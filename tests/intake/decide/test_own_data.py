@@ -132,6 +132,38 @@ def test_asking(
         assert 1 == len(d.sent(decision))
 
 
+SIGNED = """--b
+Content-Type: text/plain; charset=utf-8
+
+#stop
+--b
+Content-Type: {kind}; name="{name}"
+Content-Disposition: attachment; filename="{name}"
+Content-Transfer-Encoding: base64
+
+SGVsbG8gdGhlcmU=
+--b--
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "reason"),
+    [
+        ("application/pkcs7-signature", "smime.p7s", "right-asked"),
+        ("application/pgp-keys", "key.asc", "right-asked"),
+        ("text/vcard", "maria.vcf", "right-asked"),
+        ("application/pdf", "plan.pdf", "request"),
+    ],
+)
+def test_what_a_client_adds_is_no_word(kind: str, name: str, reason: str) -> None:
+    """A seal below the mail opens no case; a file that somebody attached is for people to see."""
+    text = SIGNED.format(kind=kind, name=name)
+    raw = d.mail(text, Content_Type='multipart/mixed; boundary="b"')
+    decision = decide(d.facts(raw))
+    assert reason == decision.reason
+    assert 1 == len([m for m in d.sent(decision) if m.kind is OutboxKind.CONFIRMATION])
+
+
 def test_words_beside_it_lose_the_line() -> None:
     """The concierge reads the words, without what was for the service."""
     decision = decide(d.facts(d.mail("Thanks, that helped.\n\n#stop", to=to(Purpose.WORKER, 1)), (d.case(),)))
