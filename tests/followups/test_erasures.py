@@ -106,6 +106,15 @@ def test_one_mail_a_person() -> None:
     assert "LC-1" in Outbox.get(Outbox.kind == "notification").draft["text"]
 
 
+def test_who_is_erased_hears_nothing_more() -> None:
+    """A lead who asked as a worker had their last mail already; the other lead is told."""
+    open_case()
+    _asked()
+    _erasures(clock.ANNA, lead=(MARIA.addr_spec, clock.LEAD)).run_once(NOW)
+    assert [("Closed: LC-1, whose requester wants to be forgotten", clock.ANNA.address),
+            ("One person was forgotten", clock.LEAD)] == _told()  # fmt: skip
+
+
 def test_who_fails_keeps_nobody_else_waiting(capsys: pytest.CaptureFixture[str]) -> None:
     """An address of the service cannot be erased: it is logged without the address, the next goes on."""
     open_case()

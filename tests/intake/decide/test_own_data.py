@@ -86,6 +86,7 @@ ASKS = [
     (d.mail("4\n\n#stop", to=to(Purpose.SURVEY, 1)), SURVEYED, {}, ACCEPTED, "survey-answer", True),
     (d.mail("You may #stop now."), None, {}, ACCEPTED, "request", False),
     (d.mail("On Mon, 23 Nov 2026 at 10:00, Learning Help <help@example.org> wrote:\n> #stop\n"), None, {}, ACCEPTED, "request", False),
+    (d.mail("\n\nFrom: Joris <joris@example.org>\nSent: Monday, 23 November 2026 10:00\nTo: Maria Claes <maria@example.org>\nSubject: x\n\nHello\n#stop\nbye\n"), None, {}, ACCEPTED, "request", False),
     # strangers: only who is known, let in or proven is written to
     (d.mail("#stop", sender=EVE, Authentication_Results=""), None, {}, HELD, "sender-not-allowed", False),
     (d.mail("#stop", sender=EVE, Authentication_Results=""), None, KNOWN, ACCEPTED, "right-asked", True),
