@@ -52,6 +52,10 @@ def test_years_later_words_are_gone_and_figures_stay(make_world: Callable[..., W
     for word in (maria.address, "maria", "fall flat", "begin with a question", "quick and kind"):
         assert word not in held, word
     assert 1 == len(tables.Case.select())
+    for file in world.folder.glob("concierge.db*"):  # SQLite: not in pages that are free, nor in the log
+        octets = file.read_bytes().lower()
+        for word in (maria.address, "fall flat", "begin with a question", "quick and kind"):
+            assert word.encode() not in octets, f"{word} in {file.name}"
     world.mail(maria, "Something else", "How do I learn to write shorter?")
     again = facts.find_person(maria.address)
     assert again is not None
