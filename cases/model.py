@@ -50,7 +50,7 @@ class CaseEvent(StrEnum):
 
 
 class InboundState(StrEnum):
-    """Life of a received mail, by `cases.lifecycle.INBOUND`; its octets are kept in every state."""
+    """Life of a received mail, by `cases.lifecycle.INBOUND`; its octets are kept until they are erased."""
 
     # Stored with the cursor, in one commit; waits to be decided, or to be decided again.
     RECEIVED = "received"  # -> accepted | held | discarded | shunted

@@ -17,7 +17,7 @@ from cases.model import Address, InboundState, OutboxState
 from cases.reasons import Reason
 from cases.tokens import Signer
 from db import tables
-from db.erased import NOBODY, mark_mails
+from db.erased import NOBODY, mark_mail
 from db.outgoing import dump_draft, load_draft
 from db.rows import can_lock_rows
 
@@ -72,7 +72,7 @@ def empty_mails(ids: Iterable[int], signer: Signer, now: datetime) -> None:
     inbound = tables.Inbound
     for chunk in chunks(sorted(ids)):
         for row in inbound.select().where(inbound.id.in_(chunk), holding_words()).order_by(inbound.id):
-            mark_mails((row,), signer, now)
+            mark_mail(row, signer, now)
             fields: dict[str, Any] = {}
             if row.state in _UNDECIDED:
                 fields = {"state": InboundState.DISCARDED, "decided_at": now, "next_try_at": None}

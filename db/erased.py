@@ -42,12 +42,9 @@ def mail_texts(message_id: str | None, content_hash: str, raw: bytes) -> tuple[s
     return f"content:{content_hash}", f"octets:{hashlib.sha256(raw).hexdigest()}"
 
 
-def mark_mails(rows: Iterable[Inbound], signer: Signer, now: datetime) -> None:
-    """These mails are about to be emptied: neither they nor copies of them come back."""
-    texts: list[str] = []
-    for row in rows:
-        texts += mail_texts(row.message_id, row.content_hash, bytes(row.content))
-    _mark(texts, signer, now)
+def mark_mail(row: Inbound, signer: Signer, now: datetime) -> None:
+    """This mail is about to be emptied: neither it nor a copy of it comes back."""
+    _mark(mail_texts(row.message_id, row.content_hash, bytes(row.content)), signer, now)
 
 
 def mark_octets(raw: bytes, signer: Signer, now: datetime) -> None:

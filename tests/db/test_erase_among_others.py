@@ -76,6 +76,53 @@ def test_a_mail_to_several_goes_to_the_others() -> None:
     assert "maria" not in everything()
 
 
+@pytest.mark.usefixtures("database")
+def test_what_told_our_own_people_goes() -> None:
+    """A digest that names her case by its number alone goes whole; one about LC-12 is about somebody else."""
+    (received,) = store(letter())
+    number = open_case(received)
+    for text in (f"LC-{number}: how do I begin?", f"LC-{number}2: another question"):
+        carry_out(SendMail(draft(kind=OutboxKind.DIGEST, to=(ANNA,), subject="Today", text=text)))
+    assert 2 == _erase().cancelled  # the acknowledgement waited too
+    drafts = [row.draft["text"] for row in tables.Outbox.select().where(tables.Outbox.kind == "digest")]
+    assert ["", f"LC-{number}2: another question"] == sorted(drafts)
+
+
+@pytest.mark.usefixtures("database")
+def test_whoever_decides_a_masked_mail_begins_anew() -> None:
+    """A process has read the mail as it was: what it decides does not stand."""
+    raw = letter(2, body=b"maria@example.org told me.").replace(b"maria@example.org>", b"jan@example.org>")
+    (number,) = store(raw)
+    assert deciding.begin(number, "one", NOW) is not None
+    _erase()
+    assert not deciding.is_at(number, "one")
+    again = deciding.begin(number, "two", NOW)
+    assert again is not None
+    assert b"maria@" not in again.raw
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("state", ["received", "held", "shunted", "discarded"])
+def test_her_mail_that_waited_is_dropped(state: str) -> None:
+    """Nobody decides it any more, and nobody lets it in: nothing of it is left."""
+    (number,) = store(letter())
+    inbound.describe(number, Kind.REQUEST, MARIA.addr_spec, "Presenting")
+    tables.Inbound.update(state=state, reason="discarded-by-person").execute()
+    _erase()
+    mail = inbound.load(number)
+    assert ("discarded", "erased", b"", None) == (mail.state, mail.reason, mail.raw, mail.message_id)
+    assert () == deciding.due(NOW)
+    with pytest.raises(PermanentError, match="nothing of it is left"), transaction():
+        inbound.release(number, (), NOW)
+
+
+def test_what_is_deleted_is_overwritten(tmp_path: Path) -> None:
+    """Also where nobody writes the file anew."""
+    database = open_database(f"sqlite:///{tmp_path / 'concierge.db'}")
+    assert (1,) == database.execute_sql("PRAGMA secure_delete").fetchone()
+    disconnect()
+
+
 def _case_of(requester: Address) -> int:
     with transaction():
         person = prepare.person(requester.addr_spec, requester.name, NOW)

@@ -321,13 +321,13 @@ def test_nothing_comes_back(make_world: Callable[..., World], tmp_path: Path) ->
     disconnect()
 
 
-def _not_kept(world: World, mail: EmailMessage | bytes) -> Inbound:
+def _not_kept(world: World, mail: EmailMessage | bytes, sender: User | None = None) -> Inbound:
     """A mail of which only the row is left, when it was decided."""
     last = Inbound.select(fn.MAX(Inbound.id)).scalar()
     if isinstance(mail, bytes):
         world.post.deliver(mail, world.service.address, results=PASS)
     else:
-        world.send(world.anna, mail)
+        world.send(sender or world.anna, mail)
     deadline = time.monotonic() + TIMEOUT
     while not Inbound.select().where(Inbound.id > last, Inbound.state != "received").exists():
         assert time.monotonic() < deadline
@@ -352,5 +352,8 @@ def test_late_mail_about_an_erased_case(make_world: Callable[..., World]) -> Non
     about = acknowledgement["Message-ID"]
     report = _not_kept(world, REPORT.format(about=about, **words).encode())
     assert ("discarded", "erased", None) == (report.state, report.reason, report.author)
+    headers = {"Auto-Submitted": "auto-replied"}
+    away = world.composed_reply(her, acknowledgement, "Afwezigwoord until May.", headers=headers)
+    assert None is _not_kept(world, away, her).author
     again = world.reply(her, acknowledgement, "Something new, please.")
     assert ("accepted", 2) == (again.state, again.case)
