@@ -39,6 +39,9 @@ FEW: Final = 20  # names in a row: files, addresses
 MANY: Final = 40  # lines of a list
 REFERENCES: Final = 100  # Message-IDs that a draft keeps of its thread; `mailer.compose` sends fewer
 
+UNCUT: Final = frozenset({"worker/answer", "worker/questions", "worker/recommendation"})
+"""Mails that carry a concierge's own words to a worker."""
+
 _WORD: Final = 100  # characters: a cut may move back so far for the end of a word
 _MARKS: Final = 30  # combining marks on one letter that a cut keeps together
 _FILES: Final[Mapping[str, str]] = MappingProxyType({"en": "whole-text", "nl": "hele-tekst"})
@@ -76,9 +79,8 @@ def short(text: str, most: int = LINE) -> str:
 
 
 def wholes(template: str, variables: Mapping[str, object]) -> tuple[str, ...] | None:
-    """The texts that this mail quotes and cuts, each once: they go along whole. None where nothing is cut,
-    because it goes to a worker."""
-    if template.startswith("worker/"):
+    """The texts that this mail quotes and cuts, each once: they go along whole. None where nothing is cut."""
+    if template in UNCUT:
         return None
     names = MAILS[template].quotes if template in MAILS else ()
     found = dict.fromkeys(text for name in names for text in _texts(variables.get(name)))

@@ -61,6 +61,13 @@ before, and a receipt says at once what will happen, and when. `#undo` in reply 
 does it now; later, `#undo` says when it was sent. When the time is over the mail is checked anew, so that a colleague
 who answered meanwhile is noticed. Questions (`#status`, `#help` …) and `#preview` are answered at once.
 
+## Very long mail
+
+You read the first 16,000 characters, or 400 lines, of what somebody wrote; the mail says how much more there is, and
+carries all of it as a text file (`whole-text.txt`). So does a refusal of your own long mail: nothing of your text is
+lost. Of held mail you see the first twelve lines; `#accept` brings the rest. Long lists end in "… and 296 more". What
+you write to a worker goes out whole, whatever its length.
+
 ## Two cases, or one
 
 - `#merge LC-9`, on a case of the same person: this case is closed quietly and becomes part of LC-9. Replies to either land

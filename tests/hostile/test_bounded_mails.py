@@ -19,8 +19,9 @@ from intake.decide.decide import decide
 from mailer.compose import MAX_REFERENCES, compose
 from replies.mails import colleagues
 from replies.mails.colleagues import NotDelivered
+from replies.mails.worker import LETTERS
 from templates.drafts import Addressing, Thread, Writer
-from templates.excerpts import excerpt
+from templates.excerpts import UNCUT, excerpt
 from templates.load import load_library
 from templates.samples import sample
 from templates.variables import MAILS
@@ -56,7 +57,7 @@ KEPT = frozenset({"language", "state", "tag", "timezone", "link", "url", "accept
 LISTS: Mapping[str, int] = {"attachments": 500, "cc": 300, "done": 2_000, "details": 2_000, "remembered": 500,
                             "lead": 300, "earlier": 5, "late": 500, "today": 500, "open": 500, "later": 500,
                             "waiting": 500, "held": 500, "timeline": 12, "lines": 40, "cases": 40,
-                            "mails": 1}  # fmt: skip
+                            "mails": 1, "tags": 300}  # fmt: skip
 """How long these may be; those of a command are folded before a template sees them (below)."""
 
 
@@ -106,12 +107,12 @@ def checked(drafts: list[Draft]) -> list[EmailMessage]:
 LIBRARY = load_library()
 WRITER = Writer(desk.settings(), LIBRARY)
 CARRIERS = frozenset({"concierge/notification", "concierge/transcript"})  # quoted, and letter by letter
-NOT_TO_WORKERS = sorted(name for name in MAILS if not name.startswith("worker/"))
+BOUNDED = sorted(MAILS.keys() - UNCUT)
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [(name, LONG[kind]) for name in NOT_TO_WORKERS for kind in (LONG if name in CARRIERS else FEW)],
+    [(name, LONG[kind]) for name in BOUNDED for kind in (LONG if name in CARRIERS else FEW)],
     ids=lambda value: value if len(value) < 40 else "",
 )
 def test_no_mail_of_ours_is_large(name: str, text: str) -> None:
@@ -133,7 +134,8 @@ def test_no_mail_of_ours_is_large(name: str, text: str) -> None:
 def test_words_to_a_worker_are_never_cut() -> None:
     """Not in an answer, not through a template of one's own that quotes them."""
     words = "a line of my own\n" * 20_000
-    for name in ("worker/answer", "worker/questions", "worker/recommendation"):
+    assert {*LETTERS.values()} == UNCUT
+    for name in UNCUT:
         values = {**sample(LIBRARY, name, "en"), "words": words}
         where = Addressing(desk.MARIA, "en", Purpose.WORKER, desk.HELP, 7)
         draft = WRITER.write(OutboxKind.ANSWER, name, where, desk.NOW, values)
