@@ -45,6 +45,10 @@ class OwnData:
         rights.drop_what_went(now)
         return sum(self._guarded(wanted, now) for wanted in rights.wanted(now))
 
+    def rehearse(self, now: datetime) -> list[Decision]:
+        """One for each copy that was confirmed; nothing is put together."""
+        return [Decision(InboundState.ACCEPTED, Reason.RIGHT_CONFIRMED) for _ in rights.wanted(now)]
+
     def _guarded(self, wanted: Wanted, now: datetime) -> int:
         data = self._packed(wanted, now)
         with transaction():

@@ -87,7 +87,8 @@ class Followups:
         """What `run_once` would do, without writing anything (`--dry-run`)."""
         with rehearsal():
             found = (self._take(step, item, now) for _, step, item in self._due(now))
-            return [decision for decision in found if decision is not None]
+            people = [*self._erasures.rehearse(now), *self._own_data.rehearse(now)]
+            return people + [decision for decision in found if decision is not None]
 
     def _due(self, now: datetime) -> Iterator[tuple[str, Step, object]]:
         """Every step that is due, one by one: the caps are asked when those before it were taken."""

@@ -133,6 +133,24 @@ def test_strangers(world: World) -> None:
     assert 0 == Case.select().count()
 
 
+def test_outsider_whom_we_know(world: World) -> None:
+    """Somebody who may open no case has one, because a concierge let it in: asked back without any proof."""
+    eve = User("eve@example.com", "")
+
+    def from_eve(text: str, results: Results) -> inbound.Received:
+        mail = world.compose(world.anna, world.service.address, "Excel", text, headers={"From": eve.address})
+        return world.outside(mail.as_bytes(), results)
+
+    assert "sender-not-allowed" == from_eve("How do I learn Excel?", NONE).reason
+    assert "sender-not-allowed" == from_eve("#stop", NONE).reason
+    for letter in world.letters(world.anna)[:1]:
+        world.reply(world.anna, letter, "#accept")
+    world.round()
+    assert 1 == Case.select().count()
+    assert "right-asked" == from_eve("#stop", NONE).reason
+    assert ["acknowledgement", "confirmation"] == world.sent_to(eve)
+
+
 def test_what_happened_stands_on_the_timeline_of_the_service(world: World) -> None:
     """Who asked what, and what came of it."""
     maria = answered(world)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from cases.effects import AwaitErasure, ChangeCase, SendMail
+from cases.catalogue import Catalogue
+from cases.effects import AwaitErasure, ChangeCase, RecordEvent, SendMail
+from cases.rights import WANTED, Question, Right
 from cases.settings import Concierge
-from db import waiting_erasures
+from db import prepare, waiting_erasures
+from db.connect import transaction
 from db.tables import Case, Erasure, Event, Outbox, Person
 from followups.erasures import Erasures
+from followups.own_data import OwnData
+from followups.runner import Followups
 from templates.drafts import Writer
 from templates.load import load_library
 from tests.db.letters import MARIA, NOW, carry_out, draft, open_case
@@ -104,6 +109,30 @@ def test_one_mail_a_person() -> None:
     _erasures(clock.ANNA, lead=(clock.ANNA.address.upper(),)).run_once(NOW)
     assert [("One person was forgotten", clock.ANNA.address)] == _told()
     assert "LC-1" in Outbox.get(Outbox.kind == "notification").draft["text"]
+
+
+def test_rehearsed_and_put_together_once() -> None:
+    """A dry run says what is due and does nothing; a copy that cannot be made is handed over by the lead."""
+    open_case()
+    _asked()
+    with transaction():
+        maria = prepare.person(MARIA.addr_spec, MARIA.name, NOW)
+    asked = Question(maria.id, Right.MYDATA | Right.FORGET, NOW.date())
+    carry_out(RecordEvent(None, WANTED, MARIA.addr_spec, f"{asked.ref} nl {clock.BOX}"))
+    its = clock.settings(clock.ANNA)
+    writer = Writer(its, LIBRARY)
+    runner = Followups(its, writer, Catalogue)
+    assert ["erased", "right-confirmed"] == [each.reason for each in runner.rehearse(NOW)][:2]
+    assert 1 == Person.select().where(Person.address == MARIA.addr_spec).count()
+
+    def fails(address: str, now: datetime) -> None:
+        raise ValueError(address)
+
+    own = OwnData(its, writer, fails)
+    assert (1, 0) == (own.run_once(NOW), own.run_once(NOW))
+    rows = {row.recipient: row.draft for row in Outbox.select().where(Outbox.filed == "never")}
+    assert "Wat we over je bewaren" == rows[MARIA.addr_spec]["subject"]
+    assert [f"To hand over: what we have stored about {MARIA.name}"] == [subject for subject, _ in _told()]
 
 
 def test_who_is_erased_hears_nothing_more() -> None:
