@@ -30,11 +30,16 @@ from templates.load import load_library
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What erasing would do. `owned` None: they are only named in the mails of others."""
+    """What erasing would do. `owned` None: they are only named, in `named` mails of others."""
 
     address: str
     owned: OwnData | None
     copies: tuple[Copy, ...]
+    named: int
+
+    @property
+    def on_roster(self) -> bool:
+        return self.owned is not None and self.owned.facts["work_for_others"] is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,13 @@ def plan(address: str, settings: Settings) -> Plan:
     key = address.strip().lower()
     if settings.is_own(key):
         raise PermanentError(f"{address} is an address of the service itself, not of a person.")
-    owned, copies = collect(key, settings), copies_of(key, settings)
-    if owned is None and not copies:
+    owned, (copies, named) = collect(key, settings), copies_of(key, settings)
+    if owned is None and not copies and not named:
         raise PermanentError(
             f"Nothing is stored about {address}. Look for other addresses of this person: "
             "`concierge cases` shows those of everybody who asked."
         )
-    return Plan(key, owned, copies)
+    return Plan(key, owned, copies, named)
 
 
 def erase(planned: Plan, settings: Settings, now: datetime, *, mailbox: bool) -> Done:
@@ -118,7 +123,8 @@ def _in_mailboxes(planned: Plan, settings: Settings) -> tuple[Outcome, tuple[Pla
         for box in settings.mailboxes:
             with Mailbox(box.imap) as opened:
                 outcomes.append(remove_copies(opened, box, planned.copies))
-                others += _others(opened, box, planned.address, outcomes[-1])
+                if not planned.on_roster:  # their work for others lies there, and stays
+                    others += _others(opened, box, planned.address, outcomes[-1])
     except ConciergeError as error:
         raise PermanentError(
             f"{error} Nothing was erased in the database yet: try again, or without --mailbox."

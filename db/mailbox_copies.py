@@ -38,8 +38,11 @@ class Copy:
     at: datetime
 
 
-def copies_of(address: str, settings: Settings) -> tuple[Copy, ...]:
-    """Where the mails may lie that `db.erase.erase_person` would empty; reads all mail, changes nothing."""
+def copies_of(address: str, settings: Settings) -> tuple[tuple[Copy, ...], int]:
+    """Where the mails may lie that `db.erase.erase_person` would empty, and how many others name the address.
+
+    Reads all mail, changes nothing.
+    """
     key = address.strip().lower()
     _, found = mentioning(Mask(key))
     cases = [row.id for row in theirs.cases_of(Person.get_or_none(Person.address == key))]
@@ -49,7 +52,7 @@ def copies_of(address: str, settings: Settings) -> tuple[Copy, ...]:
         Copy(each.mailbox, "", 0, 0, each.message_id, None, each.sent_at) for each in theirs.sent(outgoing)
     )
     renamed = (copy for box in settings.mailboxes for copy in renamed_copies(cases, box.address))
-    return (*received_copies(mails), *sent, *renamed)
+    return (*received_copies(mails), *sent, *renamed), len(found - mails)
 
 
 def received_copies(inbound_ids: Iterable[int]) -> tuple[Copy, ...]:

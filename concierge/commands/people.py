@@ -120,7 +120,9 @@ def _print_plan(planned: Plan, *, mailbox: bool) -> None:
             f"Not closed yet, and closed by this: {', '.join(still_open)}. "
             "Those who help are told without a name."
         )
-    if facts.get("work_for_others"):
+    if planned.named and not planned.on_roster:
+        typer.echo(f"Named in {_plural(planned.named, 'mail')} of others: masked there.")
+    if planned.on_roster:
         typer.echo("They are on the roster: name, address and their work for others stay.")
     where = "are removed" if mailbox else "stay (--mailbox removes them)"
     typer.echo(f"Copies in the service's mailboxes {where}: {len(planned.copies)}.")

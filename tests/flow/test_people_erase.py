@@ -139,6 +139,38 @@ def test_other_mail_of_theirs_is_told_and_left(
     assert "Lunch" in lying(world)
 
 
+def test_who_is_only_named_is_masked(
+    world: World, erase: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody who never wrote, in the words of another: nothing is theirs, and no address stays."""
+    tom = world.person("tom", "Tom Maes")
+    world.mail(
+        tom, "Writing", "Ask piet.smets@elsewhere.example, who told me about you. How do I write shorter?"
+    )
+    capsys.readouterr()
+    assert 0 == erase("Piet.Smets@elsewhere.example", "--mailbox", "--yes")
+    assert "Named in 1 mail of others" in capsys.readouterr().out
+    assert "piet.smets" not in stored()
+    assert "write shorter" in stored()
+
+
+def test_a_concierge_loses_what_they_asked_only(
+    world: World, erase: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their work for others stays, here and in the mailbox, and is not listed as somebody's own mail."""
+    asked(world)
+    world.mail(world.anna, "My own question", "How do I learn to draw graphs?")
+    for _ in range(3):
+        world.round()
+    capsys.readouterr()
+    assert 0 == erase(world.anna.address, "--mailbox", "--yes", "--json")
+    (done,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (["LC-4"], True, []) == (done["cases"], done["on_roster"], done["copies"])
+    assert "draw graphs" not in lying(world)
+    assert "draw graphs" not in stored()
+    assert "Begin with a question" in lying(world)
+
+
 def test_without_uidplus_the_copies_are_listed(
     world: World,
     erase: Callable[..., int],
