@@ -20,7 +20,6 @@ NOT_YET = (
     "encrypted-concierge",
     "formula-concierge",
     "ics-invite-concierge",
-    "name-encoded-comma",
     "numbers-1-2-4-worker",
     "outlook-mobile-container-concierge",
     "own-quote-concierge",

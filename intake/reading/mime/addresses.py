@@ -24,7 +24,10 @@ _BRACKETS = re.compile(r"<([^<>]{0,1000})")
 _COMMENT = re.compile(r"\(((?:[^()\\]|\\.){0,400})\)")
 _ROUTE = re.compile(r"^@[^:<>]{1,500}:")
 _EMPTY = re.compile(r"<[ \t]*>|:[ \t]*(?:;|$)")
+# An encoded word with what RFC 2047 does not allow in it; none that could hold an address.
+_LOOSE_WORD = re.compile(r"(=\?[^?\s]{1,40}\?[qQ]\?)([^?<>@\"\n]{0,400})(\?=)")
 _AROUND = " <>()[]\"',;:|-"
+_ENCODED = str.maketrans({",": "=2C", ";": "=3B", ":": "=3A", " ": "_", "(": "=28", ")": "=29"})
 _GROUP = re.compile(r"^[^\"<>@,;:]{0,200}:")
 
 
@@ -34,6 +37,8 @@ def addresses(value: str) -> tuple[Address, ...]:
     A piece that names several addresses where one belongs gives all of them, so that nobody can hide
     behind another parser's choice.
     """
+    if "=?" in value:
+        value = _LOOSE_WORD.sub(lambda word: word[1] + word[2].translate(_ENCODED) + word[3], value)
     found = [address for piece in _pieces(value) for address in _mailboxes(piece)]
     if not found and "=?" in value:
         decoded = decode_words(value).replace("=?", "")

@@ -290,3 +290,26 @@ def test_broken_headers(eol: str) -> None:
     assert ["els@example.org", "jan@example.org"] == [a.addr_spec for a in mail.to]
     assert "This is the body: it began at once.\nMore" == mail.text
     assert "no-blank-line-before-body" in mail.defects
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("=?iso-8859-1?Q?B=FCrle, =20Bob?= <bob@example.org>", ["Bürle, Bob"]),
+        ("=?utf-8?Q?B=C3=BCrle=2C_Bob?= <bob@example.org>", ["Bürle, Bob"]),
+        ("=?utf-8?Q?B=C3=BCrle; Bob (HR)?= <bob@example.org>", ["Bürle; Bob (HR)"]),
+        ("=?utf-8?q?Bob, x?= <bob@example.org>, =?utf-8?q?Jan, y?= <jan@example.org>", ["Bob, x", "Jan, y"]),
+        ("=?utf-8?B?QsO8cmxlLCBCb2I=?= <bob@example.org>", ["Bürle, Bob"]),
+        ('"O\'Brien, Tim" <tim@example.org>', ["O'Brien, Tim"]),
+    ],
+)
+def test_a_name_with_a_comma_is_one_name(field: str, names: list[str]) -> None:
+    """Also in an encoded word that holds what RFC 2047 forbids in it."""
+    mail = parse(f"From: {field}\nTo: help@example.org\nSubject: x\n\nHello".encode())
+    assert names == [each.name for each in mail.from_]
+
+
+def test_an_encoded_word_hides_no_address() -> None:
+    """What holds an @ is left to be found as an address."""
+    mail = parse(b"From: =?utf-8?Q?eve@example.net, x?= <bob@example.org>\nTo: a@b.example\n\nHello")
+    assert 1 != len(mail.from_)
