@@ -2,8 +2,8 @@
 
 Read by digit ("4, thanks", "4/5", "I'd say a 4"), by word ("vier", "five stars", "zeer goed") or from the
 `mailto:` button, whose mail has the digit in its body or subject. A rating is never guessed: "3 or 4",
-"4.5", "8/10" and "I have 3 questions" have none. "4 of 5" has none either, because in Dutch it is
-"4 or 5". The words for 1 to 5 are those of the survey mail.
+"4.5", "8/10" and "I have 3 questions" have none. "4 of 5" is one in English only: in Dutch it is "4 or 5".
+The words for 1 to 5 are those of the survey mail.
 """
 
 from __future__ import annotations
@@ -15,35 +15,49 @@ from dataclasses import dataclass
 from followups import survey_words as words
 
 LONGEST = 5000  # characters of an answer that are looked at
+SHORT = 7  # words of an answer that is a number and little else
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyAnswer:
     """`rating` 1 to 5, None when none is said for sure. `comment`: the rest, "" when there is none.
 
-    `question`: the writer seems to ask something, so that a concierge has to see it.
+    `question`: the writer seems to ask something, so that a concierge has to see it. `unclear`: nothing but
+    thanks, or a short answer with a number in it that is no rating ("10", "a 4, maybe 5"): to be asked again.
     """
 
     rating: int | None
     comment: str = ""
     question: bool = False
+    unclear: bool = False
 
 
-def read_answer(new_text: str, subject: str) -> SurveyAnswer:
+def read_answer(new_text: str, subject: str, language: str = "") -> SurveyAnswer:
     """What somebody answered: `new_text` without quotes and signature, and the subject of their mail.
 
-    The subject counts only when the text holds no words, as when a button's mail lost its body.
+    `language`: in which they were asked. The subject counts only when the text holds no words, as when a
+    button's mail lost its body.
     """
     text = _own_words(new_text)
     if not re.search(r"[\w⭐★]", text):
         return SurveyAnswer(_in_subject(subject))
+    if language == "en":
+        text = words.OF_FIVE.sub(r"\1/5", text)
     rating, comment = _at_the_start(text)
     said = set(_said(text))
     if rating is None and len(said) == 1:
         rating = said.pop()
     elif rating is not None and said - {rating}:
         rating, comment = None, text
-    return SurveyAnswer(rating, comment, bool(words.QUESTION.search(words.URL.sub("", comment))))
+    question = bool(words.QUESTION.search(words.URL.sub("", comment)))
+    return SurveyAnswer(rating, comment, question, rating is None and not question and _is_unclear(text))
+
+
+def _is_unclear(text: str) -> bool:
+    """Thanks alone, or a few words around a number."""
+    said = text.split()
+    short = len(said) <= SHORT and re.search(r"\d", text) is not None
+    return short or all(word.strip(".,;:!)(-–—").lower() in words.THANKS for word in said)
 
 
 def _own_words(new_text: str) -> str:

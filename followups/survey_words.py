@@ -44,6 +44,15 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+OF_FIVE = re.compile(r"(?<![\w.,/])([1-5])\s++of\s++(?:5|five)(?![\w/]|[.,]\d)", re.I)
+_THANKS = """
+    thank thanks thx ty you very much so a lot many for your the all help again super top great nice fine ok
+    okay good kind best regards greetings bedankt dank dankjewel dankuwel je jullie u wel hartelijk voor de
+    het hulp alle goed fijn prima merci groeten groet groetjes met vriendelijke vriendelijk mvg
+"""
+THANKS = frozenset(_THANKS.split())
+"""Words of an answer that thanks and says nothing else."""
+
 _N = rf"(?:{_any(VALUES)})"
 _NAMED = rf"(?:{_any(PHRASES)})"
 _FIVE = (

@@ -15,7 +15,7 @@ from intake.decide import rights, workers
 from intake.decide.attachments import are_for_nobody
 from intake.decide.concierges import decide_concierge, own_token
 from intake.decide.facts import Facts
-from intake.decide.holding import hold
+from intake.decide.holding import hold, too_large
 from intake.decide.messages import received
 from replies.mails import colleagues
 from replies.mails.colleagues import NotDelivered
@@ -41,7 +41,7 @@ def decide(facts: Facts) -> Decision:
         # Reject instead of picking: with two From fields every client shows another author.
         return hold(facts, Reason.FROM_NOT_SINGLE)
     if facts.mail.size > facts.settings.intake.max_message and Reason.TOO_LARGE not in facts.waived:
-        return workers.too_large(facts)
+        return too_large(facts)
     if facts.kind is Kind.CONCIERGE_REPLY and not _own_question(facts):
         return decide_concierge(facts)
     return _about_oneself(facts) or _of_anybody(facts)

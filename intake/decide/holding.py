@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cases.effects import Decision, Draft, Effect, RecordEvent, SendMail
 from cases.model import InboundState, Proof
 from cases.reasons import Reason
 from cases.routing import on_duty
 from intake.decide.facts import Facts
 from intake.reading.mime.addresses import without_addresses
-from replies.mails import colleagues
+from replies.mails import colleagues, worker
+from templates.drafts import Thread
 
 
 def hold(facts: Facts, reason: Reason) -> Decision:
@@ -41,3 +44,19 @@ def announcements(facts: Facts, reason: Reason) -> list[Draft]:
         "proven": facts.classified.proof is Proof.PASS and reason != Reason.FROM_NOT_SINGLE,
     }
     return colleagues.announcements(facts.mails, facts.mail.inbound, facts.mailbox.address, first, variables)
+
+
+def too_large(facts: Facts) -> Decision:
+    """Held and announced; a proven sender gets a polite answer. Nothing is deleted."""
+    decision = hold(facts, Reason.TOO_LARGE)
+    if facts.classified.proof is Proof.PASS and facts.person is not None and may_open(facts):
+        thread = Thread().after(facts.parsed.message_id)
+        draft = worker.too_big(facts.mails, facts.person, facts.mailbox, facts.parsed.subject, thread)
+        return replace(decision, effects=(SendMail(draft, on_case=False), *decision.effects))
+    return decision
+
+
+def may_open(facts: Facts) -> bool:
+    """Whether the author may open a case ([[mailbox]] allowed_senders; a concierge always may)."""
+    key = facts.address.key
+    return facts.mailbox.admits(key) or facts.settings.concierge(key) is not None

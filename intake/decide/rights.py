@@ -25,9 +25,9 @@ from cases.reasons import Reason
 from cases.rights import WANTED, Question, Right
 from followups.rights_mails import Asker, RightsMails
 from intake.decide.facts import Facts
+from intake.decide.holding import may_open
 from intake.decide.match import ERASED, Match
 from intake.decide.words import Words
-from intake.decide.workers import may_open
 from replies.commands.grammar import read
 from replies.commands.table import VERBS
 from replies.consent import MAX_ANSWER, Consent, consent

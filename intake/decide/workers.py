@@ -29,7 +29,6 @@ from cases.model import (
     Direction,
     InboundState,
     Need,
-    Proof,
     Role,
     SurveyState,
 )
@@ -39,7 +38,7 @@ from cases.subjects import same_subject
 from followups.survey_answers import read_answer
 from followups.surveys import Answered, answered
 from intake.decide.facts import Facts
-from intake.decide.holding import hold
+from intake.decide.holding import hold, may_open
 from intake.decide.messages import received
 from intake.decide.opening import Asked, case_for, open_case, thread_of
 from intake.decide.spoken import goes_on_in
@@ -80,11 +79,13 @@ def request(facts: Facts, linked_to: int | None = None) -> Decision:
     return Decision(ACCEPTED, Reason.REQUEST_LINKED if linked_to else Reason.REQUEST, tuple(effects), case.id)
 
 
-def follow_up(facts: Facts, *, learns: bool = True, rating: int | None = None) -> Decision:
+def follow_up(
+    facts: Facts, *, learns: bool = True, rating: int | None = None, stays: bool = False
+) -> Decision:
     """A later mail in a case: by the requester, or by somebody else who may never become the requester.
 
     `learns` False: what it says of a need is not stored ("2" before a survey answer numbers no question).
-    `rating`: that of the survey, where the mail answers that too.
+    `rating`: that of the survey, where the mail answers that too. `stays`: in this case, however long closed.
     """
     case = facts.case
     assert case is not None
@@ -92,7 +93,7 @@ def follow_up(facts: Facts, *, learns: bool = True, rating: int | None = None) -
         return _third_party(facts, case)
     if _is_rating(facts, case):
         return survey_answer(facts)
-    if case.state is CaseState.CLOSED and not _reopens(facts, case):
+    if case.state is CaseState.CLOSED and not (stays or _reopens(facts, case)):
         return request(facts, linked_to=case.id)
     effects: list[Effect] = [received(facts, case.id, Direction.IN, Role.WORKER, kind="follow-up")]
     reopened = case.state in OVER
@@ -133,17 +134,17 @@ def survey_answer(facts: Facts) -> Decision:
     case = facts.case
     if case is None or facts.address.key != case.requester.address:
         return follow_up(facts) if case is not None else request(facts)
-    answer = read_answer(facts.new_text, facts.parsed.subject)
+    answer = read_answer(facts.new_text, facts.parsed.subject, case.language)
     outcome = answered(case, answer, facts.settings, facts.now)
+    if answer.unclear and outcome.reason == "no-rating":
+        return _asked_again(facts, case)
     if answer.question or (answer.rating is None and answer.comment.strip()):
         decision = follow_up(
-            facts, learns=answer.rating is None, rating=outcome.rating if outcome.counts else None
+            facts, learns=answer.rating is None, rating=outcome.rating if outcome.counts else None, stays=True
         )
     else:
         shown = received(facts, case.id, Direction.IN, Role.WORKER, kind="survey-answer")
         decision = Decision(ACCEPTED, Reason.SURVEY_ANSWER, (shown,), case.id)
-    if decision.disposition is InboundState.HELD:
-        return decision
     if not outcome.counts or case.survey is None:
         missed = RecordEvent(case.id, "survey.not-counted", case.requester.address, outcome.reason)
         return replace(decision, effects=(*decision.effects, missed))
@@ -153,6 +154,15 @@ def survey_answer(facts: Facts) -> Decision:
     ]
     effects += _after_rating(facts, case, outcome, answer.question, _recipients(decision.effects))
     return replace(decision, reason=Reason.SURVEY_ANSWER, effects=(*decision.effects, *effects))
+
+
+def _asked_again(facts: Facts, case: Case) -> Decision:
+    """Thanks without a rating, or a number that is none: kept, and once a case asked for a digit."""
+    shown = received(facts, case.id, Direction.IN, Role.WORKER, kind="survey-answer")
+    missed = RecordEvent(case.id, "survey.not-counted", case.requester.address, "no-rating")
+    rated = Rated(0, facts.new_text)
+    thanks = worker.thanks(facts.mails, case, Thread().after(facts.parsed.message_id), rated)
+    return Decision(ACCEPTED, Reason.SURVEY_ANSWER, (shown, missed, SendMail(thanks)), case.id)
 
 
 def _recipients(effects: Iterable[Effect]) -> frozenset[str]:
@@ -176,22 +186,6 @@ def _after_rating(
         owed = case if case.state in OWED_BY_CONCIERGE else replace(case, promised_at=None)
         effects += _tell(facts, owed, Role.WORKER, reopened=False, rating=outcome.rating)
     return effects
-
-
-def too_large(facts: Facts) -> Decision:
-    """Held and announced; a proven sender gets a polite answer. Nothing is deleted."""
-    decision = hold(facts, Reason.TOO_LARGE)
-    if facts.classified.proof is Proof.PASS and facts.person is not None and may_open(facts):
-        thread = Thread().after(facts.parsed.message_id)
-        draft = worker.too_big(facts.mails, facts.person, facts.mailbox, facts.parsed.subject, thread)
-        return replace(decision, effects=(SendMail(draft, on_case=False), *decision.effects))
-    return decision
-
-
-def may_open(facts: Facts) -> bool:
-    """Whether the author may open a case ([[mailbox]] allowed_senders; a concierge always may)."""
-    key = facts.address.key
-    return facts.mailbox.admits(key) or facts.settings.concierge(key) is not None
 
 
 def incoming(facts: Facts, role: Role) -> Incoming:

@@ -25,7 +25,6 @@ NOT_YET = (
     "own-quote-concierge",
     "plus-minus-worker",
     "quote-in-first-mail",
-    "survey-4-of-5",
     "table-worker",
     "text-after-quote-worker",
     "url-parentheses",

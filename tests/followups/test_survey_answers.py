@@ -276,7 +276,7 @@ def test_subject_counts_when_the_text_is_empty(subject: str, rating: int | None)
 def test_words_before_the_subject() -> None:
     """What the person wrote wins over the subject that the button gave."""
     assert SurveyAnswer(2) == read_answer("2", "[LC-12] 5")
-    assert SurveyAnswer(None, "thanks!") == read_answer("thanks!", "[LC-12] 5")
+    assert SurveyAnswer(None, "thanks!", unclear=True) == read_answer("thanks!", "[LC-12] 5")
 
 
 def test_every_word_of_the_scale_is_read() -> None:
@@ -291,3 +291,28 @@ def test_every_word_of_the_scale_is_read() -> None:
 def test_any_words_are_an_answer(text: str, subject: str) -> None:
     """Total: a rating from 1 to 5 or none, whatever was written."""
     assert read_answer(text, subject).rating in (None, 1, 2, 3, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "rating", "unclear"),
+    [
+        ("4 of 5", "en", 4, False),
+        ("4 of 5", "nl", None, True),
+        ("I'd say 3 of five, thanks", "en", 3, False),
+        ("4/5", "en", 4, False),
+        ("a 4, maybe 5", "en", None, True),
+        ("10", "en", None, True),
+        ("8/10", "nl", None, True),
+        ("een 3 of 4", "nl", None, True),
+        ("Thanks a lot!", "en", None, True),
+        ("Hartelijk bedankt!\nGroetjes", "nl", None, True),
+        ("Thank you, that was of great use to me.", "en", None, False),
+        ("Can I ask you 3 more things?", "en", None, False),
+        ("I have 3 questions about the course that you named, and no time.", "en", None, False),
+        ("The course is full.", "en", None, False),
+    ],
+)
+def test_what_is_asked_again(text: str, language: str, rating: int | None, unclear: bool) -> None:
+    """Thanks alone, and a number that is no rating; words go to a person, a rating is a rating."""
+    answer = read_answer(text, "", language)
+    assert (rating, unclear) == (answer.rating, answer.unclear)

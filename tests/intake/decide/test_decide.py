@@ -251,13 +251,27 @@ def test_button_without_plus_address_is_a_rating() -> None:
     assert not [e for e in decision.effects if isinstance(e, MoveCase | OpenCase)]
 
 
-def test_held_question_in_a_survey_answer_stays_held() -> None:
-    """A linked request that may not be opened is held for its own reason."""
+@pytest.mark.parametrize(
+    ("text", "reason", "opened_again", "kinds"),
+    [
+        ("4. Can I ask more?", "survey-answer", True, ["thanks"]),
+        ("The course is full.", "follow-up", True, []),
+        ("Thanks a lot!", "survey-answer", False, ["thanks"]),
+        ("10", "survey-answer", False, ["thanks"]),
+        ("4 of 5", "survey-answer", False, ["thanks"]),
+    ],
+)
+def test_an_answer_to_a_survey_stays_in_its_case(
+    text: str, reason: str, opened_again: bool, kinds: list[str]
+) -> None:
+    """However long it is closed and whoever may open one: no second case, no questionnaire."""
     case = replace(SURVEYED, state=CaseState.CLOSED, closed_at=d.NOW - timedelta(days=90))
     its = d.settings(mailboxes=(d.mailbox(allowed_senders=("@example.com",)),))
-    raw = d.mail("4. Can I ask more?", to=to(Purpose.SURVEY, 1))
-    decision = decide(d.facts(raw, (case,), its=its))
-    assert (HELD, "sender-not-allowed") == (decision.disposition, decision.reason)
+    decision = decide(d.facts(d.mail(text, to=to(Purpose.SURVEY, 1)), (case,), its=its))
+    assert (reason, case.id) == (decision.reason, decision.case)
+    assert kinds == [mail.kind for mail in d.to_worker(decision)]
+    assert opened_again == any(isinstance(e, MoveCase) for e in decision.effects)
+    assert not any(isinstance(e, OpenCase) for e in decision.effects)
 
 
 def test_second_reason_to_hold_is_announced_too() -> None:
