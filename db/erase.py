@@ -6,6 +6,7 @@
            (`db.others`), remembers fingerprints (`db.erased`)
         3. makes the database forget the pages that held it (`db.compact`)
 
+Longer than 250 lines: the order of these steps is read in one place.
 Killed in 2 nothing has happened; killed in 3, or where something was being sent, a row of `erasure` says that
 the same has to be done once more. Doing it again is harmless.
 """
@@ -32,7 +33,7 @@ from db.apply import apply
 from db.compact import compact
 from db.connect import transaction
 from db.emptying import blank_events, chunks, empty_case, empty_mails, empty_messages, empty_outbox
-from db.erased import mark_address, nobody
+from db.erased import erased_at, mark_address, nobody, of_nobody
 from db.erasure import ClosedCase, Erased, MailboxCopy, SentCopy
 from db.others import Masked, Others, mask_others, mentioning
 from db.rows import locked
@@ -51,7 +52,8 @@ def erase_person(
 
     `tell` is called inside the transaction, last, with everything but `compacted`: what it applies (a mail to
     the concierges of `closed`, without a name) is one commit with the erasing. Until all is done there is a
-    row of `erasure`; once `finished`, it is gone. Other addresses of the same human are other persons.
+    row of `erasure`; once `finished`, it is gone. While there is one, this finishes what was under way, and
+    leaves alone who came back meanwhile. Other addresses of the same human are other persons.
 
     What cannot be known stays: a first name in a colleague's words, the content of files (PDF, Office),
     Message-IDs in other people's References. Raises PermanentError for an address of the service itself,
@@ -116,6 +118,9 @@ def _erase(wish: _Wish) -> Erased:
     roster = on_roster(key, settings)
     with transaction():
         person, cases = _held(key)
+        begun = _begun_at(key, settings.signer)
+        if begun is not None and person is not None:
+            return _finish(key, begun, on_roster=roster)
         numbers = [row.id for row in cases]
         _, later = mentioning(Mask(key), after=wish.until)
         found = wish.found | later
@@ -141,6 +146,27 @@ def _erase(wish: _Wish) -> Erased:
         _remember_to_finish(key, now)
         if wish.tell is not None:
             wish.tell(erased)
+    return erased
+
+
+def _begun_at(key: str, signer: Signer) -> datetime | None:
+    """When they were erased but for what was under way; who has the address since then is somebody new."""
+    row = tables.Erasure.get_or_none(tables.Erasure.address == key, tables.Erasure.outbox.is_null())
+    if row is None:
+        return None
+    done = erased_at((key,), signer)
+    return done if done is not None and row.asked_at <= done else None
+
+
+def _finish(key: str, begun: datetime, *, on_roster: bool) -> Erased:
+    """What was being sent when they were erased, and nothing of whoever has the address now."""
+    outbox = tables.Outbox
+    left = outbox.case_id.in_(of_nobody()) & (outbox.subject != "")
+    before = (outbox.recipient == key) & outbox.case_id.is_null() & (outbox.queued_at <= begun)
+    erased = Erased(on_roster=on_roster)
+    for which in (left,) if on_roster else (left, before):
+        erased = _with(erased, Masked(0, *empty_outbox(which)))
+    blank_events(tables.Event.case_id.in_(of_nobody()))
     return erased
 
 
@@ -232,4 +258,7 @@ def _detach(person: tables.Person | None, cases: Collection[int], now: datetime,
 
 def _remember_to_finish(key: str, now: datetime) -> None:
     """Until it is done: whoever is killed after the commit has not compacted yet."""
-    tables.Erasure.insert(address=key, outbox=None, asked_at=now).on_conflict_ignore().execute()
+    begun = {"outbox": None, "asked_at": now}
+    tables.Erasure.insert(address=key, **begun).on_conflict(
+        conflict_target=(tables.Erasure.address,), update=begun
+    ).execute()
