@@ -18,10 +18,12 @@ from concierge import limited
 from concierge.commands import run
 from intake import handle
 from intake.older import backfill
+from intake.reading.mime.glance import Glance, glance
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 
 FIELD = "X-Poison"
+AGAIN = "X-Poison-Again"  # it kills whoever wants to tell of it, too
 LIMITS = limited.Limits(processor=1.0, clock=3.0, memory=800_000_000)
 _FIELD = re.compile(rb"^X-Poison: ([a-z-]+)\r?$", re.MULTILINE)
 
@@ -83,9 +85,17 @@ def poisoned(raw: bytes) -> Parsed:
     return parse(raw)
 
 
+def poisoned_glance(raw: bytes) -> Glance:
+    """As `glance`, which a mail with AGAIN does not let return."""
+    if f"\n{AGAIN}:".encode() in raw:
+        _kill()
+    return glance(raw)
+
+
 def take_poison(put: Callable[[object, str, object], None] = setattr) -> None:
     """`put` may be a test's `monkeypatch.setattr`."""
     for module in (handle, backfill):
         put(module, "parse", poisoned)
+    put(handle, "glance", poisoned_glance)
     for module in (run, limited):
         put(module, "limits_for", lambda _: LIMITS)

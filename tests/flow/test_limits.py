@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from db.tables import Inbound, Outbox
-from tests.flow.poison import FIELD, POISONS
+from tests.flow.poison import AGAIN, FIELD, POISONS
 from tests.installation import Installation, until
 from tests.servers.post import User
 
@@ -122,6 +122,22 @@ def test_without_the_process_that_forks_the_service_ends(installation: Installat
     os.kill(running.family()[0], signal.SIGKILL)
     assert 1 == running.wait()
     assert 1 == running.logged("NurseryGoneError: "), running.log
+
+
+def test_a_mail_that_kills_also_when_it_is_set_aside(installation: Installation) -> None:
+    """It is set aside without a word to the lead, and does not keep the others waiting; `health` names it."""
+    maria, tom = installation.person("maria", "Maria Jansen"), installation.person("tom", "Tom De Smet")
+    to = installation.service.address
+    mail = installation.compose(maria, to, "Twice", "Hello", headers={FIELD: "kill", AGAIN: "yes"})
+    bad = installation.send(maria, mail)
+    installation.arrived(bad)
+    good = installation.ask(tom, "Listening")
+    installation.arrived(good)
+    done = installation.poisonous("run", "--once")
+    assert 0 == done.status, done.said
+    assert ("shunted", "accepted") == (_row(bad).state, _row(good).state)
+    assert (0, 3) == (_told(installation), done.said.count("mail.not-returned"))
+    assert 1 == _health(installation)[0]
 
 
 def test_a_dry_run_ends_at_the_mail_that_hangs_and_says_so(installation: Installation) -> None:
