@@ -6,7 +6,7 @@ remembers does: "REF LANGUAGE MAILBOX", by whoever wants it, in the mail that sa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -70,13 +70,14 @@ def is_settled(question: Question) -> bool:
 
 
 def wanted(now: datetime) -> tuple[Wanted, ...]:
-    """Copies that were confirmed and not sent yet, oldest first; none of somebody who was erased since."""
-    return tuple(each for each in _remembered(now) if not is_settled(each.question))
+    """Copies that were confirmed of late, sent or not, oldest first; none of who was erased since."""
+    rows = Event.select().where(Event.at >= now - MEMORY, Event.event == WANTED).order_by(Event.id)
+    return tuple(each for row in rows if (each := _wanted(row)) is not None)
 
 
-def drop_what_went(now: datetime) -> None:
-    """Forget the content of copies that were sent: it was for their reader alone."""
-    for each in _remembered(now):
+def drop_what_went(copies: Iterable[Wanted]) -> None:
+    """Forget the content of those that were sent: it was for their reader alone."""
+    for each in copies:
         row = Outbox.get_or_none(Outbox.dedupe == each.question.settled, Outbox.state == OutboxState.SENT)
         draft = load_draft(row.draft) if row else None
         if row and draft and draft.attachments:
@@ -87,18 +88,16 @@ def drop_what_went(now: datetime) -> None:
                 Blob.delete().where(Blob.sha256.in_(digests)).execute()
 
 
-def _remembered(now: datetime) -> Iterator[Wanted]:
-    rows = Event.select().where(Event.at >= now - MEMORY, Event.event == WANTED).order_by(Event.id)
-    for row in list(rows):
-        person = facts.find_person(row.actor)
-        words = row.detail.split(" ")
-        if person is None or len(words) != 3:
-            continue
-        ref, language, mailbox = words
-        question = Question.of(Token(Purpose.RIGHTS, 0, person.id, int(ref)))
-        answer = Inbound.get_or_none(Inbound.id == row.inbound)
-        if question is not None:
-            yield Wanted(question, person, language, mailbox, answer.message_id if answer else None)
+def _wanted(row: Event) -> Wanted | None:
+    person = facts.find_person(row.actor)
+    words = row.detail.split(" ")
+    if person is None or len(words) != 3:
+        return None
+    ref, language, mailbox = words
+    question = Question.of(Token(Purpose.RIGHTS, 0, person.id, int(ref)))
+    answer = Inbound.select(Inbound.message_id).where(Inbound.id == row.inbound).get_or_none()
+    message_id = answer.message_id if answer else None
+    return Wanted(question, person, language, mailbox, message_id) if question else None
 
 
 def _is_queued(key: str) -> bool:

@@ -42,12 +42,14 @@ class OwnData:
 
     def run_once(self, now: datetime) -> int:
         """Send whatever was confirmed; gives to how many."""
-        rights.drop_what_went(now)
-        return sum(self._guarded(wanted, now) for wanted in rights.wanted(now))
+        copies = rights.wanted(now)
+        rights.drop_what_went(copies)
+        return sum(self._guarded(copy, now) for copy in copies if not rights.is_settled(copy.question))
 
     def rehearse(self, now: datetime) -> list[Decision]:
         """One for each copy that was confirmed; nothing is put together."""
-        return [Decision(InboundState.ACCEPTED, Reason.RIGHT_CONFIRMED) for _ in rights.wanted(now)]
+        waiting = [copy for copy in rights.wanted(now) if not rights.is_settled(copy.question)]
+        return [Decision(InboundState.ACCEPTED, Reason.RIGHT_CONFIRMED) for _ in waiting]
 
     def _guarded(self, wanted: Wanted, now: datetime) -> int:
         data = self._packed(wanted, now)
