@@ -2,6 +2,12 @@
 
 `pytest tests/flow/test_attacks.py -k spoofing`; groups: spoofing, tokens, threads, smuggled, injection,
 leaks, loops, floods.
+
+With a guard taken away these rows fail: proof always passes, 14 of spoofing; Reply-To taken for the
+author, 2; a token not bound to its person, 2 of tokens; no signature looked at, 1; weak clues without a
+participant, 7 of threads; a stranger taken for the worker, 6; commands read in all the text, 8 of
+smuggled; unsafe links shown, 6 of injection; HTML let through, 5; control characters kept, 3; any name of
+a template, 3; no search for leaks, 21 of leaks; no mail automatic, 10 of loops; no caps, 10 of floods.
 """
 
 from __future__ import annotations
