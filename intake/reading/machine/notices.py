@@ -1,10 +1,9 @@
 """What a mail client writes by itself when somebody taps: reactions, recalls, receipts, a phone's answers.
 
 None of it is an answer. The texts stand in tables (`cases.wordlists`: reactions, recalls, receipts, absences,
-phone_answers), where `*` is anything on the line (a name, a date), "…" something in quotation marks of any
-language, and ☺ a picture letter or its name in colons. A table counts only where nothing else was typed:
-the whole of what stands above a quotation has to be that one text, because "I liked your message" is a
-person's.
+phone_answers), with gaps as `intake.reading.machine.shapes` reads them. A table counts only where nothing
+else was typed: the whole of what stands above a quotation has to be that one text, because "I liked your
+message" is a person's.
 """
 
 from __future__ import annotations
@@ -16,20 +15,13 @@ from cases.model import Kind
 from cases.subjects import without_prefix
 from cases.wordlists import rows
 from intake.reading.machine.absence import tells_absence
+from intake.reading.machine.shapes import Shape, folded
 from intake.reading.parsed import Automatic, Parsed
 
 REACTION_TYPE: Final = "text/vnd.google.email-reaction+json"
 LONGEST: Final = 1_200  # characters of a notice above what it quotes
 FIRST_LINES: Final = 40
 
-_SPECIAL: Final = {
-    "*": r"[^\n]{0,200}?",
-    "…": r"[^\n]{1,1000}?",
-    "☺": r"(?:[^\w\s]{1,12}|:[\w+-]{1,40}:)",
-    '"': "[\"'“”„«»‘’‹›]\\s?",
-    "'": "['’‘]",
-    " ": r"[ \t\u00a0\u202f]{1,4}",
-}
 _LINK: Final = re.compile(r"\[([^\]\[\n]{1,60})\]\([^()\n]{0,300}\)")
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RULE: Final = re.compile(r"[_=*-]{5,200}|-{2,}[^-\n]{1,60}-{2,}")
@@ -40,23 +32,15 @@ _SIGNATURE: Final = re.compile(
 _PICTURES: Final = re.compile(r"[^\w\n]{1,30}")
 
 
-def _expression(text: str) -> str:
-    return "".join(_SPECIAL.get(char) or re.escape(char) for char in text)
+def _shapes(table: str, column: str) -> tuple[Shape, ...]:
+    return tuple(Shape(row[column]) for row in rows(table))
 
 
-def _any_of(table: str, column: str) -> re.Pattern[str]:
-    return re.compile("|".join(_expression(row[column]) for row in rows(table)), re.IGNORECASE)
-
-
-_REACTION: Final = _any_of("reactions", "text")
-_PHONE: Final = _any_of("phone_answers", "text")
-_ABSENCE: Final = _any_of("absences", "subject")
+_REACTIONS: Final = _shapes("reactions", "text")
+_PHONES: Final = _shapes("phone_answers", "text")
+_ABSENCES: Final = _shapes("absences", "subject")
 _BY_SUBJECT: Final = tuple(
-    (
-        kind,
-        re.compile(_expression(row["subject"]), re.IGNORECASE),
-        re.compile(_expression(row["text"]), re.IGNORECASE),
-    )
+    (kind, Shape(row["subject"]), Shape(row["text"]))
     for kind, table in (("recall", "recalls"), ("read-receipt-text", "receipts"))
     for row in rows(table)
 )
@@ -72,7 +56,7 @@ def notice(mail: Parsed) -> Automatic | None:
         return None
     if answers and _is_reaction(typed, mail if quotes else None):
         return Automatic(Kind.AUTO_GENERATED, "reaction")
-    if answers and _PHONE.fullmatch(" ".join(typed)):
+    if answers and _is_any(_PHONES, " ".join(typed)):
         return Automatic(Kind.AUTO_REPLIED, "phone-answer")
     if _is_absence(without_prefix(mail.subject[:400]), mail):
         return Automatic(Kind.AUTO_REPLIED, "absence-subject")
@@ -84,9 +68,12 @@ def _is_reaction(typed: list[str], above: Parsed | None) -> bool:
     lines = typed[1:] if len(typed) == 2 and _PICTURES.fullmatch(typed[0]) else typed
     if len(lines) != 1:
         return False
-    return _REACTION.fullmatch(lines[0]) is not None or (
-        above is not None and _names_its_author(lines[0], above)
-    )
+    return _is_any(_REACTIONS, lines[0]) or (above is not None and _names_its_author(lines[0], above))
+
+
+def _is_any(shapes: tuple[Shape, ...], text: str) -> bool:
+    found = folded(text)
+    return any(shape.fits(found) for shape in shapes)
 
 
 def _names_its_author(line: str, mail: Parsed) -> bool:
@@ -103,7 +90,7 @@ def _by_subject(subject: str, text: str) -> Automatic | None:
     """A subject that only a client writes, together with its text."""
     head, colon, _ = subject.partition(":")
     for kind, title, words in _BY_SUBJECT if colon else ():
-        if title.fullmatch(head.strip()) and words.fullmatch(text):
+        if title.fits(folded(head)) and words.fits(folded(text)):
             return Automatic(Kind.AUTO_GENERATED, kind)
     return None
 
@@ -113,7 +100,7 @@ def _is_absence(subject: str, mail: Parsed) -> bool:
     bare = subject.removeprefix("AUTO:").strip()
     names = mail.from_[0].name.casefold().replace(",", " ").split() if mail.from_ else []
     first = bare.partition(" ")[0].strip(",").casefold()
-    return first in names and _ABSENCE.fullmatch(bare) is not None and tells_absence(mail.text)
+    return first in names and _is_any(_ABSENCES, bare) and tells_absence(mail.text)
 
 
 def _typed(text: str) -> tuple[list[str], bool]:
