@@ -61,10 +61,11 @@ def without_prefix(subject: str) -> str:
     """A subject without its first prefix, and without what stands in brackets before that."""
     if not prefix_of(subject):
         return subject.strip()
-    text = subject
+    text = subject[:LONGEST]
     while (blob := _BLOB.match(text)) is not None:
         text = text[blob.end() :]
-    return _PREFIX.sub("", text, count=1).strip()
+    found = _PREFIX.match(text)
+    return (text[found.end() :] if found else text).strip()
 
 
 def base_subject(subject: str, tag_prefix: str = "") -> str:
@@ -89,8 +90,8 @@ def _compared(subject: str, tag_prefix: str) -> str:
     before = None
     while text != before:
         before = text
-        shorter = _BLOB.sub("", text, count=1) if _BLOB.match(text) else text
-        text = base_subject(shorter) or text
+        blob = _BLOB.match(text)
+        text = base_subject(text[blob.end() :] if blob else text) or text
     return " ".join(re.findall(r"\w+", folded(text)))
 
 

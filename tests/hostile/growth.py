@@ -4,8 +4,8 @@
     python -m tests.hostile.growth readers [--all]
 
 prints one line of JSON for each thing that grows faster than its text, or did not end at all. Processor time
-is compared with itself: twice the text may take three times as long, and what takes a few milliseconds is
-not judged, so that a busy machine changes nothing.
+is compared with itself: twice the text may take three times as long, what takes a few milliseconds is not
+judged, and a suspicion is tried on four times the text, so that a busy machine changes nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Job:
             half = min(half, self._cost(self.size // 2))
             if whole < FACTOR * half:
                 return False
-        return True
+        return self._cost(4 * self.size) > FACTOR**2 * min(whole, self._cost(self.size))
 
     def _cost(self, size: int) -> float:
         text = self.text(size)
