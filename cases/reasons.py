@@ -58,6 +58,7 @@ class Reason(StrEnum):
     )
     RATE_LIMIT = "rate-limit", "too many requests from one sender ([limits] requests_per_sender)"
     TOO_LARGE = "too-large", "larger than [intake] max_message"
+    ENCRYPTED = "encrypted", "nobody here can open it: its sender was told how to write instead"
     UNPROVEN = "unproven", "a concierge's mail without proof of who wrote it: confirmation was asked"
     NO_TOKEN = "no-token", "a concierge's mail to no signed address: confirmation was asked"
     COLLISION = "collision", "a colleague answered since the notification: the concierge was asked"
@@ -126,6 +127,7 @@ FOR_THOSE_ON_DUTY = frozenset(
         Reason.SENDER_NOT_ALLOWED,
         Reason.RATE_LIMIT,
         Reason.TOO_LARGE,
+        Reason.ENCRYPTED,
     }
 )
 """Anybody on duty may let such a mail in; the others concern a concierge's own mail."""

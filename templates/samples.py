@@ -100,6 +100,7 @@ def _common(language: str) -> dict[str, object]:
         "more": 2,
         "sent_count": 4,
         "again": True,
+        "unread": "encrypted",
     }
 
 

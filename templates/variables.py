@@ -133,6 +133,7 @@ _WORKER_WROTE = (
     "guesses",  # topics that the words suggest, where the case has none
     "cc",  # addresses the worker copied; told, never copied
     "wishes",  # what they seem to want of their own data, in plain words: stop, mydata, forget
+    "unread",  # why there is nothing, or not everything, to read: encrypted (table `unread`), or ""
     "author",  # who wrote where it was not the worker: "Name <address>", else ""
 )
 
@@ -160,6 +161,11 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         "worker/too-big": Mail(
             'a mail was over size or carried a risky file; `reason`: too-large | risky; `limit`: "25 MB"',
             ("worker", "subject", "reason", "limit"),
+        ),
+        "worker/encrypted": Mail(
+            "a mail that nobody here can open came in; once a day to each person; "
+            "`case`: where it belongs to one",
+            ("worker", "case", "subject"),
         ),
         "worker/own-data-readme": Mail(
             "no mail: README.txt of a person's own data; `number` of cases, `left_out` of mails by others",

@@ -32,7 +32,7 @@ from intake.reading.signatures.signatures import signature_at_risk, signature_bl
 from replies.commands.phrases import say
 from replies.commands.plan import Desk
 from replies.commands.table import TABLE
-from replies.decide import decide
+from replies.decide import Line, decide, transcript
 from replies.mails import own
 from templates.drafts import Addressing, Thread
 
@@ -61,6 +61,8 @@ def decide_concierge(facts: Facts) -> Decision:
     desk = desk_of(facts, concierge, token)
     if facts.classified.match.by == ERASED:
         return _of_nobody(facts, desk)
+    if facts.is_encrypted:
+        return transcript(desk, [Line("", False, say("encrypted", desk.language))])
     if token is not None and token.purpose is Purpose.CONFIRM:
         return confirming.answered(facts, desk)
     if token is None and not _needs_no_token(facts) and Reason.NO_TOKEN not in facts.waived:

@@ -14,6 +14,7 @@ from cases.reasons import Reason
 from intake.decide import rights, workers
 from intake.decide.attachments import are_for_nobody
 from intake.decide.concierges import decide_concierge, own_token
+from intake.decide.encrypted import decide_encrypted
 from intake.decide.facts import Facts
 from intake.decide.holding import hold, too_large
 from intake.decide.messages import received
@@ -42,6 +43,8 @@ def decide(facts: Facts) -> Decision:
         return hold(facts, Reason.FROM_NOT_SINGLE)
     if facts.mail.size > facts.settings.intake.max_message and Reason.TOO_LARGE not in facts.waived:
         return too_large(facts)
+    if _is_sealed(facts):
+        return decide_encrypted(facts)
     if facts.kind is Kind.CONCIERGE_REPLY and not _own_question(facts):
         return decide_concierge(facts)
     return _about_oneself(facts) or _of_anybody(facts)
@@ -76,6 +79,13 @@ def _of_anybody(facts: Facts) -> Decision:
     if (facts.kind is Kind.FOLLOW_UP and facts.case is not None) or _own_question(facts):
         return workers.follow_up(facts)
     return workers.request(facts)
+
+
+def _is_sealed(facts: Facts) -> bool:
+    """Not where a person let it in, to have a case of it; nor about somebody who was erased."""
+    if not facts.is_encrypted or Reason.ENCRYPTED in facts.waived:
+        return False
+    return not rights.is_of_erased(facts.classified.match, facts.words)
 
 
 def _is_forged(facts: Facts) -> bool:

@@ -14,6 +14,7 @@ from intake.decide.attachments import Enclosed, attachments, enclosed
 from intake.decide.classify import Arrived, Classified
 from intake.decide.spoken import begins_in
 from intake.decide.words import Words
+from intake.reading.body.encrypted import Encrypted, armoured
 from intake.reading.parsed import Parsed
 from replies.background import Background, OnBackground
 
@@ -62,6 +63,16 @@ class Facts(OnBackground):
     @property
     def new_text(self) -> str:
         return self.words.new_text
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether what its author wrote cannot be read. A concierge's is where any of it cannot."""
+        if self.parsed.encrypted == Encrypted.WORDS:
+            return True
+        blocks, rest = armoured(self.new_text)
+        if blocks and (not rest or self.settings.concierge(self.address.key) is not None):
+            return True
+        return self.parsed.encrypted == Encrypted.FILE and not rest.strip()
 
 
 def facts_of(

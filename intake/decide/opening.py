@@ -84,7 +84,7 @@ def open_case(facts: Facts, asked: Asked, case: Case, earlier: Sequence[str] = (
         ),
         asked.message,
     ]
-    if facts.settings.intake.acknowledge != "no":
+    if facts.settings.intake.acknowledge != "no" and not facts.is_encrypted:
         written = asked.incoming.written_in
         effects.append(SendMail(worker.acknowledgement(facts.mails, case, asked.thread, written)))
     first, _ = on_duty(

@@ -197,7 +197,12 @@ def incoming(facts: Facts, role: Role) -> Incoming:
     words = facts.new_text or facts.parsed.text
     own = wishes(words).slugs if role is Role.WORKER else ()
     seen = Incoming(words, facts.address, role, facts.attachments, (*others, *cc), last, wishes=own)
-    return replace(seen, written_in=written_in(facts.new_text))
+    return replace(seen, written_in=written_in(facts.new_text), unread=unread(facts))
+
+
+def unread(facts: Facts) -> str:
+    """Why there is nothing, or not everything, to read: a slug of the table `unread`, or ""."""
+    return "encrypted" if facts.is_encrypted else ""
 
 
 def earlier_line(case: Case, facts: Facts) -> str:

@@ -18,6 +18,7 @@ import mailparser
 
 from cases.model import Address
 from intake.reading.body.bodies import read_body
+from intake.reading.body.encrypted import encrypted
 from intake.reading.language import language
 from intake.reading.machine.automatic import automatic
 from intake.reading.machine.bounces import delivery_report
@@ -96,6 +97,7 @@ def parse(raw: bytes) -> Parsed:
         calendar=body.calendar,
         calendar_method=body.method,
         part_types=frozenset(part.type for part in tree.parts),
+        encrypted=encrypted(tree),
         language=language(body.text),
         defects=defects,
     )

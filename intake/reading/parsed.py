@@ -81,6 +81,7 @@ class Parsed:
     text: what a reader sees, Markdown-clean. calendar: an invitation as readable lines, in `text` too.
     calendar_method: REQUEST, REPLY, CANCEL ... (RFC 5546), "" without a calendar part.
     part_types: the media types of all parts, lower case.
+    encrypted: an `Encrypted`: whether the mail, or a part of it, cannot be read without a key.
     headers: (lower-case name, unfolded decoded value), in order; Authentication-Results as written.
     language: "en" | "nl" | "other" | "" (not sure).
     malformed: why this is not a mail at all, or None.
@@ -111,6 +112,7 @@ class Parsed:
     calendar: str | None = None
     calendar_method: str = ""
     part_types: frozenset[str] = frozenset()
+    encrypted: str = ""
     language: str = ""
     defects: tuple[str, ...] = ()
     malformed: str | None = None

@@ -107,6 +107,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "I cannot tell your own words from the mail below them; write them again, above it",
             "ik kan je eigen woorden niet onderscheiden van de mail eronder; schrijf ze opnieuw, erboven",
         ),
+        "encrypted": (
+            "your mail is encrypted, and nobody here can open it; write it once more without encryption, "
+            "as a reply to this mail (a signature is no trouble)",
+            "je mail is versleuteld en niemand kan hem hier openen; schrijf hem opnieuw zonder versleuteling, "
+            "als antwoord op deze mail (ondertekenen mag)",
+        ),
         "needs-case": (
             "I do not know which case: reply to one of my mails about it",
             "ik weet niet over welke vraag: beantwoord een van mijn mails erover",

@@ -29,6 +29,7 @@ class Incoming:
 
     `message`: id of the last message of the case before this one. `reopened`: it opened the case again.
     `rating`: that of the survey, where this came with one. `wishes`: about their own data, in plain words.
+    `unread`: why there is nothing, or not everything, to read (a phrase), or "".
     `written_in`: the language of the words as ISO 639-1 has it, "" where not sure.
     """
 
@@ -42,6 +43,7 @@ class Incoming:
     rating: int | None = None
     wishes: tuple[str, ...] = ()
     written_in: str = ""
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ class Mails:
             "rating": incoming.rating,
             "cc": list(incoming.cc),
             "wishes": list(incoming.wishes),
+            "unread": incoming.unread,
             "author": ""
             if incoming.role is Role.WORKER
             else f"{incoming.author.name} <{incoming.author.addr_spec}>".strip(),

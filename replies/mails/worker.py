@@ -28,6 +28,16 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A mail that nobody here can read, of that person; `case`: where it belongs to one."""
+
+    author: Person
+    mailbox: MailboxSettings
+    subject: str
+    case: Case | None = None
+
+
 LETTERS: Final[Mapping[OutboxKind, str]] = MappingProxyType(
     {
         OutboxKind.ANSWER: "worker/answer",
@@ -83,6 +93,28 @@ def too_big(mails: Mails, to: Person, mailbox: MailboxSettings, subject: str, th
         "limit": f"{mails.settings.intake.max_message // 1_000_000} MB",
     }
     return mails.write(OutboxKind.ACKNOWLEDGEMENT, "worker/too-big", where, variables)
+
+
+def encrypted(mails: Mails, mail: Unread, thread: Thread) -> Draft:
+    """Nobody here can open their mail, and how to write instead; once a day to each."""
+    case, to = mail.case, mail.author
+    language = case.language if case else to.language or mails.settings.languages[0]
+    where = Addressing(
+        to,
+        language,
+        Purpose.WORKER,
+        mail.mailbox.address,
+        case.id if case else None,
+        automatic=AUTO_REPLIED,
+        thread=thread,
+        dedupe=f"encrypted:{to.id}:{mails.now:%Y-%m-%d}",
+    )
+    variables = {
+        "worker": of_worker(to, language),
+        "case": mails.of_case(case, language) if case else None,
+        "subject": mails.writer.base(mail.subject),
+    }
+    return mails.write(OutboxKind.ACKNOWLEDGEMENT, "worker/encrypted", where, variables)
 
 
 def personal(mails: Mails, case: Case, letter: Letter) -> Draft:

@@ -17,7 +17,6 @@ FOLDER = Path(os.environ.get("FIELD") or Path(__file__).parents[3] / "shared" / 
 MAILS = mails(FOLDER)
 NOT_YET = (
     "bare-dashes-worker",
-    "encrypted-concierge",
     "formula-concierge",
     "ics-invite-concierge",
     "numbers-1-2-4-worker",
