@@ -312,5 +312,6 @@ def _arguments(rest: str) -> tuple[str, ...]:
 
 
 def _tidy(lines: Iterable[str]) -> str:
-    """The remaining lines, without more than one empty line in a row."""
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    """The remaining lines, without more than one empty line in a row; "" without a letter or digit."""
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return text if any(c.isalnum() for c in text) else ""  # "---" is no letter to anybody

@@ -29,19 +29,20 @@ class Part(StrEnum):
 
     QUOTE = "quote"  # this element
     GMAIL = "gmail"  # a container: introduction, then a quote, then perhaps answers
+    INTRO = "intro"  # holds the attribution line, and what was typed beside it
     AFTER = "after"  # from here to the end of the mail
     SIGNATURE = "signature"
 
 
 # Whole elements, by class. (Front, Missive, Spark, Zoho, eM Client, Airmail, Tutanota, Lotus …)
 _QUOTE_CLASSES: Final = phrases(
-    "moz-cite-prefix|moz-forward-container|yahoo_quoted|protonmail_quote_block|tutanota_quote|"
+    "moz-forward-container|yahoo_quoted|protonmail_quote_block|tutanota_quote|"
     "front-blockquote|missive_quote|clean_bq|airmail_on|zmail_extra|"
-    "ms-outlook-mobile-reference-message|x_gmail_quote|ecxgmail_quote|mailbird_quote|"
-    "gmail_attr"
+    "ms-outlook-mobile-reference-message|x_gmail_quote|ecxgmail_quote|mailbird_quote"
 )
+_INTRO_CLASSES: Final = phrases("moz-cite-prefix|gmail_attr")
 _QUOTE_IDS: Final = phrases(
-    "OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|reply-intro|replybody1|"
+    "OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|replybody1|"
     "isForwardContent|isReplyContent|blockquote_zmail|zmail_extra"
 )
 _AFTER_IDS: Final = phrases(
@@ -52,7 +53,7 @@ _SIGNATURE_CLASSES: Final = phrases(
     "k9mail-signature|ms-outlook-mobile-signature|zmail_signature|front-signature|"
     "missive_signature"
 )
-_SIGNATURE_IDS: Final = phrases("Signature|ms-outlook-mobile-signature|composer_signature")
+_SIGNATURE_IDS: Final = phrases("Signature|signature|ms-outlook-mobile-signature|composer_signature")
 
 
 def part_of(node: LexborNode) -> Part | None:
@@ -72,6 +73,8 @@ def part_of(node: LexborNode) -> Part | None:
         return Part.GMAIL
     if identity in _QUOTE_IDS or classes & _QUOTE_CLASSES:
         return Part.QUOTE
+    if identity == "reply-intro" or classes & _INTRO_CLASSES:  # the first is Roundcube's
+        return Part.INTRO
     if any("yahoo_quoted" in name for name in (identity, *classes)):
         return Part.QUOTE
     if identity in _AFTER_IDS or attributes.get("data-marker") in ("__DIVIDER__", "__QUOTED_TEXT__"):

@@ -16,15 +16,20 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from intake.reading.body.html_text import node_to_text, to_tree
 from intake.reading.quotes.clients import Part, is_forward, part_of
+from intake.reading.quotes.introductions import introduced
 from intake.reading.quotes.lines import Line, Mark
 from intake.reading.quotes.text_colours import is_coloured
 
 _OPEN, _CLOSE, _SIGN, _UNSIGN = "\uf8f1", "\uf8f2", "\uf8f3", "\uf8f4"
+_INTRO, _UNINTRO = "\uf8f7", "\uf8f8"
 _COLOUR, _UNCOLOUR = "\uf8f5", "\uf8f6"  # only below the point where a quote without end begins
-_SENTINELS: Final = re.compile(f"([{_OPEN}-{_UNCOLOUR}])")
-_BEGIN: Final = {_OPEN: Mark.QUOTED, _SIGN: Mark.SIGNATURE, _COLOUR: Mark.COLOURED}
-_END: Final = {_CLOSE: Mark.NONE, _UNSIGN: Mark.NONE, _UNCOLOUR: Mark.QUOTED}
+_SENTINELS: Final = re.compile(f"([{_OPEN}-{_UNINTRO}])")
+_BEGIN: Final = {_OPEN: Mark.QUOTED, _SIGN: Mark.SIGNATURE, _COLOUR: Mark.COLOURED, _INTRO: Mark.INTRO}
+_END: Final = {_CLOSE: Mark.NONE, _UNSIGN: Mark.NONE, _UNCOLOUR: Mark.QUOTED, _UNINTRO: Mark.NONE}
+MAX_CONTAINERS: Final = 20  # of Gmail that are looked into; each is searched once
 _QUOTE_PREFIX: Final = re.compile(r"^ {0,3}> ?")
+
+_Around = tuple[LexborNode, str, LexborNode, str]  # before which one what, behind which one what
 
 
 def html_lines(html: str) -> list[Line]:
@@ -33,7 +38,7 @@ def html_lines(html: str) -> list[Line]:
     tree = to_tree(html)
     _set_sentinels(tree)
     root = tree.root
-    lines = _marked_lines(node_to_text(root)) if root is not None else []
+    lines = introduced(_marked_lines(node_to_text(root))) if root is not None else []
     soft = sum(1 for line in lines if line.mark is Mark.SOFT)
     if soft < 2 or "<blockquote" in html.lower():
         return lines
@@ -44,9 +49,9 @@ def html_lines(html: str) -> list[Line]:
 def _set_sentinels(tree: LexborHTMLParser) -> None:
     """Text nodes with sentinels before and after what was found. The tree is changed only at the end,
     because a walk does not survive insertions."""
-    opened: list[tuple[LexborNode, LexborNode]] = []
-    signed: list[LexborNode] = []
+    pairs: list[_Around] = []
     after: LexborNode | None = None
+    containers = 0
     walk = _Elements(tree.body)
     for node in walk:
         part = part_of(node)
@@ -54,31 +59,56 @@ def _set_sentinels(tree: LexborHTMLParser) -> None:
             after = node
             break
         if part is Part.QUOTE:
-            opened.append((node, node))
+            pairs.append((node, _OPEN, node, _CLOSE))
             walk.skip()
         elif part is Part.GMAIL:
-            first = node.css_first("blockquote.gmail_quote, blockquote.protonmail_quote")
-            if first is None or is_forward(node):
-                opened.append((node, node))
-                walk.skip()
-            else:
-                opened.append((node, first))
-                walk.jump(first)
-        elif part is Part.SIGNATURE:
-            signed.append(node)
+            containers += 1
+            pairs += _container(node, walk, deeper=containers < MAX_CONTAINERS)
+        elif part is Part.INTRO:
+            pairs.append((node, _INTRO, node, _UNINTRO))
             walk.skip()
-    for first, last in opened:
-        first.insert_before(_OPEN)
-        last.insert_after(_CLOSE)
-    for node in signed:
-        node.insert_before(_SIGN)
-        node.insert_after(_UNSIGN)
+        elif part is Part.SIGNATURE:
+            pairs.append((node, _SIGN, node, _UNSIGN))
+            walk.skip()
+    for first, begin, last, end in pairs:
+        first.insert_before(begin)
+        if end:
+            last.insert_after(end)
     if after is not None:
         coloured = _coloured(walk)
         after.insert_before(_OPEN)
         for node in coloured:
             node.insert_before(_COLOUR)
             node.insert_after(_UNCOLOUR)
+
+
+def _container(node: LexborNode, walk: _Elements, *, deeper: bool) -> list[_Around]:
+    """What to set around a Gmail container: its quote, and the introduction above that, among which the
+    writer may have typed. The walk goes on inside, if it may go `deeper`, or behind it."""
+    if not deeper:
+        walk.skip()
+        return [(node, _OPEN, node, _CLOSE)]
+    attribution = node.css_first(".gmail_attr")
+    first = node.css_first("blockquote.gmail_quote, blockquote.protonmail_quote")
+    if attribution is not None and first is not None and _is_inside(attribution, first):
+        attribution = None  # of an older quote
+    if attribution is not None and is_forward(attribution):
+        walk.skip()
+        return [(attribution, _OPEN, node, _CLOSE)]
+    if first is None or is_forward(node):
+        walk.skip()
+        return [(attribution or node, _OPEN, node, _CLOSE)]
+    if attribution is not None:
+        return []  # both are met on the way
+    walk.jump(first)
+    return [(node, _INTRO, node, ""), (first, _OPEN, first, _CLOSE)]
+
+
+def _is_inside(node: LexborNode, outer: LexborNode) -> bool:
+    above = node.parent
+    while above is not None and above.mem_id != outer.mem_id:
+        above = above.parent
+    return above is not None
 
 
 def _coloured(walk: _Elements) -> list[LexborNode]:

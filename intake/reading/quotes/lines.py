@@ -1,6 +1,6 @@
 """Which lines of a reply are the writer's and which are quoted: line rules, in one pass.
 
-The lines come from plain text (`plain_lines`) or from HTML (`reading.quotes.html`), where the client has
+The lines come from plain text (`quotes.plain`) or from HTML (`reading.quotes.html`), where the client has
 marked most of the quote already. Nothing is cut here; each line gets its place.
 """
 
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from cases.tokens import MARKER
 from intake.reading.quotes.attribution import attribution
-from intake.reading.quotes.header_blocks import header_block, is_rule, separator, unrolled
+from intake.reading.quotes.header_blocks import header_block, is_rule, separator
 
 # "See my answers below", "zie mijn reactie in het rood"; a bare "see below" points at the quote itself.
 _POINTS_BELOW: Final = re.compile(
@@ -30,10 +31,7 @@ _REPLY_ABOVE: Final = re.compile(
     r"(?:above|boven|oberhalb|über|au-dessus)(?: \w+){0,3}? (?:line|lijn|regel|zeile|linie|ligne)\b.{0,40}$",
     re.IGNORECASE,
 )
-_GLUED_ATTRIBUTION: Final = re.compile(
-    r"^(\s{0,4}\S[^<>]{10,200}<[^<>\s@]{1,80}@[^<>\s]{1,120}>[^<>:]{0,40}:)\s{2,}\S"
-)
-_PREFIX: Final = re.compile(r"^ {0,3}((?:> ?){1,200})")
+MAX_FOOT: Final = 500  # characters of a line in which our mark is looked for
 
 
 class Mark(StrEnum):
@@ -43,6 +41,7 @@ class Mark(StrEnum):
     SOFT = "soft"  # in a <blockquote> that no client marked as a citation: perhaps the writer's own
     QUOTED = "quoted"
     COLOURED = "coloured"  # in a quote without end, but in a colour of its own: perhaps an answer
+    INTRO = "intro"  # in an element for the attribution line, or in a container above its quote
     SIGNATURE = "signature"  # in an element that the client itself calls a signature
 
 
@@ -68,58 +67,10 @@ class Placed:
     unsure: bool
 
 
-def plain_lines(text: str) -> list[Line]:
-    """Lines of a text body; a ">" prefix marks a quote, but not a lone one in a whole mail."""
-    lines = [_plain_line(part) for line in text.split("\n") for part in _unrolled(line)]
-    _unmark_code(lines)
-    marked = [index for index, line in enumerate(lines) if line.mark is Mark.QUOTED]
-    for index in marked:
-        if _rest_of_a_wrapped_line(lines, index + 1):
-            rest = lines[index + 1]
-            lines[index + 1] = Line(rest.text, rest.bare, Mark.QUOTED)
-    if len(marked) == 1 and not lines[marked[0]].text.lstrip().startswith(">>"):
-        only = marked[0]  # "> 5 jaar ervaring" is a sentence, unless an attribution stands above it
-        lines[only] = Line(lines[only].text, lines[only].bare, Mark.SOFT)
-    return lines
-
-
-def _unrolled(line: str) -> list[str]:
-    """The lines that Yahoo runs together, on Android also the attribution and what it quotes:
-    "Op ma 3 nov. 2025 om 14:02 schreef Jan<jan@example.org>:   Dag Els,"."""
-    glued = _GLUED_ATTRIBUTION.match(line[:500])
-    if glued is not None and (found := attribution([glued[1]], 0)) is not None and found.certain:
-        return [glued[1], line[glued.end(1) :].strip()]
-    return unrolled(line)
-
-
-def _unmark_code(lines: list[Line]) -> None:
-    """Between two ``` lines a ">" is part of what somebody pasted."""
-    fences = [i for i, line in enumerate(lines) if line.text.startswith("```")]
-    for start, end in zip(fences[::2], fences[1::2], strict=False):
-        for index in range(start, end):
-            lines[index] = Line(lines[index].text, lines[index].text)
-
-
-def _rest_of_a_wrapped_line(lines: Sequence[Line], index: int) -> bool:
-    """Whether a program wrapped the quoted line above after quoting it: the rest stands between two
-    quoted lines, short, in the middle of a sentence."""
-    if not 0 < index < len(lines) - 1 or lines[index].mark is not Mark.NONE:
-        return False
-    above, rest = lines[index - 1].bare.rstrip(), lines[index].bare.strip()
-    return (
-        lines[index + 1].mark is Mark.QUOTED
-        and len(above) >= 60
-        and above[-1] not in ".?!:;"
-        and 0 < len(rest) <= 40
-        and not rest[0].isupper()
-    )
-
-
-def _plain_line(line: str) -> Line:
-    found = _PREFIX.match(line[:200])
-    if found is None or line.lstrip().startswith(">>> "):  # GroupWise's attribution line
-        return Line(line, line)
-    return Line(line, line[found.end() :], Mark.QUOTED)
+def _is_our_foot(line: Line) -> bool:
+    """Whether a line without a mark holds the mark at the foot of our mails."""
+    text = line.bare[:MAX_FOOT]
+    return line.mark is Mark.NONE and "ref" in text.lower() and MARKER.search(text) is not None
 
 
 class _Walk:
@@ -137,6 +88,7 @@ class _Walk:
         self.written = False  # a new line was seen
         self.tail: int | None = None
         self.unsure = False
+        self.foot = max((i for i, line in enumerate(lines) if _is_our_foot(line)), default=-1)
 
     def run(self) -> Placed:
         index = 0
@@ -188,9 +140,22 @@ class _Walk:
             found.certain or self._quote_follows(index + found.lines, soft=found.dated)
         ):
             self.nordic = self.nordic or found.nordic
-            return self._intro(index, index + found.lines, tail=True)
+            end = index + found.lines
+            return self._intro(index, end, tail=self._quote_follows(end) or not self._typed_below(end))
         self.written = True
         return index + 1
+
+    def _typed_below(self, start: int) -> bool:
+        """Whether a marked quote follows further down, so that what stands between was typed there (Gnus
+        leaves the cursor below the attribution). Not where another attribution introduces that quote, or a
+        mail of ours stands unmarked below this one."""
+        for index in range(start, len(self.lines)):
+            line = self.lines[index]
+            if line.mark is Mark.QUOTED:
+                return self.foot < start
+            if line.mark is not Mark.NONE or self._older_mail(index) or attribution(self.texts, index):
+                return False
+        return False
 
     def _older_mail(self, index: int) -> int:
         """End of the separator and header lines that begin here, or 0."""

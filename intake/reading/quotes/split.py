@@ -17,10 +17,13 @@ from intake.reading.body.armour import armour_lines
 from intake.reading.body.invisible import without_invisible
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.answers import quoted_above, with_typed_answers
+from intake.reading.quotes.attribution import attribution
 from intake.reading.quotes.header_blocks import is_rule, separator
 from intake.reading.quotes.html import html_lines
-from intake.reading.quotes.lines import Line, Mark, Placed, place, plain_lines
+from intake.reading.quotes.lines import Line, Mark, Placed, place
+from intake.reading.quotes.plain import plain_lines
 from intake.reading.signatures.signatures import cut, signature_at_risk
+from intake.reading.signatures.strokes import is_drawn
 
 MAX_LINES: Final = 20_000  # what stands below is kept as quoted text, without being looked at
 _SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2007: " "}
@@ -188,7 +191,16 @@ def _chunk(lines: Sequence[Line], start: int, end: int, placed: Placed, writer: 
         own.pop()
     found = cut("\n".join(own), known=writer.known, names=writer.names, nordic=placed.nordic)
     signature = "\n\n".join(part for part in (found.signature, marked) if part)
-    return _Chunk(start, end, found.kept, signature)
+    kept = _undrawn(found.kept) if marked or is_drawn(found.kept) else found.kept
+    return _Chunk(start, end, kept, signature)
+
+
+def _undrawn(text: str) -> str:
+    """Without strokes at its end, below which the client's signature stood."""
+    lines = text.split("\n")
+    while lines and (not lines[-1].strip() or is_drawn(lines[-1])):
+        lines.pop()
+    return "\n".join(lines)
 
 
 def _answers(lines: Sequence[Line], placed: Placed, written: Sequence[_Chunk]) -> tuple[tuple[str, str], ...]:
@@ -196,7 +208,7 @@ def _answers(lines: Sequence[Line], placed: Placed, written: Sequence[_Chunk]) -
     pairs: list[tuple[str, str]] = []
     for chunk in written:
         question = quoted_above(lines, placed.quoted, chunk.start)
-        if question:
+        if question and attribution(question.split("\n"), 0) is None:
             pairs.append((question, chunk.kept))
     return tuple(pairs)
 

@@ -23,6 +23,7 @@ from intake.reading.signatures.footers import (
     list_footer,
     plain_words,
 )
+from intake.reading.signatures.strokes import above
 
 MAX_BLOCK: Final = 25  # lines; what is longer is not a signature but a letter
 _DELIMITER: Final = re.compile(r"^\s{0,3}(?:--|—|—-|–)\s*$")
@@ -59,6 +60,7 @@ def cut(
         _known(lines, gone, block)
     _contacts(lines, gone, names)
     _sign_off(lines, gone, names, nordic)
+    above(lines, gone)
     kept = "\n".join(line for index, line in enumerate(lines) if index not in gone)
     taken = "\n".join(lines[index] for index in sorted(gone))
     return Cut(kept.strip("\n").rstrip(), taken.strip())

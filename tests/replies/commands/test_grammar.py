@@ -316,10 +316,19 @@ def test_words_above_and_below_a_command() -> None:
     assert ("One\nTwo", "Three\nFour") == (reading.above(number), reading.below(number))
 
 
+@pytest.mark.parametrize(
+    "text", ["---", "----", "___", "–– ", "_", "--- \n\n...", "#take\n---", "* * *\n#close"]
+)
+def test_without_a_letter_there_are_no_words(text: str) -> None:
+    """Strokes that a client drew are no letter to a worker, and no note."""
+    reading = read(text, VERBS)
+    assert ("", "", "") == (reading.remainder, reading.above(9), reading.below(-1))
+
+
 @given(LINES)
 def test_every_line_is_command_problem_or_kept(lines: list[str]) -> None:
-    """No line is lost: what is no command stays in the text."""
-    text = "\n".join(lines)
+    """No line is lost: what is no command stays in the text, unless nothing of that has a letter."""
+    text = "\n".join((*lines, "words"))
     reading = read(text, VERBS)
     kept = sum(bool(line.strip()) for line in reading.remainder.split("\n"))
     written = sum(bool(line.strip()) for line in text.split("\n"))
