@@ -27,6 +27,7 @@ from templates.drafts import Addressing
 from templates.excerpts import MANY
 from templates.files import TemplateProblem
 
+TRANSCRIPT_LEADS = ("Not sent:", "Niet verstuurd:")  # the beginnings of `concierge/transcript`'s subjects
 WRITING = frozenset({"use", "ask", "recommend", "option"})
 PAIRED = frozenset({"use", "recommend", "need"})  # these take key=value
 WORDED = frozenset({"note", "remember", "suggest", "help"})  # these take any words
@@ -175,13 +176,24 @@ def transcript(desk: Desk, lines: Sequence[Line]) -> Decision:
         "lines": [line.variables for line in shown],
         "more": len(lines) - len(shown),
         "text": desk.text if desk.text.strip() else "",
-        "subject": desk.writer.base(desk.subject),
+        "subject": _subject_of(desk),
     }
     sent = _back(desk, "concierge/transcript", variables, f"transcript:{desk.inbound}")
     case = desk.case.id if desk.case else None
     wrong = "; ".join(f"{line.line}: {line.outcome}" for line in shown if not line.ok)
     event = RecordEvent(case, "mail.not-carried-out", desk.author.address, wrong)
     return Decision(InboundState.ACCEPTED, Reason.TRANSCRIPT, (sent, event), case)
+
+
+def _subject_of(desk: Desk) -> str:
+    """The case as notifications call it; without one the mail's subject, without what we put before it."""
+    case = desk.case
+    if case is not None:
+        return f"{case.requester.name or case.requester.address}: {desk.writer.base(case.subject)}"
+    subject = desk.writer.base(desk.subject)
+    while lead := next((each for each in TRANSCRIPT_LEADS if subject.startswith(each)), ""):
+        subject = desk.writer.base(subject.removeprefix(lead))
+    return subject
 
 
 def _shown(lines: Sequence[Line]) -> list[Line]:

@@ -61,6 +61,7 @@ def _common(language: str) -> dict[str, object]:
             "state": "open",
             "topics": ["presenteren" if dutch else "presenting"],
             "owner": "Anna Peeters",
+            "worker": "Maria Jansen",
         },
         "need": {
             "about": "rustiger spreken voor een groep" if dutch else "speak more calmly before a group",

@@ -50,6 +50,7 @@ def of_case(case: Case, settings: Settings, catalogue: Catalogue, language: str)
         "state": case.state.value,
         "topics": topics,
         "owner": owner.name if owner else case.owner or "",
+        "worker": short(case.requester.name or case.requester.address, NAME),
     }
 
 

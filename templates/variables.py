@@ -25,7 +25,8 @@ CASE = (
     "state",
     "topics",
     "owner",
-)  # tag "LC-12"; subject without Re: and tag; topics: names
+    "worker",
+)  # tag "LC-12"; subject without Re: and tag; topics: names; worker: the requester's name
 NEED = (
     "about",
     "tried",
