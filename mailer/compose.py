@@ -112,7 +112,7 @@ def _fill(
     }
     # Own Content-IDs: those of the concierge's client name their machine and clash in quoted mail.
     ids = {cid: f"{_digest(message_id, 'picture', cid)}@{domain}" for cid in pictures if cid}
-    html = html_body(document, subject=one_line(draft.subject), language=language, pictures=ids)
+    html = html_body(document, language=language, pictures=ids)
     message.set_content(plain_body(document, language), cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     page = message.get_payload(1)

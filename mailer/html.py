@@ -32,7 +32,6 @@ _PAGE = Template("""<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>$title</title>
 <style>$style</style>
 </head>
 <body>
@@ -45,16 +44,16 @@ $body$footer</div>
 """)
 
 
-def html_body(document: Document, *, subject: str, language: str, pictures: Mapping[str, str]) -> str:
-    """The whole HTML document; `pictures`: Content-ID in the text -> Content-ID in this mail.
+def html_body(document: Document, *, language: str, pictures: Mapping[str, str]) -> str:
+    """The whole HTML document, without a title: clients quote it as a line of the mail.
 
-    Of a page that becomes longer than `LONGEST_PAGE` the styles may stand in its head alone.
+    `pictures`: Content-ID in the text -> Content-ID in this mail. Of a page that becomes longer than
+    `LONGEST_PAGE` the styles may stand in its head alone.
     """
     renderer = _Renderer(pictures)
     footer = renderer.render(document.footer)
     page = _PAGE.substitute(
         language=escape(language, quote=True),
-        title=escape(subject),
         style=_style(),
         body=renderer.render(document.body),
         footer=f'<div class="footer">\n{footer}</div>\n' if footer else "",

@@ -126,7 +126,7 @@ def test_a_button_in_a_quotation_is_a_link(text: str) -> None:
     """Even where nothing was tamed: what is quoted is somebody else's."""
 
     def page(words: str) -> str:
-        return html_body(read(words), subject="x", language="en", pictures={})
+        return html_body(read(words), language="en", pictures={})
 
     assert 'class="button"' in page(text)
     quoted = page("\n".join(f"> {line}" for line in text.split("\n")))
