@@ -134,7 +134,7 @@ _WORKER_WROTE = (
     "guesses",  # topics that the words suggest, where the case has none
     "cc",  # addresses the worker copied; told, never copied
     "wishes",  # what they seem to want of their own data, in plain words: stop, mydata, forget
-    "unread",  # why there is nothing, or not everything, to read: encrypted (table `unread`), or ""
+    "unread",  # why there is nothing, or not everything, to read (table `unread`), or ""
     "author",  # who wrote where it was not the worker: "Name <address>", else ""
 )
 

@@ -11,6 +11,7 @@ from cases.settings import Settings
 from cases.tokens import find_tokens
 from intake.decide.classify import LOOP_HEADER
 from intake.reading.files import FileKind, attached_mail, kind_of, said_in
+from intake.reading.mime.tnef import is_winmail
 from intake.reading.parsed import Parsed, PartFile
 from intake.reading.quotes.pictures import cut_pictures
 from intake.reading.quotes.split import Split
@@ -60,7 +61,8 @@ def enclosed(
     signatures: Collection[str] = (),
     pictures: Iterable[str] = (),
 ) -> Enclosed:
-    """What goes along with a concierge's mail (CONTRACT 4): no mail of ours, no seal, no key, no card of
+    """What goes along with a concierge's mail (CONTRACT 4): no mail of ours, no
+    winmail.dat, which names its writer and nobody could search, no seal, no key, no card of
     somebody on the roster, no picture of a signature.
 
     signatures: blocks below their earlier mails; pictures: SHA-256 of each inline picture of these, with
@@ -76,7 +78,11 @@ def enclosed(
         kind = kind_of(file)
         if kind in (FileKind.SEAL, FileKind.KEY):
             continue
-        if _is_ours(file, settings) or (kind is FileKind.CARD and _is_of_roster(file, settings)):
+        if (
+            is_winmail(file.type, file.name)
+            or _is_ours(file, settings)
+            or (kind is FileKind.CARD and _is_of_roster(file, settings))
+        ):
             left_out.append(file.name)
         else:
             files.append(file)

@@ -42,6 +42,7 @@ from intake.decide.holding import hold, may_open
 from intake.decide.messages import received
 from intake.decide.opening import Asked, case_for, open_case, thread_of
 from intake.decide.spoken import goes_on_in
+from intake.decide.unread import unread
 from intake.reading.language import asked_language, written_in
 from replies.commands.handlers import merged
 from replies.mails import colleagues, worker
@@ -198,11 +199,6 @@ def incoming(facts: Facts, role: Role) -> Incoming:
     own = wishes(words).slugs if role is Role.WORKER else ()
     seen = Incoming(words, facts.address, role, facts.attachments, (*others, *cc), last, wishes=own)
     return replace(seen, written_in=written_in(facts.new_text), unread=unread(facts))
-
-
-def unread(facts: Facts) -> str:
-    """Why there is nothing, or not everything, to read: a slug of the table `unread`, or ""."""
-    return "encrypted" if facts.is_encrypted else ""
 
 
 def earlier_line(case: Case, facts: Facts) -> str:

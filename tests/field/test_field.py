@@ -27,7 +27,6 @@ NOT_YET = (
     "table-worker",
     "text-after-quote-worker",
     "url-parentheses",
-    "winmail-damaged-worker",
 )
 """Those that do not come out right yet; one that does fails here until it is taken out."""
 

@@ -20,12 +20,13 @@ from intake.reading.body.html_text import MAX_HTML, to_text
 from intake.reading.body.plain_text import clean_text, unenriched, unflow
 from intake.reading.mime.charsets import codec_name, decode
 from intake.reading.mime.part_files import MAX_FILES, given_name, kept_file, part_files
-from intake.reading.mime.tnef import unpack
+from intake.reading.mime.tnef import is_winmail, unpack
 from intake.reading.mime.transfer import content, uudecode
 from intake.reading.mime.tree import Part, Tree
 from intake.reading.parsed import PartFile
 
 MAX_TEXT = 1_000_000  # octets of one text part that are read
+NOT_UNPACKED = "winmail-not-unpacked"
 MAX_SEGMENTS = 200  # text parts of one body
 MAX_BODY = 3_000_000  # characters of all of them; a megabyte of HTML takes a second
 
@@ -81,6 +82,7 @@ class _Reader:
         self.method = ""
         self.done: dict[int, _Done] = {}
         self.extra: list[PartFile] = []  # out of winmail.dat and of the text
+        self.enclosed: list[Segment] = []  # the bodies out of winmail.dat
 
     def read(self) -> _Done:
         for part in reversed(self.tree.parts):
@@ -114,7 +116,7 @@ class _Reader:
         named = bool(given_name(part))
         if type_.startswith("multipart/"):
             type_ = "text/plain"  # its boundary never came: what is there is read as text
-        if type_ in ("application/ms-tnef", "application/vnd.ms-tnef"):
+        if is_winmail(type_, given_name(part)):
             return self._winmail(part)
         if type_ in ("text/calendar", "application/ics"):
             return self._calendar(part, named)
@@ -181,16 +183,17 @@ class _Reader:
         return _Done(segments, (part,) if is_file or not segments else ())
 
     def _winmail(self, part: Part) -> _Done:
-        """Outlook's own envelope: its files, and its body where the mail has none."""
+        """Outlook's own envelope: its files, its body where the mail has none; kept where it is damaged."""
         found = unpack(content(self.tree, part))
+        if found is None or not found.is_whole:
+            self.tree.defects.append(NOT_UNPACKED)
         if found is None:
             return _Done(files=(part,))
         self.extra += [kept_file(name, type_, octets, 0) for name, type_, octets in found.files[:MAX_FILES]]
-        is_only = part.parent is None
-        if is_only and (found.plain or found.html):
+        if found.plain or found.html:
             plain = clean_text(found.plain) if found.plain else None
-            return _Done((Segment(html=found.html, plain=plain),))
-        return _Done()
+            self.enclosed.append(Segment(html=found.html, plain=plain))
+        return _Done(files=() if found.is_whole else (part,))
 
 
 def read_body(tree: Tree) -> Body:
@@ -200,6 +203,8 @@ def read_body(tree: Tree) -> Body:
     segments = done.segments
     calendars = tuple(dict.fromkeys(s.calendar for s in segments if s.calendar))
     written = tuple(s for s in segments if s.html is not None or s.plain is not None)
+    if reader.enclosed and not any(_says(s) for s in written):
+        written = tuple(reversed(reader.enclosed))[:MAX_SEGMENTS]
     segments = _first_of(written)
     if len(segments) < len(written):
         tree.defects.append("text-too-long")
@@ -215,6 +220,11 @@ def read_body(tree: Tree) -> Body:
     texts = [text for text in (*shown, calendar) if text and text.strip()]
     files = part_files(tree, done.files, html or "") + tuple(reader.extra)
     return Body(html, plain, "\n\n".join(texts), calendar, reader.method, files)
+
+
+def _says(segment: Segment) -> bool:
+    """Whether there is a word in it."""
+    return bool((segment.plain or "").strip() or to_text(segment.html or "").strip())
 
 
 def _first_of(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:

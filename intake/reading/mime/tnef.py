@@ -36,11 +36,15 @@ _FIXED = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4
 
 @dataclass(slots=True)
 class Tnef:
-    """files: (name, type, content); plain and html: the body, "" and None where missing."""
+    """files: (name, type, content); plain and html: the body, "" and None where missing.
+
+    is_whole: its attributes end where its octets do.
+    """
 
     files: list[tuple[str, str, bytes]] = field(default_factory=list)
     plain: str = ""
     html: str | None = None
+    is_whole: bool = False
 
 
 @dataclass(slots=True)
@@ -48,6 +52,13 @@ class _Attachment:
     name: str = ""
     type: str = "application/octet-stream"
     content: bytes = b""
+
+
+def is_winmail(type_: str, name: str) -> bool:
+    """Whether a part says that it is a winmail.dat, by its type or else by its name."""
+    return type_ in ("application/ms-tnef", "application/vnd.ms-tnef") or (
+        type_ == "application/octet-stream" and name.lower() == "winmail.dat"
+    )
 
 
 def unpack(octets: bytes) -> Tnef | None:
@@ -80,6 +91,7 @@ def unpack(octets: bytes) -> Tnef | None:
         elif current is not None and attribute == _ATT_ATTACHMENT:
             _attachment(current, value, codepage)
     _add(found, current)
+    found.is_whole = position <= len(octets) and not octets[position:].strip(b"\0\r\n \t")
     return found
 
 

@@ -312,3 +312,41 @@ def test_winmail_is_unpacked() -> None:
         assert unpack(_winmail()[:cut]) is not None
     broken = read([PLAIN + "Body", "Content-Type: application/ms-tnef; name=winmail.dat\n\nno tnef"])
     assert [("winmail.dat", False)] == names(broken)
+
+
+def _envelope(octets: bytes, type_: str = "application/ms-tnef") -> str:
+    coded = base64.b64encode(octets).decode()
+    return f"Content-Type: {type_}; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n{coded}"
+
+
+EMPTY_HTML = "Content-Type: text/html\n\n<html><body><p>&nbsp;</p></body></html>"
+ONLY_A_BODY = struct.pack("<IH", 0x223E9F78, 1) + _attribute(1, 0x0002800C, b"Hello\0")
+NO_MORE_THAN_A_HEAD = bytes.fromhex("789f3e22") + bytes(12)
+WHOLE, KEPT = [("Długi.txt", False)], [("winmail.dat", False)]
+
+
+@pytest.mark.parametrize(
+    ("parts", "text", "files", "is_damaged"),
+    [
+        ([_envelope(_winmail())], "Hello", WHOLE, False),
+        ([PLAIN + "", _envelope(_winmail())], "Hello", WHOLE, False),
+        ([PLAIN + " \n\n", _envelope(_winmail())], "Hello", WHOLE, False),
+        ([EMPTY_HTML, _envelope(_winmail())], "Hello", WHOLE, False),
+        ([PLAIN + "", _envelope(ONLY_A_BODY)], "Hello", [], False),
+        ([PLAIN + "", _envelope(_winmail(), "application/octet-stream")], "Hello", WHOLE, False),
+        ([PLAIN + "", _envelope(_winmail() + b"\r\n")], "Hello", WHOLE, False),
+        ([PLAIN + "", _envelope(_winmail()[:-40])], "Hello", [*KEPT, ("DLUGI~1.TXT", False)], True),
+        ([PLAIN + "Body", _envelope(NO_MORE_THAN_A_HEAD)], "Body", KEPT, True),
+        ([PLAIN + "", _envelope(b"no tnef")], "", KEPT, True),
+        ([PLAIN + "Body", _envelope(_winmail())], "Body", WHOLE, False),
+        ([PLAIN + "Body", _envelope(ONLY_A_BODY)], "Body", [], False),
+        ([PLAIN + "Body", "Content-Type: text/csv; name=a.csv\n\nabout it"], "Body", [("a.csv", False)], False),
+    ],
+)  # fmt: skip
+def test_winmail_is_not_lost(
+    parts: list[str], text: str, files: list[tuple[str, bool]], is_damaged: bool
+) -> None:
+    """Its body is that of a mail which has no other words; where it is damaged, it stays a file as well."""
+    mail = read(parts)
+    assert (text, files) == (mail.text.strip(), names(mail))
+    assert is_damaged is ("winmail-not-unpacked" in mail.defects)
