@@ -340,7 +340,7 @@ WHOLE, KEPT = [("Długi.txt", False)], [("winmail.dat", False)]
         ([PLAIN + "", _envelope(b"no tnef")], "", KEPT, True),
         ([PLAIN + "Body", _envelope(_winmail())], "Body", WHOLE, False),
         ([PLAIN + "Body", _envelope(ONLY_A_BODY)], "Body", [], False),
-        ([PLAIN + "Body", "Content-Type: text/csv; name=a.csv\n\nabout it"], "Body", [("a.csv", False)], False),
+        ([PLAIN + "Body", "Content-Type: text/csv; name=a.csv\n\nx"], "Body", [("a.csv", False)], False),
     ],
 )  # fmt: skip
 def test_winmail_is_not_lost(
