@@ -143,6 +143,7 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         mailbox=facts.mailbox.address,
         reading=reading.as_words if Reason.MAYBE_COMMAND in facts.waived else reading,
         text=own.kept,
+        invitation=facts.invitation(facts.case.language if facts.case else facts.language),
         unsure=facts.words.unsure and bool(own.kept),
         subject=facts.parsed.subject,
         message_id=facts.parsed.message_id,

@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cases.model import Address, Attachment, Kind, Person
 from cases.settings import MailboxSettings
 from intake.decide.attachments import Enclosed, attachments, enclosed
 from intake.decide.classify import Arrived, Classified
+from intake.decide.inviting import Invited, invited
+from intake.decide.inviting import words as invitation_words
 from intake.decide.spoken import begins_in
 from intake.decide.words import Words
 from intake.reading.body.encrypted import Encrypted, armoured
@@ -33,6 +35,7 @@ class Facts(OnBackground):
     background: Background
     language: str
     enclosed: Enclosed
+    invited: Invited | None = None
 
     @property
     def parsed(self) -> Parsed:
@@ -64,6 +67,15 @@ class Facts(OnBackground):
     def new_text(self) -> str:
         return self.words.new_text
 
+    def invitation(self, language: str) -> str:
+        """What an invitation in the mail says, in that language; "" where there is none."""
+        if self.invited is None:
+            return ""
+        library = self.writer.library
+        return invitation_words(
+            self.invited.invitation, lambda slug: library.words("invitation", slug, language)
+        )
+
     @property
     def is_encrypted(self) -> bool:
         """Whether what its author wrote cannot be read. A concierge's is where any of it cannot."""
@@ -79,6 +91,7 @@ def facts_of(
     mail: Arrived, classified: Classified, person: Person | None, words: Words, background: Background
 ) -> Facts:
     """The facts, from what was looked up. `person`: the author's row, None where there is none."""
+    invitation = invited(mail.parsed, background.settings, mail.mailbox.address)
     return Facts(
         mail,
         classified,
@@ -86,11 +99,16 @@ def facts_of(
         words,
         background,
         begins_in(words.new_text or mail.parsed.text, person, background.settings.languages),
-        _enclosed(mail, words, background),
+        _enclosed(mail, words, background, invitation),
+        invitation,
     )
 
 
-def _enclosed(mail: Arrived, words: Words, background: Background) -> Enclosed:
+def _enclosed(mail: Arrived, words: Words, background: Background, invitation: Invited | None) -> Enclosed:
+    if invitation is not None:
+        found = _enclosed(replace(mail, parsed=invitation.parsed), words, background, None)
+        said = (*found.said, (invitation.file.name, invitation.invitation.file.replace("\r\n ", "")))
+        return replace(found, files=(*found.files, invitation.file), said=said)
     author = mail.author.address
     if author is None or background.settings.concierge(author.key) is None:
         return Enclosed(attachments(mail.parsed.attachments))

@@ -195,7 +195,8 @@ def incoming(facts: Facts, role: Role) -> Incoming:
     is_own = facts.settings.is_own
     cc = tuple(a.addr_spec for a in facts.parsed.cc if not is_own(a.key))
     others = tuple(a.addr_spec for a in facts.parsed.to if not is_own(a.key))
-    words = facts.new_text or facts.parsed.text
+    said = (facts.new_text.strip(), facts.invitation(facts.settings.languages[0]))
+    words = "\n\n".join(part for part in said if part) or facts.parsed.text
     own = wishes(words).slugs if role is Role.WORKER else ()
     seen = Incoming(words, facts.address, role, facts.attachments, (*others, *cc), last, wishes=own)
     return replace(seen, written_in=written_in(facts.new_text), unread=unread(facts))

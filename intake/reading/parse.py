@@ -96,6 +96,7 @@ def parse(raw: bytes) -> Parsed:
         thread_index=root.value("thread-index") or None,
         calendar=body.calendar,
         calendar_method=body.method,
+        invitation=body.invitation,
         part_types=frozenset(part.type for part in tree.parts),
         encrypted=encrypted(tree),
         language=language(body.text),

@@ -80,6 +80,7 @@ class Parsed:
         carried over into the other); None when the mail has no part of that form.
     text: what a reader sees, Markdown-clean. calendar: an invitation as readable lines, in `text` too.
     calendar_method: REQUEST, REPLY, CANCEL ... (RFC 5546), "" without a calendar part.
+    invitation: the text of a calendar part that is body, or invites (REQUEST, CANCEL); else "".
     part_types: the media types of all parts, lower case.
     encrypted: an `Encrypted`: whether the mail, or a part of it, cannot be read without a key.
     headers: (lower-case name, unfolded decoded value), in order; Authentication-Results as written.
@@ -111,6 +112,7 @@ class Parsed:
     automatic: Automatic | None = None
     calendar: str | None = None
     calendar_method: str = ""
+    invitation: str = field(default="", repr=False)
     part_types: frozenset[str] = frozenset()
     encrypted: str = ""
     language: str = ""

@@ -32,12 +32,24 @@ def shared_out(desk: Desk) -> Desk:
     """
     reading = desk.reading
     if desk.purpose is Purpose.NOTE:
-        return replace(desk, text="", private=note_words(reading))
+        return replace(desk, text="", private=_joined(note_words(reading), desk.invitation))
     note = next((c for c in reading.commands if c.verb == "note"), None)
     if note is None:
-        return replace(desk, text=reading.remainder)
+        return replace(desk, text=_inviting(reading.remainder, desk))
     private = _joined(*_said(reading), reading.below(note.number))
-    return replace(desk, text=reading.above(note.number), private=private)
+    above = reading.above(note.number)
+    if not above.strip():
+        return replace(desk, text="", private=_joined(private, desk.invitation))
+    return replace(desk, text=_inviting(above, desk), private=private)
+
+
+def _inviting(text: str, desk: Desk) -> str:
+    """The words with what an invitation says, above the closing formula."""
+    if not desk.invitation:
+        return text
+    end = desk.closing if desk.closing and text.rstrip().endswith(desk.closing) else ""
+    parts = (text.rstrip().removesuffix(end).rstrip(), desk.invitation, end)
+    return "\n\n".join(part for part in parts if part)
 
 
 def note_words(reading: Reading) -> str:

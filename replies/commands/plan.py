@@ -106,6 +106,7 @@ class Desk(OnBackground):
     reading: Reading = field(default_factory=Reading)
     text: str = ""
     private: str = ""
+    invitation: str = ""  # what an invitation in the mail says: goes with the words
     unsure: bool = False
     subject: str = ""
     message_id: str | None = None

@@ -18,7 +18,6 @@ MAILS = mails(FOLDER)
 NOT_YET = (
     "bare-dashes-worker",
     "formula-concierge",
-    "ics-invite-concierge",
     "numbers-1-2-4-worker",
     "outlook-mobile-container-concierge",
     "own-quote-concierge",

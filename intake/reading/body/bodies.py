@@ -63,6 +63,7 @@ class Body:
     text: str
     calendar: str | None
     method: str
+    invitation: str
     files: tuple[PartFile, ...]
 
 
@@ -79,7 +80,7 @@ class _Reader:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.method = ""
+        self.method = self.invitation = ""
         self.done: dict[int, _Done] = {}
         self.extra: list[PartFile] = []  # out of winmail.dat and of the text
         self.enclosed: list[Segment] = []  # the bodies out of winmail.dat
@@ -176,10 +177,13 @@ class _Reader:
 
     def _calendar(self, part: Part, named: bool) -> _Done:
         octets = content(self.tree, part, MAX_TEXT)
-        read = calendar_text(self._decoded(octets, part.parameters.get("charset", "utf-8"), is_html=False))
+        source = self._decoded(octets, part.parameters.get("charset", "utf-8"), is_html=False)
+        read = calendar_text(source)
         self.method = read.method or part.parameters.get("method", "").upper() or self.method
         is_file = named or part.disposition == "attachment"
         segments = (Segment(calendar=read.text),) if read.text else ()
+        if segments and (not is_file or self.method in ("REQUEST", "CANCEL")):
+            self.invitation = source
         return _Done(segments, (part,) if is_file or not segments else ())
 
     def _winmail(self, part: Part) -> _Done:
@@ -219,7 +223,7 @@ def read_body(tree: Tree) -> Body:
     calendar = "\n\n".join(calendars) or None
     texts = [text for text in (*shown, calendar) if text and text.strip()]
     files = part_files(tree, done.files, html or "") + tuple(reader.extra)
-    return Body(html, plain, "\n\n".join(texts), calendar, reader.method, files)
+    return Body(html, plain, "\n\n".join(texts), calendar, reader.method, reader.invitation, files)
 
 
 def _says(segment: Segment) -> bool:
