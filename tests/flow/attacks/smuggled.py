@@ -123,7 +123,7 @@ ROWS = (
     _ignored("in an attached mail", lambda c: many("mixed", text(f"{WORDS}\n"), _inner()), hidden=()),
     _ignored("in a digest of mails", lambda c: many("mixed", text(f"{WORDS}\n"), many("digest", Body("message/rfc822", _inner().octets), boundary="=_d")), hidden=()),
     _ignored("in the name of a file", lambda c: many("mixed", text(f"{WORDS}\n"), file("#close", b"x"))),
-    _ignored("in an invitation", lambda c: _invitation()),
+    _ignored("in an invitation", lambda c: _invitation(), hidden=()),  # its title goes on as a title
     _ignored("in the preamble and epilogue", lambda c: Body('multipart/mixed; boundary="=_b"',
              f"{VERB}\r\n".encode() + many("mixed", text(f"{WORDS}\n")).octets + f"{VERB}\r\n".encode())),
     # unseen
