@@ -22,7 +22,7 @@ from db import earlier_mail, inbound, matches, prepare, rights
 from db import facts as store
 from intake.decide import classify
 from intake.decide.attachments import pictures_in
-from intake.decide.classify import Arrived, Classified, classified
+from intake.decide.classify import Arrived, Classified, classified, is_first
 from intake.decide.facts import Facts, facts_of
 from intake.decide.match import Clues, Known, Match, clues
 from intake.decide.rights import is_of_erased
@@ -59,7 +59,8 @@ def gather(
     case = _case(sort.match, reported, perhaps_merged(parsed.text, settings) if concierge else ())
     signatures = _signatures(mail.author.address, concierge, known)
     asked = _questions(parsed, case, service.writer)
-    words = words_of(parsed, concierge if human else None, signatures, asked)
+    ours = settings.own_addresses if is_first(sort, mail.clues) else None
+    words = words_of(parsed, concierge if human else None, signatures, asked, ours=ours)
     person = _author_row(mail, sort, words, now, known)
     background = replace(
         service,

@@ -64,6 +64,19 @@ def classified(mail: Arrived, known: Known, person: int | None, settings: Settin
     return Classified(sort, proof(mail.parsed, who, mail.mailbox), found)
 
 
+def is_first(sort: Classified, found: Clues) -> bool:
+    """Whether a person's mail answers nothing of ours: no case, no token, no mark, no tag leads anywhere."""
+    led = (
+        sort.match.case
+        or sort.match.by
+        or found.addressed
+        or found.referenced
+        or found.marked
+        or found.tagged
+    )
+    return sort.kind is Kind.REQUEST and not led
+
+
 def author(parsed: Parsed, settings: Settings) -> Author:
     """The author: From; where From is our own address (a rewriting group), the original sender's header."""
     if len(parsed.from_) != 1 or parsed.from_headers != 1:

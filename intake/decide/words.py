@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from cases.settings import Concierge
+from cases.tokens import MARKER
 from intake.decide.both_forms import with_doubts
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.forwards import Forwarded, forwarded
@@ -47,21 +48,37 @@ class Words:
 
 
 def words_of(
-    parsed: Parsed, concierge: Concierge | None, signatures: Sequence[str] = (), asked: str | None = None
+    parsed: Parsed,
+    concierge: Concierge | None,
+    signatures: Sequence[str] = (),
+    asked: str | None = None,
+    *,
+    ours: Collection[str] | None = None,
 ) -> Words:
     """`concierge`: the author, where they are one. `signatures`: blocks below the author's earlier mails.
 
-    `asked`: the text of our questions that the mail answers, where it is known.
+    `asked`: the text of our questions that the mail answers, where it is known. `ours`: our addresses, of a
+    first mail, which answers nothing of ours: what it quotes is its author's, unless it names us.
     """
     parts = split(parsed, known_signatures=signatures, sent=asked)
     request = _request(parsed, parts)
     if concierge is None:
+        if ours is not None and parts.quoted_text and not _is_ours(parts.quoted_text, ours):
+            parts = split(parsed, known_signatures=signatures, first=True)
         return Words(parts, request=request)
     own = _own(parts, concierge)
     reading = read(own.kept, VERBS)
     if parsed.html is not None:
         reading = with_doubts(parsed, reading, _plain_reading(parsed, concierge, signatures))
     return Words(parts, own, reading, forwarded(parsed), request)
+
+
+def _is_ours(quoted: str, addresses: Collection[str]) -> bool:
+    """Whether what is quoted may be a mail of ours all the same: to an address that we no longer know."""
+    folded = quoted.lower()
+    return MARKER.search(quoted) is not None or any(
+        address in folded or f"{address.partition('@')[0]}+" in folded for address in addresses
+    )
 
 
 def _request(parsed: Parsed, parts: Split) -> Request | None:

@@ -20,6 +20,7 @@ from intake.reading.quotes.answers import quoted_above, with_typed_answers
 from intake.reading.quotes.attribution import attribution
 from intake.reading.quotes.header_blocks import is_rule, separator
 from intake.reading.quotes.html import html_lines
+from intake.reading.quotes.kept import apart, behind_marks
 from intake.reading.quotes.lines import Line, Mark, Placed, place
 from intake.reading.quotes.plain import plain_lines
 from intake.reading.signatures.signatures import cut, signature_at_risk
@@ -60,15 +61,17 @@ def split(
     known_signatures: Collection[str] = (),
     marker: str | None = None,
     sent: str | None = None,
+    first: bool = False,
 ) -> Split:
     """What is new in a mail.
 
     known_signatures: what `signature_block` found in that person's earlier mails. marker: the line above
     which our own mail asked to write. sent: the text of our mail that this answers, where it is known.
+    first: the mail answers nothing of ours, so that what it quotes is part of what its author tells us.
     """
     names = tuple(address.name for address in parsed.from_ if address.name)
     writer = _Writer(known_signatures, names)
-    found = _split(lines_of(parsed), writer, marker, sent)
+    found = _whole(lines_of(parsed), writer) if first else _split(lines_of(parsed), writer, marker, sent)
     if found.confidence is Confidence.LOW and prefix_of(parsed.subject) == "forward":
         return _forward_without_comment(found)
     return found
@@ -141,13 +144,31 @@ def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: str
     last = max((i for i, flag in enumerate(placed.quoted) if flag), default=-1)
     interleaved = any(first < chunk.start and chunk.end <= last for chunk in written)
     return Split(
-        new_text=_joined(["\n\n".join(chunk.kept for chunk in written)]),
+        new_text=apart(_joined(["\n\n".join(chunk.kept for chunk in written)])),
         quoted_text=quoted,
         signature=signature,
         interleaved=interleaved,
         confidence=_confidence(placed),
         answers=_answers(lines, placed, written) if interleaved else (),
     )
+
+
+def _whole(lines: Sequence[Line], writer: _Writer) -> Split:
+    """All but the signatures, what is quoted behind ">"."""
+    placed = place(lines)
+    parts: list[tuple[int, str]] = []
+    signatures: list[str] = []
+    for start, end in _runs(placed.quoted):
+        chunk = _chunk(lines, start, end, placed, writer)
+        parts.append((start, chunk.kept))
+        signatures.append(chunk.signature)
+    for start, end in _runs([not flag for flag in placed.quoted]):
+        parts.append((start, behind_marks(lines[start:end])))
+    text = "\n\n".join(part for _, part in sorted(parts) if part.strip())
+    signature = "\n\n".join(part for part in signatures if part)
+    if not text:
+        return Split(_joined(line.text for line in lines), "", "", False, Confidence.MEDIUM)
+    return Split(apart(_joined([text])), "", signature, False, Confidence.MEDIUM)
 
 
 def _confidence(placed: Placed) -> Confidence:

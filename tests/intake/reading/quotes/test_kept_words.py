@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from intake.reading.quotes.split import Confidence
+from cases.settings import Concierge
+from intake.decide.words import words_of
+from intake.reading.parsed import Parsed
+from intake.reading.quotes.split import Confidence, split
 from tests.intake.reading.quotes.bodies import split_html, split_text
 
 WROTE = "On 11/23/2026 10:02 AM, Noor Bakker via Learning Help wrote:"
@@ -128,3 +131,86 @@ def test_a_rule_between_words_stays() -> None:
     """Somebody divides a mail in two."""
     text = f"One.\n\n---\n\nTwo.\n\nKind regards,\n\n---\n{SIGNED}"
     assert "One.\n\n---\n\nTwo.\n\nKind regards," == split_text(text).new_text
+
+
+PASTED = "You need to speak louder."
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            f"My manager wrote:\n\n> {PASTED}\n> Every Tuesday.\n\nWhat can I learn?",
+            f"My manager wrote:\n\n> {PASTED}\n> Every Tuesday.\n\nWhat can I learn?",
+        ),
+        (f"Hi\n> {PASTED}\n> Now.\nWhat now?\n-- \nNoor", f"Hi\n\n> {PASTED}\n> Now.\n\nWhat now?"),
+        (
+            f"See below.\n-- \nNoor\n\nOn 11/23/2026 10:02 AM, Jan <j@x.org> wrote:\n> {PASTED}\n> Now.",
+            f"See below.\n\nOn 11/23/2026 10:02 AM, Jan <j@x.org> wrote:\n> {PASTED}\n> Now.",
+        ),
+        (f"> {PASTED}\n> Every Tuesday.", f"> {PASTED}\n> Every Tuesday."),
+        (
+            f"<p>Hi</p><blockquote type='cite'><p>{PASTED}</p></blockquote><p>What now?</p>",
+            f"Hi\n\n> {PASTED}\n\nWhat now?",
+        ),
+        (
+            f'<div>Hi</div><div class="gmail_quote">{ATTR}{LONG}</div><blockquote class='
+            f'"gmail_quote">{PASTED}</blockquote></div>',
+            f"Hi\n\n> {LONG}\n>\n> {PASTED}".replace("&lt;", "<").replace("&gt;", ">"),
+        ),
+        (
+            f"Please read.\n\n-----Original Message-----\nFrom: Jan <j@x.org>\nSent: Monday\n\n{PASTED}",
+            f"Please read.\n\n-----Original Message-----\nFrom: Jan <j@x.org>\nSent: Monday\n\n{PASTED}",
+        ),
+    ],
+)
+def test_a_first_mail_quotes_nothing_of_ours(body: str, expected: str) -> None:
+    """All but the signature is the writer's own."""
+    mail = Parsed(raw_size=1, html=body) if body.startswith("<") else Parsed(raw_size=1, plain=body)
+    found = split(mail, first=True)
+    assert (expected, "") == (found.new_text, found.quoted_text)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div>He says:</div><blockquote style='margin:0 0 0 40px'><p>{PASTED}</p></blockquote><p>Why?</p>",
+        f"<p>He says:</p><blockquote><p>{PASTED}</p></blockquote>Why?",
+        f"He says:<blockquote>{PASTED}<br></blockquote>Why?",
+        f"<ul><li>He says:<blockquote>{PASTED}</blockquote></li></ul><p>Why?</p>",
+        f"He says:<br>&gt; {PASTED}<br>Why?",
+    ],
+)
+@pytest.mark.parametrize("first", [False, True])
+def test_a_sentence_below_a_quotation_stands_apart(html: str, *, first: bool) -> None:
+    """Else it is shown as part of it: a quotation goes on until an empty line."""
+    lines = split(Parsed(raw_size=1, html=html), first=first).new_text.split("\n")
+    assert "Why?" == lines[-1]
+    assert "" == lines[-2].strip(" >")
+
+
+OURS = ("help@example.org",)
+QUOTE = f"Jan wrote:\n> {PASTED}\n> Now."
+
+
+@pytest.mark.parametrize(
+    ("text", "ours", "kept"),
+    [
+        (QUOTE, OURS, True),
+        (QUOTE, None, False),
+        (f"{QUOTE}\n> Help - LC-1 - ref lc-1-6rzqzizsbnaefmvu", OURS, False),
+        (f"Hi\n\nOn 11/23/2026 10:02 AM, Help <help@example.org> wrote:\n> {PASTED}\n> Now.", OURS, False),
+        (
+            f"Hi\n\nOn 11/23/2026 10:02 AM, Help <help+abc@example.org> wrote:\n> {PASTED}\n> Now.",
+            OURS,
+            False,
+        ),
+        (f"{QUOTE}\n\nWhat now?", OURS, True),
+    ],
+)
+def test_which_mail_is_a_first_one(text: str, ours: tuple[str, ...] | None, *, kept: bool) -> None:
+    """One that quotes a mail of ours, or whose author is a concierge, is read as a reply is."""
+    mail = Parsed(raw_size=1, plain=text)
+    assert kept == (PASTED in words_of(mail, None, ours=ours).new_text)
+    anna = Concierge("Anna Peeters", "anna@example.org")
+    assert PASTED not in words_of(mail, anna, ours=ours).new_text
