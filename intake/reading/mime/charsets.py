@@ -81,6 +81,10 @@ _WESTERN_NAMES = re.compile(
 _UNSAFE = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 
 
+_JAPANESE = "iso2022_jp_3"
+_TWO_OCTETS = re.compile(rb"(\x1b\$[@B][\x21-\x7e]*)")
+
+
 def decode(octets: bytes, label: str = "") -> tuple[str, bool]:
     """The text, and whether the label had to be overruled or letters were lost."""
     if not octets:
@@ -94,7 +98,7 @@ def decode(octets: bytes, label: str = "") -> tuple[str, bool]:
         return _western(octets, codec)
     if codec.startswith("utf-16") and octets.count(0) * 8 < len(octets):
         return _western(octets, "")  # a label without a trace of it
-    text = octets.decode(codec, "replace")
+    text = _japanese(octets) if codec == _JAPANESE else octets.decode(codec, "replace")
     lost = text.count("\ufffd")
     if not lost:
         return text, False
@@ -151,7 +155,7 @@ def _ascii(octets: bytes, codec: str) -> tuple[str, bool]:
 def _western(octets: bytes, codec: str) -> tuple[str, bool]:
     """UTF-8, Windows-1252 or ISO-2022: told apart by their octets."""
     if b"\x1b$" in octets or b"\x1b(J" in octets:
-        japanese = octets.decode("iso2022_jp_3", "replace")
+        japanese = _japanese(octets)
         if "\ufffd" not in japanese:
             return japanese, True
     text = _valid_utf8(octets)
@@ -166,6 +170,34 @@ def _western(octets: bytes, codec: str) -> tuple[str, bool]:
         if letters > 2 * broken:  # UTF-8 that was cut or damaged in places
             return guess, True
     return octets.decode("latin-1").translate(_C1), codec in ("utf-8", "", "ascii")
+
+
+def _japanese(octets: bytes) -> str:
+    """ISO-2022-JP with row 13 as NEC filled it and Outlook writes it: ①, ㈱, Ⅳ."""
+    text = octets.decode(_JAPANESE, "replace")
+    if "\ufffd" not in text:
+        return text
+    pieces = _TWO_OCTETS.split(octets)
+    return "".join(
+        _kanji(piece) if number % 2 else piece.decode(_JAPANESE, "replace")
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _kanji(piece: bytes) -> str:
+    """What stands behind one ESC $ B, its row 13 read as Windows reads it."""
+    mark, start, letters = piece[:3], 3, list[str]()
+    for at in range(3, len(piece) + 2, 2):
+        is_row_13 = piece[at : at + 1] == b"\x2d" and at + 1 < len(piece)
+        if not is_row_13 and at < len(piece):
+            continue
+        letters.append((mark + piece[start:at]).decode(_JAPANESE, "replace") if at > start else "")
+        if is_row_13:
+            column = piece[at + 1]
+            shifted = column + (0x1F if column < 0x60 else 0x20)
+            letters.append(bytes((0x87, shifted)).decode("cp932", "replace"))
+        start = at + 2
+    return "".join(letters)
 
 
 def _valid_utf8(octets: bytes) -> str | None:
