@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cases.settings import Settings
 
+MOST = 1_000  # files of own templates that are looked at
 _DATABASE = "sqlite:///"
 _BESIDE = ("", "-wal", "-shm")  # SQLite's own files; pages of the database lie in them too
 
@@ -39,11 +40,13 @@ def exposed(settings: Settings) -> Iterator[Exposed]:
     for path, what in private:
         yield from _judged(path, what, private=True)
     sent = {"templates": settings.templates, "catalogue": settings.catalogue, "topics": settings.topics}
-    for what, own in sent.items():
-        if own is not None:
-            yield from _judged(own, f"the {what}", private=False)
-    for folder in dict.fromkeys(path.parent for path, _ in private):
-        yield from _judged(folder, "what lies in", private=False)
+    public = [(path, f"the {what}") for what, own in sent.items() if own is not None for path in _all(own)]
+    for path, what in public:
+        yield from _judged(path, what, private=False)
+    seen = {path for path, _ in public}
+    for folder in dict.fromkeys(path.parent for path, _ in (*private, *public)):
+        if folder not in seen:
+            yield from _judged(folder, "what lies in", private=False)
 
 
 def database_files(settings: Settings) -> tuple[Path, ...]:
@@ -52,6 +55,13 @@ def database_files(settings: Settings) -> tuple[Path, ...]:
         return ()
     path = settings.directory / settings.database_url.removeprefix(_DATABASE)
     return tuple(path.with_name(path.name + suffix) for suffix in _BESIDE)
+
+
+def _all(path: Path) -> Iterator[Path]:
+    """A file, or a folder with everything below it."""
+    yield path
+    if path.is_dir():
+        yield from sorted(path.rglob("*"))[:MOST]
 
 
 def _judged(path: Path, what: str, *, private: bool) -> Iterator[Exposed]:

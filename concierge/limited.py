@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 OUT_OF_MEMORY = 71  # exit status
 _PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -21,7 +22,10 @@ _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one item may take: seconds of processor, seconds of the clock, octets of address space."""
+    """What one item may take: seconds of processor, seconds of the clock, octets of address space.
+
+    `memory` is what comes on top of what the process has when its limits are set.
+    """
 
     processor: float
     clock: float
@@ -32,7 +36,7 @@ def limits_for(max_message: int) -> Limits:
     """Those of the service, where a mail has at most `max_message` octets.
 
     A mail takes 15 ms, the worst of those that the tests make some seconds. It is held as octets, as text and
-    in pieces of both; the program itself takes a third of a gigabyte of addresses.
+    in pieces of both.
     """
     return Limits(processor=30.0, clock=300.0, memory=1_000_000_000 + 24 * max_message)
 
@@ -78,13 +82,22 @@ class Guard:
         self._limits, self._watch = limits, watch
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGPROF})
-        _limit(resource.RLIMIT_AS, limits.memory)
+        _limit(resource.RLIMIT_AS, _addresses() + limits.memory)
         _limit(resource.RLIMIT_CORE, 0)  # mail of people does not belong into a file of the kernel
 
     def begin(self, item: int, step: int = 0) -> None:
         """From now on this item counts; 0: none, and no time runs."""
         self._watch.begin(item, step)
         signal.setitimer(signal.ITIMER_PROF, self._limits.processor if item else 0.0)
+
+
+def _addresses() -> int:
+    """Octets of address space that this process has: its libraries, and what its parent had loaded."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 500_000_000  # no Linux: more than the program takes
+    return pages * resource.getpagesize()
 
 
 def _limit(what: int, wanted: int) -> None:

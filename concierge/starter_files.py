@@ -31,7 +31,12 @@ def init(directory: Path, name: str = "concierge.toml") -> list[Path]:
             f"Nothing was written, because {', '.join(there)} is there already: choose another folder."
         )
     try:
-        (directory / "templates").mkdir(parents=True, exist_ok=True)
+        for folder in (directory, directory / "templates"):
+            if not folder.is_dir():
+                folder.mkdir(parents=True)
+                folder.chmod(
+                    folder.stat().st_mode & ~0o022
+                )  # whatever the umask: nobody else puts files there
         for path, content in contents.items():
             _write(path, content, mode=0o600 if path.name in ("secret", name) else 0o644)
     except OSError as error:

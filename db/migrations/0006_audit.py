@@ -23,6 +23,9 @@ SQLITE = (
     TABLE.format(number="INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT"),
     f"CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, '{KEPT}'); END",
     f"CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, '{KEPT}'); END",
+    # INSERT OR REPLACE deletes without asking the trigger above.
+    "CREATE TRIGGER audit_not_replaced BEFORE INSERT ON audit WHEN NEW.id IN (SELECT id FROM audit) "
+    "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END",
 )
 POSTGRESQL = (
     TABLE.format(number="SERIAL NOT NULL PRIMARY KEY"),

@@ -49,7 +49,7 @@ ROWS = (
     ]
     + [
         (name, mode, others)
-        for name in ("catalogue.csv", "templates", ".")
+        for name in ("catalogue.csv", "templates", "templates/answers", "templates/answers/own.en.md", ".")
         for mode, others in (
             (0o755, ""),
             (0o775, ""),
@@ -65,14 +65,15 @@ ROWS = (
 def folder(tmp_path: Path) -> Path:
     """A service's folder as `init` leaves it."""
     tmp_path.chmod(0o700)
-    (tmp_path / "templates").mkdir(mode=0o755)
+    (tmp_path / "templates" / "answers").mkdir(parents=True)
+    (tmp_path / "templates" / "answers" / "own.en.md").write_text("Hello")
     (tmp_path / "catalogue.csv").write_text("slug\n")
     for name in PRIVATE:
         path = tmp_path / name
         path.write_text("0:" + "ab" * 32)
         path.chmod(0o600)
     (tmp_path / "concierge.toml").write_text(CONFIGURATION)
-    for path in (tmp_path / "templates", tmp_path / "catalogue.csv"):
+    for path in (tmp_path / "catalogue.csv", tmp_path / "templates", *(tmp_path / "templates").rglob("*")):
         path.chmod(0o755)
     return tmp_path
 

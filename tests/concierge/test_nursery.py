@@ -17,7 +17,7 @@ from concierge.apart import lines_apart
 from concierge.limited import Guard, Limits, Watch
 from concierge.nursery import DONE, LostError, Message, Nursery, failed
 
-LIMITS = Limits(processor=0.2, clock=60.0, memory=400_000_000)
+LIMITS = Limits(processor=0.2, clock=60.0, memory=200_000_000)
 ERRORS: dict[str, ConciergeError] = {"t": TemporaryError("later"), "p": PermanentError("correct it")}
 
 
@@ -81,7 +81,7 @@ def test_one_worker_for_many_jobs(nursery: Nursery) -> None:
     ("what", "why"),
     [
         ("loop", "took more than 0.2 s of processor time"),
-        ("swallow", "needed more than 400 MB of memory"),
+        ("swallow", "needed more than 200 MB of memory"),
         ("kill", "was ended by SIGKILL"),
         ("raise", "ended with status 70"),
     ],

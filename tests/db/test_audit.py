@@ -10,7 +10,7 @@ import pytest
 from cases.effects import RecordEvent
 from db import audit, prepare
 from db.connect import transaction
-from db.tables import Audit
+from db.tables import Audit, database
 from tests.db.letters import NOW, carry_out
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -65,5 +65,21 @@ def test_nothing_changes_or_goes(query: peewee.Query) -> None:
     with transaction():
         audit.enter(NOW, "service", "something")
     with pytest.raises(Exception, match="append-only"), transaction():
+        query.execute()
+    assert [("service", "something")] == _acts()
+
+
+def test_nothing_is_replaced() -> None:
+    """Nor by an INSERT that takes the number of a line."""
+    with transaction():
+        audit.enter(NOW, "service", "something")
+    [line] = audit.export()
+    values = {Audit.id: line["id"], Audit.at: NOW, Audit.actor: "service", Audit.act: "nothing"}
+    query = (
+        Audit.insert(values).on_conflict_replace()
+        if isinstance(database.obj, peewee.SqliteDatabase)
+        else Audit.insert(values)
+    )
+    with pytest.raises(Exception, match=r"append-only|duplicate key"), transaction():
         query.execute()
     assert [("service", "something")] == _acts()

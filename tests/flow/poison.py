@@ -24,7 +24,7 @@ from intake.reading.parsed import Parsed
 
 FIELD = "X-Poison"
 AGAIN = "X-Poison-Again"  # it kills whoever wants to tell of it, too
-LIMITS = limited.Limits(processor=1.0, clock=3.0, memory=800_000_000)
+LIMITS = limited.Limits(processor=1.0, clock=3.0, memory=300_000_000)
 _FIELD = re.compile(rb"^X-Poison: ([a-z-]+)\r?$", re.MULTILINE)
 
 
@@ -68,7 +68,7 @@ def _leave() -> None:
 POISONS: dict[str, tuple[Callable[[], object], str]] = {
     "loop": (_loop, "took more than 1 s of processor time"),
     "match": (_match, "took more than 1 s of processor time"),
-    "swallow": (_swallow, "needed more than 800 MB of memory"),
+    "swallow": (_swallow, "needed more than 300 MB of memory"),
     "sleep": (_sleep, "took more than 3 s"),
     "stop": (_stop, "took more than 3 s"),
     "kill": (_kill, "was ended by SIGKILL"),
