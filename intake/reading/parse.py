@@ -26,6 +26,7 @@ from intake.reading.mime.addresses import addresses, names_nobody, usable
 from intake.reading.mime.charsets import decode_header_octets, without_controls
 from intake.reading.mime.encoded_words import clean_line, decode_words, header_text, unfold
 from intake.reading.mime.message_ids import answered_ids, message_id, referenced_ids
+from intake.reading.mime.opaque import opened
 from intake.reading.mime.tree import Part, parse_tree
 from intake.reading.parsed import Parsed
 
@@ -54,7 +55,7 @@ class _Strict:
 
 def parse(raw: bytes) -> Parsed:
     """Everything the service knows about one mail from its octets alone. Never raises."""
-    tree = parse_tree(raw)
+    tree = opened(parse_tree(raw))
     root = tree.root
     known = {name for name, _ in root.fields}
     body = read_body(tree)

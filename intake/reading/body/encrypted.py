@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from intake.reading.mime.part_files import given_name
-from intake.reading.mime.transfer import content
+from intake.reading.mime.transfer import beginning
 from intake.reading.mime.tree import Part, Tree
 
 HEAD: Final = 200  # octets that tell what a file is
@@ -68,7 +68,7 @@ def _is_sealed(tree: Tree, part: Part) -> bool:
     if part.type.startswith(("text/", "image/", "message/", "audio/", "video/")):
         return False
     name = given_name(part).lower()
-    head = content(tree, part, HEAD)
+    head = beginning(tree, part, HEAD)
     if head.lstrip().startswith(_BEGIN.encode()) or name.endswith((".pgp", ".gpg", ".rpmsg")):
         return True
     if part.type in _PKCS7 or name.endswith(".p7m"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from dataclasses import replace
 
 from intake.reading.mime.encoded_words import base64_octets
 from intake.reading.mime.tree import Part, Tree
@@ -20,6 +21,11 @@ def content(tree: Tree, part: Part, limit: int | None = None) -> bytes:
     encoding = part.value("content-transfer-encoding").lower().split(";")[0].strip().strip('"')
     decoded = _decoded(octets, encoding, tree.defects)
     return decoded if limit is None else decoded[:limit]
+
+
+def beginning(tree: Tree, part: Part, limit: int) -> bytes:
+    """The first decoded octets of a leaf, to tell what it is; where that cuts an encoding is no defect."""
+    return content(replace(tree, defects=[]), part, limit)
 
 
 def _decoded(octets: bytes, encoding: str, defects: list[str]) -> bytes:
