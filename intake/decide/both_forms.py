@@ -45,6 +45,12 @@ def with_doubts(parsed: Parsed, reading: Reading, plain: Reading) -> Reading:
     )
 
 
+def is_shown(html: str, text: str) -> bool:
+    """Whether the layout shows all lines of this text, which was read from it: a hidden yes is nobody's."""
+    shown = _letters(shown_text(html))
+    return all(_letters(line) in shown for line in text.split("\n"))
+
+
 class _Lines:
     """A text to look command lines up in, however a client broke, linked or emphasised them."""
 

@@ -16,10 +16,11 @@ from cases.reasons import CONFIRMABLE, Reason
 from intake.decide.facts import Facts
 from replies.commands.phrases import say
 from replies.commands.plan import Desk
-from replies.consent import Consent, consent
+from replies.consent import Consent
 from replies.decide import Line, planned, transcript
 from replies.mails import colleagues, own
 from replies.mails.colleagues import Denied
+from replies.repeated import SENDING
 from templates.drafts import Addressing, Thread
 
 
@@ -47,8 +48,7 @@ def answered(facts: Facts, desk: Desk) -> Decision:
     ours = waits is not None and waits.author.lower() in desk.author.addresses
     if waits is None or not ours or waits.state is not InboundState.HELD or waits.reason not in CONFIRMABLE:
         return transcript(desk, [Line("", False, say("already-settled", desk.language))])
-    # What we quoted in the question is no answer to it.
-    said = Consent.UNCLEAR if facts.words.unsure else consent(desk.text, desk.reading.commands)
+    said = facts.words.answer.says(SENDING)
     if said is Consent.YES:
         released = ReleaseInbound(waits.inbound, CONFIRMABLE, desk.author.address)
         return Decision(InboundState.ACCEPTED, Reason.CONFIRMED, (released,))

@@ -7,7 +7,6 @@ line is no answer to anything else: a mail that holds nothing besides opens, ans
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from cases.effects import (
@@ -28,16 +27,11 @@ from intake.decide.facts import Facts
 from intake.decide.holding import may_open
 from intake.decide.match import ERASED, Match
 from intake.decide.words import Words
-from replies.commands.grammar import read
-from replies.commands.table import VERBS
-from replies.consent import MAX_ANSWER, Consent, consent
+from replies.consent import Consent
+from replies.repeated import repeating
 from replies.rights import Request, wants_no_surveys
 
 ACCEPTED = InboundState.ACCEPTED
-_NO_SURVEYS = re.compile(
-    r"\b(?:no|geen)(?: more)? (?:surveys|enqu[eê]tes|vragenlijsten)(?: meer)?\b", re.IGNORECASE
-)
-"""What a yes to "no more surveys?" may repeat; the "no" in it is none."""
 
 
 def request_in(facts: Facts) -> Request | None:
@@ -88,14 +82,14 @@ def question_of(facts: Facts) -> Question | None:
 
 def is_of_erased(found: Match, words: Words) -> bool:
     """Whether it answers a question whose person was erased since: it would only bring them back."""
-    about = found.by == ERASED and Question.of(found.token) is not None
-    return about and _said(words) is not Consent.UNCLEAR
+    question = Question.of(found.token) if found.by == ERASED else None
+    return question is not None and _said(words, question) is not Consent.UNCLEAR
 
 
 def answered(facts: Facts, question: Question) -> Decision | None:
     """What an answer to that question does; None where it is none, and has to be read as any other mail."""
     assert facts.person is not None
-    said = _said(facts.words)
+    said = _said(facts.words, question)
     standing = facts.background.standing
     if question.person != facts.person.id:
         return None if said is Consent.UNCLEAR else _not_done(facts, question, "elsewhere")
@@ -110,10 +104,9 @@ def answered(facts: Facts, question: Question) -> Decision | None:
     return _carried_out(facts, question)
 
 
-def _said(words: Words) -> Consent:
-    """What we quoted in the question is no answer to it."""
-    text = _NO_SURVEYS.sub(" ", words.new_text[: MAX_ANSWER + 1])
-    return Consent.UNCLEAR if words.unsure else consent(text, read(text, VERBS).commands)
+def _said(words: Words, question: Question) -> Consent:
+    """Words that repeat what was asked are no more than a yes."""
+    return words.answer.says(repeating(question.rights))
 
 
 def _unclear(facts: Facts, question: Question) -> Decision | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from cases.settings import Concierge
 from cases.tokens import MARKER
-from intake.decide.both_forms import with_doubts
+from intake.decide.both_forms import is_shown, with_doubts
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.forwards import Forwarded, forwarded
 from intake.reading.quotes.split import Confidence, Split, split
@@ -16,11 +16,16 @@ from intake.reading.signatures.own_words import closing, own_words
 from intake.reading.signatures.signatures import Cut
 from replies.commands.grammar import Reading, read
 from replies.commands.table import VERBS
+from replies.consent import MAX_ANSWER, Answer, names_in
 from replies.rights import Request, read_request
 from templates.values import base_subject
 
 _SIGN = re.compile(r"[#/]\w")
 _MAY_ASK = re.compile(r"[#/\\!\uff03\ufe5f\u266f][ ]?\w")
+
+_MAY_ANSWER = re.compile(
+    r"[#/]\w|\b(?:yes|ja|no|nope|nee|neen|niet|not|nooit|never)\b|n['\u2019]t\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Words:
     """A mail, split; and of a concierge's mail their own words, the commands in them, the mail they forward.
 
     `own`, `reading` and `forwarded` are empty for everybody else: a worker's "#close" is words. `request` is
-    what the author asks about their own data, whoever they are.
+    what the author asks about their own data, whoever they are; `answer` is read where we asked something.
     """
 
     split: Split
@@ -36,6 +41,7 @@ class Words:
     reading: Reading = field(default_factory=Reading)
     forwarded: Forwarded | None = None
     request: Request | None = None
+    answer: Answer = field(default_factory=Answer)
 
     @property
     def new_text(self) -> str:
@@ -62,15 +68,40 @@ def words_of(
     """
     parts = split(parsed, known_signatures=signatures, sent=asked)
     request = _request(parsed, parts)
+    answer = _answer(parsed, parts, concierge, signatures)
     if concierge is None:
         if ours is not None and parts.quoted_text and not _is_ours(parts.quoted_text, ours):
             parts = split(parsed, known_signatures=signatures, first=True)
-        return Words(parts, request=request)
+        return Words(parts, request=request, answer=answer)
     own = _own(parts, concierge)
     reading = read(own.kept, VERBS)
     if parsed.html is not None:
         reading = with_doubts(parsed, reading, _plain_reading(parsed, concierge, signatures))
-    return Words(parts, own, reading, forwarded(parsed), request)
+    return Words(parts, own, reading, forwarded(parsed), request, answer)
+
+
+def _answer(parsed: Parsed, parts: Split, concierge: Concierge | None, signatures: Sequence[str]) -> Answer:
+    """The author's words in each form of a mail short enough to be a yes or a no; empty where not sure."""
+    if parts.confidence is Confidence.LOW or len(parts.new_text) > MAX_ANSWER or not parsed.from_:
+        return Answer()
+    author = parsed.from_[0]
+    name = concierge.name if concierge else author.name
+    texts = [_signed(parts, name)]
+    if parsed.html is not None and _MAY_ANSWER.search(texts[0]):
+        if not is_shown(parsed.html, texts[0]):
+            return Answer()
+        if parsed.plain and parsed.plain.strip():
+            plain = split(replace(parsed, html=None), known_signatures=signatures)
+            texts.append("" if plain.confidence is Confidence.LOW else _signed(plain, name))
+    names = names_in(name, author.name, author.addr_spec.partition("@")[0])
+    return Answer(tuple((text, read(text, VERBS).commands) for text in texts), names)
+
+
+def _signed(parts: Split, name: str) -> str:
+    """The new text without its author's signature."""
+    return own_words(
+        parts.new_text, name, quoted=parts.quoted_text, signature=parts.signature, sure=True
+    ).kept.rstrip()
 
 
 def _is_ours(quoted: str, addresses: Collection[str]) -> bool:
@@ -87,9 +118,7 @@ def _request(parsed: Parsed, parts: Split) -> Request | None:
     if parts.confidence is Confidence.LOW or not (parsed.from_ and _MAY_ASK.search(said)):
         return None
     name = parsed.from_[0].name
-    sure = own_words(
-        parts.new_text, name, quoted=parts.quoted_text, signature=parts.signature, sure=True
-    ).kept.rstrip()
+    sure = _signed(parts, name)
     text = sure.removesuffix(closing(sure, name))
     return read_request(text, base_subject(parsed.subject, ""), name)
 

@@ -38,7 +38,9 @@ _WHO = """\
 A command counts in a mail from a registered address (or an alias of it) that is a reply to a mail of ours to that very
 person, and whose sender the mail host has proven. Without proof, or to an address that was made for somebody else, the
 mail waits and its author is asked: `#send`, `#accept`, yes or ja in reply lets it act, no, nee or `#discard` discards it
-and tells the lead, and anything else is asked about once more. A forged mail is never carried out.
+and tells the lead, and anything else is asked about once more: also a yes with other words beside it than courtesy, a
+name or the same again ("yes, send it"), and one that the mail's plain text and its layout do not both say. A forged mail
+is never carried out.
 
 - *a case*: in reply to a notification, a transcript, a receipt or a note about a case.
 - *anywhere*: also in a new mail to the service.

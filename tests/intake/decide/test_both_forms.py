@@ -10,6 +10,7 @@ import pytest
 from concierge.demo.clients import CLIENTS, Letter, Person
 from intake.decide.words import words_of
 from intake.reading.parse import parse
+from replies.repeated import SENDING
 from tests.desk import ANNA
 
 CLOSE = [("close", ())]
@@ -210,6 +211,54 @@ def test_a_line_that_was_asked_about_is_words_when_released() -> None:
     mail.add_alternative("<p>One</p><p>#close</p><p>Two</p>", subtype="html")
     reading = words_of(parse(mail.as_bytes()), ANNA).reading.as_words
     assert ((), "One\n\n#close\n\nTwo") == (reading.problems, reading.remainder)
+
+
+@pytest.mark.parametrize(
+    ("html", "plain", "said"),
+    [
+        ("<p>Yes</p>", "Yes\n", "yes"),
+        ("<p>Yes</p>", None, "yes"),
+        ("<p>Yes, <b>that was me</b>.</p>", "Yes, *that was me*.\n", "yes"),
+        ("<p>#send</p>", "#send\n", "yes"),
+        ("<p>No</p>", "No\n", "no"),
+        ("<p>Yes</p>", "No\n", "unclear"),
+        ("<p>No, that was not me</p>", "Yes\n", "unclear"),
+        ("<p>Yes</p>", "Huh\n", "unclear"),
+        ("<p>#send</p>", "#discard\n", "unclear"),
+        ("<p>#send</p>", "Huh\n", "unclear"),
+        ("<p style='display:none'>Yes</p>", "Yes\n", "unclear"),
+        ("<p style='font-size:0'>Yes</p>", None, "unclear"),
+        ("<p style='color:white'>#send</p>", "#send\n", "unclear"),
+    ],
+)
+def test_both_forms_answer_the_same(html: str, plain: str | None, said: str) -> None:
+    """A concierge's answer to "was this you?", and a worker's about their own data."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "Anna Peeters <anna@example.org>", "help@example.org", "Re: x"
+    mail.set_content(plain or "")
+    mail.add_alternative(html, subtype="html")
+    for concierge in (ANNA, None):
+        assert said == words_of(parse(mail.as_bytes()), concierge).answer.says(SENDING)
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("Yes", "yes"), ("Ja, dat was ik.\n\nGroeten,\nAnna", "yes"), ("#send", "yes"), ("No", "no")],
+)
+def test_an_answer_from_every_client(name: str, typed: str, said: str) -> None:
+    """What clients make of the same words in their two forms is no difference."""
+    original = EmailMessage()
+    original["From"], original["To"] = "Learning Help <help@example.org>", "anna@example.org"
+    original["Subject"], original["Message-ID"] = "Was this you?", "<1@example.org>"
+    original["Date"] = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    original.set_content("Was this you? Reply with only #send.\n\nNot you: #discard\n")
+    letter = Letter(
+        typed, Person("Anna Peeters", "anna@example.org"), datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+    )
+    for concierge in (ANNA, None):
+        read = words_of(parse(CLIENTS[name].reply(original.as_bytes(), letter)), concierge)
+        assert said == read.answer.says(SENDING)
 
 
 TYPED = """Dear Maria,
