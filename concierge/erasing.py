@@ -7,7 +7,7 @@ and the same can be asked again.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,24 +22,32 @@ from db.mailbox_copies import Copy, copies_of
 from db.own_data import OwnData
 from followups.erasures import Erasures
 from intake.imap.mailbox import Mailbox
-from intake.removing.copies import naming, remove_copies
+from intake.removing.copies import naming, remove_copies, remove_naming
 from intake.removing.places import Outcome, Place
 from templates.drafts import Writer
 from templates.load import load_library
 
+NOTHING = Outcome()
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What erasing would do. `owned` None: they are only named, in `named` mails of others."""
+    """What erasing would do. `owned` None: they are only named, in `named` mails of others.
+
+    lying: where nothing is stored of them (any more), what would be removed from the mailboxes.
+    """
 
     address: str
     owned: OwnData | None
     copies: tuple[Copy, ...]
     named: int
+    on_roster: bool
+    lying: Outcome = NOTHING
 
     @property
-    def on_roster(self) -> bool:
-        return self.owned is not None and self.owned.facts["work_for_others"] is not None
+    def stored(self) -> bool:
+        """Whether the store has anything of them."""
+        return self.owned is not None or bool(self.copies) or self.named > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +61,29 @@ class Done:
     others: tuple[Place, ...]
 
 
-def plan(address: str, settings: Settings) -> Plan:
-    """What there is to erase. Raises PermanentError when there is nothing, or it is nobody's address."""
+def plan(address: str, settings: Settings, *, mailbox: bool = False) -> Plan:
+    """What there is to erase; `mailbox`: where nothing is stored, what lies in the mailboxes.
+
+    Raises PermanentError when there is nothing, or it is nobody's address.
+    """
     key = address.strip().lower()
     if settings.is_own(key):
         raise PermanentError(f"{address} is an address of the service itself, not of a person.")
     owned, (copies, named) = collect(key, settings), copies_of(key, settings)
-    if owned is None and not copies and not named:
-        raise PermanentError(
-            f"Nothing is stored about {address}. Look for other addresses of this person: "
-            "`concierge cases` shows those of everybody who asked."
-        )
-    return Plan(key, owned, copies, named)
+    planned = Plan(key, owned, copies, named, on_roster=key in settings.roster_addresses)
+    if planned.stored:
+        return planned
+    if mailbox and not planned.on_roster:
+        lying, others = _in_mailboxes(planned, settings, rehearse=True)
+        if lying.removed or others:
+            return replace(planned, lying=lying)
+    where = (
+        "and nothing of theirs lies in the mailboxes" if mailbox else "(--mailbox looks in the mailboxes too)"
+    )
+    raise PermanentError(
+        f"Nothing is stored about {address} {where}. Look for other addresses of this person: "
+        "`concierge cases` shows those of everybody who asked."
+    )
 
 
 def erase(planned: Plan, settings: Settings, now: datetime, *, mailbox: bool) -> Done:
@@ -73,6 +92,8 @@ def erase(planned: Plan, settings: Settings, now: datetime, *, mailbox: bool) ->
     Raises PermanentError, with nothing erased here, when a mailbox cannot be reached; see also `db.erase`.
     """
     outcome, others = _in_mailboxes(planned, settings) if mailbox else (None, ())
+    if not planned.stored:
+        return Done(Erased(compacted=True), outcome, others)
     library = load_library(settings.templates, settings.languages)
     told = Erasures(settings, Writer(settings, library))
     tell = partial(told.tell_concierges, planned.address, now)
@@ -116,15 +137,20 @@ def as_json(done: Done, left: Iterable[Place], settings: Settings) -> dict[str, 
     }
 
 
-def _in_mailboxes(planned: Plan, settings: Settings) -> tuple[Outcome, tuple[Place, ...]]:
+def _in_mailboxes(
+    planned: Plan, settings: Settings, *, rehearse: bool = False
+) -> tuple[Outcome, tuple[Place, ...]]:
+    """What became of the copies, and what else names them; `rehearse`: nothing is removed."""
     outcomes: list[Outcome] = []
     others: list[Place] = []
     try:
         for box in settings.mailboxes:
             with Mailbox(box.imap) as opened:
-                outcomes.append(remove_copies(opened, box, planned.copies))
+                outcomes.append(remove_copies(opened, box, planned.copies, rehearse=rehearse))
                 if not planned.on_roster:  # their work for others lies there, and stays
-                    others += _others(opened, box, planned.address, outcomes[-1])
+                    naming_them = partial(remove_naming, opened, box, planned.address, settings.signer)
+                    outcomes.append(naming_them(rehearse=rehearse))
+                    others += _others(opened, box, planned.address, Outcome.of(outcomes))
     except ConciergeError as error:
         raise PermanentError(
             f"{error} Nothing was erased in the database yet: try again, or without --mailbox."
@@ -133,8 +159,13 @@ def _in_mailboxes(planned: Plan, settings: Settings) -> tuple[Outcome, tuple[Pla
 
 
 def _others(opened: Mailbox, box: MailboxSettings, address: str, outcome: Outcome) -> list[Place]:
-    stayed = {(place.folder, place.uid) for place in outcome.stayed}
-    return [place for place in naming(opened, box, address) if (place.folder, place.uid) not in stayed]
+    """Mail from or to them that is none of the service's."""
+    known = {(place.mailbox, place.folder, place.uid) for place in (*outcome.stayed, *outcome.removed)}
+    return [
+        place
+        for place in naming(opened, box, address)
+        if (place.mailbox, place.folder, place.uid) not in known
+    ]
 
 
 def _folder(copy: Copy, processed: str) -> str:

@@ -102,6 +102,22 @@ def handled(mailbox: str, message_ids: Collection[str], signer: Signer) -> froze
     return frozenset(known)
 
 
+def emptied(message_ids: Collection[str], signer: Signer) -> frozenset[str]:
+    """Of these Message-IDs those of mail, received or ours, of which nothing is stored any more."""
+    known: set[str] = set()
+    for ids in _parts(sorted(message_ids)):
+        marks = {mark: each for each in ids for mark in signer.fingerprints(f"message-id:{each}")}
+        for part in _parts(sorted(marks)):
+            found = Erased.select(Erased.fingerprint).where(Erased.fingerprint.in_(part))
+            known |= {marks[row.fingerprint] for row in found}
+        rows = Inbound.select(Inbound.message_id).where(Inbound.message_id.in_(ids), Inbound.content != b"")
+        known -= {row.message_id for row in rows}
+        known |= {
+            row.message_id for row in Outbox.select().where(Outbox.message_id.in_(ids), Outbox.subject == "")
+        }
+    return frozenset(known)
+
+
 def ours(message_ids: Collection[str]) -> frozenset[str]:
     """Of these Message-IDs those of mail that we sent."""
     known: set[str] = set()

@@ -18,17 +18,18 @@ from cases.effects import Decision, Draft, Effect, RecordEvent, SendMail
 from cases.errors import TemporaryError
 from cases.model import InboundState, OutboxKind, Purpose
 from cases.reasons import Reason
-from cases.settings import Concierge, Settings
+from cases.settings import Concierge, MailboxSettings, Settings
 from db import waiting_erasures
 from db.apply import apply
 from db.erase import erase_person
-from db.erasure import Erased, MailboxCopy
+from db.erasure import Erased
+from db.mailbox_copies import FROM_FILES
 from followups.mails import Reader
 from followups.readers import reader
 from templates.drafts import AUTO_GENERATED, Addressing, Writer
 
 log = structlog.get_logger("followups")
-NAMED = 50  # copies that the lead is told one by one, the latest first
+SENT = "Sent"  # where the server says itself which folder it is: most call it so
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,12 @@ class Erasures:
 
     def _to_lead(self, address: str, erased: Erased, now: datetime) -> Iterator[Draft]:
         """What was done, and what lies where only a person may delete it."""
-        latest = sorted(erased.received, key=lambda copy: copy.received_at, reverse=True)
         variables = {
             "number": len(erased.cases),
             "mail_count": len(erased.received),
             "tags": [self.settings.tag(closed.case) for closed in erased.closed],
             "on_roster": erased.on_roster,
-            "copies": [self._copy(copy) for copy in latest[:NAMED]],
-            "more": len(latest[NAMED:]),
-            "sent_count": len(erased.sent),
+            "copies": self._folders(erased),
         }
         for lead in sorted(self._lead() - {address}):
             to = reader(lead, self.settings, now)
@@ -110,10 +108,25 @@ class Erasures:
     def _lead(self) -> set[str]:
         return {address.lower() for address in self.settings.lead}
 
-    def _copy(self, copy: MailboxCopy) -> dict[str, object]:
-        box = next((b for b in self.settings.mailboxes if b.address == copy.mailbox), None)
-        folder = box.processed_folder if box and copy.filed else copy.folder
-        return {"folder": folder, "mailbox": copy.mailbox, "at": copy.received_at}
+    def _folders(self, erased: Erased) -> list[dict[str, object]]:
+        """Where copies lie: each folder of a mailbox with how many, and when the first and the last came."""
+        moments: dict[tuple[str, str], list[datetime]] = {}
+        for copy in erased.received:
+            if not copy.folder.startswith(FROM_FILES):
+                box = self._box(copy.mailbox)
+                folder = (box.processed_folder if box and copy.filed else "") or copy.folder
+                moments.setdefault((copy.mailbox, folder), []).append(copy.received_at)
+        for ours in erased.sent:
+            box = self._box(ours.mailbox)
+            folder = box.sent_folder if box and box.sent_folder != "auto" else SENT
+            moments.setdefault((ours.mailbox, folder), []).append(ours.sent_at)
+        return [
+            {"folder": folder, "mailbox": mailbox, "number": len(at), "first": min(at), "last": max(at)}
+            for (mailbox, folder), at in moments.items()
+        ]
+
+    def _box(self, address: str) -> MailboxSettings | None:
+        return next((box for box in self.settings.mailboxes if box.address == address), None)
 
     def _where(self, to: Reader, erased: Erased, what: str, now: datetime) -> Addressing:
         """Of no case: what is on it is emptied."""

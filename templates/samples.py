@@ -97,9 +97,16 @@ def _common(language: str) -> dict[str, object]:
         "postponed": True,
         "tags": ["LC-12"],
         "on_roster": True,
-        "copies": [{"folder": "Processed", "mailbox": "learninghelp@example.org", "at": NOW}],
+        "copies": [
+            {
+                "folder": "Processed",
+                "mailbox": "learninghelp@example.org",
+                "number": 3,
+                "first": NOW,
+                "last": NOW,
+            }
+        ],
         "more": 2,
-        "sent_count": 4,
         "again": True,
         "unread": "encrypted",
     }

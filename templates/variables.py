@@ -95,7 +95,7 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "similar": ("topic", "options", "rating"),  # earlier cases without words or names
         **dict.fromkeys(("late", "today", "open", "later", "waiting"), AGENDA),
         "held": ("sender", "subject", "reason", "accept", "discard"),  # two links "mailto:…", or ""
-        "copies": ("folder", "mailbox", "at"),
+        "copies": ("folder", "mailbox", "number", "first", "last"),
         "scores": ("rating", "count"),
         "topics": ("name", "people", "cases"),
     }
@@ -233,8 +233,8 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         "concierge/forgotten": Mail("cases (`tags`) whose requester asked to be forgotten", ("tags",)),
         "concierge/erased": Mail(
             "to the lead: somebody asked by mail to be forgotten, and was; `number` of cases; `tags`: closed "
-            "by it; `copies` that lie in the mailbox, and how many `more`",
-            ("number", "mail_count", "tags", "on_roster", "copies", "more", "sent_count"),
+            "by it; `copies`: the folders in which they lie, each once",
+            ("number", "mail_count", "tags", "on_roster", "copies"),
         ),
         "concierge/denied": Mail(
             "to the lead: the concierge `author` says that a held mail in their name is not theirs",

@@ -84,7 +84,7 @@ def erasing(
     configure(level=WARNING)  # output stays output
     with opened(config) as settings:
         _refuse_names(address)
-        planned = plan(address, settings)
+        planned = plan(address, settings, mailbox=mailbox)
         if not json:
             _print_plan(planned, mailbox=mailbox)
         if not yes and not _agreed(address, mailbox=mailbox):
@@ -96,7 +96,7 @@ def erasing(
         if json:
             print_json([as_json(done, left, settings)])
         else:
-            _print_done(done, left, settings)
+            _print_done(done, left, settings, stored=planned.stored)
 
 
 def _agreed(address: str, *, mailbox: bool) -> bool:
@@ -110,6 +110,11 @@ def _agreed(address: str, *, mailbox: bool) -> bool:
 
 
 def _print_plan(planned: Plan, *, mailbox: bool) -> None:
+    if not planned.stored:
+        found = _plural(len(planned.lying.removed), "mail")
+        typer.echo(printable(f"Nothing is stored about {planned.address}."))
+        typer.echo(f"Copies in the service's mailboxes that name them are removed: {found}.")
+        return
     facts = planned.owned.facts if planned.owned else {}
     still_open = planned.owned.open_cases if planned.owned else ()
     mails = len(facts.get("mails", ()))
@@ -128,14 +133,15 @@ def _print_plan(planned: Plan, *, mailbox: bool) -> None:
     typer.echo(f"Copies in the service's mailboxes {where}: {len(planned.copies)}.")
 
 
-def _print_done(done: Done, left: Sequence[Place], settings: Settings) -> None:
+def _print_done(done: Done, left: Sequence[Place], settings: Settings, *, stored: bool) -> None:
     erased = done.erased
-    typer.echo(
-        f"Erased: words and names of {_plural(len(erased.cases), 'case')}, "
-        f"{_plural(len(erased.received), 'received mail')}, {_plural(len(erased.sent), 'sent mail')}; "
-        f"masked in {_plural(erased.masked, 'place')} of others. States, times, topics and ratings stay, "
-        "without a name."
-    )
+    if stored:
+        typer.echo(
+            f"Erased: words and names of {_plural(len(erased.cases), 'case')}, "
+            f"{_plural(len(erased.received), 'received mail')}, {_plural(len(erased.sent), 'sent mail')}; "
+            f"masked in {_plural(erased.masked, 'place')} of others. States, times, topics and ratings stay, "
+            "without a name."
+        )
     if done.mailbox is not None:
         typer.echo(f"Removed from the mailboxes: {_plural(len(done.mailbox.removed), 'mail')}.")
     if left:

@@ -282,13 +282,27 @@ class Mailbox:
         with self._doing(f"searching {state.name}") as client:
             return tuple(sorted(client.search(["SINCE", first, "BEFORE", last])))
 
-    def uids_naming(self, address: str) -> tuple[int, ...]:
-        """UIDs of mail from, to or with a copy to this address, as far as the server finds it; ascending."""
+    def uids_naming(self, address: str, *, anywhere: bool = False) -> tuple[int, ...]:
+        """UIDs of mail from, to or with a copy to this address, as far as the server finds it; ascending.
+
+        `anywhere`: also where it stands in any other field or in the text. Parts of words are found too.
+        """
         state = self._opened()
         if not address.isascii() or not address.isprintable():
             return ()
         with self._doing(f"searching {state.name}") as client:
             wanted = ["OR", "FROM", address, "OR", "TO", address, "CC", address]
+            if anywhere:
+                wanted = ["OR", "TEXT", address, *wanted]
+            return tuple(sorted(client.search(wanted)))
+
+    def uids_answering(self, message_id: str) -> tuple[int, ...]:
+        """UIDs of mail that names this Message-ID in In-Reply-To or References; ascending."""
+        state = self._opened()
+        if not message_id.isascii() or not message_id.isprintable():
+            return ()
+        with self._doing(f"searching {state.name}") as client:
+            wanted = ["OR", "HEADER", "In-Reply-To", message_id, "HEADER", "References", message_id]
             return tuple(sorted(client.search(wanted)))
 
     def find_by_message_id(self, folder: str, message_id: str) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Removes the copies of certain mails from a mailbox: found by Message-ID or content, removed by UID.
+"""Removes the copies of certain mails from a mailbox: found by Message-ID, content or address.
 
 A mail is removed only after what lies under its UID was read again and is what was looked for. Without
 UIDPLUS (RFC 4315) nothing is removed, because EXPUNGE would also remove what other people marked; it is told.
@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from cases.masking import Mask
 from cases.settings import MailboxSettings
+from cases.tokens import Signer
+from db import mailbox_copies
 from db.fingerprint import content_hash, message_id
 from db.mailbox_copies import Copy
 from intake.imap.mailbox import Mailbox
@@ -18,6 +21,7 @@ from intake.removing.folders import all_of
 from intake.removing.places import Outcome, Place
 
 DAY = timedelta(days=1)
+ANSWERS = 5  # an answer to an answer to … a mail that names somebody
 SEARCHED = 200  # mails of one folder that are read at most to find one that has no Message-ID
 
 
@@ -61,6 +65,65 @@ def naming(box: Mailbox, mailbox: MailboxSettings, address: str) -> tuple[Place,
             named = message_id(headers.get(one.uid, b""))
             found.append(Place(mailbox.address, folder, one.uid, named, one.internal_date))
     return tuple(found)
+
+
+def remove_naming(
+    box: Mailbox, mailbox: MailboxSettings, address: str, signer: Signer, *, rehearse: bool = False
+) -> Outcome:
+    """Remove what names this address and is a mail that we sent, or one that was erased from the store; and
+    what answers one of these and was erased.
+
+    That is what is left once the store knows nothing of them any more, and what tells our own people of mail
+    in which somebody else named them. Anything else stays; `rehearse` and errors as above.
+    """
+    found: dict[tuple[str, int], Place] = {}
+    more = _ours_naming(box, mailbox, address, signer)
+    for _ in range(ANSWERS):
+        found |= {(place.folder, place.uid): place for place in more}
+        more = [
+            place
+            for place in _erased_answers(box, mailbox, {each.message_id or "" for each in more}, signer)
+            if (place.folder, place.uid) not in found
+        ]
+    removed: list[Place] = []
+    stayed: list[Place] = []
+    for folder in all_of(box, mailbox):
+        box.open(folder, read_only=rehearse)
+        for place in [each for each in found.values() if each.folder == folder]:
+            if message_id(box.header(place.uid)) == place.message_id:
+                (removed if rehearse or box.remove(place.uid) else stayed).append(place)
+    return Outcome(tuple(removed), tuple(stayed))
+
+
+def _ours_naming(box: Mailbox, mailbox: MailboxSettings, address: str, signer: Signer) -> list[Place]:
+    places: list[Place] = []
+    for folder in all_of(box, mailbox):
+        box.open(folder, read_only=True)
+        uids = box.uids_naming(address, anywhere=True)
+        named = {uid: message_id(header) for uid, header in box.headers(uids).items()}
+        ids = {each for each in named.values() if each}
+        known = mailbox_copies.ours(ids) | mailbox_copies.emptied(ids, signer)
+        places += [
+            Place(mailbox.address, folder, mail.uid, named[mail.uid], mail.internal_date)
+            for mail in box.fetch([uid for uid in uids if named.get(uid) in known])
+            if Mask(address).stands_in(mail.raw)  # the server finds parts of words: "anna@" in "joanna@"
+        ]
+    return places
+
+
+def _erased_answers(box: Mailbox, mailbox: MailboxSettings, ids: set[str], signer: Signer) -> list[Place]:
+    """What was erased and answers one of these: a concierge's words, which name nobody."""
+    places: list[Place] = []
+    for folder in all_of(box, mailbox) if ids else ():
+        box.open(folder, read_only=True)
+        uids = sorted({uid for each in ids if each for uid in box.uids_answering(each)})
+        named = {uid: message_id(header) for uid, header in box.headers(uids).items()}
+        known = mailbox_copies.emptied({each for each in named.values() if each}, signer)
+        places += [
+            Place(mailbox.address, folder, one.uid, named[one.uid], one.internal_date)
+            for one in box.sizes([uid for uid, each in named.items() if each in known])
+        ]
+    return places
 
 
 def _uids(box: Mailbox, state: FolderState, copy: Copy) -> Sequence[int]:

@@ -123,6 +123,63 @@ def test_without_the_mailbox_the_copies_are_listed(
     assert "Nothing is stored" in capsys.readouterr().err
 
 
+def test_what_lies_in_the_mailbox_goes_after_the_store_forgot(
+    world: World, erase: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Asked for by mail: theirs, ours, and a concierge's answers, which name nobody.
+
+    Tom's mail, a stranger's with a longer address, and what people put there themselves stay. A concierge's
+    address removes none of their work; the second time nothing is left.
+    """
+    maria = asked(world)
+    world.mail(maria, "Erase", "#forget")
+    world.reply(maria, world.newest(maria), "yes")
+    for _ in range(3):
+        world.round()
+    told = world.newest(world.lead).text
+    assert "concierge people erase ADDRESS --mailbox" in told
+    assert 2 == told.count(world.service.address)  # a line for Processed, one for Sent
+    assert maria.address not in told
+    assert maria.address not in stored()
+    private = world.compose(maria, world.service.address, "Lunch", "Shall we?")
+    longer = world.compose(maria, world.service.address, "Other", f"Mail ana{maria.address}")
+    with Mailbox(world.post.imap(world.service)) as box:
+        box.append("Sent", private.as_bytes())
+        box.append("Sent", longer.as_bytes().replace(b"From: ", b"From: ana"))
+    assert "fall flat" in lying(world)
+    capsys.readouterr()
+    assert 0 == erase(world.anna.address, "--mailbox", "--yes")
+    assert "Removed from the mailboxes: 0 mails" in capsys.readouterr().out
+    assert 1 == erase("nobody@example.org", "--mailbox", "--yes")
+    assert "Nothing is stored" in capsys.readouterr().err
+    assert 0 == erase(maria.address, "--mailbox", "--yes")
+    out = capsys.readouterr().out
+    assert "Nothing is stored about" in out
+    assert str(private["Message-ID"]) in out
+    left = lying(world)
+    assert {"Lunch": True, "Other": True, "write shorter": True, "fall flat": False, "Begin with": False} == {
+        word: word in left for word in ("Lunch", "Other", "write shorter", "fall flat", "Begin with")
+    }
+    assert 0 == erase(maria.address, "--mailbox", "--yes")
+    assert "Removed from the mailboxes: 0 mails" in capsys.readouterr().out
+
+
+def test_notifications_of_who_is_in_copy_go(
+    world: World, erase: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tom's mail with Maria in Cc is his, and is told; what told our people of it named her, and goes."""
+    tom = world.person("tom", "Tom Maes")
+    copied = {"Cc": "Maria Jansen <maria@example.org>"}
+    world.submit(tom, world.compose(tom, world.service.address, "Writing", "How?", headers=copied))
+    for _ in range(3):
+        world.round()
+    assert 0 == erase("maria@example.org", "--mailbox", "--yes")
+    assert "by hand" in capsys.readouterr().out
+    sent = b"".join(world.post.inbox(world.service, "Sent"))
+    assert b"Writing" in sent  # the acknowledgement, which names Tom alone
+    assert b"maria@example.org" not in sent
+
+
 def test_other_mail_of_theirs_is_told_and_left(
     world: World, erase: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:

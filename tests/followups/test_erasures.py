@@ -12,6 +12,7 @@ from cases.rights import WANTED, Question, Right
 from cases.settings import Concierge
 from db import prepare, waiting_erasures
 from db.connect import transaction
+from db.erasure import Erased, MailboxCopy, SentCopy
 from db.tables import Case, Erasure, Event, Outbox, Person
 from followups.erasures import Erasures
 from followups.own_data import OwnData
@@ -100,6 +101,22 @@ def test_owner_and_lead_are_told_without_a_name() -> None:
     assert "person 1" == Event.get(Event.event == "person.erased").detail
     assert 0 == Person.select().where(Person.address == MARIA.addr_spec).count()
     assert (0, 3) == (_erasures(clock.ANNA, clock.BRAM).run_once(NOW + DAY), len(_told()))
+
+
+def test_the_lead_is_told_each_folder_once() -> None:
+    """How many mails, from when to when, and what removes them."""
+    box = clock.settings(clock.ANNA).mailboxes[0]
+    received = [
+        MailboxCopy(box.address, "INBOX", 1, uid, None, NOW + DAY * uid, filed=uid > 1) for uid in (1, 2, 3)
+    ]
+    imported = MailboxCopy(box.address, "import:x", 1, 9, None, NOW, filed=False)
+    erased = Erased(1, received=(*received, imported), sent=(SentCopy(box.address, "<m@x>", NOW),))
+    its = _erasures(clock.ANNA)
+    assert [
+        ("INBOX", 1, NOW + DAY, NOW + DAY),
+        (box.processed_folder, 2, NOW + 2 * DAY, NOW + 3 * DAY),
+        ("Sent", 1, NOW, NOW),
+    ] == [(f["folder"], f["number"], f["first"], f["last"]) for f in its._folders(erased)]
 
 
 def test_one_mail_a_person() -> None:

@@ -195,6 +195,13 @@ def test_mail_is_found_by_days_and_by_who_it_names(loop: Post) -> None:
         box.open("INBOX")
         assert (old,) == box.uids_between(date(2025, 1, 4), date(2025, 1, 7))
         assert (named,) == box.uids_naming("maria@example.org")
+        answer = box.append(
+            "INBOX", b"From: y@example.org\r\nIn-Reply-To: <1@x.org>\r\n\r\nSays maria@example.org\r\n"
+        )
+        box.open("INBOX")
+        assert (named, answer) == box.uids_naming("maria@example.org", anywhere=True)
+        assert (answer,) == box.uids_answering("<1@x.org>")
+        assert () == box.uids_answering("<2@x.org>")
         for odd in ("mariä@example.org", "nobody@example.org", "a\r\nb@example.org"):
             assert () == box.uids_naming(odd)
 
