@@ -18,6 +18,21 @@ _NAMED: dict[str, Colour] = {
     "whitesmoke": (245, 245, 245),
     "ghostwhite": (248, 248, 255),
     "floralwhite": (255, 250, 240),
+    "azure": (240, 255, 255),
+    "mintcream": (245, 255, 250),
+    "honeydew": (240, 255, 240),
+    "aliceblue": (240, 248, 255),
+    "seashell": (255, 245, 238),
+    "lavenderblush": (255, 240, 245),
+    "oldlace": (253, 245, 230),
+    "linen": (250, 240, 230),
+    "lightcyan": (224, 255, 255),
+    "lightyellow": (255, 255, 224),
+    "cornsilk": (255, 248, 220),
+    "beige": (245, 245, 220),
+    "lemonchiffon": (255, 250, 205),
+    "lavender": (230, 230, 250),
+    "papayawhip": (255, 239, 213),
     "black": (0, 0, 0),
     "windowtext": (0, 0, 0),
     "window": (255, 255, 255),
@@ -53,6 +68,11 @@ def is_transparent(value: str) -> bool:
     rgb = _RGB.search(value)
     opacity = rgb[4] if rgb is not None else None
     return value == "transparent" or (bool(opacity) and float(opacity or 1) < FAINT)
+
+
+def is_computed(value: str) -> bool:
+    """Whether a colour is worked out in a way that is not read here (`hsl()`, `color-mix()`, `var()`)."""
+    return "(" in value and _RGB.search(value) is None
 
 
 def is_close(one: Colour, other: Colour) -> bool:

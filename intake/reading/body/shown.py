@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from intake.reading.body.html_colours import Colour, colour, is_close, is_transparent
+from intake.reading.body.html_colours import Colour, colour, is_close, is_computed, is_transparent
 from intake.reading.body.html_style import MAX_STYLE
 from intake.reading.body.html_text import node_to_text, to_tree
 from intake.reading.body.style_sheet import Declarations, declarations, style_sheet
@@ -21,7 +21,7 @@ from intake.reading.body.style_sheet import Declarations, declarations, style_sh
 _AWAY = re.compile(r"-\d{3,}|-\d{2,}(?:r?em|%|v[wh])")
 _NUMBER = re.compile(r"(-?\d{0,6}(?:\.\d{1,6})?)(px|pt|em|rem|ex|ch|%|vw|vh|cm|mm|in|pc)?")
 _SIDES = ("left", "right", "top", "bottom", "text-indent", "margin", "margin-left", "margin-top")
-_EXTENTS = ("height", "width", "max-height", "max-width")
+_EXTENTS = ("height", "width", "max-height", "max-width")  # heights at even places
 _IN_PIXELS = {
     "em": 16,
     "rem": 16,
@@ -34,6 +34,14 @@ _IN_PIXELS = {
     "in": 96,
     "pc": 16,
 }
+_FONT_SIZE = re.compile(r"(?<![\d.])(?:\d{1,4}(?:\.\d{1,3})?|\.\d{1,3})(?:px|pt|em|rem|%|ex|ch)")
+_CLOSED = frozenset(
+    {"select", "datalist", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video"}
+)
+_OPENED = frozenset({"details", "dialog"})  # seen where they say "open"
+_NO_BOX = ("none", "table-column", "table-column-group")
+_COLOURS = ("color", "-webkit-text-fill-color")
+_NO_HEIGHT = ("", "auto", "none", "100%")
 SMALL, FAR = 4.0, 1000.0  # pixels: too small to be read, off the page
 
 
@@ -61,6 +69,9 @@ def shown_text(html: str) -> str:
                 unseen.append(node)
             continue
         if node.is_element_node:
+            if node.tag in _CLOSED or (node.tag in _OPENED and "open" not in node.attributes):
+                unseen.append(node)
+                continue
             declared = {**sheet.declared(node), **_attributes(node), **_inline(node)}
             if declared:
                 if _hides(declared):
@@ -107,11 +118,14 @@ def _hides(declared: Declarations) -> bool:
     """Whether one of these declarations may take the text out of sight."""
     return (
         "escaped" in declared
-        or declared.get("display") == "none"
+        or declared.get("display") in _NO_BOX
         or declared.get("visibility") in ("hidden", "collapse")
         or declared.get("content-visibility") == "hidden"
         or declared.get("mso-hide") == "all"
-        or is_transparent(declared.get("color", ""))
+        or any(
+            is_transparent(declared.get(name, "")) or is_computed(declared.get(name, "")) for name in _COLOURS
+        )
+        or is_computed(declared.get("background-color", ""))
         or declared.get("filter", "none") != "none"
         or declared.get("transform", "none") != "none"
         or declared.get("clip", "auto") != "auto"
@@ -120,9 +134,15 @@ def _hides(declared: Declarations) -> bool:
         or _is_below(declared.get("line-height", ""), 0.3)
         or _is_below(declared.get("font-size", ""), SMALL)
         or declared.get("font", "").startswith("0")
+        or _is_small_font(declared.get("font", ""))
+        or _is_below(declared.get("zoom", ""), 0.3)
+        or any(_is_below(declared.get(name, ""), -2) for name in ("letter-spacing", "word-spacing"))
         or any(name in declared and _is_far(declared[name]) for name in _SIDES)
         or (
-            any(_is_below(declared.get(name, ""), SMALL) for name in _EXTENTS)
+            (
+                any(_is_below(declared.get(name, ""), SMALL) for name in _EXTENTS)
+                or any(declared.get(name, "") not in _NO_HEIGHT for name in _EXTENTS[::2])
+            )
             and any(
                 declared.get(name) in ("hidden", "clip") for name in ("overflow", "overflow-x", "overflow-y")
             )
@@ -133,6 +153,12 @@ def _hides(declared: Declarations) -> bool:
 def _is_below(value: str, least: float) -> bool:
     size = _pixels(value)
     return size is not None and size < least
+
+
+def _is_small_font(value: str) -> bool:
+    """The size in the shorthand: "1pxarial", "italicbold0.1em/1serif"."""
+    found = _FONT_SIZE.search(value)
+    return found is not None and _is_below(found[0], SMALL)
 
 
 def _is_far(value: str) -> bool:
