@@ -13,6 +13,7 @@ from cases.model import Address
 from cases.moments import public_moment
 from cases.settings import ImapAccount, MailboxSettings, Settings, SmtpAccount
 from cases.tokens import Signer
+from cases.typed import without_marks
 from followups.survey_answers import read_answer
 from intake.decide import classify
 from intake.decide.match import Known, Match, clues, match
@@ -44,8 +45,8 @@ def understood(raw: bytes, file: str, settings: Settings | None, now: datetime) 
         "subject": parsed.subject,
         "date": public_moment(parsed.date),
         "language": parsed.language or None,
-        "text": parsed.text,
-        "new_text": parts.new_text,
+        "text": without_marks(parsed.text),
+        "new_text": without_marks(parts.new_text),
         "quoted_text": parts.quoted_text,
         "signature": parts.signature,
         "attachments": [

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from cases.effects import Effect, LearnMessageId, RecordReport, SendMail, Suppress, without_foot
 from cases.errors import PermanentError
 from cases.model import PERSONAL_KINDS, Address, Attachment, Direction, OutboxState, Role
+from cases.typed import as_text
 from db import tables
 from db.apply_cases import MESSAGES, know
 from db.outgoing import dump_draft
@@ -93,8 +94,8 @@ def _show(effect: SendMail, case: int, outbox_id: int, message_id: str, occasion
         subject=draft.subject,
         message_id=message_id,
         references=[*draft.references, *([draft.parent] if draft.parent else [])],
-        new_text=without_foot(draft.text),
-        text=draft.text,
+        new_text=as_text(without_foot(draft.text)),
+        text=as_text(draft.text),
         attachments=dump_draft(draft)["attachments"],
         inbound=occasion.inbound,
         outbox=outbox_id,

@@ -18,6 +18,7 @@ from mistune import HTMLRenderer
 from mistune.core import BlockState
 from mistune.util import striptags
 
+from cases.typed import without_marks
 from mailer.markdown import BUTTON, Document, Token, content_id
 
 LONGEST_PAGE = 100_000  # characters; Gmail shows no more than 102 kB and hides the rest
@@ -82,6 +83,9 @@ class _Renderer(HTMLRenderer):
 
     def render(self, tokens: Sequence[Token]) -> str:
         return self.render_tokens([dict(token) for token in tokens], BlockState())
+
+    def text(self, text: str) -> str:
+        return super().text(without_marks(text))
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         style = ' class="button"' if title == BUTTON else ""

@@ -15,6 +15,7 @@ from typing import Any, cast
 from urllib.parse import unquote
 
 import mistune
+from mistune.plugins.table import table_in_list, table_in_quote
 
 Token = Mapping[str, Any]
 
@@ -141,6 +142,8 @@ def _content_ids(tokens: Iterable[Token]) -> Iterator[str]:
 @cache
 def _reader() -> mistune.Markdown:
     reader = mistune.create_markdown(escape=True, renderer=None, plugins=["table", "strikethrough", "url"])
+    for inside in (table_in_quote, table_in_list):
+        inside(reader)
     # Quotations and lists have rules of their own.
     for rules in (reader.block.rules, reader.block.block_quote_rules, reader.block.list_rules):
         rules[:] = [rule for rule in rules if rule not in _NOT_IN_MAIL]

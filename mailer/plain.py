@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from cases.typed import TO_TEXT, TYPED
 from mailer.markdown import Document, Token, is_button, plain_words
 
 RULE = "---"
@@ -78,6 +79,10 @@ class _Writer:
 
     def _span(self, token: Token) -> str:
         match token["type"]:
+            case "text" if TYPED in token["raw"]:  # an indented line
+                return str(token["raw"]).translate(TO_TEXT)
+            case "strikethrough":
+                return f"~~{self._inline(token['children'])}~~"  # or it would say the opposite
             case "softbreak":
                 return " "
             case "linebreak":

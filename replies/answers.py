@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cases.effects import Draft
 from cases.model import Case, CaseEvent, OutboxKind, Role
+from cases.typed import as_markdown, as_typed
 from replies.advice.recommend import AdviceRequest, Chosen, Reason, explain, gap_words, recommend, why
 from replies.commands.plan import Desk, Plan
 from replies.mails import worker
@@ -52,12 +53,12 @@ def worker_mail(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
             return _questions(name, pairs, desk, case, desk.text)
         if kind == "recommendation":
             return _recommendation(plan, desk, case)
-        own = _open_end(desk.text, desk)
+        own = _typed(_open_end(desk.text, desk), desk)
         words = _rendered(name, pairs, desk, case, own)
         if own and not desk.writer.library.use(name, case.language).words:
             words = f"{own}\n\n{words}"
         return _answer(words, desk, case)
-    return _answer(_without_name(desk), desk, case)
+    return _answer(_typed(_without_name(desk), desk), desk, case)
 
 
 def _without_name(desk: Desk) -> str:
@@ -78,7 +79,7 @@ def _questions(name: str, pairs: Mapping[str, str], desk: Desk, case: Case, word
     questions = _rendered(name, pairs, desk, case, "")
     variables = {
         "worker": of_worker(case.requester, case.language),
-        "words": _open_end(words, desk),
+        "words": _typed(_open_end(words, desk), desk),
         "questions": questions,
     }
     letter = Letter(OutboxKind.QUESTIONS, desk.author, variables, desk.attachments)
@@ -112,7 +113,7 @@ def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
         chosen = advice.options
     name, pairs = plan.use or ("recommendation", {})
     options = [of_option(c.option, why(_telling(c.reasons), case.language)) for c in chosen]
-    words = _rendered(name, pairs, desk, case, _open_end(desk.text, desk), options=options)
+    words = _rendered(name, pairs, desk, case, _typed(_open_end(desk.text, desk), desk), options=options)
     letter = Letter(OutboxKind.RECOMMENDATION, desk.author, {"words": words}, desk.attachments)
     draft = worker.personal(desk.mails, case, letter)
     rows = tuple({**c.option.ledger(), "reasons": [why(c.reasons, "en")]} for c in chosen)
@@ -142,6 +143,11 @@ def _rendered(
 ) -> str:
     variables = {**desk.mails.standard(case, desk.author, words), **pairs, **extra}
     return desk.writer.library.render(name, case.language, variables).text
+
+
+def _typed(text: str, desk: Desk) -> str:
+    """A concierge's own words for a template, which is Markdown and they are not."""
+    return as_markdown(as_typed(text) if desk.is_plain else text)
 
 
 def _open_end(text: str, desk: Desk) -> str:

@@ -15,6 +15,7 @@ import jinja2
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from cases.typed import as_markdown, without_marks
 from templates import phrases
 from templates.excerpts import BOUNDS, LINE, Excerpt, excerpt, short
 
@@ -43,6 +44,8 @@ def environment_of(sources: Mapping[str, str]) -> jinja2.Environment:
     }  # "  ": Markdown's break
     environment.filters |= {
         "quote": _quote,
+        "sent": _sent,
+        "typed": as_markdown,
         "plain": _plain,
         "tamed": phrases.tamed,
         "code": _code,
@@ -92,7 +95,17 @@ def _quote(context: Context, text: str, bound: str = "letter", all_of_it: str = 
 
 
 @jinja2.pass_context
+def _sent(context: Context, text: str) -> str:
+    """A mail of ours as a quotation, cut as others are."""
+    if not _is_bounded(context):
+        return phrases.sent(text)
+    cut = excerpt(str(text))
+    return phrases.sent(cut.text) + _left_out(context, text, cut)
+
+
+@jinja2.pass_context
 def _verbatim(context: Context, text: str) -> str:
+    text = without_marks(str(text))
     if not _is_bounded(context):
         return phrases.verbatim(text)
     cut = excerpt(str(text))

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from cases.typed import as_markdown
 from templates.excerpts import FEW, MANY, NAME, short
 
 NEAR = timedelta(days=6)  # a weekday alone is unambiguous for this long
@@ -110,9 +111,17 @@ def _without_title(found: re.Match[str]) -> str:
 
 
 def quote(text: str) -> str:
-    """Somebody's words as a Markdown quotation: "> " before each line; "" stays ""."""
-    text = "\n".join(str(text).splitlines()).strip("\n")
-    return "\n".join(f"> {line}".rstrip() for line in tamed(text).split("\n")) if text else ""
+    """Somebody's words as a Markdown quotation, letter by letter: "> " before each line; "" stays ""."""
+    return _quoted(as_markdown(text))
+
+
+def sent(markdown: str) -> str:
+    """The text of a mail of ours, which is Markdown, as a quotation; "" stays ""."""
+    return _quoted(tamed("\n".join(markdown.splitlines()).strip("\n")))
+
+
+def _quoted(markdown: str) -> str:
+    return "\n".join(f"> {line}" if line else ">" for line in markdown.split("\n")) if markdown else ""
 
 
 _MARK = re.compile(r"([\\`*<])|(?<![^\W_])(_)|(_)(?![^\W_])|(\])(?=[(\[])|(:)(?=//)|(~)(?=~)|(~)$")

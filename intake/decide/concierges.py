@@ -144,6 +144,7 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         reading=reading.as_words if Reason.MAYBE_COMMAND in facts.waived else reading,
         text=own.kept,
         invitation=facts.invitation(facts.case.language if facts.case else facts.language),
+        is_plain=facts.parsed.html is None,
         unsure=facts.words.unsure and bool(own.kept),
         subject=facts.parsed.subject,
         message_id=facts.parsed.message_id,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from cases.model import Address, Attachment, Kind, Person
 from cases.settings import MailboxSettings
+from cases.typed import as_typed
 from intake.decide.attachments import Enclosed, attachments, enclosed
 from intake.decide.classify import Arrived, Classified
 from intake.decide.inviting import Invited, invited
@@ -66,6 +67,10 @@ class Facts(OnBackground):
     @property
     def new_text(self) -> str:
         return self.words.new_text
+
+    def typed(self, text: str) -> str:
+        """Words of this mail to be shown or kept: what only looks like HTML's marks is letters."""
+        return as_typed(text) if self.parsed.html is None else text
 
     def invitation(self, language: str) -> str:
         """What an invitation in the mail says, in that language; "" where there is none."""

@@ -45,7 +45,7 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
         (facts.mailbox.address,),
         "request",
         forward.subject,
-        forward.text,
+        facts.typed(forward.text),
         forward.text,
         attachments=facts.attachments,
     )
@@ -57,7 +57,7 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
         forward.subject,
         str(spoken or facts.settings.languages[0]),
         message,
-        Incoming(forward.text, author, attachments=facts.attachments),
+        Incoming(message.new_text, author, attachments=facts.attachments),
         origin=Origin.FORWARD,
         topics=topics if isinstance(topics, tuple) else (),
     )

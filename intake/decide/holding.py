@@ -38,7 +38,7 @@ def announcements(facts: Facts, reason: Reason) -> list[Draft]:
         "subject": facts.parsed.subject,
         "at": facts.now,
         "reason": reason,
-        "text": facts.new_text or facts.parsed.text,
+        "text": facts.typed(facts.new_text or facts.parsed.text),
         "attachments": [a.name for a in facts.parsed.attachments],
         "number": facts.mail.inbound,
         "proven": facts.classified.proof is Proof.PASS and reason != Reason.FROM_NOT_SINGLE,

@@ -27,7 +27,7 @@ def received(
         to=tuple(a.addr_spec for a in parsed.to),
         kind=kind,
         subject=parsed.subject,
-        new_text=facts.new_text if new_text is None else new_text,
+        new_text=facts.typed(facts.new_text if new_text is None else new_text),
         text=parsed.text,
         message_id=parsed.message_id,
         references=(*parsed.references, *(i for i in parsed.in_reply_to if i not in parsed.references)),

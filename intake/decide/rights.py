@@ -116,7 +116,7 @@ def _unclear(facts: Facts, question: Question) -> Decision | None:
     standing = facts.background.standing
     if other or standing.asked_again or standing.settled or not question.is_open(facts.now):
         return None
-    draft = _mails(facts).question_again(_asker(facts), question, facts.new_text)
+    draft = _mails(facts).question_again(_asker(facts), question, facts.typed(facts.new_text))
     event = RecordEvent(None, "right.asked-again", facts.address.key, " ".join(question.rights.slugs))
     return Decision(ACCEPTED, Reason.CONSENT_UNCLEAR, (_sent(draft), event))
 

@@ -161,7 +161,7 @@ def _asked_again(facts: Facts, case: Case) -> Decision:
     """Thanks without a rating, or a number that is none: kept, and once a case asked for a digit."""
     shown = received(facts, case.id, Direction.IN, Role.WORKER, kind="survey-answer")
     missed = RecordEvent(case.id, "survey.not-counted", case.requester.address, "no-rating")
-    rated = Rated(0, facts.new_text)
+    rated = Rated(0, facts.typed(facts.new_text))
     thanks = worker.thanks(facts.mails, case, Thread().after(facts.parsed.message_id), rated)
     return Decision(ACCEPTED, Reason.SURVEY_ANSWER, (shown, missed, SendMail(thanks)), case.id)
 
@@ -177,7 +177,7 @@ def _after_rating(
 
     Who is `told` already has the whole answer: one mail a person and event.
     """
-    rated = Rated(outcome.rating or 0, outcome.comment, passed_on=question)
+    rated = Rated(outcome.rating or 0, facts.typed(outcome.comment), passed_on=question)
     thread = Thread().after(facts.parsed.message_id)
     effects: list[Effect] = [SendMail(worker.thanks(facts.mails, case, thread, rated))]
     if outcome.alert:
@@ -198,7 +198,9 @@ def incoming(facts: Facts, role: Role) -> Incoming:
     said = (facts.new_text.strip(), facts.invitation(facts.settings.languages[0]))
     words = "\n\n".join(part for part in said if part) or facts.parsed.text
     own = wishes(words).slugs if role is Role.WORKER else ()
-    seen = Incoming(words, facts.address, role, facts.attachments, (*others, *cc), last, wishes=own)
+    seen = Incoming(
+        facts.typed(words), facts.address, role, facts.attachments, (*others, *cc), last, wishes=own
+    )
     return replace(seen, written_in=written_in(facts.new_text), unread=unread(facts))
 
 

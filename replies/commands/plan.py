@@ -105,6 +105,7 @@ class Desk(OnBackground):
     mailbox: str = ""  # the service address that it came to
     reading: Reading = field(default_factory=Reading)
     text: str = ""
+    is_plain: bool = False  # it came in a mail without HTML, so that its stars and tildes are letters
     private: str = ""
     invitation: str = ""  # what an invitation in the mail says: goes with the words
     unsure: bool = False

@@ -167,8 +167,8 @@ def test_quoted_words_reach_nothing_outside() -> None:
     """A worker's words load no picture, show no button and define no link, but keep pictures sent along."""
     text = '![x](http://example.org/p.png) [ok](mailto:a@example.org "button") ![y](cid:1)\n[LC-12]: http://example.org'
     assert (
-        "> [x](http://example.org/p.png) [ok](mailto:a@example.org) ![y](cid:1)\n> \\[LC-12]: http://example.org"
-        == quote(text)
+        '> \\![x](http://example.org/p.png) \\[ok](mailto:a@example.org "button") ![y](cid:1)\n'
+        "> \\[LC-12]: <http://example.org>" == quote(text)
     )
 
 

@@ -21,6 +21,7 @@ from intake.reading.body.html_style import is_hidden, is_preformatted, is_tight,
 from intake.reading.body.html_table import pipe_table
 from intake.reading.body.html_writer import Writer
 from intake.reading.body.links import link_text
+from intake.reading.body.raised import raised
 
 MAX_HTML = 1_000_000  # characters; the longest honest mails are near 500,000
 MAX_TAG = 8192  # characters in one tag; data: pictures are longer and nobody reads them
@@ -151,6 +152,12 @@ def _open(out: Writer, tag: str, attributes: dict[str, str | None], *, preformat
     if tag in ("b", "strong"):
         out.open_span()
         return lambda out: out.bold(out.close_span())
+    if tag in ("s", "strike", "del"):
+        out.open_span()
+        return lambda out: out.struck(out.close_span())
+    if tag in ("sup", "sub"):
+        out.open_span()
+        return lambda out: out.raw(raised(out.close_span(), tag))
     if preformatted:
         out.pre += 1
         return _end_pre

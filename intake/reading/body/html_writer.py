@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from cases.typed import as_typed
 from intake.reading.body.invisible import without_invisible
 
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
@@ -49,11 +50,11 @@ class Writer:
         """Text as it stands in the source."""
         text = without_invisible(text, self._word)
         if self.pre:
-            self.raw(text.replace("\r\n", "\n").replace("\u00a0", " "), keep=True)
+            self.raw(as_typed(text).replace("\r\n", "\n").replace("\u00a0", " "), keep=True)
             return
         if "\u00a0" in text:
             self._nbsp = True
-        self._put(_SPACES.sub(" ", text))
+        self._put(_SPACES.sub(" ", as_typed(text)))
 
     def raw(self, text: str, keep: bool = False) -> None:
         """Text that is already laid out: line feeds in it break lines."""
@@ -104,7 +105,13 @@ class Writer:
     def bold(self, text: str) -> None:
         """`*text*` inside a line; bare where it would not read as emphasis."""
         bare = text.strip()
-        if not bare or "\n" in bare or "*" in bare or len(bare) > 200 or not bare[-1].isalnum():
+        if (
+            not bare
+            or "\n" in bare
+            or "*" in bare
+            or len(bare) > 200
+            or not (bare[-1].isalnum() or bare[-1] in ".!?%)")
+        ):
             self.raw(text)
             return
         if not text[0].isspace() and not self._at_space():
@@ -112,6 +119,15 @@ class Writer:
             return
         lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         self._put(f"{lead}\ue000{bare}\ue001{trail}")
+
+    def struck(self, text: str) -> None:
+        """`~~text~~` inside a line."""
+        bare = text.strip()
+        if not bare or "\n" in bare or "~" in bare or len(bare) > 200:
+            self.raw(text)
+            return
+        lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        self._put(f"{lead}~~{bare}~~{trail}")
 
     def _dissolve(self) -> None:
         """A block construct inside a span: what the span holds so far is ordinary text."""

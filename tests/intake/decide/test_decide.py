@@ -28,6 +28,8 @@ from cases.effects import (
 from cases.model import Case, CaseState, InboundState, Kind, OutboxKind, Proof, Purpose, Survey, SurveyState
 from cases.reasons import Reason
 from intake.decide.decide import decide
+from mailer.html import html_body
+from mailer.markdown import read
 from tests import desk as d
 
 ANNA, BRAM = "Anna Peeters <anna@example.org>", "Bram Jansen <bram@example.org>"
@@ -130,7 +132,7 @@ def test_commands_of_a_worker_are_words() -> None:
     asked = decide(d.facts(d.mail("Hello\n#close\n#note\nbye")))
     assert [OutboxKind.ACKNOWLEDGEMENT] == [m.kind for m in d.to_worker(asked)]
     shown = d.text_to(asked, "anna@example.org")
-    assert "> #close" in shown
+    assert "> \\#close" in shown
     quoted = "\n".join(f"> {line}" for line in shown.splitlines())
     decision = decide(
         d.facts(answering(f"Begin small.\n\nOn Monday Maria via Learning Help wrote:\n{quoted}"), (d.case(),))
@@ -295,7 +297,8 @@ def test_hostile_names_and_subjects_stay_in_their_field() -> None:
             assert "\n" not in value
             assert "\r" not in value
         assert "![x](https" not in draft.text
-        assert '"button"' not in draft.text
+        page = html_body(read(draft.text), language="en", pictures={})
+        assert 'href="https://evil.example.net" class="button"' not in page
         assert "[LC-1]" not in draft.subject
 
 
