@@ -29,7 +29,10 @@ from cases.model import Purpose
 
 EPOCH = date(2020, 1, 1)
 TOKEN_LENGTH = 44
-TOKEN = re.compile(r"(?<![a-z2-7])[a-z2-7]{44}(?![a-z2-7])", re.IGNORECASE)
+# "%2B" and "=3D" end in letters of the alphabet: what they encode does not belong to the token
+TOKEN = re.compile(
+    r"(?:(?<![a-z2-7])|(?<=[%=][0-9a-f]{2})|(?<=%25[0-9a-f]{2}))[a-z2-7]{44}(?![a-z2-7])", re.IGNORECASE
+)
 MARKER = re.compile(r"\bref[:\s]\s*([a-z][a-z0-9]{0,7})-(\d{1,9})-([a-z2-7]{16})\b", re.IGNORECASE)
 _HEAD = struct.Struct(">BIIHI")
 _MAC_OCTETS = 12

@@ -2,7 +2,8 @@
 
 Looks for signed addresses, the mark in the foot of our own mails, and tags of other cases; addresses of the
 concierges and the lead, however they are spelt, and telephone numbers of the writer's signature; lines of an
-internal note; and a mail client's header block. Files are searched for addresses, signed addresses and notes.
+internal note; a mail client's header block, and a key. Files and their names are searched for addresses,
+signed addresses and notes.
 False alarms cost a question, so each rule is narrow. Command lines never get here: the grammar leaves none in
 the words, and asks about what only looks like one.
 """
@@ -12,14 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
-from cases.model import Direction, Role
+from cases.model import Role
 from cases.tags import named
-from cases.tokens import MARKER, find_tokens
+from cases.tokens import MARKER, TOKEN
 from replies.commands.plan import Desk
-from replies.spellings import undisguised
+from replies.noted import noted, standing
+from replies.spellings import BEFORE, BEHIND, decoded, spelt, undisguised
 
 _FROM: Final = "from|van|de|von"  # every client's header block begins with who wrote
 _HEADER = re.compile(
@@ -30,48 +32,99 @@ _HEADER = re.compile(
 _NEXT_TO = 3  # header lines within this many lines make a block
 _PHONE = re.compile(r"(?<![\w/=-])(?:\+|00|\(?0)[\d\s().\-/]{7,24}\d(?!\w)")
 _DIGITS = 8  # the last digits of a number name its owner, with or without a country code
-_NOTED = 24  # characters: shorter sentences of a note ("I agree.") are anybody's
-_MOST_NOTED = 200  # sentences that are looked for
 MOST_SHOWN: Final = 50  # lines that are named; the mail is held all the same
 SHOWN: Final = 200  # characters of a line of a file
 _TARGET = re.compile(r"\]\([^()\[\]\s]{1,2000}\)")  # where a Markdown link leads
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w.-]{1,253}\w")
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
+_SHORTEST = 20  # characters: a mark without "ref"
+_KEY = re.compile(r"-----BEGIN (?:PGP [A-Z]{1,9} KEY BLOCK|[A-Z0-9 ]{0,40}(?:KEY|CERTIFICATE))-----")
+
+
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """plain: as they are typed; spelt: for `undisguised` text, over line ends too."""
+
+    plain: re.Pattern[str]
+    spelt: re.Pattern[str]
+
+    def stand_in(self, line: str) -> bool:
+        return self.plain.search(line) is not None or self.spelt.search(undisguised(line)) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class _Secrets:
-    """What words and files are both searched for. `sentences` are folded (`_folded`).
+    """What words and files are both searched for. `sentences` are those of `noted`.
 
     own: addresses of who wrote; roster: those of everybody who answers here.
     """
 
-    own: re.Pattern[str] | None
-    roster: re.Pattern[str] | None
+    own: _Addresses | None
+    roster: _Addresses | None
     sentences: frozenset[str]
 
     def stand_in_words(self, line: str) -> bool:
         """In words, a colleague's address that was typed to be read is advice ("Bram, bram@example.org, can
         help"); one behind a link, or spelt so that nobody reads it, is not."""
         typed = _TARGET.sub(lambda link: f" {link[0]} ", line)
-        hidden = self.roster.sub(_but_links, typed) if self.roster else line
-        return self._marked(line) or _names(self.own, line) or _names(self.roster, hidden)
+        hidden = self.roster.plain.sub(_but_links, typed) if self.roster else line
+        return (
+            _is_signed(line)
+            or (self.own is not None and self.own.stand_in(line))
+            or (self.roster is not None and self.roster.stand_in(hidden))
+        )
 
     def stand_in_file(self, line: str) -> bool:
-        return self._marked(line) or _names(self.roster, line)
+        return _is_signed(line) or (self.roster is not None and self.roster.stand_in(line))
 
-    def _marked(self, line: str) -> bool:
-        """A signed address or mark, or a sentence of a note."""
-        if next(find_tokens(line), None) is not None or MARKER.search(line) is not None:
-            return True
-        folded = f" {_folded(line)} " if self.sentences else ""
-        return any(f" {sentence} " in folded for sentence in self.sentences)
+    def first_in(self, said: str) -> str | None:
+        """The first line of a file that gives something away: read as one first, since files are long."""
+        lines = said.split("\n")
+        if self.stand_in_file(said):
+            whole = next((line for line in lines if self.stand_in_file(line)), None)
+            if whole is not None:
+                return whole
+        return next((lines[at] for at in self.over_lines(lines)), None)
+
+    def over_lines(self, lines: Sequence[str]) -> Iterator[int]:
+        """The lines of what no line holds whole: a sentence, an address, a signed one."""
+        yield from standing(lines, self.sentences)
+        for at, (above, below) in enumerate(pairwise(lines)):
+            if above and below and _is_cut(above, below):
+                yield from (at, at + 1)
+        for addresses in (self.own, self.roster):
+            if addresses is not None and addresses.spelt.search(undisguised("\n".join(lines))):
+                yield from _broken(addresses, lines)
 
 
-def _names(addresses: re.Pattern[str] | None, line: str) -> bool:
-    if addresses is None:
+def _is_signed(text: str) -> bool:
+    """Whether a signed address or a mark stands there, encoded or not."""
+    plain = decoded(text)
+    return any(_is_token(found) for said in {text, plain} for found in TOKEN.finditer(said)) or (
+        MARKER.search(plain) is not None
+    )
+
+
+def _is_token(found: re.Match[str]) -> bool:
+    """Nobody writes one in mixed letters, but the pictures of a web page, in base64, are full of them."""
+    return found[0].islower() or found[0].isupper() or found.string[found.end() :][:1] in ("@", "%")
+
+
+def _is_cut(above: str, below: str) -> bool:
+    """Whether a line break cut a signed address or mark: the last word before it and the first behind it."""
+    ends = [*above.rstrip("=\\ ").split()[-1:], *below.lstrip("> ").split()[:1]]
+    if sum(map(len, ends)) < _SHORTEST:
         return False
-    return addresses.search(line) is not None or addresses.search(undisguised(line)) is not None
+    return any(map(_is_signed, ("".join(ends), " ".join(ends)))) and not any(map(_is_signed, ends))
+
+
+def _broken(addresses: _Addresses, lines: Sequence[str]) -> Iterator[int]:
+    """Between which lines an address stands that a line end broke."""
+    bare = [undisguised(line).replace("\n", " ") for line in lines]
+    whole = "\n".join(bare)
+    broken = (match for match in addresses.spelt.finditer(whole) if "\n" in match[0].strip())
+    for match in islice(broken, MOST_SHOWN):
+        first = whole.count("\n", 0, match.start())
+        yield from range(first, first + match[0].count("\n") + 1)
 
 
 def _but_links(address: re.Match[str]) -> str:
@@ -90,7 +143,7 @@ def leaks(desk: Desk, copied: Collection[str] = ()) -> tuple[str, ...]:
     secrets = _Secrets(
         _any_of(address for address in desk.author.addresses if address not in known),
         _any_of(address for address in roster if address not in known),
-        _noted(desk),
+        noted(desk),
     )
     found = dict.fromkeys((*_in_text(desk, secrets), *_in_files(desk, secrets)))
     return tuple(found)[:MOST_SHOWN]
@@ -100,30 +153,34 @@ def _in_text(desk: Desk, secrets: _Secrets) -> Iterator[str]:
     lines = desk.text.split("\n")
     own = {desk.case.id} if desk.case else set()
     numbers = _signature_numbers(desk)
-    for line in lines:
+    found = set(secrets.over_lines(lines))
+    for at, line in enumerate(lines):
         if (
-            secrets.stand_in_words(line)
+            at in found
+            or secrets.stand_in_words(line)
             or not own.issuperset(named(line, desk.settings.case_prefix))
             or not numbers.isdisjoint(_numbers(line))
-        ):
+            or _KEY.search(line)
+        ) and line.strip():
             yield line.strip()
     yield from _header_block(lines)
 
 
 def _in_files(desk: Desk, secrets: _Secrets) -> Iterator[str]:
-    """A file is named once, with the first line that gives something away."""
+    """A file is named once, with the first line that gives something away; alone where its name does."""
     for name, said in desk.said_in_files:
-        lines = said.split("\n")
-        line = next((line for line in (*lines, *_across(lines)) if secrets.stand_in_file(line)), None)
+        if any(map(secrets.stand_in_file, _readings(name))):
+            yield name
+            continue
+        line = secrets.first_in(said)
         if line is not None:
             yield f"{name}: {line.strip()[:SHOWN]}".rstrip(": ")
 
 
-def _across(lines: Sequence[str]) -> Iterator[str]:
-    """What each line break may have cut in two: the last word before it and the first behind it."""
-    for above, below in pairwise(lines):
-        if above and below:
-            yield "".join((*above.split()[-1:], *below.split()[:1]))
+def _readings(name: str) -> tuple[str, ...]:
+    """A file's name, without its ending, and with blanks for what stands for them in names."""
+    stem = name.rpartition(".")[0]
+    return name, stem, stem.replace("_", " ")
 
 
 def _known(desk: Desk, copied: Collection[str]) -> frozenset[str]:
@@ -136,11 +193,14 @@ def _known(desk: Desk, copied: Collection[str]) -> frozenset[str]:
     return frozenset(known | {desk.case.requester.address, *_ADDRESS.findall(by_worker.lower())})
 
 
-def _any_of(addresses: Iterable[str]) -> re.Pattern[str] | None:
-    either = "|".join(re.escape(address) for address in sorted(addresses))
-    if not either:
+def _any_of(addresses: Iterable[str]) -> _Addresses | None:
+    every = sorted(addresses)
+    if not every:
         return None
-    return re.compile(rf"(?<![\w.+-])(?:{either})(?![\w-]|\.\w)", re.IGNORECASE)
+    either = "|".join(map(re.escape, every))
+    return _Addresses(
+        re.compile(f"{BEFORE}(?:{either}){BEHIND}", re.IGNORECASE), re.compile("|".join(map(spelt, every)))
+    )
 
 
 def _signature_numbers(desk: Desk) -> frozenset[str]:
@@ -154,24 +214,6 @@ def _numbers(line: str) -> Iterator[str]:
         digits = re.sub(r"\D", "", match[0].replace("(0)", ""))
         if len(digits) > _DIGITS:
             yield digits[-_DIGITS:]
-
-
-def _noted(desk: Desk) -> frozenset[str]:
-    """Sentences of colleagues' notes on this case, and of what is remembered about the person, as compared.
-
-    Sentences, because a mail may hold one of them in the middle of a line.
-    """
-    if desk.case is None:
-        return frozenset()
-    notes = [m.new_text for m in desk.case.messages if m.direction is Direction.NOTE]
-    known = "\n".join((*notes, *desk.case.requester.remembered))
-    sentences = [found for part in _SENTENCES.split(known) if len(found := _folded(part)) >= _NOTED]
-    said = " ".join(_folded(m.new_text) for m in desk.worker_messages)
-    return frozenset(sentence for sentence in sentences[:_MOST_NOTED] if sentence not in said)
-
-
-def _folded(line: str) -> str:
-    return " ".join(re.sub(r"[^\w\s]", " ", line.lower()).split())
 
 
 def _header_block(lines: list[str]) -> Iterator[str]:

@@ -116,6 +116,40 @@ HIDDEN = [
     "Write to me: ａｎｎａ＠example.org",
     "Write to me: an\u200bna@example.org",
     "<https://example.net/?to=anna%2540example.org>",
+    "Write to me: anna\\@example.org",
+    "Write to me: an\\na@exam\\ple\\.org",
+    "Write to [**anna**@example.org](https://example.net)",
+    "Write to *an*na@**example**.org",
+    "Write to me: _anna@example.org_",
+    "Write to me: ...anna@example.org",
+    "Write to me: anna @ example . org",
+    "Write to me: a n n a @ e x a m p l e . o r g",
+    "Write to me: a.n.n.a, that is anna(a)example.org",
+    "Write to me: anna[a]example[.]org",
+    "Write to me: anna@example\u3002org",
+    "Write to me: anna@example\uff0eorg",
+    "Write to me: anna@example\uff61org",
+    "Write to me: anna-at-example-dot-org",
+    "Write to me: anna at example.org",
+    "https://example.net/?to=anna%40example.org",
+    "Ask bram @ example . org",
+    "Ask b r a m @ e x a m p l e . o r g",
+    "Ask bram(a)example.org",
+    f"https://example.net/?to=help%2B{TOKEN}%40example.org",
+    f"[write](mailto:help%2B{TOKEN}@example.org)",
+    f"help%252B{TOKEN}%2540example.org",
+    f"help=2B{TOKEN}=40example.org",
+    f"https://example.net/?t={TOKEN}&x=1",
+    f"help&#43;{TOKEN}&#64;example.org",
+    f"help+{TOKEN.upper()}@example.org",
+    f"help+{TOKEN.title()}@example.org",
+    MARK.replace("-", "%2D"),
+    MARK.replace(" ", "&nbsp;"),
+    "-----BEGIN PGP PUBLIC KEY BLOCK-----",
+    "-----BEGIN PGP PRIVATE KEY BLOCK-----",
+    "-----BEGIN CERTIFICATE-----",
+    "Her manager says%20that she is far too slow for this",
+    "Her manager says that she is _far_ too sl\u00adow for this.",
 ]
 
 
@@ -123,6 +157,145 @@ HIDDEN = [
 def test_an_address_in_disguise_is_a_leak(line: str) -> None:
     """Encoded, spelt out, behind a link or inside a link scanner's: held and asked about."""
     assert (line,) == leaks(d.desk(f"Hello Maria,\n{line}\nBye", case=NOTED))
+
+
+BROKEN = [
+    "Write to anna@\nexample.org today.",
+    "Write to anna\n@example.org today.",
+    "Write to anna@exam\nple.org today.",
+    "Write to anna@exam=\nple.org today.",
+    "> Write to an\n> na@example.org today.",
+    "a n n a\n@ e x a m p l e\n. o r g",
+    "Ask bram@example.\norg",
+    f"help+{TOKEN[:20]}\n{TOKEN[20:]}@example.org",
+    f"> help+{TOKEN[:20]}=\n> {TOKEN[20:]}@example.org",
+    f"Learning Help - {MARK.replace(' ', chr(10))}",
+    "I think that her manager says that she\nis far too slow for this. Try a club.",
+    "> Her manager says\n> that she is far\n> too slow for this.",
+    "- Her manager says\n- that she is\n\n- far too slow for this",
+    "Her manager says that she is far too sl-\now for this",
+]
+
+
+@pytest.mark.parametrize("text", BROKEN)
+@pytest.mark.parametrize("in_file", [False, True])
+def test_what_a_line_end_breaks_is_a_leak(text: str, in_file: bool) -> None:
+    """In words every line of it is named, in a file the first."""
+    lines = tuple(line.strip() for line in text.split("\n") if line.strip())
+    if in_file:
+        (found,) = leaks(d.desk("See the file.", case=NOTED, said_in_files=(("a.txt", f"Begin.\n{text}\n"),)))
+        assert found.partition(": ")[2] in lines
+    else:
+        assert lines == leaks(d.desk(f"Hello Maria,\n{text}\nBye", case=NOTED))
+
+
+def test_a_note_that_is_wrapped_is_found_on_one_line() -> None:
+    """Pieces that are too short to be anybody's are one sentence all the same."""
+    note = replace(
+        d.NOTED_BY_BRAM, new_text="Her boss\nthinks she is\nlazy at her\nwork.\n\n- And more\n- or less"
+    )
+    line = "As her boss thinks she is lazy at her work, begin small."
+    assert (line,) == leaks(d.desk(line, case=d.case(messages=(d.ASKED, note))))
+    assert () == leaks(d.desk("And more or less that.", case=d.case(messages=(d.ASKED, note))))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "anna@example.org.pdf",
+        "bram@example.org",
+        "cv_anna@example.org.pdf",
+        "anna(at)example.org.docx",
+        "anna%40example.org.png",
+        f"{TOKEN}.pdf",
+        f"help%2B{TOKEN}.pdf",
+        f"{MARK}.pdf",
+    ],
+)
+def test_names_of_files_are_searched(name: str) -> None:
+    """A picture says nothing, but its name may."""
+    assert (name,) == leaks(d.desk("See the file.", case=NOTED, said_in_files=((name, ""),)))
+
+
+QUIET = [
+    "Hello all,\nAnna",
+    "Look at Anna. Example: org charts.",
+    "Ask Anna\nat the desk, for example. Organise it well.",
+    "anna",
+    "@anna",
+    "Anna @ the desk",
+    "Anna (a) gives the session, (b) knows the book. Example.org is the site.",
+    "example.org",
+    "Visit https://example.org/anna",
+    "Visit https://www.example.org/?from=anna&to=bram",
+    "See [the page](https://example.org/training/presenting%20well?x=1&y=%2B)",
+    "joanna@example.org",
+    "jo.anna@example.org",
+    "jo-anna@example.org",
+    "jo_anna@example.org",
+    "jo+anna@example.org",
+    "anna@example.org.au",
+    "anna@example.organic",
+    "anna@example.org-x.net",
+    "annab@example.org",
+    "anna@examples.org",
+    "anna.b@example.org",
+    "Anna\n\nexample@org.test",
+    "anna@example\n\nOrganise it",
+    "joanna@\nexample.org",
+    "Bram, bram@example.org, and\nTom know.",
+    "Write to\nbram@example.org\nor to others",
+    "Write to <bram@example.org>\n@work",
+    "Bram bram@example.org\n@example.org is the ending of ours",
+    "100% of them; a=b; c=40; x\\y; 50%\n40% of it",
+    "=3D =40 %40 %2B &amp; &#64; &plus;",
+    "C:\\users\\anna\\example.org",
+    "\\#1 is a heading, \\* is a star",
+    "1\\. Begin\n2\\. Practise",
+    "a n n a",
+    "e x a m p l e . o r g",
+    "* Anna\n* example\n* org",
+    "| Anna | at | example |\n| --- | --- | --- |",
+    "Use `git log` at example dot net",
+    "`ref: main`, see ref 12-3",
+    "ref lc-7-short",
+    "ref\nlc 7",
+    "a" * 43,
+    "a" * 45,
+    "b" * 90,
+    "data:image/png;base64,"
+    + "iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQIAABCDefGHijKLmnOPqrsTUvwXyzABCDefGHijKLmn8",
+    "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "Rindfleischetikettierungsueberwachungsaufgaben\nuebertragungsgesetz",
+    "https://example.net/Very/Long_Path-With-Many-Words-And-No-Blank-In-It-At-All?utm_source=x",
+    "Her manager says that she is quick.",
+    "She is far too slow",
+    "Her manager\n\nsays",
+    "I agree.",
+    "far too slow for this",
+    "Managers say\nthat people are far too slow for this.",
+    "-----BEGIN-----",
+    "----- Begin of the exercise -----",
+    "Keys: press Alt and F4. Your public key is what others may have.",
+    "PGP PUBLIC KEY BLOCK is what it is called",
+    "caf\u00e9 \u2022 na\u00efve \u00b7 fa\u00e7ade",
+    "Stap 1.\nStap 2.\nVraag het aan je collega@werk",
+    "Mail naar coach@example.net (bereikbaar op dinsdag)",
+    "Begin... and then... practise",
+    "From: the start\nNot a header",
+]
+
+
+@pytest.mark.parametrize("text", QUIET)
+@pytest.mark.parametrize("in_file", [False, True])
+def test_what_only_looks_like_it_is_let_through(text: str, in_file: bool) -> None:
+    """Neighbours of what is held, in words and in files."""
+    text = f"Hello Maria,\n{text}\nBye"
+    assert () == leaks(
+        d.desk("See.", case=NOTED, said_in_files=(("bram.txt", text if "bram@" not in text else ""),))
+        if in_file
+        else d.desk(text, case=NOTED)
+    )
 
 
 OPEN = [
