@@ -6,7 +6,7 @@ What cannot be decided is shunted: kept, out of the way, until an operator says 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from cases.reasons import Reason
 from cases.tokens import Signer
 from db import folders
 from db.connect import transaction
+from db.emptying import holding_words
 from db.folders import Seen, copy_of, cursor, mark_filed, start, store, store_file, unfiled
 from db.rows import locked, missing
 from db.statement import Statement, slot, slots
@@ -135,6 +136,14 @@ def duplicate_of(received: Received) -> int | None:
 def seen(received: Received, signer: Signer) -> Seen:
     """Whether this mail was here before, or is one that was erased."""
     return folders.seen(received.message_id, received.content_hash, received.raw, received.id, signer)
+
+
+def emptied(numbers: Collection[int]) -> frozenset[int]:
+    """Those of these received mails of which nothing is stored any more."""
+    if not numbers:
+        return frozenset()
+    rows = Inbound.select(Inbound.id).where(Inbound.id.in_(list(numbers)), ~holding_words())
+    return frozenset(row.id for row in rows)
 
 
 def drop_content(inbound_id: int, reason: Reason, signer: Signer) -> None:

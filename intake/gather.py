@@ -24,7 +24,7 @@ from intake.decide import classify
 from intake.decide.attachments import pictures_in
 from intake.decide.classify import Arrived, Classified, classified, is_first
 from intake.decide.facts import Facts, facts_of
-from intake.decide.match import Clues, Known, Match, clues
+from intake.decide.match import ABOUT_A_MAIL, Clues, Known, Match, clues
 from intake.decide.rights import is_of_erased
 from intake.decide.words import Words, words_of
 from intake.reading.mime.addresses import without_addresses
@@ -132,10 +132,11 @@ def _known(found: Clues) -> Known:
     live = {case: case for case in cases_of_ids.values()}
     live |= matches.live_by_id(numbers - live.keys())
     erased = matches.erased_among(numbers - live.keys())
-    asked = {t.person for t in (*found.addressed, *found.referenced) if t.purpose is Purpose.RIGHTS}
-    return Known(
-        cases_of_ids, matches.participants(set(live.values())), live, erased, gone=rights.gone(asked)
-    )
+    tokens = (*found.addressed, *found.referenced)
+    asked = {t.person for t in tokens if t.purpose is Purpose.RIGHTS}
+    about = {t.ref for t in tokens if t.case == 0 and t.purpose in ABOUT_A_MAIL}
+    participants = matches.participants(set(live.values()))
+    return Known(cases_of_ids, participants, live, erased, rights.gone(asked), inbound.emptied(about))
 
 
 def _reported(parsed: Parsed) -> OurMail | None:

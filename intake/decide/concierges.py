@@ -75,7 +75,7 @@ def decide_concierge(facts: Facts) -> Decision:
 
 
 def _of_nobody(facts: Facts, desk: Desk) -> Decision:
-    """The case is empty since its person was erased. A reply quotes them, so nothing of it may be kept."""
+    """Case or mail is empty since its person was erased. A reply quotes them: nothing of it may be kept."""
     led = facts.classified.match.token
     assert led is not None
     where = Addressing(
@@ -87,7 +87,8 @@ def _of_nobody(facts: Facts, desk: Desk) -> Decision:
         thread=Thread().after(desk.message_id),
         dedupe=f"erased:{facts.mail.inbound}",
     )
-    done = say("case-erased", desk.language, detail=facts.settings.tag(led.case))
+    about = say("case-erased", desk.language, detail=facts.settings.tag(led.case))
+    done = about if led.case else say("mail-erased", desk.language)
     variables = {"case": None, "done": [done], "mails": [], "until": None}
     receipt = own.reply(facts.mails, OutboxKind.RECEIPT, "concierge/receipt", where, variables)
     return Decision(InboundState.DISCARDED, Reason.ERASED, (SendMail(receipt, on_case=False),))

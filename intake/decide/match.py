@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from cases.model import Purpose
 from cases.settings import Settings
 from cases.tags import tagged
 from cases.tokens import Token, find_tokens
 from intake.reading.parsed import Parsed
 
 ERASED = "erased"
+ABOUT_A_MAIL = frozenset({Purpose.HELD, Purpose.CONFIRM, Purpose.TRANSCRIPT, Purpose.RECEIPT})
+"""Signed addresses of no case whose number is that of a received mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Known:
     """What the store says about the clues. `live` follows merges; absent: there is no such case.
 
     `erased`: cases of people who were erased, which nothing joins. `gone`: numbers of people who were, and
-    whom a question about their own data went to.
+    whom a question about their own data went to. `emptied`: numbers of mails that a signed address of no case
+    was made for, and of which nothing is stored any more.
     """
 
     cases_of_ids: Mapping[str, int]
@@ -43,13 +47,18 @@ class Known:
     live: Mapping[int, int]
     erased: frozenset[int] = frozenset()
     gone: frozenset[int] = frozenset()
+    emptied: frozenset[int] = frozenset()
+
+    def has_lost(self, token: Token) -> bool:
+        """Whether this token of no case was made for a person who was erased, or about a mail that was."""
+        return token.person in self.gone or (token.purpose in ABOUT_A_MAIL and token.ref in self.emptied)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """The case found, how, and the token that led there (None for weaker clues).
 
-    by ERASED: the token was made for a case that is empty now, or for a person, because that was erased.
+    by ERASED: the token was made for a case or mail that is empty now, or for a person who was erased.
     """
 
     case: int | None = None
@@ -84,7 +93,7 @@ def match(found: Clues, known: Known, author: str, person: int | None) -> Match:
     for tokens, by in ((found.addressed, "address-token"), (found.referenced, "reference-token")):
         for token in sorted(tokens, key=lambda t: t.person != person):
             if token.case == 0:
-                return Match(None, ERASED if token.person in known.gone else by, token)
+                return Match(None, ERASED if known.has_lost(token) else by, token)
             if token.case in known.live:
                 return Match(known.live[token.case], by, token)
     weaker = (

@@ -278,6 +278,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{detail} is empty, because whoever asked wanted to be forgotten: nothing of your mail is kept",
             "{detail} is leeg, omdat wie het vroeg vergeten wilde worden: van je mail wordt niets bewaard",
         ),
+        "mail-erased": (
+            "the mail that this is about was erased: nothing of your mail is kept, and nothing was done",
+            "de mail waar dit over gaat, is gewist: van je mail wordt niets bewaard, en er is niets gedaan",
+        ),
         "sent": ("sent to {detail}", "verstuurd naar {detail}"),
         "left-out": (
             "not sent along, because a mail of ours or a colleague's card never goes to a worker: {detail}",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from concierge import erasing
 from concierge.cli import main
 from concierge.commands import people
 from concierge.commands import retention as retention_command
+from concierge.demo.border import NONE
 from db import audit, tables
 from db.connect import disconnect, open_database
 from intake.imap.mailbox import Mailbox
@@ -162,6 +165,46 @@ def test_what_lies_in_the_mailbox_goes_after_the_store_forgot(
     }
     assert 0 == erase(maria.address, "--mailbox", "--yes")
     assert "Removed from the mailboxes: 0 mails" in capsys.readouterr().out
+
+
+def sent(world: World, user: User, mail: EmailMessage) -> tuple[str, str | None]:
+    """(state, reason) of a mail of which no Message-ID may stay."""
+    before = tables.Inbound.select().count()
+    world.send(user, mail)
+    for _ in range(200):
+        world.round()
+        row = tables.Inbound.select().order_by(tables.Inbound.id.desc()).get()
+        if tables.Inbound.select().count() > before and row.state != "received":
+            world.round()
+            return row.state, row.reason
+        time.sleep(0.05)
+    raise AssertionError("it did not arrive")
+
+
+def test_an_answer_to_what_was_announced_brings_nobody_back(
+    world: World, erase: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A held stranger, and a held mail about Maria: both erased; the answers quote them, and are dropped."""
+    maria = world.person("maria", "Maria Jansen")
+    world.mail(maria, "Presenting", QUESTION)
+    note = world.newest(world.anna)
+    to = note.mail["Reply-To"].addresses[0].addr_spec
+    unproven = world.composed_reply(world.anna, note, "Begin with a question.").as_bytes()
+    assert "held" == world.outside(unproven, NONE, to=to).state
+    asked_whether = world.newest(world.anna)
+    eve = world.compose(
+        world.anna, world.service.address, "Excel", "How?", headers={"From": "Eve Held <eve@example.com>"}
+    )
+    assert "held" == world.outside(eve.as_bytes(), NONE).state
+    held = next(letter for letter in world.letters(world.anna) if "Eve Held" in letter["Subject"])
+    for address in (maria.address, "eve@example.com"):
+        assert 0 == erase(address, "--yes")
+    for to_what, words in ((asked_whether, "Yes"), (held, "#accept"), (held, "Thanks for telling")):
+        answer = world.composed_reply(world.anna, to_what, words)
+        assert ("discarded", "erased") == sent(world, world.anna, answer)
+        assert "nothing of your mail is kept" in world.newest(world.anna).text
+    left = stored()
+    assert [] == [name for name in ("maria jansen", maria.address, "eve held", "eve@example") if name in left]
 
 
 def test_notifications_of_who_is_in_copy_go(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cases.model import Purpose
 from cases.tokens import Signer
-from intake.decide.match import Clues, Known, clues, match
+from intake.decide.match import ERASED, Clues, Known, clues, match
 from intake.reading.parse import parse
 from tests import desk as d
 
@@ -113,3 +113,22 @@ def test_own_token_is_preferred(tokens: list[str], person: int | None) -> None:
 def test_nothing_found_is_no_match() -> None:
     """No clue, no case."""
     assert None is match(Clues((), (), (), (), ()), KNOWN, MARIA, 1).case
+
+
+@pytest.mark.parametrize(
+    ("purpose", "ref", "erased"),
+    [
+        (Purpose.HELD, 5, True),
+        (Purpose.CONFIRM, 5, True),
+        (Purpose.TRANSCRIPT, 5, True),
+        (Purpose.RECEIPT, 5, True),
+        (Purpose.HELD, 6, False),
+        (Purpose.DIGEST, 5, False),  # its number is no mail's
+        (Purpose.RIGHTS, 5, False),
+    ],
+)
+def test_an_address_about_an_emptied_mail_leads_nowhere(purpose: Purpose, ref: int, erased: bool) -> None:
+    """An announcement, question or receipt about a mail of which nothing is stored any more."""
+    mail = parse(f"To: help+{d.token(purpose, 11, 0, ref=ref)}@example.org\n\nx".encode())
+    found = match(clues(mail, d.settings(), d.NOW), Known({}, {}, {}, emptied=frozenset({5})), ANNA, 11)
+    assert (ERASED if erased else "address-token") == found.by
