@@ -97,6 +97,8 @@ def test_owner_and_lead_are_told_without_a_name() -> None:
     } == set(_told())
     drafts = "".join(str(row.draft) for row in Outbox.select())
     assert "maria" not in drafts.lower()
+    (to_lead,) = [row.draft["text"] for row in Outbox.select() if row.recipient == clock.LEAD]
+    assert "please ask your team to delete those" in to_lead  # nobody else is told of the closed one
     assert ["closed"] * 3 == [row.state for row in Case.select()]
     assert "person 1" == Event.get(Event.event == "person.erased").detail
     assert 0 == Person.select().where(Person.address == MARIA.addr_spec).count()
