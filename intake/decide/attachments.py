@@ -22,7 +22,7 @@ from intake.reading.signatures.signatures import logos
 class Enclosed:
     """The files of a concierge's mail.
 
-    said: (name, everything readable in it) of those that go along, to be searched for leaks. left_out: names
+    said: (name, everything readable in it) of all that go along, to be searched for leaks. left_out: names
     of files that never go to a worker, though somebody may have attached them on purpose.
     """
 
@@ -86,8 +86,8 @@ def enclosed(
             left_out.append(file.name)
         else:
             files.append(file)
-    said = ((file.name, said_in(file)) for file in files)
-    return Enclosed(attachments(files), tuple((name, text) for name, text in said if text), tuple(left_out))
+    said = tuple((file.name, said_in(file)) for file in files)  # the name of a picture may say something too
+    return Enclosed(attachments(files), said, tuple(left_out))
 
 
 def pictures_in(parsed: Parsed) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 Seals and keys are told by type, by name and by their first octets, because clients disagree about all three.
 What a file says is meant for searching, not for showing: everything that a reader could find in it, one
-thing after the other, bounded in depth and length.
+thing after the other, bounded in depth and length. Whatever its type and ending, a file is read whose octets
+look like text.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ _BY_NAME: Final = {
     FileKind.SEAL: ("p7s", "sig"),
     FileKind.KEY: ("p12", "pfx", "key", "cer", "crt", "der", "ppk"),
     FileKind.CARD: ("vcf", "vcard"),
-    FileKind.MAIL: ("eml", "msg", "emlx"),
+    FileKind.MAIL: ("eml", "msg", "emlx", "mht", "mhtml", "oft"),
     FileKind.TEXT: (
         *("txt", "md", "csv", "tsv", "ics", "ical", "ifb", "htm", "html", "xhtml"),
         *("xml", "json", "rtf", "log", "yaml", "yml"),
@@ -69,6 +70,14 @@ _SEAL_NAMES: Final = frozenset({"smime.p7s", "smime.p7m", "openpgp_signature", "
 _ARMOUR: Final = re.compile(
     rb"\s{0,20}-----BEGIN (?:(?P<seal>PGP SIGNATURE)|(?P<key>PGP (?:PUBLIC|PRIVATE) KEY BLOCK|"
     rb"[A-Z0-9 ]{0,40}(?:PRIVATE KEY|PUBLIC KEY|CERTIFICATE)))-----"
+)
+_HEAD: Final = 8192  # octets that tell whether a file is text
+_CONTROLS: Final = bytes({*range(32), 127} - set(b"\t\n\f\r\x1b"))
+_ELEMENT: Final = re.compile(r"<[^<>]{1,2000}>")
+_MAIL_HEAD: Final = re.compile(
+    r"\s{0,9}(?:>?From |(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|Reply-To|"
+    r"MIME-Version|Content-Type|X-[\w-]{1,40}):)",
+    re.IGNORECASE,
 )
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the compound file that Outlook saves a mail in
 
@@ -110,7 +119,9 @@ def said_in(file: PartFile) -> str:
 
 def _said(file: PartFile, depth: int) -> list[str]:
     kind = kind_of(file)
-    if kind in (FileKind.OTHER, FileKind.SEAL, FileKind.KEY):
+    if kind in (FileKind.SEAL, FileKind.KEY) or (
+        kind is FileKind.OTHER and not _looks_like_text(file.content)
+    ):
         return []
     if kind is FileKind.MAIL:
         if file.content.startswith(_OLE):
@@ -121,7 +132,12 @@ def _said(file: PartFile, depth: int) -> list[str]:
     is_html = file.type.lower() in ("text/html", "application/xhtml+xml") or file.name.lower().endswith(
         (".html", ".htm", ".xhtml")
     )
-    return [unfolded, to_text(text)] if is_html else [unfolded]
+    said = [unfolded, to_text(text)] if is_html else [unfolded]
+    if text.lstrip("\ufeff \t\r\n")[:1] == "<":  # SVG and other XML break words by elements too
+        said.append(_ELEMENT.sub("", text))
+    if _MAIL_HEAD.match(text) and depth < MAX_DEPTH:  # a mail under another name: its parts may be encoded
+        said += _mail_says(parse(file.content[:MAX_SAID]), depth + 1)
+    return said
 
 
 def _mail_says(mail: Parsed, depth: int) -> list[str]:
@@ -132,6 +148,16 @@ def _mail_says(mail: Parsed, depth: int) -> list[str]:
             said.append(file.name)
             said += _said(file, depth + 1)
     return said
+
+
+def _looks_like_text(octets: bytes) -> bool:
+    """Few control characters at the beginning, or UTF-16: a picture, a ZIP and a PDF have many."""
+    head = octets[:_HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    if 3 * head.count(0) > len(head):  # every second octet of letters in UTF-16
+        head = head.replace(b"\0", b"")
+    return len(head) - len(head.translate(None, _CONTROLS)) <= len(head) // 100
 
 
 def _decoded(octets: bytes) -> str:

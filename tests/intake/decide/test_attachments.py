@@ -88,7 +88,8 @@ def test_what_goes_along(part: tuple[str, str, str], along: list[str], left_out:
 
 def test_text_of_what_goes_along_is_searched() -> None:
     """The headers of an attached mail too."""
-    parsed = parse(mail(("message/rfc822", "mail.eml", FOREIGN), ("application/pdf", "a.pdf", "%PDF")))
-    ((name, said),) = enclosed(parsed, split(parsed), d.settings()).said
+    parsed = parse(mail(("message/rfc822", "mail.eml", FOREIGN), ("application/pdf", "a.pdf", "%PDF\0\1")))
+    ((name, said), picture) = enclosed(parsed, split(parsed), d.settings()).said
+    assert ("a.pdf", "") == picture
     assert "mail.eml" == name
     assert "anna@example.org" in said

@@ -95,6 +95,25 @@ SAID = [
     ),
     ("a.msg", OCTETS, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0" + ADDRESS.encode("utf-16-le")),
     ("a.msg", OCTETS, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + ADDRESS.encode()),
+    ("a.oft", OCTETS, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + ADDRESS.encode("utf-16-le")),
+    ("a.svg", "image/svg+xml", b"<svg><text>an<tspan>na</tspan>@example.org</text></svg>"),
+    ("a.url", OCTETS, b"[InternetShortcut]\r\nURL=mailto:anna@example.org\r\n"),
+    ("a.js", "application/javascript", b"// anna@example.org"),
+    ("notes", OCTETS, ADDRESS.encode()),
+    ("a.bin", OCTETS, "Caf\u00e9: anna@example.org".encode("latin-1")),
+    ("a.bin", OCTETS, ADDRESS.encode("utf-16")),
+    ("a.bin", OCTETS, ADDRESS.encode("utf-16-le")),
+    ("a.png", "image/png", ADDRESS.encode()),
+    ("a.zip", "application/zip", ADDRESS.encode()),
+    *(
+        (
+            name,
+            OCTETS,
+            b"MIME-Version: 1.0\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n"
+            + base64.encodebytes(f"<p>{ADDRESS}</p>".encode()),
+        )
+        for name in ("a.mht", "a.dat", "a.txt", "a")
+    ),
 ]
 
 
@@ -105,9 +124,12 @@ def test_what_can_be_read_is_found(name: str, type_: str, content: bytes) -> Non
     assert ADDRESS in found.replace("**", "").replace("*", "")
 
 
-def test_what_is_no_text_says_nothing() -> None:
-    """A PDF is not searched; a seal is not sent in the first place."""
-    assert "" == said_in(file("a.pdf", "application/pdf", ADDRESS.encode()))
+@pytest.mark.parametrize("begin", [b"%PDF-1.7\n\0\1\2\3", b"PK\3\4\0\0", b"\x89PNG\r\n\x1a\n\0\0\0"])
+@pytest.mark.parametrize("name", ["a.pdf", "a.bin", "a"])
+def test_what_is_no_text_says_nothing(begin: bytes, name: str) -> None:
+    """By its octets, whatever it is called; a seal is not sent in the first place."""
+    assert "" == said_in(file(name, "application/pdf", begin + ADDRESS.encode()))
+    assert "" == said_in(file("smime.p7s", OCTETS, ADDRESS.encode()))
 
 
 def test_only_a_mail_is_opened_as_one() -> None:
