@@ -236,6 +236,10 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             "by it; `copies`: the folders in which they lie, each once",
             ("number", "mail_count", "tags", "on_roster", "copies"),
         ),
+        "concierge/wish": Mail(
+            "to the lead: in plain words the worker seems to want something of their own data",
+            ("worker", "case", "wishes"),
+        ),
         "concierge/denied": Mail(
             "to the lead: the concierge `author` says that a held mail in their name is not theirs",
             ("author", "subject", "at", "number"),

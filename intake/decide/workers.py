@@ -74,6 +74,7 @@ def request(facts: Facts, linked_to: int | None = None) -> Decision:
     )
     case = case_for(facts, asked)
     effects = open_case(facts, asked, case, [earlier_line(c, facts) for c in facts.background.earlier])
+    effects += _propose(facts, case, asked.incoming, effects)
     sure = {parsed.language, asked_language(facts.new_text)}
     if facts.person.language != case.language and case.language in sure:
         effects.append(RememberPerson(facts.person.id, language=case.language))
@@ -229,6 +230,13 @@ def _tell(facts: Facts, case: Case, role: Role, *, reopened: bool, rating: int |
     to = listeners(facts.settings.concierges, case, facts.background.told, facts.now.date())
     shown = replace(incoming(facts, role), reopened=reopened, rating=rating)
     drafts = colleagues.follow_up(facts.mails, case, to, facts.threads, shown)
+    effects: list[Effect] = [SendMail(draft, on_case=False) for draft in drafts]
+    return [*effects, *_propose(facts, case, shown, effects)]
+
+
+def _propose(facts: Facts, case: Case, shown: Incoming, effects: Iterable[Effect]) -> list[Effect]:
+    """What they seem to want of their own data, to the lead where they do not read it anyway."""
+    drafts = colleagues.wish(facts.mails, case, shown, _recipients(effects))
     return [SendMail(draft, on_case=False) for draft in drafts]
 
 

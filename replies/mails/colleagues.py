@@ -160,6 +160,33 @@ def low_rating(mails: Mails, case: Case, rated: Rated, threads: Threads) -> list
     return drafts
 
 
+def wish(mails: Mails, case: Case, incoming: Incoming, told: frozenset[str]) -> list[Draft]:
+    """What somebody seems to want of their own data, to the lead; once a case and wish.
+
+    `told`: addresses (lower case) that get the whole mail, with the same line, already.
+    """
+    drafts = []
+    for address in _lead(mails.settings) if incoming.wishes else ():
+        if address in told or address == case.requester.address:
+            continue
+        person = mails.people[address]
+        where = Addressing(
+            person,
+            mails.settings.language_of(mails.settings.concierge(address)),
+            Purpose.NOTE,
+            case.mailbox,
+            case.id,
+            dedupe=f"wish:{case.id}:{' '.join(incoming.wishes)}:{person.id}",
+        )
+        variables = {
+            "worker": of_worker(case.requester, case.language),
+            "case": mails.of_case(case, where.language),
+            "wishes": list(incoming.wishes),
+        }
+        drafts.append(mails.write(OutboxKind.ESCALATION, "concierge/wish", where, variables))
+    return drafts
+
+
 def denied(mails: Mails, author: Concierge, mail: Denied) -> list[Draft]:
     """Somebody wrote in this concierge's name: to the lead, unless that is the concierge themselves."""
     settings = mails.settings

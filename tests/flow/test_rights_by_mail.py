@@ -384,6 +384,7 @@ def test_plain_words_are_proposed_and_never_carried_out(world: World) -> None:
     assert f"concierge people erase {maria.address}" in told
     assert "Wil blijkbaar: vergeten worden" in world.newest(world.bram).text
     assert ["acknowledgement"] == world.sent_to(maria)
+    assert "They seem to want: to be forgotten" in world.newest(world.lead).text
     reply = world.reply(maria, world.newest(maria), "Hoe zit dat? Welke gegevens hebben jullie over mij?")
     assert "follow-up" == reply.reason
     assert "They seem to want: a copy of their data" in world.newest(world.anna).text

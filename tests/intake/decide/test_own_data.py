@@ -314,3 +314,31 @@ def test_in_their_language(language: str, words: str) -> None:
     """The question is in the language that its reader is written to in."""
     asked = decide(d.facts(d.mail("#stop"), language=language))
     assert words in d.text_to(asked, "maria@example.org")
+
+
+@pytest.mark.parametrize(
+    ("text", "case", "its", "told"),
+    [
+        ("Please delete all my data.", None, {}, ["wish:50:forget:13"]),
+        ("Please delete all my data.", "open", {}, ["wish:7:forget:13"]),
+        ("My talks fall flat.", None, {}, []),
+        ("Please delete all my data.", None, {"lead": ()}, []),
+        ("Please delete all my data.", None, {"lead": ("anna@example.org",)}, []),  # reads the notification
+    ],
+)
+def test_plain_words_are_proposed_to_the_lead(
+    text: str, case: str | None, its: dict[str, Any], told: list[str]
+) -> None:
+    """Once a case and wish, with what does it; who gets the whole mail reads it there."""
+    at = d.case() if case else None
+    number = at.id if at else None
+    raw = d.mail(text, to=to(Purpose.WORKER, 1, number)) if number else d.mail(text)
+    drafts = [
+        m
+        for m in d.sent(decide(d.facts(raw, (at,) if at else (), its=d.settings(**its))))
+        if m.kind == OutboxKind.ESCALATION
+    ]
+    assert told == [m.dedupe for m in drafts]
+    for mail in drafts:
+        assert "lead@example.org" == mail.to[0].key
+        assert "They seem to want:" in mail.text or "Wil blijkbaar:" in mail.text
