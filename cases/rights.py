@@ -77,10 +77,11 @@ class Standing:
     """What the store knows about somebody who asks, and about the question that they answer.
 
     `known`: they asked or wrote something on a case. `settled`: the question was answered before, or its
-    person is erased. `cases`: theirs, without messages.
+    person is erased. `cases`: theirs, without messages. `language`: of the question, "" where not known.
     """
 
     known: bool = False
     settled: bool = False
     asked_again: bool = False
     cases: tuple[Case, ...] = ()
+    language: str = ""

@@ -42,11 +42,8 @@ def collect(address: str, settings: Settings, *, notes: bool = False) -> OwnData
     return own_data(address, View(settings.case_prefix, name_of, _recipients, on_roster, notes))
 
 
-def own_zip(address: str, settings: Settings, library: Library, now: datetime, largest: int) -> Packed | None:
-    """What is stored about this address as one zip of at most `largest` octets; None when nothing is."""
-    owned = collect(address, settings)
-    if owned is None:
-        return None
+def own_zip(owned: OwnData, settings: Settings, library: Library, now: datetime, largest: int) -> Packed:
+    """What is stored about somebody as one zip of at most `largest` octets; without content where larger."""
     buffer = io.BytesIO()
     counted = {"cases": len(owned.facts["cases"]), "mails": len(owned.mails)}
     when = max(now.timetuple()[:6], (1980, 1, 1, 0, 0, 0))  # a zip knows no earlier time

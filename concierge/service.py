@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -21,7 +22,7 @@ from concierge.composed import composed
 from concierge.deciding_process import DecidingProcess
 from concierge.failures import tell_failure
 from concierge.limited import Limits
-from concierge.own_data import own_zip
+from concierge.own_data import collect, own_zip
 from concierge.report_figures import lately
 from db import health, leases
 from db.process_id import gone, process_id
@@ -180,11 +181,14 @@ class Service:
             begins,
         )
 
-    def _own_data(self, address: str, now: datetime) -> Attachment | None:
+    def _own_data(self, address: str, language: str, now: datetime) -> Attachment | None:
         """Everything stored about somebody, as large as a mail may be that carries it in base64."""
         largest = self.settings.intake.max_message * 7 // 10
-        packed = own_zip(address, self.settings, self.writer.library, now, largest)
-        return packed.attachment if packed else None
+        owned = collect(address, self.settings)
+        if owned is None:
+            return None
+        asked_in = replace(owned, language=language)
+        return own_zip(asked_in, self.settings, self.writer.library, now, largest).attachment
 
     def _leads(self, box: MailboxSettings, now: datetime) -> bool:
         """Whether this process reads the mailbox. The lease of a process that is gone ends at once."""

@@ -53,6 +53,7 @@ def standing(person: PersonValue, question: Question | None, *, outsider: bool) 
         settled=is_settled(question) or wanted.exists(),
         asked_again=_is_queued(question.asked_again),
         cases=facts.cases_of_person(question.person),
+        language=_asked_in(question),
     )
 
 
@@ -98,6 +99,13 @@ def _wanted(row: Event) -> Wanted | None:
     answer = Inbound.select(Inbound.message_id).where(Inbound.id == row.inbound).get_or_none()
     message_id = answer.message_id if answer else None
     return Wanted(question, person, language, mailbox, message_id) if question else None
+
+
+def _asked_in(question: Question) -> str:
+    """The language of the mail that asked, or "" where it is no longer kept."""
+    row = Outbox.get_or_none(Outbox.dedupe == question.asked)
+    draft = load_draft(row.draft) if row else None
+    return draft.language if draft else ""
 
 
 def _is_queued(key: str) -> bool:

@@ -28,8 +28,8 @@ from templates.drafts import AUTO_GENERATED, Addressing, Writer
 from templates.values import of_worker
 
 log = structlog.get_logger("followups")
-Pack = Callable[[str, datetime], Attachment | None]
-"""Everything that is stored about whoever has this address; None where it cannot go by mail."""
+Pack = Callable[[str, str, datetime], Attachment | None]
+"""What is stored about whoever has this address, explained in this language; None: too large for a mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class OwnData:
 
     def _packed(self, wanted: Wanted, now: datetime) -> Attachment | None:
         try:
-            return self.pack(wanted.person.address, now)
+            return self.pack(wanted.person.address, wanted.language, now)
         except TemporaryError:
             raise
         except Exception as error:  # then a person hands it over, who sees what is wrong

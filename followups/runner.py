@@ -57,7 +57,7 @@ class Followups:
         settings: Settings,
         writer: Writer,
         catalogue: Callable[[], Catalogue],
-        pack: Pack = lambda address, now: None,
+        pack: Pack = lambda address, language, now: None,
     ) -> None:
         """`pack` puts together what is stored about a person, for #mydata."""
         self._settings = settings

@@ -168,6 +168,8 @@ def _mails(facts: Facts) -> RightsMails:
 
 
 def _asker(facts: Facts, language: str | None = None) -> Asker:
+    """Who asks; an answer ("Ja") goes on in the language of the question."""
     assert facts.person is not None
-    spoken = language if language in facts.settings.languages else facts.language
-    return Asker(facts.person, spoken or facts.language, facts.mailbox.address, facts.parsed.message_id)
+    wanted = (language, facts.background.standing.language)
+    spoken = next((code for code in wanted if code in facts.settings.languages), facts.language)
+    return Asker(facts.person, spoken, facts.mailbox.address, facts.parsed.message_id)

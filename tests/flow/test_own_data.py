@@ -53,8 +53,9 @@ def unpacked(content: bytes) -> dict[str, bytes]:
 
 
 def zipped(world: World, address: str) -> dict[str, bytes]:
-    packed = own_zip(address, world.settings, LIBRARY, world.now, 25_000_000)
-    assert packed is not None
+    owned = collect(address, world.settings)
+    assert owned is not None
+    packed = own_zip(owned, world.settings, LIBRARY, world.now, 25_000_000)
     assert packed.attachment is not None
     assert packed.attachment.content is not None
     assert packed.attachment.size == len(packed.attachment.content)
@@ -175,7 +176,8 @@ def test_the_text_for_people_is_in_their_language(world: World) -> None:
 def test_too_large_is_said_and_unknown_is_nothing(world: World) -> None:
     """More than what is allowed gives no file, and an address that nobody has gives nothing at all."""
     live(world)
-    packed = own_zip(world.maria.address, world.settings, LIBRARY, world.now, 2_000)
-    assert packed is not None
+    owned = collect(world.maria.address, world.settings)
+    assert owned is not None
+    packed = own_zip(owned, world.settings, LIBRARY, world.now, 2_000)
     assert (None, 1) == (packed.attachment, packed.cases)
-    assert own_zip("nobody@example.org", world.settings, LIBRARY, world.now, 2_000) is None
+    assert collect("nobody@example.org", world.settings) is None

@@ -328,6 +328,20 @@ def test_mydata(world: World) -> None:
     assert before == [kind for kind in world.sent_to(maria) if kind != "survey"]
 
 
+def test_a_dutch_request_of_who_wrote_english_is_answered_in_dutch(world: World) -> None:
+    """Question, last mail and the file to read first; the cases go on in English."""
+    maria = answered(world, "My presentations for clients fall flat. What can I do about that?")
+    world.mail(maria, "x", "#mijngegevens")
+    assert "Graag bevestigen: mijn gegevens" == world.newest(maria).mail["Subject"]
+    assert "right-confirmed" == world.reply(maria, world.newest(maria), "Ja").reason
+    with _attached(world.newest(maria)) as file:
+        assert any(
+            "Wat je hier vindt" in file.read(name).decode()
+            for name in file.namelist()
+            if "mails/" not in name
+        )
+
+
 def test_mydata_and_forget_in_one_mail(world: World) -> None:
     """First the copy, in the last mail, then nothing."""
     maria = answered(world, "Mijn presentaties voor klanten slaan niet aan. Wat kan ik daaraan doen?")

@@ -144,7 +144,7 @@ def test_rehearsed_and_put_together_once() -> None:
     assert ["erased", "right-confirmed"] == [each.reason for each in runner.rehearse(NOW)][:2]
     assert 1 == Person.select().where(Person.address == MARIA.addr_spec).count()
 
-    def fails(address: str, now: datetime) -> None:
+    def fails(address: str, language: str, now: datetime) -> None:
         raise ValueError(address)
 
     own = OwnData(its, writer, fails)

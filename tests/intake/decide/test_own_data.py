@@ -316,6 +316,14 @@ def test_in_their_language(language: str, words: str) -> None:
     assert words in d.text_to(asked, "maria@example.org")
 
 
+@pytest.mark.parametrize("text", ["Ja", "Nee", "Ja, maar"])
+def test_an_answer_goes_on_in_the_language_of_the_question(text: str) -> None:
+    """Also where its author is written to in another one otherwise."""
+    standing = Standing(known=True, language="nl")
+    decision = decide(d.facts(answer(text), language="en", standing=standing))
+    assert ["nl"] == [draft.language for draft in d.sent(decision)]
+
+
 @pytest.mark.parametrize(
     ("text", "case", "its", "told"),
     [
