@@ -11,6 +11,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -30,8 +31,13 @@ from templates.values import of_service, of_worker
 Files = Iterator[tuple[str, bytes]]
 
 
-def collect(address: str, settings: Settings, *, notes: bool = False) -> OwnData | None:
-    """What is stored about whoever has this address, as they may see it; None when nothing is."""
+def collect(
+    address: str, settings: Settings, language: str | None = None, *, notes: bool = False
+) -> OwnData | None:
+    """What is stored about whoever has this address, as they may see it; None when nothing is.
+
+    `language`: of what explains it; None for theirs.
+    """
 
     def name_of(who: str) -> str | None:
         colleague = settings.concierge(who)
@@ -39,7 +45,8 @@ def collect(address: str, settings: Settings, *, notes: bool = False) -> OwnData
         return colleague.name if colleague else settings.name if ours else None
 
     on_roster = name_of(address.strip()) is not None
-    return own_data(address, View(settings.case_prefix, name_of, _recipients, on_roster, notes))
+    owned = own_data(address, View(settings.case_prefix, name_of, _recipients, on_roster, notes))
+    return replace(owned, language=language) if owned and language else owned
 
 
 def own_zip(owned: OwnData, settings: Settings, library: Library, now: datetime, largest: int) -> Packed:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -184,11 +183,8 @@ class Service:
     def _own_data(self, address: str, language: str, now: datetime) -> Attachment | None:
         """Everything stored about somebody, as large as a mail may be that carries it in base64."""
         largest = self.settings.intake.max_message * 7 // 10
-        owned = collect(address, self.settings)
-        if owned is None:
-            return None
-        asked_in = replace(owned, language=language)
-        return own_zip(asked_in, self.settings, self.writer.library, now, largest).attachment
+        owned = collect(address, self.settings, language)
+        return own_zip(owned, self.settings, self.writer.library, now, largest).attachment if owned else None
 
     def _leads(self, box: MailboxSettings, now: datetime) -> bool:
         """Whether this process reads the mailbox. The lease of a process that is gone ends at once."""

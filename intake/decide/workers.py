@@ -47,6 +47,7 @@ from intake.reading.language import asked_language, written_in
 from replies.commands.handlers import merged
 from replies.mails import colleagues, worker
 from replies.mails.shared import Incoming, Rated
+from replies.mails.wish import wish
 from replies.needs.needs import read_needs
 from replies.wishes import wishes
 from templates.drafts import Thread
@@ -230,14 +231,13 @@ def _tell(facts: Facts, case: Case, role: Role, *, reopened: bool, rating: int |
     to = listeners(facts.settings.concierges, case, facts.background.told, facts.now.date())
     shown = replace(incoming(facts, role), reopened=reopened, rating=rating)
     drafts = colleagues.follow_up(facts.mails, case, to, facts.threads, shown)
-    effects: list[Effect] = [SendMail(draft, on_case=False) for draft in drafts]
+    effects = [SendMail(draft, on_case=False) for draft in drafts]
     return [*effects, *_propose(facts, case, shown, effects)]
 
 
 def _propose(facts: Facts, case: Case, shown: Incoming, effects: Iterable[Effect]) -> list[Effect]:
     """What they seem to want of their own data, to the lead where they do not read it anyway."""
-    drafts = colleagues.wish(facts.mails, case, shown, _recipients(effects))
-    return [SendMail(draft, on_case=False) for draft in drafts]
+    return [SendMail(d, on_case=False) for d in wish(facts.mails, case, shown, _recipients(effects))]
 
 
 def _said(facts: Facts) -> Need:

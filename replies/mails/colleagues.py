@@ -139,7 +139,7 @@ def low_rating(mails: Mails, case: Case, rated: Rated, threads: Threads) -> list
     settings = mails.settings
     owner = settings.concierge(case.owner) if case.owner else None
     drafts = []
-    for address in dict.fromkeys((*([owner.address.lower()] if owner else []), *_lead(settings))):
+    for address in dict.fromkeys((*([owner.address.lower()] if owner else []), *lead_of(settings))):
         person = mails.people[address]
         where = Addressing(
             person,
@@ -157,33 +157,6 @@ def low_rating(mails: Mails, case: Case, rated: Rated, threads: Threads) -> list
             "comment": rated.comment,
         }
         drafts.append(mails.write(OutboxKind.ESCALATION, "concierge/low-rating", where, variables))
-    return drafts
-
-
-def wish(mails: Mails, case: Case, incoming: Incoming, told: frozenset[str]) -> list[Draft]:
-    """What somebody seems to want of their own data, to the lead; once a case and wish.
-
-    `told`: addresses (lower case) that get the whole mail, with the same line, already.
-    """
-    drafts = []
-    for address in _lead(mails.settings) if incoming.wishes else ():
-        if address in told or address == case.requester.address:
-            continue
-        person = mails.people[address]
-        where = Addressing(
-            person,
-            mails.settings.language_of(mails.settings.concierge(address)),
-            Purpose.NOTE,
-            case.mailbox,
-            case.id,
-            dedupe=f"wish:{case.id}:{' '.join(incoming.wishes)}:{person.id}",
-        )
-        variables = {
-            "worker": of_worker(case.requester, case.language),
-            "case": mails.of_case(case, where.language),
-            "wishes": list(incoming.wishes),
-        }
-        drafts.append(mails.write(OutboxKind.ESCALATION, "concierge/wish", where, variables))
     return drafts
 
 
@@ -230,10 +203,10 @@ def announcements(
 
 def lead_besides(settings: Settings, author: Concierge) -> tuple[str, ...]:
     """The addresses of the lead but for that of this concierge, who may be one of them."""
-    return tuple(address for address in _lead(settings) if address != author.address.lower())
+    return tuple(address for address in lead_of(settings) if address != author.address.lower())
 
 
-def _lead(settings: Settings) -> tuple[str, ...]:
+def lead_of(settings: Settings) -> tuple[str, ...]:
     """The addresses of the lead, lower case, each once; of a concierge the registered one."""
     on_roster = (settings.concierge(address) for address in settings.lead)
     found = (c.address if c else a for a, c in zip(settings.lead, on_roster, strict=True))
