@@ -47,6 +47,11 @@ class Question:
             return None
         return cls(token.person, Right(rights), EPOCH + timedelta(days=token.ref >> _BITS))
 
+    @classmethod
+    def rights_in(cls, ref: int) -> Right:
+        """What a token's reference asks for."""
+        return Right(ref & (1 << _BITS) - 1)
+
     @property
     def ref(self) -> int:
         """The reference for a token."""

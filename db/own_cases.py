@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.model import Direction
 from cases.moments import public_moment
+from cases.rights import WANTED, Question
 from cases.tags import tag
 from db.tables import Case, Event, Inbound, Message, Recommendation, Survey
 
@@ -22,6 +23,12 @@ def without_addresses(text: str, name_of: Callable[[str], str | None]) -> str:
 def _without(word: str, name_of: Callable[[str], str | None]) -> str:
     address = word.strip(_AROUND)
     return word.replace(address, name_of(address) or SOMEBODY) if address else word
+
+
+def _wanted(detail: str) -> str:
+    """What was confirmed, of a line that is written for the clock."""
+    ref = detail.partition(" ")[0]
+    return " ".join(Question.rights_in(int(ref)).slugs) if ref.isdecimal() else ""
 
 
 class Reader:
@@ -107,7 +114,7 @@ class Reader:
             "at": public_moment(row.at),
             "event": row.event,
             "by": self.masked(row.actor),
-            "detail": self.masked(row.detail),
+            "detail": _wanted(row.detail) if row.event == WANTED else self.masked(row.detail),
         }
 
     def masked(self, text: str) -> str:

@@ -350,7 +350,8 @@ def test_mydata_and_forget_in_one_mail(world: World) -> None:
     mail = world.newest(maria)
     assert "Onze laatste mail: we vergeten je" == mail["Subject"]
     with _attached(mail) as file:
-        assert "data.json" in file.namelist()
+        lines = json.loads(file.read("data.json"))["events"]
+    assert ["mydata forget"] == [line["detail"] for line in lines if line["event"] == "data.wanted"]
     world.pass_time(DAY / 24)
     _erased(world, maria)
     assert 0 == Blob.select().count()

@@ -60,14 +60,21 @@ def names_nobody(value: str) -> bool:
     return bool(_EMPTY.search(bare))
 
 
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
 def without_addresses(name: str) -> str:
     """A display name without what looks like an address in it ("Anna <anna@example.org>" as the name of
-    somebody else), so that nobody takes it for one. "" where nothing is left."""
+    somebody else), so that nobody takes it for one; no marks that show it in another order, in which
+    an address may stand backwards. "" where nothing is left."""
+    turned = _TURNS.search(name) is not None
+    name = _TURNS.sub("", name).strip() if turned else name
     words = unicodedata.normalize("NFKC", name).replace("@", " @ ").split()
     dropped = {
         place
         for number, word in enumerate(words)
-        if word == "@" and 0 < number < len(words) - 1 and "." in words[number + 1].strip(".")
+        if word == "@" and 0 < number < len(words) - 1
+        if "." in words[number + 1].strip(".") or (turned and "." in words[number - 1].strip("."))
         for place in (number - 1, number, number + 1)
     }
     if not dropped:

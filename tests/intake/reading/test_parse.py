@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cases.model import Address
-from intake.reading.mime.addresses import addresses
+from intake.reading.mime.addresses import addresses, without_addresses
 from intake.reading.mime.charsets import codec_name, decode
 from intake.reading.mime.encoded_words import header_text
 from intake.reading.mime.parameters import split_parameters
@@ -319,3 +319,20 @@ def test_an_encoded_word_hides_no_address() -> None:
     """What holds an @ is left to be found as an address."""
     mail = parse(b"From: =?utf-8?Q?eve@example.net, x?= <bob@example.org>\nTo: a@b.example\n\nHello")
     assert 1 != len(mail.from_)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Anna Peeters", "Anna Peeters"),
+        ("anna@example.org Anna", "Anna"),
+        ("\u202etset.elpmaxe@anna\u202c Anna", "Anna"),
+        ("\u202eannA", "annA"),
+        ("\u2067\u05d0\u05e0\u05d4\u2069", "\u05d0\u05e0\u05d4"),
+        ("\u05d0\u200f\u05e0\u05d4", "\u05d0\u200f\u05e0\u05d4"),
+        ("R.D. @ home", "R.D. @ home"),
+    ],
+)
+def test_a_name_shows_no_address(name: str, shown: str) -> None:
+    """Forwards or backwards, and in the order in which it was written."""
+    assert shown == without_addresses(name)
