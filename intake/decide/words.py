@@ -12,6 +12,7 @@ from intake.decide.both_forms import is_shown, with_doubts
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.forwards import Forwarded, forwarded
 from intake.reading.quotes.split import Confidence, Split, split
+from intake.reading.signatures.contact_lines import MAX_BLOCK
 from intake.reading.signatures.own_words import closing, own_words
 from intake.reading.signatures.signatures import Cut
 from replies.commands.grammar import Reading, read
@@ -21,6 +22,7 @@ from replies.rights import Request, read_request
 from templates.values import base_subject
 
 _SIGN = re.compile(r"[#/]\w")
+_BARE = ("--", "—", "–", "—-")
 _MAY_ASK = re.compile(r"[#/\\!\uff03\ufe5f\u266f][ ]?\w")
 
 _MAY_ANSWER = re.compile(
@@ -67,6 +69,8 @@ def words_of(
     first mail, which answers nothing of ours: what it quotes is its author's, unless it names us.
     """
     parts = split(parsed, known_signatures=signatures, sent=asked)
+    if concierge is not None:
+        parts = _cut_below_dashes(parts)
     request = _request(parsed, parts)
     answer = _answer(parsed, parts, concierge, signatures)
     if concierge is None:
@@ -92,6 +96,7 @@ def _answer(parsed: Parsed, parts: Split, concierge: Concierge | None, signature
             return Answer()
         if parsed.plain and parsed.plain.strip():
             plain = split(replace(parsed, html=None), known_signatures=signatures)
+            plain = _cut_below_dashes(plain) if concierge else plain
             texts.append("" if plain.confidence is Confidence.LOW else _signed(plain, name))
     names = names_in(name, author.name, author.addr_spec.partition("@")[0])
     return Answer(tuple((text, read(text, VERBS).commands) for text in texts), names)
@@ -123,6 +128,17 @@ def _request(parsed: Parsed, parts: Split) -> Request | None:
     return read_request(text, base_subject(parsed.subject, ""), name)
 
 
+def _cut_below_dashes(parts: Split) -> Split:
+    """A concierge's mail ends at a bare "--" too: they are asked, where sentences stand below it."""
+    lines = parts.new_text.split("\n")
+    at = next((i for i, line in enumerate(lines) if line.strip() in _BARE), None)
+    if at is None or parts.confidence is Confidence.LOW or sum(map(bool, lines[at:])) > MAX_BLOCK:
+        return parts
+    kept, below = "\n".join(lines[:at]).rstrip(), "\n".join(lines[at:])
+    signature = "\n\n".join(part for part in (below, parts.signature) if part)
+    return replace(parts, new_text=kept, signature=signature)
+
+
 def _own(parts: Split, concierge: Concierge) -> Cut:
     return own_words(
         parts.new_text,
@@ -137,5 +153,5 @@ def _plain_reading(parsed: Parsed, concierge: Concierge, signatures: Sequence[st
     """What the new text of the plain form alone says; nothing where that cannot be told from a quote."""
     if parsed.plain is None or not _SIGN.search(parsed.plain):
         return Reading()
-    parts = split(replace(parsed, html=None), known_signatures=signatures)
+    parts = _cut_below_dashes(split(replace(parsed, html=None), known_signatures=signatures))
     return Reading() if parts.confidence is Confidence.LOW else read(_own(parts, concierge).kept, VERBS)

@@ -16,7 +16,6 @@ from tests.world import World
 FOLDER = Path(os.environ.get("FIELD") or Path(__file__).parents[3] / "shared" / "corpora" / "field")
 MAILS = mails(FOLDER)
 NOT_YET = (
-    "bare-dashes-worker",
     "outlook-mobile-container-concierge",
     "own-quote-concierge",
 )

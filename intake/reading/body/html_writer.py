@@ -211,7 +211,8 @@ class Writer:
         self._line.clear()
         bare = line.rstrip() if self.pre else line.strip()
         if bare:
-            self._emit(_plain_if_whole(bare))
+            # the signature delimiter (RFC 3676 section 4.3) ends in a space, which a browser does not show
+            self._emit("-- " if bare == "--" and line[-1].isspace() else _plain_if_whole(bare))
         elif force or self._nbsp:
             self._emit("")
         self._nbsp = False
@@ -223,8 +224,6 @@ class Writer:
         self._blank = False
         if not line:
             return
-        if line == "--":
-            line = "-- "  # the signature delimiter (RFC 3676 section 4.3), whose space HTML eats
         prefix = "".join([p.take() for p in self._prefixes])
         self._lines.append(prefix[:MAX_PREFIX] + line)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Final
 
 from intake.reading.phrases import phrases
 from intake.reading.signatures.closing_formulas import formula_kind
 from intake.reading.signatures.footers import plain_words
+
+MAX_BLOCK: Final = 25  # lines; what is longer is not a signature but a letter
 
 
 class Contact(StrEnum):
@@ -57,6 +59,7 @@ _SMALL: Final = phrases(
     "van|de|der|den|het|ter|ten|te|op|in|aan|of|and|en|the|voor|for|&|-|/|di|da|del|la|le|du|von|zu|y|e|"
     "och|og|i"
 )
+_CALLED: Final = re.compile(r"\b(?:signature|handtekening)\b")  # "this is my signature"
 _SLASHED: Final = re.compile(r"^[/~]\s?([A-ZÀ-Þ][\w'-]{1,20})$")
 
 
@@ -86,6 +89,17 @@ def is_sentence(line: str) -> bool:
     """Whether a line says something: a sentence, a list item, a question or a postscript."""
     text = plain_words(line)
     return bool(_ITEM.match(line) or _POSTSCRIPT.match(text)) or _is_prose(text)
+
+
+def signs(block: Sequence[str], names: Collection[str]) -> bool:
+    """Whether lines below a bare "--" are a signature: no sentence among them, and a name or contact."""
+    if len(block) > MAX_BLOCK or any(is_sentence(line) for line in block):
+        return False
+    first = " ".join(plain_words(block[0]).casefold().split())
+    own = {part.casefold() for name in names for part in (name, *name.split()[:1])}
+    if first in own or is_name(block[0]) or _CALLED.search(first[:200]):
+        return True
+    return any(contact_kind(line) is Contact.STRONG for line in block)
 
 
 def is_name(line: str) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from intake.reading.signatures.contact_lines import Contact, contact_kind
+from intake.reading.signatures.contact_lines import MAX_BLOCK, Contact, contact_kind
 from intake.reading.signatures.footers import plain_words
-from intake.reading.signatures.signatures import MAX_BLOCK, Cut, signature_block
+from intake.reading.signatures.signatures import Cut, signature_block
 
 _LONGEST_NAME: Final = 8  # words
 

@@ -8,13 +8,22 @@ postscript, a list or links below it stay: losing a sentence is worse than keepi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from intake.reading.signatures.closing_formulas import formula_kind
-from intake.reading.signatures.contact_lines import Contact, contact_kind, is_name, is_sentence, sign_off
+from intake.reading.signatures.contact_lines import (
+    MAX_BLOCK,
+    Contact,
+    contact_kind,
+    is_name,
+    is_sentence,
+    sign_off,
+    signs,
+)
 from intake.reading.signatures.footers import (
     is_banner,
     is_client_footer,
@@ -25,7 +34,6 @@ from intake.reading.signatures.footers import (
 )
 from intake.reading.signatures.strokes import above
 
-MAX_BLOCK: Final = 25  # lines; what is longer is not a signature but a letter
 _DELIMITER: Final = re.compile(r"^\s{0,3}(?:--|—|—-|–)\s*$")
 # A disclaimer ends a mail only when nothing below it asks or lists.
 _ASKS: Final = re.compile(r"\s*(?:p\.?\s?s\b|[-*•]\s|#\w)", re.IGNORECASE)
@@ -55,7 +63,7 @@ def cut(
     lines = text.split("\n")
     gone: set[int] = set()
     _footers(lines, gone)
-    _delimited(lines, gone)
+    _delimited(lines, gone, names)
     for block in known:
         _known(lines, gone, block)
     _contacts(lines, gone, names)
@@ -137,14 +145,16 @@ def _footers(lines: Sequence[str], gone: set[int]) -> None:
         index = end
 
 
-def _delimited(lines: Sequence[str], gone: set[int]) -> None:
-    """Everything below the first "-- " (RFC 3676 section 4.3); the blank is often lost on the way."""
+def _delimited(lines: Sequence[str], gone: set[int], names: Collection[str]) -> None:
+    """Everything below the first "-- " (RFC 3676 section 4.3). Its blank is often lost on the way: below a
+    bare "--" only what looks like a signature, because people divide their mails like that."""
+    rest = [i for i, line in enumerate(lines) if line.strip() and i not in gone]
     for index, line in enumerate(lines):
         if _DELIMITER.match(line[:20]) is None or index in gone:
             continue
-        below = [text for text in lines[index + 1 :] if text.strip()]
-        exact = line.startswith("-- ")
-        if not below or exact or len(below) <= MAX_BLOCK:
+        start = bisect_right(rest, index)
+        below = [lines[i] for i in rest[start : start + MAX_BLOCK + 1]]
+        if not below or line.startswith("-- ") or signs(below, names):
             gone.update(range(index, len(lines)))
             return
 

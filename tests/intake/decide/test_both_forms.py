@@ -10,6 +10,8 @@ import pytest
 from concierge.demo.clients import CLIENTS, Letter, Person
 from intake.decide.words import words_of
 from intake.reading.parse import parse
+from intake.reading.parsed import Parsed
+from intake.reading.signatures.signatures import signature_at_risk
 from replies.repeated import SENDING
 from tests.desk import ANNA
 
@@ -286,3 +288,18 @@ def test_every_client_keeps_its_commands(name: str) -> None:
     reading = words_of(parse(client.reply(original.as_bytes(), letter)), ANNA).reading
     assert ["take", "topic", "need", "cc", "remember"] == [c.verb for c in reading.commands]
     assert () == reading.problems
+
+
+@pytest.mark.parametrize("html", [False, True])
+@pytest.mark.parametrize(
+    "below", ["Begin with one question.\n#close", "#close", "Anna Peeters\n#close\nAcme NV"]
+)
+def test_nothing_below_dashes_acts(below: str, *, html: bool) -> None:
+    """A worker's words below a bare "--" are kept; of a concierge's mail they are asked about."""
+    text = f"Read this.\n--\n{below}"
+    body = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+    mail = Parsed(raw_size=1, html=body) if html else Parsed(raw_size=1, plain=text)
+    words = words_of(mail, ANNA)
+    assert ("Read this.", ()) == (words.own.kept, words.reading.commands)
+    assert signature_at_risk(words.split.signature)
+    assert "#close" in words_of(mail, None).new_text

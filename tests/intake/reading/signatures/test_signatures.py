@@ -212,3 +212,26 @@ def test_logos_are_pictures_that_came_twice_before() -> None:
     earlier = ["a", "b", "a"]
     assert frozenset({"a"}) == logos(earlier, ["a", "b", "c"])
     assert frozenset({"b"}) == logos({"b": 2, "a": 1}, ["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("below", "kept"),
+    [
+        ("Short lessons\nEvenings only\n\nWhich course fits?", True),
+        ("Short lessons\nEvenings only", True),
+        ("the second thing: writing\nthe third thing: planning", True),
+        ("Ik kan alleen op dinsdag komen.", True),
+        ("1. Writing\n2. Planning", True),
+        ("Maria Claes\nIk kan alleen op dinsdag komen.", True),
+        ("Maria Claes\nSales", False),
+        ("maria\nsales", False),
+        ("HR Business Partner\nT +32 2 555 01 99", False),
+        ("sales department\nAcme NV", False),
+        ("", False),
+    ],
+)
+@pytest.mark.parametrize("mark", ["--", "\u2014"])
+def test_below_bare_dashes(mark: str, below: str, *, kept: bool) -> None:
+    """People divide their mails with them; below the mark of RFC 3676, with its blank, all is cut."""
+    assert kept == (below != "" and below in cut(f"My wishes\n{mark}\n{below}", names=("Maria",)).kept)
+    assert "My wishes" == cut(f"My wishes\n-- \n{below}").kept
