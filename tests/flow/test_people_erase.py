@@ -144,11 +144,13 @@ def test_what_lies_in_the_mailbox_goes_after_the_store_forgot(
     assert 2 == told.count(world.service.address)  # a line for Processed, one for Sent
     assert maria.address not in told
     assert maria.address not in stored()
+    world.mail(world.person("jan", "Jan Peeters"), "Other", f"Ask ana{maria.address}, she says. How?")
+    for _ in range(3):
+        world.round()
+    others = lying(world).count(f"Ask ana{maria.address}")
     private = world.compose(maria, world.service.address, "Lunch", "Shall we?")
-    longer = world.compose(maria, world.service.address, "Other", f"Mail ana{maria.address}")
     with Mailbox(world.post.imap(world.service)) as box:
         box.append("Sent", private.as_bytes())
-        box.append("Sent", longer.as_bytes().replace(b"From: ", b"From: ana"))
     assert "fall flat" in lying(world)
     capsys.readouterr()
     assert 0 == erase(world.anna.address, "--mailbox", "--yes")
@@ -160,6 +162,7 @@ def test_what_lies_in_the_mailbox_goes_after_the_store_forgot(
     assert "Nothing is stored about" in out
     assert str(private["Message-ID"]) in out
     left = lying(world)
+    assert others == left.count(f"Ask ana{maria.address}") > 1  # ours among them
     assert {"Lunch": True, "Other": True, "write shorter": True, "fall flat": False, "Begin with": False} == {
         word: word in left for word in ("Lunch", "Other", "write shorter", "fall flat", "Begin with")
     }
