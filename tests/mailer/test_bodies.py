@@ -57,7 +57,7 @@ def inner(text: str, pictures: dict[str, str] | None = None) -> str:
         ("![the logo](cid:x@y)", "[picture: the logo]\n"),
         ("a\n\n---\n\nfoot", "a\n\n---\nfoot\n"),
         ("```\n#use x\n  y\n```", "    #use x\n      y\n"),
-        ("~~gone~~", "gone\n"),
+        ("~~gone~~", "~~gone~~\n"),
         ("<b>raw</b> & &amp; <script>x</script>", "<b>raw</b> & &amp; <script>x</script>\n"),
         ("    indented", "indented\n"),
         ("Title\n=====\n\nOther\n-----", "Title\n=====\n\nOther\n\n---\n"),
