@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from replies.commands.grammar import Command
+from replies.commands.grammar import Command, read
+from replies.commands.table import VERBS
 from replies.repeated import IDIOMS, NO_MORE, POLITE, SENDING
 
 MAX_ANSWER = 2000  # characters; nobody consents in more
@@ -74,17 +75,18 @@ class Consent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An author's own words and the commands in them, in each form of the mail; without any it is unclear.
+    """An author's own words in each form of the mail; without any it is unclear.
 
+    They are read for commands when it is asked what they say: hardly any mail answers a question of ours.
     `names`: the words that they sign with.
     """
 
-    forms: tuple[tuple[str, Sequence[Command]], ...] = ()
+    forms: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
 
     def says(self, repeats: frozenset[str]) -> Consent:
         """What all forms say, where they agree. `repeats`: words that repeat a yes to what was asked."""
-        said = {consent(text, commands, repeats | self.names) for text, commands in self.forms}
+        said = {consent(text, read(text, VERBS).commands, repeats | self.names) for text in self.forms}
         return said.pop() if len(said) == 1 else Consent.UNCLEAR
 
 

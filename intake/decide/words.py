@@ -99,7 +99,7 @@ def _answer(parsed: Parsed, parts: Split, concierge: Concierge | None, signature
             plain = _cut_below_dashes(plain) if concierge else plain
             texts.append("" if plain.confidence is Confidence.LOW else _signed(plain, name))
     names = names_in(name, author.name, author.addr_spec.partition("@")[0])
-    return Answer(tuple((text, read(text, VERBS).commands) for text in texts), names)
+    return Answer(tuple(texts), names)
 
 
 def _signed(parts: Split, name: str) -> str:

@@ -49,13 +49,16 @@ OTHERWISE = {
         " intake.reading.body.html_text.node_to_text intake.reading.machine.report_fields.recipient_address"
         " intake.reading.mime.header.read_header intake.reading.mime.header.boundary_named"
         " intake.reading.mime.part_files.given_name intake.reading.mime.part_files.part_files"
-        " intake.reading.mime.transfer.content"
+        " intake.reading.mime.transfer.content intake.reading.mime.transfer.beginning"
+        " intake.reading.body.invitations.invitation"
     ),
     "split": (
         "intake.reading.quotes.answers.quoted_above intake.reading.quotes.answers.with_typed_answers"
         " intake.reading.quotes.clients.part_of intake.reading.quotes.clients.is_forward"
         " intake.reading.quotes.lines.place intake.reading.quotes.text_colours.is_coloured"
         " intake.reading.quotes.pictures.cut_pictures intake.reading.signatures.signatures.logos"
+        " intake.reading.quotes.introductions.introduced intake.reading.quotes.kept.behind_marks"
+        " intake.reading.signatures.strokes.above"
     ),
     "compose": (
         "mailer.markdown.plain_words mailer.markdown.shown_pictures mailer.markdown.is_button"

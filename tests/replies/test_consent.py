@@ -197,9 +197,9 @@ def test_all_forms_of_an_answer_say_the_same() -> None:
         (("No", "Yes"), UNCLEAR),
         ((), UNCLEAR),
     ):
-        assert expected == Answer(tuple((text, ()) for text in forms)).says(SENDING)
-    assert YES == Answer((("Yes.\n\nMaria", ()),), names_in("Maria Jansen")).says(SENDING)
-    assert UNCLEAR == Answer((("Yes.\n\nEve", ()),), names_in("Maria Jansen")).says(SENDING)
+        assert expected == Answer(tuple(forms)).says(SENDING)
+    assert YES == Answer(("Yes.\n\nMaria",), names_in("Maria Jansen")).says(SENDING)
+    assert UNCLEAR == Answer(("Yes.\n\nEve",), names_in("Maria Jansen")).says(SENDING)
 
 
 def test_words_beside_a_command_are_not_read_as_one() -> None:
