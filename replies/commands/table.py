@@ -42,7 +42,7 @@ ROWS: tuple[Row, ...] = (
         "puts template NAME around or in place of your words", "zet sjabloon NAAM rond of in plaats van je woorden"),
     Row("recommend", ("aanbevelen", "beveelaan"), h.recommend, "write", "[TOPIC] [time=2h budget=100 …]",
         "[THEMA] [tijd=2u budget=100 …]", "sends a range of options that fit this person",
-        "stuurt een waaier van mogelijkheden die bij deze persoon passen"),
+        "stuurt een keuze uit mogelijkheden die bij deze persoon passen"),
     Row("option", ("optie",), h.option, "write", "SLUG…", "SLUG…", "recommends exactly these options",
         "beveelt precies deze mogelijkheden aan"),
     Row("ask", ("vraag", "vragen"), h.ask, "write", "[NAME]", "[NAAM]", "sends the intake questions; the case then waits",

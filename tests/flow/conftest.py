@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
+from concierge.logs import configure
 from db.connect import disconnect, open_database
 from db.migrate import migrate
 from tests.installation import Forge, Installation
@@ -119,3 +123,15 @@ def make_installation(
 def installation(make_installation: Callable[..., Installation]) -> Installation:
     """The usual service, as processes."""
     return make_installation()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Everything that is logged, details too."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    stream = io.StringIO()
+    configure("json", stream, logging.DEBUG)
+    yield stream
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()

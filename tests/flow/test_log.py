@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import io
-import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import structlog
 
-from concierge.logs import configure
 from tests.world import World
 
 QUESTION = "Zwaluwstaart: my presentations for clients fall flat. What can I do about it?"
 PRIVATE = ("maria", "jansen", "zwaluwstaart", "tom-", "smet", "nobody-here", "anna", "peters", "gierzwaluw")
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Everything that is logged, details too."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    stream = io.StringIO()
-    configure("json", stream, logging.DEBUG)
-    yield stream
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 def test_a_story_names_nobody(

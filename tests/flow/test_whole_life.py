@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import base64
 import io
-import logging
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes
@@ -19,12 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import peewee
-import pytest
-import structlog
 from peewee import fn
 
 from concierge.demo.border import PASS, Results
-from concierge.logs import configure
 from db import tables
 from db.compact import compact
 from db.connect import disconnect
@@ -99,18 +95,6 @@ class Life:
     her: User
     tom: User
     raws: list[bytes] = field(default_factory=list)
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Everything that is logged, details too."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    stream = io.StringIO()
-    configure("json", stream, logging.DEBUG)
-    yield stream
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 def _mail(world: World, life: Life, mail: EmailMessage) -> Received:

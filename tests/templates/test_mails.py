@@ -37,6 +37,14 @@ def test_renders_with_what_is_documented(name: str, language: str) -> None:
     assert "\n\n\n" not in rendered.text
 
 
+@every_template
+def test_no_paragraph_runs_into_the_next(name: str, language: str) -> None:
+    """A tag at the end of a line takes the line end with it: two empty lines have to follow."""
+    text = LIBRARY.render(name, language, sample(LIBRARY, name, language)).text
+    prose = [line for line in text.split("\n") if not line.startswith((">", "|", " ", "-", "`"))]
+    assert not re.search(r"[.!?]\n[A-Z]", "\n".join(prose))
+
+
 @pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize(("name", "variable"), [(n, v) for n, mail in MAILS.items() for v in mail.variables])
 def test_a_mail_is_never_sent_with_a_hole(name: str, variable: str, language: str) -> None:
