@@ -35,10 +35,12 @@ _SAYING_NOTHING = """
     kunnen less like ll look maak maand maar make maken manier many may me mee meer mensen met mij mijn
     moet moeten months more most much must my na naar need never new niemand niet niets nieuwe no nobody
     nog nooit not now nu of off om on once one only ons onze ook op or other our out over own people
-    probleem problem really said say see she should so some somebody someone something steeds still stuk
+    probleem problem question questions really said say see she should so some somebody someone something
+    steeds still stuk
     such take te tegen ten terug than thank thanks that the their them then there these they thing
     things this those three tijdje tips to today too tot twee two u uit up us use used van vanaf ve veel
-    very volgende voor voorbeeld voorbeelden vraag waar waarom want was wat way we week weeks weer weet
+    very volgende voor voorbeeld voorbeelden vraag vraagje waar waarom want was wat way we week weeks weer
+    weet
     weg wel welke well were werk werken what when where which while who whole why wie wil will wilt with
     without worden wordt work would year years yet you your zal ze zeg zeggen zelf zich zie zijn zo
     zoals zoek zonder zou

@@ -15,6 +15,7 @@ from templates.values import of_option
 
 COUNT = 3
 GUESSES = 2
+SURE = 2.0  # points of a topic (docs/advice.md) from which its words are no accident
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,12 @@ class Suggestions:
 def suggestions(
     case: Case, words: str, catalogue: Catalogue, library: Library, count: int = COUNT
 ) -> Suggestions:
-    """What fits best; topics that are only guessed from the words are used for this and not applied."""
+    """What fits best; topics that are only guessed from the words are used for this and not applied.
+
+    A word in common with one option, or a number, guesses none: rather nothing than what fits by accident.
+    """
     text = f"{case.subject}\n{words}"
-    guessed = () if case.topics else tuple(t for t, _ in suggest(text, case.language, catalogue)[:GUESSES])
+    guessed = () if case.topics else _guessed(text, case.language, catalogue)
     topics = case.topics or guessed
     files = library.files(case.language)
     fitting = [f for f in files if f.topic in topics] + [f for f in files if f.topic is None]
@@ -54,3 +58,7 @@ def suggestions(
         request = AdviceRequest(text, topics, case.need, case.language, client=case.client, again=True)
         options = recommend(request, catalogue).options[:count]
     return Suggestions(tuple(fitting[:count]), options, {slug: catalogue.topic(slug) for slug in guessed})
+
+
+def _guessed(text: str, language: str, catalogue: Catalogue) -> tuple[str, ...]:
+    return tuple(slug for slug, points in suggest(text, language, catalogue)[:GUESSES] if points >= SURE)

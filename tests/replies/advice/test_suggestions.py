@@ -1,0 +1,62 @@
+"""What a notification names as ready to use: what surely fits; rather nothing than what fits by accident."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cases.catalogue import Catalogue
+from concierge.catalogue.files import read_catalogue
+from replies.advice.suggestions import suggestions
+from tests import desk as d
+
+STARTER = Path(__file__).resolve().parents[3] / "concierge" / "starter"
+BY_ACCIDENT = (  # (language, subject, words): one word of it stands in some option
+    ("en", "Too many mails", "I get 200 mails a day."),
+    ("en", "Parking", "Who do I ask for a parking card for my new car?"),
+    ("en", "Badge", "My badge does not open the door of the design department."),
+    ("en", "Holiday", "How many days of leave do I still have in December?"),
+    ("en", "Question", "Could you ring me back on extension 214 before noon?"),
+    ("nl", "Mails", "Ik krijg 200 mails per dag."),
+    ("nl", "Wifi", "Op mijn kamer in het hotel werkt het netwerk maar half."),
+    ("nl", "Verlof", "Hoeveel dagen verlof heb ik dit jaar nog over?"),
+    ("nl", "Stoel", "Kan er iemand mijn bureaustoel komen herstellen?"),
+)
+FITTING = (
+    ("en", "Slides", "I have stage fright before every presentation.", "presenting"),
+    ("en", "Help", "I want to negotiate a raise with my boss.", "negotiating"),
+    ("en", "Formulas", "How do I make a pivot table in Excel?", "excel"),
+    ("nl", "Presenteren", "Ik heb plankenkoorts als ik een presentatie geef.", "presenting"),
+    ("nl", "Vergaderen", "Onze vergadering loopt altijd uit en niemand volgt de agenda.", "meetings"),
+)
+
+
+@cache
+def starter() -> Catalogue:
+    return read_catalogue(STARTER / "catalogue.csv", STARTER / "topics.toml")
+
+
+@pytest.mark.parametrize(("language", "subject", "words"), BY_ACCIDENT)
+def test_nothing_is_offered_by_accident(language: str, subject: str, words: str) -> None:
+    """A word or number in common with one option is no topic: no option, no topic, general templates only."""
+    case = d.case(topics=(), subject=subject, language=language)
+    found = suggestions(case, words, starter(), d.library())
+    assert ((), {}) == (found.options, dict(found.guesses))
+    assert [None] * len(found.files) == [file.topic for file in found.files]
+    assert found.files
+
+
+@pytest.mark.parametrize(("language", "subject", "words", "topic"), FITTING)
+def test_what_fits_is_offered(language: str, subject: str, words: str, topic: str) -> None:
+    """Words of the topic itself bring its options up."""
+    found = suggestions(d.case(topics=(), subject=subject, language=language), words, starter(), d.library())
+    assert topic == next(iter(found.guesses))
+    assert found.options
+    assert all({*found.guesses} & {*chosen.option.topics} for chosen in found.options)
+
+
+def test_a_topic_that_somebody_set_is_sure() -> None:
+    """Whatever the words: `#topic` was typed by a person."""
+    found = suggestions(d.case(topics=("writing",)), "I get 200 mails a day.", starter(), d.library())
+    assert found.options
+    assert not found.guesses
