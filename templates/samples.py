@@ -238,7 +238,7 @@ def _lists(language: str) -> dict[str, object]:
             {
                 "line": "#clsoe",
                 "ok": False,
-                "outcome": "deze opdracht ken ik niet." if dutch else "I do not know this command.",
+                "outcome": "dit commando ken ik niet" if dutch else "I do not know this command",
                 "suggestion": "#sluit" if dutch else "#close",
             },
         ],
