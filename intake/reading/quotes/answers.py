@@ -4,7 +4,7 @@ quote of our own mail that the client did not mark at all."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -34,24 +34,41 @@ def with_typed_answers(lines: Sequence[Line], placed: Placed, sent: str) -> tupl
     """The same, with what was typed into an unmarked quote of our own mail taken out of the quote."""
     start = placed.quoted.index(True)
     quoted = placed.quoted
+    apart = any(not quoted[i] and lines[i].text.strip() for i in range(start, len(lines)))
     if placed.unsure:  # nothing was written above the header block
         quoted = tuple(i >= start for i in range(len(lines)))
-    elif any(not quoted[i] and lines[i].text.strip() for i in range(start, len(lines))):
-        return lines, placed  # the answers stand apart from the quote already
     below = [i for i, flag in enumerate(quoted) if flag]
-    typed = typed_between([lines[i].bare for i in below], sent)
+    texts = [lines[i].bare for i in below]
+    typed = typed_between(texts, sent)
+    if apart and not placed.unsure:  # something stands outside the quote already: answers, or a signature
+        typed = _below_questions(texts, typed)
     if not typed:
         return lines, placed
-    answers = {below[i]: text for i, text in typed.items()}
+    answers = {below[i]: found for i, found in typed.items()}
     parted: list[tuple[Line, bool]] = []
     for index, line in enumerate(lines):
-        answer = answers.get(index)
-        if answer is None:
+        if index not in answers:
             parted.append((line, quoted[index]))
             continue
-        if answer != line.bare.strip():  # behind our question, on its line
-            end = line.bare.rfind(answer)
-            parted.append((replace(line, bare=line.bare[:end] if end > 0 else line.bare), True))
+        question, answer = answers[index]
+        if question:  # on its line
+            parted.append((replace(line, bare=question), True))
         parted.append((Line(answer, answer), False))
     flags = tuple(flag for _, flag in parted)
     return [line for line, _ in parted], replace(placed, quoted=flags, unsure=False)
+
+
+def _below_questions(
+    texts: Sequence[str], typed: Mapping[int, tuple[str, str]]
+) -> dict[int, tuple[str, str]]:
+    """Those of the typed lines that stand straight below a question, or go on there."""
+    kept: dict[int, tuple[str, str]] = {}
+    asked = False
+    for index, text in enumerate(texts):
+        if index in typed:
+            if asked or typed[index][0]:
+                kept[index] = typed[index]
+                asked = True
+        elif text.strip():
+            asked = text.rstrip(" *_").endswith("?")
+    return kept
