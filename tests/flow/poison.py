@@ -24,7 +24,7 @@ from intake.reading.parsed import Parsed
 
 FIELD = "X-Poison"
 AGAIN = "X-Poison-Again"  # it kills whoever wants to tell of it, too
-LIMITS = limited.Limits(processor=1.0, clock=3.0, memory=300_000_000)
+LIMITS = limited.Limits(processor=0.5, clock=5.0, memory=300_000_000)
 _FIELD = re.compile(rb"^X-Poison: ([a-z-]+)\r?$", re.MULTILINE)
 
 
@@ -66,11 +66,11 @@ def _leave() -> None:
 
 
 POISONS: dict[str, tuple[Callable[[], object], str]] = {
-    "loop": (_loop, "took more than 1 s of processor time"),
-    "match": (_match, "took more than 1 s of processor time"),
+    "loop": (_loop, "took more than 0.5 s of processor time"),
+    "match": (_match, "took more than 0.5 s of processor time"),
     "swallow": (_swallow, "needed more than 300 MB of memory"),
-    "sleep": (_sleep, "took more than 3 s"),
-    "stop": (_stop, "took more than 3 s"),
+    "sleep": (_sleep, "took more than 5 s"),
+    "stop": (_stop, "took more than 5 s"),
     "kill": (_kill, "was ended by SIGKILL"),
     "crash": (_crash, "was ended by SIGSEGV"),
     "leave": (_leave, "ended with status 3"),

@@ -1,6 +1,6 @@
 """Mail that hangs, exhausts or kills the process that decides it is set aside, and the next one goes on.
 
-What each mail does stands in tests/flow/poison.py, with the limits: a second of processor time, three of the
+What each mail does stands in tests/flow/poison.py, with the limits: half a second of processor time, five of the
 clock.
 """
 
@@ -145,7 +145,7 @@ def test_a_dry_run_ends_at_the_mail_that_hangs_and_says_so(installation: Install
     _send(installation, installation.person("maria", "Maria Jansen"), "match")
     done = installation.poisonous("run", "--dry-run")
     assert 1 == done.status
-    assert "mail 1 took more than 1 s of processor time, which ended this" in done.said
+    assert "mail 1 took more than 0.5 s of processor time, which ended this" in done.said
     assert "Traceback" not in done.said
     assert 0 == Inbound.select().count()
 
