@@ -67,6 +67,7 @@ class Reason(StrEnum):
     ON_HOLD = "on-hold", "waits for [response] hold, so that #undo can drop it"
     MAYBE_COMMAND = "maybe-command", "a line may be a command as well as words: the concierge was asked"
     SIGNATURE_AT_RISK = "signature-at-risk", "the cut signature holds sentences: the concierge was asked"
+    FEW_OPTIONS = "few-options", "fewer than three options fit a recommendation: the concierge was asked"
     # discarded
     OWN = "own", "our own mail came back"
     DUPLICATE = "duplicate", "a copy of a mail that we have"
@@ -115,7 +116,14 @@ class Reason(StrEnum):
 CONFIRMABLE = (Reason.UNPROVEN, Reason.NO_TOKEN)
 """A concierge's mail is held until the registered address says that it was theirs."""
 ASKED = frozenset(
-    {Reason.COLLISION, Reason.LEAK, Reason.SIGNATURE_AT_RISK, Reason.CC_OUTSIDE, Reason.MAYBE_COMMAND}
+    {
+        Reason.COLLISION,
+        Reason.LEAK,
+        Reason.SIGNATURE_AT_RISK,
+        Reason.CC_OUTSIDE,
+        Reason.MAYBE_COMMAND,
+        Reason.FEW_OPTIONS,
+    }
 )
 """A concierge's mail is held and its author asked; a corrected mail takes its place."""
 WAIVABLE = ASKED | {Reason.ON_HOLD}

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cases.effects import Draft
-from cases.model import Case, CaseEvent, OutboxKind, Role
+from cases.model import Case, CaseEvent, OutboxKind
 from cases.typed import as_markdown, as_typed
-from replies.advice.recommend import AdviceRequest, Chosen, Reason, explain, gap_words, recommend, why
+from replies.advice.recommend import Reason, why
+from replies.advised import chosen_options
 from replies.commands.plan import Desk, Plan
 from replies.mails import worker
 from replies.mails.worker import Letter
 from templates.values import of_option, of_worker
 
-FEW = 3
 FACTS = frozenset({"free", "time", "price", "price-unknown", "length-unknown", "language", "not-training"})
-
-
-class NothingFitsError(Exception):
-    """No option of the catalogue is left within the person's limits; `gaps` say which ones bind."""
-
-    def __init__(self, gaps: tuple[str, ...] = ()) -> None:
-        super().__init__("nothing fits")
-        self.gaps = gaps
-
-    def words(self, language: str) -> str:
-        """What binds, in words: "5 left out: alone or with others", or ""."""
-        return "; ".join(gap_words(gap, language) for gap in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +29,7 @@ class WorkerMail:
 
 
 def worker_mail(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
-    """What goes to the worker. Raises TemplateProblem, NothingFitsError."""
+    """What goes to the worker. Raises TemplateProblem, NothingFitsError, FewFitError."""
     if plan.recommends:
         return _recommendation(plan, desk, case)
     if plan.ask is not None:
@@ -89,28 +77,7 @@ def _questions(name: str, pairs: Mapping[str, str], desk: Desk, case: Case, word
 def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
     topic = plan.recommend[0] if plan.recommend else None
     topics = (topic,) if topic else case.topics
-    text = "\n".join([case.subject, *(m.new_text for m in case.messages if m.role is Role.WORKER)])
-    request = AdviceRequest(
-        text=text,
-        topics=topics,
-        need=case.need,
-        language=case.language,
-        client=case.client,
-        remembered=case.requester.remembered,
-        earlier=desk.background.recommended,
-        topic_ratings=desk.background.ratings,
-    )
-    chosen: tuple[Chosen, ...]
-    if plan.options:
-        named = [o for slug in dict.fromkeys(plan.options) if (o := desk.catalogue.option(slug))]
-        chosen = tuple(Chosen(o, 0.0, explain(o, request, desk.catalogue)) for o in named)
-    else:
-        advice = recommend(request, desk.catalogue)
-        if len(advice.options) < FEW:  # rather another language that the service speaks than no choice
-            advice = recommend(replace(request, languages_ok=desk.settings.languages), desk.catalogue)
-        if not advice.options:
-            raise NothingFitsError(advice.gaps)
-        chosen = advice.options
+    chosen = chosen_options(plan, desk, case, topics)
     name, pairs = plan.use or ("recommendation", {})
     options = [of_option(c.option, why(_telling(c.reasons), case.language)) for c in chosen]
     words = _rendered(name, pairs, desk, case, _typed(_open_end(desk.text, desk), desk), options=options)

@@ -25,7 +25,8 @@ from cases.lifecycle import answer_times, next_state
 from cases.model import Address, Case, CaseEvent, Direction, InboundState, Role
 from cases.reasons import Reason
 from replies import on_hold
-from replies.answers import NothingFitsError, WorkerMail, worker_mail
+from replies.advised import FewFitError, NothingFitsError
+from replies.answers import WorkerMail, worker_mail
 from replies.commands import merging, splitting
 from replies.commands.contradictions import reaches_worker
 from replies.commands.plan import Desk, Plan
@@ -36,7 +37,7 @@ from replies.queries import answer_queries
 from replies.settling import settled
 from templates.drafts import Thread, worker_thread
 
-__all__ = ["NothingFitsError", "decision", "reaches_worker"]
+__all__ = ["FewFitError", "NothingFitsError", "decision", "reaches_worker"]
 
 ACCEPTED = InboundState.ACCEPTED
 
@@ -63,7 +64,7 @@ Step = Callable[[Work, Case], Sequence[Effect]]
 
 
 def decision(plan: Plan, desk: Desk) -> Decision:
-    """The effects of `plan`. Raises TemplateProblem or NothingFitsError: then nothing is done."""
+    """The effects of `plan`. Raises TemplateProblem, NothingFitsError, FewFitError: then nothing is done."""
     if plan.send or plan.undo or plan.settle:
         return settled(plan, desk)
     if desk.case is None:

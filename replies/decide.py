@@ -65,9 +65,12 @@ def decide(desk: Desk) -> Decision:
         return transcript(
             written, [*lines, Line("", False, say("template-fault", desk.language, problem=fault))]
         )
+    except carry_out.FewFitError as few:
+        return asks(written, Reason.FEW_OPTIONS, few.details(desk.language))
     except carry_out.NothingFitsError as none:
-        said = say("nothing-fits", desk.language, gaps=none.words(desk.language))
-        return transcript(written, [*lines, Line("", False, said)])
+        said = say("nothing-fits", desk.language, gaps=none.cut(desk.language))
+        lifted = [Line("", True, words) for words in none.lifted(desk.language)]
+        return transcript(written, [*lines, Line("", False, said), *lifted])
 
 
 def planned(desk: Desk) -> tuple[Plan, list[Line]]:

@@ -1,5 +1,6 @@
 """Whether one option fits a person's need, how well, and why: hard limits first, then points. Pure.
 
+Only time, money and language leave out what is about the topic; alone or with others ranks.
 Points, all of them: topic 3 (2 for a further topic), words in common up to 3, alone or with others as
 wished 1 (0.5 when it can be either), within the time 0.5, happy colleagues up to 1 (unhappy: down to -1),
 another language than theirs -1, unknown length or price -0.5 each, a declared interest -0.25.
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from cases.catalogue import EITHER, Catalogue, Option
 from cases.earlier import Recommended
 from cases.model import Need
+from replies.advice.twins import option_of
 from replies.advice.words import Reason
 from replies.needs.alone_or_others import read_with
 
@@ -60,24 +62,37 @@ class Chosen:
     reasons: tuple[Reason, ...]
 
 
-def excluded(option: Option, request: AdviceRequest) -> str | None:
-    """The limit that rules it out: client | topic | language | with | time | budget | earlier, or None."""
+LIMITS = ("client", "topic", "language", "time", "budget", "earlier")
+
+
+def excluded(option: Option, request: AdviceRequest, catalogue: Catalogue) -> tuple[str, ...]:
+    """The limits that rule it out, of `LIMITS` and in that order; () where it fits.
+
+    Beyond another client's option and another topic there is nothing to lift, so only that one is given.
+    """
     need = request.need
     if option.client and option.client != request.client:
-        return "client"
+        return ("client",)
     if request.topics and not set(option.topics) & set(request.topics):
-        return "topic"
-    if option.languages and not {request.language, *request.languages_ok} & set(option.languages):
-        return "language"
-    if need.with_ not in (None, EITHER) and option.with_ not in (EITHER, need.with_):
-        return "with"
-    if need.time is not None and option.minutes is not None and option.minutes > need.time:
-        return "time"
-    if need.budget is not None and _too_dear(option, need):
-        return "budget"
-    if not request.again and any(earlier.slug == option.slug for earlier in request.earlier):
-        return "earlier"
-    return None
+        return ("topic",)
+    known = {request.language, *request.languages_ok}
+    foreign = bool(option.languages) and known.isdisjoint(option.languages)
+    too_long = need.time is not None and option.minutes is not None and option.minutes > need.time
+    too_dear = need.budget is not None and _too_dear(option, need)
+    had = not request.again and had_before(option, request, catalogue)
+    found = {"language": foreign, "time": too_long, "budget": too_dear, "earlier": had}
+    return tuple(limit for limit in LIMITS if found.get(limit))
+
+
+def had_before(option: Option, request: AdviceRequest, catalogue: Catalogue) -> bool:
+    """Whether they were pointed to it before, in whatever language."""
+    same = option_of(option.slug, catalogue)
+    return any(option_of(earlier.slug, catalogue) == same for earlier in request.earlier)
+
+
+def against(option: Option, wish: str | None) -> bool:
+    """Whether it is to do alone where they like others, or the other way round."""
+    return wish not in (None, EITHER) and option.with_ not in (EITHER, wish)
 
 
 def fit(option: Option, request: AdviceRequest, common: float, catalogue: Catalogue) -> Chosen:
@@ -91,7 +106,7 @@ def fit(option: Option, request: AdviceRequest, common: float, catalogue: Catalo
         _liked(option, request),
         (0.0, None if option.training else Reason("not-training")),
         (-0.25 if option.interest else 0.0, None),
-        (0.0, Reason("again") if any(e.slug == option.slug for e in request.earlier) else None),
+        (0.0, Reason("again") if had_before(option, request, catalogue) else None),
     )
     points = 3 * common + sum(points for points, _ in parts)
     return Chosen(option, round(points, 4), tuple(reason for _, reason in parts if reason))
@@ -135,7 +150,7 @@ def _company(option: Option, request: AdviceRequest) -> Part:
         return 0.0, None
     if option.with_ == EITHER:
         return 0.5, None
-    if option.with_ != wish:
+    if against(option, wish):
         return 0.0, None
     return 1.0, Reason(wish if request.need.with_ else f"remembered-{wish}")
 

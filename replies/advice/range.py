@@ -2,16 +2,19 @@
 
 At least one free option, one that is no training, more than one provider and, when the wish is not known,
 one to do alone and one with others, where the candidates have them; no provider twice before every other
-was offered.
+was offered. What goes against a wish comes after all that does not, and only to make up the fewest or for
+what the range would lack without it; its reason says which.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from cases.catalogue import ALONE, OTHERS
-from replies.advice.fit import Chosen
+from cases.catalogue import ALONE, EITHER, OTHERS
+from replies.advice.fit import Chosen, against
+from replies.advice.words import Reason
 
 FEWEST, MOST = 3, 5
 WORTH = 0.4  # beyond the fewest, an option needs this part of the best one's points
@@ -23,41 +26,72 @@ DEMANDS: Mapping[str, Demand] = {
     "alone": lambda chosen: chosen.option.with_ != OTHERS,
     "others": lambda chosen: chosen.option.with_ != ALONE,
 }
+ALWAYS = ("free", "not-training")  # the others only where the wish is not known
 
 
-def choose(candidates: Sequence[Chosen], *, both_ways: bool) -> tuple[tuple[Chosen, ...], tuple[str, ...]]:
+def choose(
+    candidates: Sequence[Chosen], *, wish: str | None = None
+) -> tuple[tuple[Chosen, ...], tuple[str, ...]]:
     """Up to five of the candidates, and what the range lacks (slugs of `advice_words.GAPS`).
 
     In the order in which to offer them: the best first, then what widens the range, so that the first
     three are a range too.
-    both_ways: whether they learn alone or with others is not known, so both should be there.
+    wish: alone | others; None: not known, or either, so both should be there.
     """
-    demands = {
-        name: demand for name, demand in DEMANDS.items() if both_ways or name in ("free", "not-training")
-    }
+    wish = None if wish == EITHER else wish
+    demands = {name: demand for name, demand in DEMANDS.items() if not wish or name in ALWAYS}
     left = sorted(candidates, key=lambda chosen: (-chosen.score, chosen.option.slug))
+    wished = sum(not against(chosen.option, wish) for chosen in left)
     taken: list[Chosen] = []
     while left and len(taken) < MOST:
-        unmet = [d for d in demands.values() if not any(map(d, taken)) and any(map(d, left))]
-        best = min(left, key=_order(taken, unmet, MOST - len(taken)))
-        if len(taken) >= FEWEST and not any(d(best) for d in unmet) and best.score < WORTH * taken[0].score:
+        unmet = _unmet(demands, taken, left)
+        best = min(left, key=_order(taken, list(unmet.values()), wish))
+        met = [name for name, demand in unmet.items() if demand(best)]
+        besides = against(best.option, wish) or best.score < WORTH * taken[0].score if taken else False
+        if len(taken) >= FEWEST and not met and besides:
             break
-        taken.append(best)
         left.remove(best)
+        taken.append(_although(best, wish, "few" if wished < FEWEST or not met else met[0]))
     return tuple(taken), _gaps(taken, demands)
 
 
+def _unmet(
+    demands: Mapping[str, Demand], taken: Sequence[Chosen], left: Sequence[Chosen]
+) -> dict[str, Demand]:
+    """What the range lacks so far and what is left could give."""
+    wanted, offered = dict(demands), set(map(provider, taken))
+    if len(offered) == 1:
+        wanted["provider"] = lambda chosen: provider(chosen) not in offered
+    return {n: d for n, d in wanted.items() if not any(map(d, taken)) and any(map(d, left))}
+
+
+def _although(chosen: Chosen, wish: str | None, because: str) -> Chosen:
+    """With the reason why it is there although they like it otherwise."""
+    if not against(chosen.option, wish):
+        return chosen
+    reason = Reason(f"but-{chosen.option.with_}", {"because": because})
+    return replace(chosen, reasons=(*chosen.reasons, reason))
+
+
 def _order(
-    taken: Sequence[Chosen], unmet: Sequence[Demand], places: int
+    taken: Sequence[Chosen], unmet: Sequence[Demand], wish: str | None
 ) -> Callable[[Chosen], tuple[object, ...]]:
-    """The provider that was offered least comes first, then points; what is missing comes first of all
-    when no more places are left than demands."""
+    """As wished comes first, then the provider that was offered least, then points; what is missing comes
+    first of all when there is no room for anything else."""
     offered = Counter(map(provider, taken))
+    places = (FEWEST if wish and 0 < len(taken) < FEWEST else MOST) - len(taken)
+    full = bool(unmet) and (places <= len(unmet) or len(taken) >= FEWEST)
 
     def key(chosen: Chosen) -> tuple[object, ...]:
         missing = -sum(demand(chosen) for demand in unmet)
-        pressing = missing if unmet and places <= len(unmet) else 0
-        return pressing, offered[provider(chosen)], missing if taken else 0, -chosen.score, chosen.option.slug
+        return (
+            missing if full else 0,
+            against(chosen.option, wish),
+            offered[provider(chosen)],
+            missing if taken else 0,
+            -chosen.score,
+            chosen.option.slug,
+        )
 
     return key
 

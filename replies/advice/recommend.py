@@ -7,53 +7,79 @@ then a range (`range.choose`). The same question always gets the same answer.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cases.catalogue import EITHER, Catalogue, Option
+from cases.catalogue import Catalogue, Option
 from replies.advice.fit import AdviceRequest, Chosen, excluded, fit
-from replies.advice.range import choose
+from replies.advice.lifts import Lift, lift_words, lifts
+from replies.advice.range import FEWEST, choose
 from replies.advice.relevance import Index, terms
+from replies.advice.twins import option_of
 from replies.advice.words import Reason, gap_words, why, words
 
 __all__ = [
-    "Advice", "AdviceRequest", "Chosen", "Reason", "gap_words", "recommend", "why", "words",
+    "Advice", "AdviceRequest", "Chosen", "Reason", "gap_words", "lift_words", "recommend", "why", "words",
 ]  # fmt: skip
 
-TOLD = ("time", "budget", "with", "language", "earlier")
+TOLD = ("time", "budget", "language", "earlier")
 """Limits whose victims are counted in the gaps; another topic or client is nothing to speak of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Options in the order to offer them, and what the range lacks: "free", "out-time:3" (`gap_words`)."""
+    """Options in the order to offer them, what the range lacks: "free", "out-time:3" (`gap_words`), and what
+    would fit if one limit were lifted, where fewer than three do."""
 
     options: tuple[Chosen, ...] = ()
     gaps: tuple[str, ...] = ()
+    lifts: tuple[Lift, ...] = ()
 
 
 def recommend(request: AdviceRequest, catalogue: Catalogue) -> Advice:
     """Three to five options where the catalogue has them, or none with the reason in the gaps."""
-    refused: Counter[str] = Counter()
+    cut: list[tuple[Option, tuple[str, ...]]] = []
     fitting: list[int] = []
     for number, option in enumerate(catalogue.options):
-        limit = excluded(option, request)
-        if limit is None:
-            fitting.append(number)
+        limits = excluded(option, request, catalogue)
+        if limits:
+            cut.append((option, limits))
         else:
-            refused[limit] += 1
+            fitting.append(number)
     common = _common(request, catalogue, fitting)
     candidates = [
         fit(catalogue.options[number], request, share, catalogue)
         for number, share in zip(fitting, common, strict=True)
         if request.topics or share > 0
     ]
-    options, gaps = choose(candidates, both_ways=request.need.with_ in (None, EITHER))
+    options, gaps = choose(_once(candidates, request, catalogue), wish=request.need.with_)
+    refused = Counter(limits[0] for _, limits in cut)
     if not options and not (request.topics and any(refused[limit] for limit in TOLD)):
         gaps = ("topic",)
     if not request.topics:
         return Advice(options, gaps)
     left_out = tuple(f"out-{limit}:{refused[limit]}" for limit in TOLD if refused[limit])
-    return Advice(options, gaps + (left_out if gaps or not options else ()))
+    missing = FEWEST - len(options)
+    more = lifts(_unlike(cut, options, catalogue), request, missing) if missing > 0 else ()
+    return Advice(options, gaps + (left_out if gaps or not options else ()), more)
+
+
+def _once(candidates: Sequence[Chosen], request: AdviceRequest, catalogue: Catalogue) -> list[Chosen]:
+    """Of an option that is there in two languages, the row in theirs."""
+    best: dict[str, Chosen] = {}
+    for chosen in candidates:
+        key = option_of(chosen.option.slug, catalogue)
+        if key not in best or request.language in chosen.option.languages:
+            best[key] = chosen
+    return list(best.values())
+
+
+def _unlike(
+    cut: Sequence[tuple[Option, tuple[str, ...]]], chosen: Sequence[Chosen], catalogue: Catalogue
+) -> list[tuple[Option, tuple[str, ...]]]:
+    """Without what is offered already in another language."""
+    offered = {option_of(each.option.slug, catalogue) for each in chosen}
+    return [(option, limits) for option, limits in cut if option_of(option.slug, catalogue) not in offered]
 
 
 def explain(option: Option, request: AdviceRequest, catalogue: Catalogue) -> tuple[Reason, ...]:

@@ -39,7 +39,23 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "mensen met dezelfde vraag waren er tevreden over",
     ),
     "again": ("you were pointed to it before", "je kreeg het al eens als tip"),
+    "but-alone": (
+        "to do alone, though you would rather learn with others: {because}",
+        "om alleen te doen, al leer je liever met anderen: {because}",
+    ),
+    "but-others": (
+        "with others, though you would rather work alone: {because}",
+        "samen met anderen, al werk je liever alleen: {because}",
+    ),
 }
+
+BECAUSE: Mapping[str, tuple[str, str]] = {
+    "few": ("little else fits", "er past weinig anders"),
+    "free": ("it is free", "het is gratis"),
+    "not-training": ("it is no course", "het is geen cursus"),
+    "provider": ("it comes from elsewhere", "het komt van een andere aanbieder"),
+}
+"""Why an option is offered that goes against a wish."""
 
 GAPS: Mapping[str, tuple[str, str]] = {
     "topic": ("nothing in the catalogue is about this topic", "niets in de catalogus gaat over dit thema"),
@@ -51,7 +67,6 @@ GAPS: Mapping[str, tuple[str, str]] = {
     "others": ("nothing to do with others fits", "niets om samen met anderen te doen past"),
     "out-time": ("{count} left out: longer than the time", "{count} weggelaten: langer dan de tijd"),
     "out-budget": ("{count} left out: above the budget", "{count} weggelaten: boven het budget"),
-    "out-with": ("{count} left out: alone or with others", "{count} weggelaten: alleen of met anderen"),
     "out-language": ("{count} left out: another language", "{count} weggelaten: andere taal"),
     "out-earlier": ("{count} left out: recommended before", "{count} weggelaten: al eerder aanbevolen"),
 }
@@ -74,8 +89,9 @@ def words(reason: Reason, language: str) -> str:
     if "amount" in params:
         params["amount"] = money_in_words(Decimal(params["amount"]), params.get("currency", ""), language)
     if "language" in params:
-        names = _LANGUAGES.get(params["language"], (params["language"],) * 2)
-        params["language"] = names[language == "nl"]
+        params["language"] = language_in_words(params["language"], language)
+    if "because" in params:
+        params["because"] = BECAUSE[params["because"]][language == "nl"]
     return REASONS[reason.slug][language == "nl"].format_map(params)
 
 
@@ -88,6 +104,11 @@ def gap_words(gap: str, language: str) -> str:
     """What a range lacks in words; `gap` is "free" or, with a number, "out-time:3"."""
     slug, _, count = gap.partition(":")
     return GAPS[slug][language == "nl"].format(count=count)
+
+
+def language_in_words(code: str, language: str) -> str:
+    """English, Engels; the code itself where its name is not known here."""
+    return _LANGUAGES.get(code, (code, code))[language == "nl"]
 
 
 def minutes_in_words(minutes: int, language: str) -> str:

@@ -223,8 +223,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "#{verb} bestaat nog niet in deze versie",
         ),
         "nothing-fits": (
-            "nothing in the catalogue fits ({gaps}): change the limits with #need, or name options with #option",
-            "niets in de catalogus past ({gaps}): verander de grenzen met #behoefte, of noem opties met #optie",
+            "nothing in the catalogue fits ({gaps}): lift a limit, or name options yourself with #option",
+            "niets in de catalogus past ({gaps}): verruim een grens, of noem zelf opties met #optie",
         ),
         "template-fault": ("{problem}", "{problem}"),
         "no-words": (
@@ -239,6 +239,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         # outcomes, for receipts and the timeline
         "case.topic": ("topics: {detail}", "thema's: {detail}"),
+        "with-send": ("with #send goes: {title}", "met #verstuur vertrekt: {title}"),
         "case.need": ("noted: {detail}", "genoteerd: {detail}"),
         "case.language": ("language: {detail}", "taal: {detail}"),
         "case.client": ("client: {detail}", "klant: {detail}"),

@@ -120,6 +120,18 @@ def test_recommendation_is_a_range_and_is_recorded(asked: World) -> None:
     assert case["recommended_at"]
 
 
+def test_too_small_a_range_is_asked_about_and_sent_after_all(asked: World) -> None:
+    """Fewer than three fit: the concierge sees which and what would fit; #send sends them."""
+    asked.reply(asked.anna, asked.newest(asked.anna), "#topic time-management\n#need time=15min\n#recommend")
+    assert ["acknowledgement"] == asked.sent_to(asked.maria)
+    question = asked.newest(asked.anna)
+    assert "fewer than three options fit" in question.text
+    assert "#recommend time=" in question.text
+    asked.reply(asked.anna, question, "#send")
+    assert ["acknowledgement", "recommendation"] == asked.sent_to(asked.maria)
+    assert "answered" == asked.case(1)["state"]
+
+
 def test_preview_shows_only_the_concierge(asked: World) -> None:
     """#preview applies nothing and shows exactly what would go out."""
     asked.reply(asked.anna, asked.newest(asked.anna), "Begin with a question.\n\n#topic presenting\n#preview")

@@ -62,9 +62,9 @@ def test_answer_writes_down_what_it_is_the_first_of(
 
 
 def _catalogue() -> Catalogue:
-    """One option on writing, so that something fits."""
-    book = replace(d.CATALOGUE.options[1], slug="write-book", topics=("writing",))
-    return replace(d.CATALOGUE, options=(*d.CATALOGUE.options, book))
+    """Three options on writing, so that a range fits."""
+    on_writing = [replace(o, slug=f"write-{o.slug}", topics=("writing",)) for o in d.CATALOGUE.options[:3]]
+    return replace(d.CATALOGUE, options=(*d.CATALOGUE.options, *on_writing))
 
 
 Moments = tuple[datetime | None, ...]

@@ -1,0 +1,104 @@
+"""The options of a recommendation, or why its concierge is asked first: too few fit, or none. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cases.catalogue import Option
+from cases.model import Case, Role
+from cases.reasons import Reason
+from replies.advice.range import FEWEST
+from replies.advice.recommend import Advice, AdviceRequest, Chosen, explain, gap_words, lift_words, recommend
+from replies.advice.words import language_in_words
+from replies.commands.phrases import say
+from replies.commands.plan import Desk, Plan
+
+
+class NothingFitsError(Exception):
+    """No option of the catalogue is left within the person's limits."""
+
+    def __init__(self, advice: Advice, topic: str = "") -> None:
+        super().__init__("nothing fits")
+        self.advice = advice
+        self.topic = topic
+
+    def cut(self, language: str) -> str:
+        """What left everything out: "5 left out: longer than the time; 1 left out: above the budget"."""
+        return "; ".join(_gaps(self.advice, language))
+
+    def lifted(self, language: str) -> list[str]:
+        """What would fit without one of the limits: "2 more with 3 hours …"."""
+        return [lift_words(lift, language, self.topic) for lift in self.advice.lifts]
+
+
+class FewFitError(NothingFitsError):
+    """Fewer than three fit: whoever recommends is asked first.
+
+    `chosen`: what goes out with #send; `theirs`: the language of whom it is for.
+    """
+
+    def __init__(self, advice: Advice, topic: str, chosen: Sequence[Chosen], theirs: str) -> None:
+        super().__init__(advice, topic)
+        self.chosen = chosen
+        self.theirs = theirs
+
+    def details(self, language: str) -> list[str]:
+        """What goes out with #send, what cut, and what would fit without it."""
+        offered = {each.option.slug for each in self.chosen}
+        titles = [_title(each.option, self.theirs, language) for each in self.chosen]
+        further = [
+            lift_words(lift, language, self.topic)
+            for lift in self.advice.lifts
+            if not offered.issuperset(option.slug for option in lift.options)
+        ]
+        goes = [say("with-send", language, title=title) for title in titles]
+        return [*goes, *_gaps(self.advice, language), *further]
+
+
+def chosen_options(plan: Plan, desk: Desk, case: Case, topics: tuple[str, ...]) -> tuple[Chosen, ...]:
+    """Those that were named, else a range.
+
+    Raises NothingFitsError, and FewFitError where fewer than three fit and their author has not seen it yet
+    (a preview shows it; #send waives it). Where too few are in the person's language, those in another one
+    that the service speaks make up the range, and say so.
+    """
+    request = _request(desk, case, topics)
+    if plan.options:
+        named = [o for slug in dict.fromkeys(plan.options) if (o := desk.catalogue.option(slug))]
+        return tuple(Chosen(o, 0.0, explain(o, request, desk.catalogue)) for o in named)
+    topic = plan.recommend[0] or "" if plan.recommend else ""
+    advice = recommend(request, desk.catalogue)
+    chosen = advice.options
+    if len(chosen) < FEWEST:
+        chosen = recommend(replace(request, languages_ok=desk.settings.languages), desk.catalogue).options
+        if not chosen:
+            raise NothingFitsError(advice, topic)
+        if not plan.preview and Reason.FEW_OPTIONS not in desk.waived:
+            raise FewFitError(advice, topic, chosen, case.language)
+    return chosen
+
+
+def _request(desk: Desk, case: Case, topics: tuple[str, ...]) -> AdviceRequest:
+    return AdviceRequest(
+        text="\n".join([case.subject, *(m.new_text for m in case.messages if m.role is Role.WORKER)]),
+        topics=topics,
+        need=case.need,
+        language=case.language,
+        client=case.client,
+        remembered=case.requester.remembered,
+        earlier=desk.background.recommended,
+        topic_ratings=desk.background.ratings,
+    )
+
+
+def _title(option: Option, theirs: str, language: str) -> str:
+    """The title, with its language where that is not theirs."""
+    if not option.languages or theirs in option.languages:
+        return option.title
+    foreign = language_in_words(option.languages[0], language)
+    return f"{option.title} ({foreign})"
+
+
+def _gaps(advice: Advice, language: str) -> list[str]:
+    return [gap_words(gap, language) for gap in advice.gaps if gap != "few"]

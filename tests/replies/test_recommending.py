@@ -1,0 +1,134 @@
+# ruff: noqa: E501 - what is said, line for line
+"""#recommend: a range goes out at once; where fewer than three fit, its concierge hears that first."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cases.catalogue import Catalogue, Option
+from cases.earlier import Recommended
+from cases.effects import Decision, RecordRecommendation
+from cases.model import Case, Need, Person
+from replies.decide import decide
+from tests import desk as d
+
+
+def option(slug: str, **fields: Any) -> Option:
+    usual = {"title": f"About {slug}", "kind": "article", "provider": f"House {slug}", "price": Decimal(0),
+             "currency": "EUR", "minutes": 30, "with_": "alone", "languages": ("en",),
+             "topics": ("presenting",)}  # fmt: skip
+    return Option(slug=slug, **{**usual, **fields})
+
+
+A, B, C = (option(slug) for slug in "abc")
+LONG = option("long", minutes=180)
+DEAR = option("dear", price=Decimal(25))
+DUTCH = [option(f"nl{n}", languages=("nl",), title=f"Over {n}") for n in (1, 2, 3)]
+DUTCH_A = option("a-nl", languages=("nl",), title="Over a")
+GROUP = option("group", with_="others")
+
+
+def decided(text: str, *options: Option, need: Need | None = None, **changed: Any) -> Decision:
+    case = changed.pop("case", d.case(need=need or Need()))
+    return decide(d.desk(text, catalogue=Catalogue(options, d.CATALOGUE.topics), case=case, **changed))
+
+
+def recommended(decision: Decision) -> list[str]:
+    rows = [effect.options for effect in decision.effects if isinstance(effect, RecordRecommendation)]
+    return [str(row["slug"]) for row in rows[0]] if rows else []
+
+
+def test_three_are_a_range() -> None:
+    """Nothing is asked."""
+    assert ["a", "b", "c"] == recommended(decided("#recommend", A, B, C))
+
+
+@pytest.mark.parametrize(
+    ("options", "need", "said"),
+    [
+        ((A, B), Need(), ["with #send goes: About a", "with #send goes: About b"]),
+        ((A, LONG), Need(time=60), ["1 left out: longer than the time", "1 more with 3 hours (#recommend time=3h): long"]),
+        ((A, B, DEAR), Need(budget=Decimal(0)), ["1 more with a budget of €25 (#recommend budget=25EUR): dear"]),
+        ((A, *DUTCH), Need(), ["with #send goes: Over 1 (Dutch)", "3 left out: another language"]),
+        ((A, B, option("course", training=True, price=Decimal(300), minutes=900)), Need(time=60, budget=Decimal(9)),
+         ["with #send goes: About a\n- with #send goes: About b\n"]),
+    ],
+)  # fmt: skip
+def test_fewer_are_asked_about_first(options: tuple[Option, ...], need: Need, said: list[str]) -> None:
+    """Held with what would go, what cut and what would fit; #send sends it."""
+    decision = decided("#recommend", *options, need=need)
+    assert ("held", "few-options", []) == (decision.disposition, decision.reason, d.to_worker(decision))
+    text = d.text_to(decision, "anna@example.org")
+    assert "fewer than three options fit" in text
+    for words in said:
+        assert words in text.replace("\\", "")
+    sent = decided("#recommend", *options, need=need, waived=frozenset({"few-options"}))
+    assert "concierge-answer" == sent.reason
+    assert "a" == recommended(sent)[0]
+
+
+def test_asked_in_dutch() -> None:
+    """As a concierge reads it."""
+    text = d.text_to(decided("#aanbevelen", A, LONG, need=Need(time=60), language="nl"), "anna@example.org")
+    assert "**Ik heb je mail nog niet verstuurd**: er passen minder dan drie mogelijkheden." in text
+    assert "met #verstuur vertrekt: About a" in text
+    assert "nog 1 met 3 uur (#aanbevelen tijd=3u): long" in text
+
+
+def test_named_options_are_not_asked_about() -> None:
+    """Whoever names one means it, also one that was sent before."""
+    assert ["a"] == recommended(decided("#option a", A, B))
+    assert ["a"] == recommended(decided("#option a", A, B, recommended=(Recommended("a"),)))
+
+
+def test_preview_shows_what_would_go() -> None:
+    """Nothing is held for a look."""
+    assert "concierge-commands" == decided("#recommend\n#preview", A).reason
+
+
+@pytest.mark.parametrize(
+    ("wish", "need", "language"),
+    [("others", Need(with_="others", budget=Decimal(0)), "en"), ("others", Need(with_="others"), "nl")],
+)
+def test_preference_ranks_and_is_said(wish: str, need: Need, language: str) -> None:
+    """With others, and only one is: it comes first, the others go along and say that they are not."""
+    options = tuple(replace(o, languages=()) for o in (A, B, GROUP))
+    maria = Person(1, "maria@example.org", "Maria Claes", language)
+    decision = decided("#recommend", *options, case=_case(need, maria, language))
+    assert ["group", "a", "b"] == recommended(decision)
+    text = d.to_worker(decision)[0].text
+    said = {
+        "en": "to do alone, though you would rather learn with others: little else fits",
+        "nl": "om alleen te doen, al leer je liever met anderen: er past weinig anders",
+    }
+    assert 2 == text.count(said[language])
+
+
+def _case(need: Need, who: Person, language: str) -> Case:
+    return d.case(need=need, requester=who, language=language)
+
+
+def test_never_the_translation_of_what_they_had() -> None:
+    """A second range has nothing of the first, in whatever language."""
+    before = (Recommended("a"), Recommended("b"))
+    decision = decided("#recommend", A, B, C, DUTCH_A, *DUTCH, recommended=before)
+    assert "few-options" == decision.reason
+    sent = decided(
+        "#recommend", A, B, C, DUTCH_A, *DUTCH, recommended=before, waived=frozenset({"few-options"})
+    )
+    assert {"c", "nl1", "nl2", "nl3"} == set(recommended(sent))
+
+
+def test_nothing_fits() -> None:
+    """The transcript says what cut, and what would let something in."""
+    decision = decided("#recommend presenting", LONG, DEAR, need=Need(time=60, budget=Decimal(0)))
+    assert "transcript" == decision.reason
+    text = d.text_to(decision, "anna@example.org").replace("\\", "")
+    assert (
+        "nothing in the catalogue fits (1 left out: longer than the time; 1 left out: above the budget): lift a "
+        "limit, or name options yourself with #option.\n"
+        "- ✓ 1 more with 3 hours (#recommend presenting time=3h): long.\n"
+        "- ✓ 1 more with a budget of €25 (#recommend presenting budget=25EUR): dear.\n"
+    ) in text
