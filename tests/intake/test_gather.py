@@ -52,7 +52,7 @@ MAILS = [
     ("Begin with a question.", "concierge-answer"),
     ("Begin with a question.\n\n#topic presenting\n#close", "concierge-answer"),
     ("Begin small.\n\n#note She seems tired.\n#status\n#suggest", "concierge-answer"),
-    ("#recommend presenting time=2h\n#take", "concierge-answer"),
+    ("#recommend presenting time=8h\n#take", "concierge-answer"),
     ("Begin small.\n#closs", "transcript"),
 ]
 
