@@ -1,7 +1,7 @@
 """Mail that hangs, exhausts or kills the process that decides it is set aside, and the next one goes on.
 
-What each mail does stands in tests/flow/poison.py, with the limits: half a second of processor time, five of the
-clock.
+What each mail does stands in tests/flow/poison.py, with the limits: half a second of processor time, five
+of the clock.
 """
 
 from __future__ import annotations
