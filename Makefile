@@ -4,7 +4,8 @@
 # make check   what has to pass before a change goes in: format, lint, types, layers, and every test
 # make run     the daemon, with ./concierge.toml (or CONCIERGE_CONFIG)
 # make bench   speed figures            make corpora  figures over mail corpora, beside this folder
-#                                                     or CORPORA=/where/they/lie
+#                                                     or CORPORA=/where/they/lie, and over the own mails in the
+#                                                     shapes of clients (MAILS=/more of them)
 # make field   mails from the field, played whole, a line each
 # make format  put the code in shape    make lock     renew requirements*.lock from pyproject.toml
 #                                                     (newer releases too: ARGS=--upgrade)
@@ -50,6 +51,7 @@ corpora: .venv/development
 	@test -d "$(CORPORA)" || { echo "Say where the corpora lie: make corpora CORPORA=/some/folder" >&2; exit 2; }
 	@PYTHONPATH=. $(BIN)/python tests/corpora.py "$(CORPORA)" --misses $(ARGS)
 	@PYTHONPATH=. $(BIN)/python tests/intake/reading/reply_corpora.py "$(CORPORA)" --misses $(ARGS)
+	@PYTHONPATH=. $(BIN)/python tests/client_mails.py tests/data/clients $(wildcard $(CORPORA)/new_text) $(MAILS) --misses
 
 field: .venv/development
 	@test -d "$(CORPORA)" || { echo "Say where the corpora lie: make field CORPORA=/some/folder" >&2; exit 2; }
