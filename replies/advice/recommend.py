@@ -14,7 +14,7 @@ from cases.catalogue import Catalogue, Option
 from replies.advice.fit import AdviceRequest, Chosen, excluded, fit
 from replies.advice.lifts import Lift, lift_words, lifts
 from replies.advice.range import FEWEST, choose
-from replies.advice.relevance import Index, terms
+from replies.advice.relevance import Index, terms, words_enough
 from replies.advice.twins import option_of
 from replies.advice.words import Reason, gap_words, why, words
 
@@ -48,14 +48,14 @@ def recommend(request: AdviceRequest, catalogue: Catalogue) -> Advice:
             fitting.append(number)
     common = _common(request, catalogue, fitting)
     candidates = [
-        fit(catalogue.options[number], request, share, catalogue)
+        fit(catalogue.options[number], request, share or 0.0, catalogue)
         for number, share in zip(fitting, common, strict=True)
-        if request.topics or share > 0
+        if request.topics or share is not None
     ]
     options, gaps = choose(_once(candidates, request, catalogue), wish=request.need.with_)
     refused = Counter(limits[0] for _, limits in cut)
     if not options and not (request.topics and any(refused[limit] for limit in TOLD)):
-        gaps = ("topic",)
+        gaps = ("topic",) if request.topics else ("no-topic",)
     if not request.topics:
         return Advice(options, gaps)
     left_out = tuple(f"out-{limit}:{refused[limit]}" for limit in TOLD if refused[limit])
@@ -87,12 +87,13 @@ def explain(option: Option, request: AdviceRequest, catalogue: Catalogue) -> tup
     return fit(option, request, 0.0, catalogue).reasons
 
 
-def _common(request: AdviceRequest, catalogue: Catalogue, fitting: list[int]) -> list[float]:
-    """Words in common with each of these options, 1 for the one that has most."""
-    said = " ".join(filter(None, (request.text, request.need.about, *request.remembered)))
-    scores = catalogue.derived(_option_index).relevance(terms(said), fitting)
-    most = max(scores, default=0.0)
-    return [score / most if most else 0.0 for score in scores]
+def _common(request: AdviceRequest, catalogue: Catalogue, fitting: list[int]) -> list[float | None]:
+    """Words in common with each of these options, 1 for the one that has most; None: at most by accident."""
+    text = " ".join(filter(None, (request.text, request.need.about, *request.remembered)))
+    index, said = catalogue.derived(_option_index), terms(text)
+    scores, shared = index.relevance(said, fitting), index.shared(said, fitting)
+    most, enough = max(scores, default=0.0), words_enough(text)
+    return [s / most if most and n >= enough else None for s, n in zip(scores, shared, strict=True)]
 
 
 def _option_index(catalogue: Catalogue) -> Index:

@@ -15,6 +15,8 @@ from math import log
 K1, B = 1.2, 0.75  # the usual constants of BM25 (Robertson and Zaragoza, 2009)
 PARTIAL = 0.6  # weight of "vergaderzaal" for "vergader", "plan" for "planner"
 MOST = 50_000  # characters of a text that are looked at
+SENTENCE = 4  # words
+SEVERAL = 2  # one word in common is an accident: "mail" is in half of what people write
 LONG_ENOUGH, TOO_LONG = 5, 80  # letters of a stem that may count inside a longer word: from, below
 
 _ENDINGS = """
@@ -62,10 +64,15 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=8)  # topics and options are asked with the same text
 def terms(text: str) -> tuple[str, ...]:
-    """The stems of the words that say something, in order."""
+    """The stems of the words that say something, in order; numbers say nothing ("200 mails a day")."""
     plain = re.sub(r"(?<=\w)['’](?=\w)", " ", text[:MOST].lower())
     words = [word for found in re.findall(r"[^\W_]+(?:-[^\W_]+)*", plain) for word in _parts(found)]
-    return tuple(stem(word) for word in words if word not in _STOP and len(word) > 1)
+    return tuple(stem(word) for word in words if word not in _STOP and len(word) > 1 and not word.isdigit())
+
+
+def words_enough(text: str) -> int:
+    """How many words in common with a text are no accident: two, or one with a few keywords."""
+    return 1 if len(text.split(maxsplit=SENTENCE)) < SENTENCE else SEVERAL
 
 
 def _parts(word: str) -> tuple[str, ...]:
@@ -108,6 +115,16 @@ class Index:
                 norm = K1 * (1 - B + B * self._lengths[number] / average)
                 scores[number] += weight * rarity * frequency * (K1 + 1) / (frequency + norm)
         return list(scores.values())
+
+    def shared(self, query: Sequence[str], among: Sequence[int] | None = None) -> list[int]:
+        """How many different stems of a query each document holds, whole; `among` as in `relevance`."""
+        numbers = range(len(self._lengths)) if among is None else among
+        counts = dict.fromkeys(numbers, 0)
+        for term in dict.fromkeys(query):
+            for number, _, _ in self._found.get(term, ()):
+                if number in counts:
+                    counts[number] += 1
+        return list(counts.values())
 
     def _matches(self, query: Sequence[str], among: Collection[int]) -> dict[str, float]:
         """The known stems that the query has: whole, or as part of a compound, as Dutch makes them."""

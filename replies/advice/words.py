@@ -59,6 +59,10 @@ BECAUSE: Mapping[str, tuple[str, str]] = {
 
 GAPS: Mapping[str, tuple[str, str]] = {
     "topic": ("nothing in the catalogue is about this topic", "niets in de catalogus gaat over dit thema"),
+    "no-topic": (
+        "no topic is set, and no option has more than a word in common: name a topic behind #recommend",
+        "er is geen thema, en geen optie heeft meer dan een woord gemeen: noem een thema achter #aanbevelen",
+    ),
     "few": ("fewer than three options fit", "minder dan drie mogelijkheden passen"),
     "free": ("no free option fits", "geen gratis mogelijkheid past"),
     "not-training": ("everything that fits is training", "alles wat past is opleiding"),

@@ -110,6 +110,26 @@ def test_words_decide_without_a_topic() -> None:
     assert [] == advised(pivot, VIDEO, text="Something else entirely", topics=())
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I get 200 mails a day", []),
+        ("Ik krijg elke dag 20 mails van klanten", []),
+        ("Something about tools for my bike", []),
+        ("Where is the kit of the first aid team?", []),
+        ("Who sends round the mail about the lunch?", []),
+        ("A tool to design slides", ["kit"]),
+        ("design", ["kit"]),
+        ("How do I merge a mail in my word processor?", ["merge"]),
+    ],
+)
+def test_an_accidental_word_offers_nothing(text: str, found: list[str]) -> None:
+    """Without a topic one word in common of many is an accident, and a number is no word at all."""
+    kit = option("kit", title="Design kit", summary="200 tools to design with", topics=("excel",))
+    merge = option("merge", title="Mail merge", summary="Merge a list into one mail", topics=("excel",))
+    assert found == advised(kit, merge, text=text, topics=())
+
+
 def test_range_over_the_best_scores() -> None:
     """Five dear courses of one provider do not push out the free book and the others."""
     one = [option(f"course-{n}", training=True, price=Decimal(100), provider="One", with_="others",
