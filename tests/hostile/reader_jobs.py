@@ -73,7 +73,7 @@ OTHERWISE = {
     ),
 }
 NOT_OF_STRANGERS = (
-    *("intake.reading.phrases.any_of", "intake.reading.phrases.phrases"),
+    *("intake.reading.phrases.any_of", "intake.reading.phrases.phrases", "intake.reading.phrases.choice"),
     *(
         "templates.phrases.day",
         "templates.phrases.moment",

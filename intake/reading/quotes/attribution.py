@@ -12,41 +12,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from intake.reading.quotes.attribution_words import START, VERB
+
 MAX_LINES: Final = 4  # Gmail and Apple wrap at 76; a long name and address fill four lines
 MAX_LINE: Final = 300
 MAX_NAME: Final = 7  # words
 MAX_JOINED: Final = 600
 
-_VERB: Final = re.compile(
-    r"\b(?:wrote|writes|said|says|schreef|schreven|schrieben|geschreven|schrieb|geschrieben|écrit|escribió|scritto|escreveu|skrev|"
-    r"pisze|napisał|napisała|napisał\(a\)|kirjoitti|napsal|napsal\(a\)|napísal|napísala|írta|scris|"
-    r"написал|написала|написал\(а\)|пишет|писал|писала|написав|написала|пише|yazdı|je napisao|"
-    r"napisao|έγραψε|skreiv|quoting|citeren|zitat von|citando)\b|写道|のメッセージ|書きました|작성|寫道",
-    re.IGNORECASE,
-)
-_START: Final = re.compile(
-    r"(?:on|op|am|le|el|il giorno|il|in data|em|a|den|d\.|dnia|w dniu|dne|dňa|pe|ke|ti|to|la|la data|"
-    r"sur|på|van|quoting|citeren|zitat von|citando|quoted from|στις|в|at|в письме от|message from|"
-    r"bericht van|nachricht von|in message)\s|"
-    r"(?:ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun|mo|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|"
-    r"lu|mié|jue|vie|sáb|dom|gio|seg|ter|qua|qui|sex|man|tir|tirs|ons|tor|tors|fre|lör|lør|søn|sön|"
-    r"mån|tis|pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne|пн|вт|ср|чт|пт|сб|вс)[a-zà-ž]{0,9}\b[.,]?\s|"
-    r"[^\W\d_]{2,13}\.?,? \d{1,2}\.? |\d{1,4}[-./年\s]|在|\d{1,2}:\d\d",
-    re.IGNORECASE,
-)
-_ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}", re.IGNORECASE)
+ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}", re.IGNORECASE)
 _BRACKETED_END: Final = re.compile(
     r"[<(\[][^<>()\[\]\s]{1,80}@[^<>()\[\]\s]{1,120}[>)\]]{1,3}\s?\S{0,3}[:：]$"
 )
-_TIME: Final = re.compile(r"\b\d{1,2}[:.hu]\s?\d\d\b")
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b")
-_FIRST_PERSON: Final = re.compile(
+TIME: Final = re.compile(r"\b\d{1,2}[:.hu]\s?\d\d\b")
+YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b")
+FIRST_PERSON: Final = re.compile(
     r"\b(?:i wrote|schreef ik|heb ik|ik .{0,80}geschreven|schrieb ich|habe ich|j'ai écrit|j’ai écrit|"
     r"we wrote|schreven we|schreven wij)\b",
     re.IGNORECASE,
 )
 # Someone told about rather than a client's name: "On 3 May 2024 my boss wrote:"
-_TOLD: Final = re.compile(
+TOLD: Final = re.compile(
     r"\b(?:my|our|your|the|a|an|his|her|their|he|she|they|mijn|onze|ons|jouw|uw|de|het|een|zijn|haar|hij|ze|zij|"
     r"iemand|someone|somebody|mein|meine|mon|ma|notre)\s+[a-zà-ž]",
 )
@@ -76,19 +61,19 @@ class Attribution:
 
 def attribution(lines: Sequence[str], start: int) -> Attribution | None:
     """The attribution that begins at that line (already without its quote prefix), or None."""
-    first = _clean(lines[start])
+    first = clean(lines[start])
     if not first:
         return None
     if _GROUPWISE.match(lines[start].strip()[:MAX_LINE]):
         return Attribution(1, first, certain=True)
     if _GMAIL_ISO.match(first):
         return Attribution(1, first, certain=True)
-    dated = _START.match(first.lstrip("-–— ")) is not None
+    dated = START.match(first.lstrip("-–— ")) is not None
     if not dated and not _names_the_writer(first):
         return None
     joined = ""
     for count in range(1, min(MAX_LINES, len(lines) - start) + 1):
-        part = _clean(lines[start + count - 1])
+        part = clean(lines[start + count - 1])
         if not part or (count > 1 and _starts_anew(part)):
             return None
         joined = f"{joined} {part}" if joined else part
@@ -100,23 +85,30 @@ def attribution(lines: Sequence[str], start: int) -> Attribution | None:
     return None
 
 
-def _clean(line: str) -> str:
+def clean(line: str) -> str:
+    """A line without emphasis and outer white space, at most 300 characters."""
     return line[:MAX_LINE].strip().strip("*_").strip()
+
+
+def undashed(text: str) -> str:
+    """What stands between dashes, as Zoho prints it ("---- On … wrote ----"), or the text."""
+    dashed = _DASHED.match(text)
+    return text if dashed is None else dashed["inner"].strip()
 
 
 def _starts_anew(part: str) -> bool:
     """Whether a line is itself the beginning of an attribution, so that the one before was prose."""
     if re.match(r"(?:On|Op|Am|Den)\s.{0,30}\d", part) is None:
         return False
-    return _VERB.search(part) is not None or _YEAR.search(part) is not None
+    return VERB.search(part) is not None or YEAR.search(part) is not None
 
 
 def _names_the_writer(line: str) -> bool:
     """Name-first forms: 'Jan <jan@…> wrote:', 'Jan schreef op 3 mei 2024 om 14:02:'."""
     if len(line) > 200:
         return False
-    verb = _VERB.search(line)
-    if _ADDRESS.search(line):
+    verb = VERB.search(line)
+    if ADDRESS.search(line):
         return verb is not None or line.rstrip().endswith((":", ">", "："))
     if verb is None:
         return False
@@ -125,24 +117,22 @@ def _names_the_writer(line: str) -> bool:
 
 
 def _sure(text: str) -> bool:
-    dated = _YEAR.search(text) is not None
-    return _ADDRESS.search(text) is not None or (dated and _TIME.search(text) is not None)
+    dated = YEAR.search(text) is not None
+    return ADDRESS.search(text) is not None or (dated and TIME.search(text) is not None)
 
 
 def _dated(text: str) -> bool:
-    return _YEAR.search(text) is not None or _TIME.search(text) is not None
+    return YEAR.search(text) is not None or TIME.search(text) is not None
 
 
 def _judged(joined: str, count: int) -> Attribution | None:
-    text = joined
-    dashed = _DASHED.match(text)
-    if dashed is not None:  # Zoho: "---- On … wrote ----"
-        text = dashed["inner"].strip()
-    verb = _VERB.search(text)
+    text = undashed(joined)
+    dashed = text != joined
+    verb = VERB.search(text)
     closed = text.endswith((":", "："))
     if not closed and not (verb and (dashed or _ends_in_verb(text))):
         return None
-    if _FIRST_PERSON.search(text):
+    if FIRST_PERSON.search(text):
         return None
     certain = _sure(text)
     if verb is None:
@@ -151,9 +141,9 @@ def _judged(joined: str, count: int) -> Attribution | None:
             return None
     elif _words_behind(text) > MAX_NAME or (not _dated(text) and not certain and len(text) > 120):
         return None
-    if verb is not None and not certain and _YEAR.search(text) and len(text) <= 120:
-        behind_date = text[max(found.end() for found in _YEAR.finditer(text)) :]
-        certain = _TOLD.search(behind_date) is None  # "On Thursday, June 27, 2013, knwang wrote:"
+    if verb is not None and not certain and YEAR.search(text) and len(text) <= 120:
+        behind_date = text[max(found.end() for found in YEAR.finditer(text)) :]
+        certain = TOLD.search(behind_date) is None  # "On Thursday, June 27, 2013, knwang wrote:"
     certain = certain or (verb is not None and " via " in text and len(text.split()) <= 9)
     nordic = _NORDIC.search(text) is not None
     return Attribution(count, joined, certain, dated=_dated(text), nordic=nordic)
@@ -161,7 +151,7 @@ def _judged(joined: str, count: int) -> Attribution | None:
 
 def _words_behind(text: str) -> int:
     """Words that follow the last verb, address, date or time: a name at most, or this is prose."""
-    ends = [found.end() for part in (_VERB, _ADDRESS, _YEAR, _TIME) for found in part.finditer(text)]
+    ends = [found.end() for part in (VERB, ADDRESS, YEAR, TIME) for found in part.finditer(text)]
     return len(text[max(ends) :].split())
 
 
@@ -170,6 +160,6 @@ def _ends_in_verb(text: str) -> bool:
     last = text.rsplit(None, 1)[-1].casefold()
     return (
         last in {"wrote", "schreef", "geschreven", "schrieb", "écrit", "escribió", "skrev"}
-        and _ADDRESS.search(text) is not None
-        and _YEAR.search(text) is not None
+        and ADDRESS.search(text) is not None
+        and YEAR.search(text) is not None
     )

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Final
 
 from cases.tokens import MARKER
-from intake.reading.quotes.attribution import attribution
+from intake.reading.quotes.above_quotes import attribution_above
+from intake.reading.quotes.attribution import MAX_LINES, Attribution, attribution
 from intake.reading.quotes.header_blocks import header_block, is_rule, separator
 
 # "See my answers below", "zie mijn reactie in het rood"; a bare "see below" points at the quote itself.
@@ -135,15 +136,29 @@ class _Walk:
             pasted = begins and not separator(self.texts[index])
             self.unsure = self.unsure or pasted
             return self._intro(index, end, tail=not pasted)
-        found = attribution(self.texts, index)
-        if found is not None and (
-            found.certain or self._quote_follows(index + found.lines, soft=found.dated)
-        ):
+        found = self._attribution(index)
+        if found is not None:
             self.nordic = self.nordic or found.nordic
             end = index + found.lines
             return self._intro(index, end, tail=self._quote_follows(end) or not self._typed_below(end))
         self.written = True
         return index + 1
+
+    def _attribution(self, index: int) -> Attribution | None:
+        """What introduces a quote here: a line that only a client prints, or one above quoted lines."""
+        found = attribution(self.texts, index)
+        if found is not None and (
+            found.certain or self._quote_follows(index + found.lines, soft=found.dated)
+        ):
+            return found
+        for end in range(index + 1, min(index + MAX_LINES, len(self.lines)) + 1):
+            line = self.texts[end - 1]
+            if not line.strip() or (end - 1 > index and attribution(self.texts, end - 1)):
+                return None
+            if self._quote_follows(end):
+                found = attribution_above(self.texts, index, end)
+                return found if found is None or self._quote_follows(end, soft=found.dated) else None
+        return None
 
     def _typed_below(self, start: int) -> bool:
         """Whether a marked quote follows further down, so that what stands between was typed there (Gnus
@@ -188,8 +203,11 @@ class _Walk:
         return None
 
     def _cites(self, index: int) -> bool:
-        """Whether marked lines without an introduction above begin with an older mail's header."""
-        return bool(separator(self.bares[index])) or header_block(self.bares, index) is not None
+        """Whether marked lines without an introduction above begin as an older mail does."""
+        if separator(self.bares[index]) or header_block(self.bares, index) is not None:
+            return True
+        found = attribution(self.bares, index)
+        return found is not None and found.certain
 
     def _quote_follows(self, index: int, *, soft: bool = True) -> bool:
         below = self._next(index)

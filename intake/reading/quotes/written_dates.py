@@ -1,36 +1,31 @@
 """Dates as mail clients write them into a body, in the languages of `intake.reading.quotes.header_words`.
 
 "Tue, 3 May 2016 14:54:27 +0200", "maandag 3 mei 2021 om 17:05", "March 24, 2016 at 20:16:25 GMT+1",
-"3.5.2021 klo 17.05", "2022年1月1日 9:00". Total: what is not understood gives None.
+"3.5.2021 klo 17.05", "2022年1月1日 9:00". The names of the months stand in a table (`cases.wordlists`:
+date_words). Total: what is not understood gives None.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
+from cases.wordlists import each
+
 MAX_LENGTH: Final = 200
 
-_MONTHS: Final = (
-    "jan janv ene gen sty янв січ oca ian tammi ιαν led ian sij",
-    "feb fév fev lut фев лют şub helmi úno fbr velj",
-    "mar mrt mär maa maart márc maalis bře мар бер ožuj",
-    "apr avr abr kwi апр кві nis huhti dub ápr trav",
-    "may mei mai maj mag мая май тра touko kvě máj svib",
-    "jun juin giu cze июн чер haz kesä červn jún iun lipnj",
-    "jul juil lug lip июл лип tem heinä červenc júl iul srpnj",
-    "aug aoû aou ago sie авг сер ağu elo srp kolov",
-    "sep set sept wrz сен вер eyl syys zář szept rujn",
-    "oct okt out ott paź окт жов eki loka říj",
-    "nov lis ноя лис kas marras noi studen",
-    "dec dez dic déc gru дек гру ara joulu pro des prosin",
-)
+
+def _month_beginning(row: Mapping[str, str]) -> tuple[str, int]:
+    """Months have their number; 0 for a day of the week."""
+    if row["means"] != "weekday" and row["means"] not in map(str, range(1, 13)):
+        raise ValueError("means is weekday, or the number of a month")
+    return row["beginning"].casefold(), 0 if row["means"] == "weekday" else int(row["means"])
+
+
 _PREFIXES: Final = tuple(
-    sorted(
-        ((prefix, number) for number, row in enumerate(_MONTHS, 1) for prefix in row.split()),
-        key=lambda pair: -len(pair[0]),
-    )
+    sorted((pair for pair in each("date_words", _month_beginning) if pair[1]), key=lambda pair: -len(pair[0]))
 )
 _WEEKDAYS: Final = ("mard", "maand", "marte", "monta", "måndag", "maanantai", "sexta", "segunda")
 _WORD: Final = re.compile(r"[^\W\d_]{3,14}")

@@ -1,50 +1,66 @@
 """Lines that a program added, not the writer: client footers, list footers, disclaimers, banners.
 
-Every pattern is matched against one line of bounded length, so that the time is linear.
+What clients, scanners and gateways print stands in tables (`cases.wordlists`: footers, devices). Every
+pattern is matched against one line of bounded length, so that the time is linear.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
+
+from cases.wordlists import each
+from intake.reading.phrases import choice, printed
 
 _LINK: Final = re.compile(r"\[([^\]\n]{0,300})\]\((?:<[^>\n]{0,1000}>|[^)\s]{0,1000})\)")
 _ANGLED: Final = re.compile(r"<(?:https?://|mailto:)[^>\s]{0,1000}>", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"\((?:https?://)[^)\s]{0,500}\)", re.IGNORECASE)
 
-# "Sent from my iPhone" in the languages that phones speak. All but the first form need the name of a
-# device or a program behind them: "Verzonden met de post" and "Written by Jan" are sentences.
-_SENT_FROM: Final = re.compile(
-    r"(?:(?:sent from|from my|\w{1,20} from mobile)\b|從我的|从我的).{0,90}", re.IGNORECASE
-)
-_SENT: Final = re.compile(
-    r"""(?:
-      (?:sent|written)\s(?:via|with|using|by|on|through) | get\b | download\b
-    | (?:verstuurd|verzonden|gestuurd|geschreven)\s(?:vanaf|vanuit|van|met|via|door|op)
-    | (?:vanaf|met|via)\s(?:mijn|m'n)\b(?=.{0,60}\b(?:verzonden|verstuurd)\b)
-    | (?:verkrijg|haal)\b | outlook\svoor\b(?=.{0,40}(?:downloaden|ophalen))
-    | gesendet\s(?:von|mit|über|via|aus) | von\s(?:meinem|meiner)\b(?=.{0,60}\bgesendet\b)
-    | diese\s(?:nachricht|e-mail)\swurde\svon\b | outlook\sfür\b(?=.{0,40}(?:beziehen|herunterladen))
-    | (?:holen|laden)\ssie\b
-    | envoyée?\s(?:de|depuis|à\spartir|avec|via|du) | (?:obtenez|télécharge[rz])\b
-    | enviado\s(?:desde|con|do|da|de|a\spartir|através|com|via) | (?:obtener|obter|obtenha|consigue)\b
-    | inviato\s(?:da|dal|dallo|con|tramite) | (?:scarica|ottieni)\b
-    | sendt\s(?:fra|via|med) | (?:hent|skaff\sdeg|få)\b
-    | skicka(?:t|des)\s(?:från|med|via) | hämta\b | från\smin\b
-    | wysłan[eoay]\s(?:z|za|ze|przez) | pobierz\b
-    | lähetetty\b | hanki\b | odesláno\sz\b | odoslané\sz\b | elküldve\b | trimis\sde\b
-    | отправлено\s(?:с|из) | надіслано\s(?:з|із)
-    ).{0,90}""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_DEVICE: Final = re.compile(
-    r"iphone|ipad|ipod|android|galaxy|samsung|mobi|phone|smartphone|smartfon|tablet|blackberry|outlook|mail|"
-    r"windows|device|toestel|apparaat|gerät|gsm|handy|huawei|xiaomi|nokia|sony|htc|pixel|oneplus|macbook|imac|"
-    r"\bmac\b|k-9|mailbird|thunderbird|superhuman|\bspark\b|\bfront\b|boomerang|web\.de|gmx|tuta|app\b|"
-    r"téléphone|telefon|teléfono|telefono|celular|мобильн|айфон|sparrow",
-    re.IGNORECASE,
-)
+_GAPS: Final = {"*": r".{0,60}", "device": r"(?P<device>.{1,90})"}
+_AROUND: Final = "[]()<>|*_~#=+/\\^.,:;!?•·…»«\"'-–— \t"
+
+
+@dataclass(frozen=True, slots=True)
+class _Footer:
+    """A line of the table: its kind, the letters it may begin with ("" for any), the pattern."""
+
+    kind: str
+    letters: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+def _footer(row: Mapping[str, str]) -> _Footer:
+    if row["kind"] not in ("client", "scanner", "banner"):
+        raise ValueError(f"kind is client, scanner or banner, not {row['kind']!r}")
+    line = row["line"]
+    first = line[1:].partition(")")[0].split("|") if line.startswith("(") else (line.lstrip("*{"),)
+    letters = frozenset("" if line[0] in "*{" else word[0].casefold() for word in first)
+    return _Footer(row["kind"], letters, re.compile(printed(line, _GAPS), re.IGNORECASE))
+
+
+def _device(row: Mapping[str, str]) -> str:
+    if row["whole"] not in ("yes", ""):
+        raise ValueError("whole is yes or empty")
+    return choice((row["word"],)) if row["whole"] else re.escape(row["word"])
+
+
+def _by_letter(kind: str) -> dict[str, tuple[re.Pattern[str], ...]]:
+    """The patterns that a line may be, by its first letter."""
+    found = [footer for footer in _FOOTERS if footer.kind == kind]
+    return {
+        letter: tuple(footer.pattern for footer in found if footer.letters & {letter, ""})
+        for letter in {letter for footer in found for letter in footer.letters}
+    }
+
+
+_FOOTERS: Final = each("footers", _footer)
+_DEVICE: Final = re.compile("|".join(each("devices", _device)), re.IGNORECASE)
+
+_CLIENT: Final = _by_letter("client")
+_SCANNER: Final = _by_letter("scanner")
+_BANNERS: Final = _by_letter("banner")
 _NOT_A_FOOTER: Final = re.compile(
     r",\s\w+\s(?:is|are|was|will|ben|heb|zal|kan|kon)\b|\?\s*$|\b(?:tomorrow|yesterday|morgen|gisteren|"
     r"attached|bijlage|hr|because|omdat)\b|, is\b",
@@ -56,25 +72,10 @@ _LIST: Final = re.compile(
     r"you\sreceived\sthis\smessage\sbecause|u\sontvangt\sdit\sbericht\somdat",
     re.IGNORECASE,
 )
-_CHECKED: Final = re.compile(
-    r"^\W{0,5}(?:virus-?free\b|virenfrei|virusvrij|this\s(?:e-?mail|message)\shas\sbeen\s(?:scanned|checked)|"
-    r"dit\s(?:e-?mail)?bericht\s(?:is|werd)\s(?:gecontroleerd|gescand)|diese\se-?mail\swurde\s(?:von|auf)|"
-    r"(?:please\s)?consider\sthe\senvironment|denk\saan\shet\smilieu|think\sbefore\syou\sprint|"
-    r"please\sdon't\sprint|gelieve\srekening\ste\shouden\smet\shet\smilieu|"
-    r"gelieve\sdeze\s(?:e-?mail|mail)\sniet|print\sdeze\se-?mail)",
-    re.IGNORECASE,
-)
 _BANNER: Final = re.compile(
     r"^\W{0,6}(?:caution|warning|external(?:\ssender|\semail)?|let\sop|opgelet|waarschuwing|achtung|attention|"
     r"vorsicht|externe\s(?:mail|e-mail|afzender))\b.{0,10}:?.{0,80}"
     r"(?:originated|outside|external|buiten|extern|außerhalb|extérieur|externe)",
-    re.IGNORECASE,
-)
-_BANNER_MORE: Final = re.compile(
-    r"^\W{0,4}(?:you\sdon['’]t\soften\sget\semail\sfrom|some\speople\swho\sreceived\sthis\smessage|"
-    r"u\sontvangt\s(?:niet\svaak|zelden)\s(?:e-?mail|mail)|je\sontvangt\sniet\svaak\se-?mail|"
-    r"sie\serhalten\snicht\shäufig|vous\sne\srecevez\spas\ssouvent|"
-    r"this\s(?:e-?mail|message)\s(?:originated|came|was\ssent)\sfrom\soutside)",
     re.IGNORECASE,
 )
 _LEGAL: Final = (
@@ -111,14 +112,14 @@ def plain_words(line: str) -> str:
 
 
 def is_client_footer(line: str) -> bool:
-    """ "Sent from my iPhone", "Verzonden vanuit Outlook voor Android", in eleven languages.
+    """ "Sent from my iPhone", "Verzonden vanuit Outlook voor Android", in the languages of the table.
 
     A sentence that begins alike ("Sent from my desk, is much easier …") is not one.
     """
     text = plain_words(line).strip("[]()<> ")
     if not text or len(text) > 140:
         return False
-    if not _SENT_FROM.match(text) and not (_SENT.match(text) and _DEVICE.search(text)):
+    if not _is_any(_CLIENT, text):
         return False
     first = text.split(". ")[0].rstrip(".")
     if len(first.split()) > 11:
@@ -129,13 +130,13 @@ def is_client_footer(line: str) -> bool:
 def is_scanner_line(line: str) -> bool:
     """What virus scanners and company templates add ("Virus-free.", "Consider the environment …"), and
     the visible rest of a tracker ("ᐧ")."""
-    return line.strip() == "ᐧ" or _CHECKED.match(plain_words(line)) is not None
+    return line.strip() == "ᐧ" or _is_any(_SCANNER, plain_words(line).lstrip(_AROUND))
 
 
 def is_banner(line: str) -> bool:
     """A warning that a gateway put on top ("CAUTION: This email originated from outside …")."""
     text = plain_words(line)[:400].strip("[]| ")
-    return _BANNER.match(text) is not None or _BANNER_MORE.match(text) is not None
+    return _BANNER.match(text) is not None or _is_any(_BANNERS, text.lstrip(_AROUND))
 
 
 def is_legal(paragraph: str) -> bool:
@@ -161,3 +162,14 @@ def list_footer(lines: Sequence[str], start: int) -> int:
         end += 1
     body = "\n".join(line[:300] for line in lines[start + 1 : end])
     return end - start if _LIST.search(body) else 0
+
+
+def _is_any(patterns: Mapping[str, Sequence[re.Pattern[str]]], text: str) -> bool:
+    """Whether a line begins like one of the table, with a device or program where it has to name one."""
+    for pattern in patterns.get(text[:1].casefold(), patterns.get("", ())):
+        found = pattern.match(text)
+        if found is not None:
+            device = found.groupdict().get("device")
+            if device is None or _DEVICE.search(device):
+                return True
+    return False
