@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from intake.reading.machine.report_fields import recipients
 from intake.reading.parse import parse
 from intake.reading.parsed import Recipient
 from tests.corpora import is_bounce
@@ -87,6 +89,42 @@ STANDARD = [
         True,
     ),
     (
+        "the action before both recipients",
+        "Reporting-MTA: dns; x\n\nAction: failed\nOriginal-Recipient: rfc822; tom@example.org\n"
+        "Final-Recipient: rfc822; t@mbx.example.org\nStatus: 5.1.1",
+        (Recipient("tom@example.org", "failed", "5.1.1"),),
+        True,
+    ),
+    (
+        "action and status above a blank line, the address below it",
+        "Reporting-MTA: dns; x\n\nAction: failed\nStatus: 5.1.1\n\nFinal-Recipient: rfc822; tom@example.org",
+        (Recipient("tom@example.org", "failed", "5.1.1"),),
+        True,
+    ),
+    (
+        "lower case, folded where it may be, fields of its own (Exchange, Exim)",
+        "reporting-mta: dns; x\n\nx-display-name: Tom\nstatus:\n 5.1.10\naction:\n\tfailed\n"
+        "final-recipient:\n rfc822;tom@example.org\nX-Supplementary-Info: <x: y>\n"
+        "Remote-MTA: dns; mbx",
+        (Recipient("tom@example.org", "failed", "5.1.10"),),
+        True,
+    ),
+    (
+        "one that was written as another, next to one that was not",
+        "Reporting-MTA: dns; x\nFinal-Recipient: rfc822; tom@example.org\nAction: failed\nStatus: 5.1.1\n"
+        "Original-Recipient: rfc822; els@example.org\nFinal-Recipient: rfc822; e@mbx.example.org\n"
+        "Action: delayed\nStatus: 4.4.1",
+        (Recipient("tom@example.org", "failed", "5.1.1"), Recipient("els@example.org", "delayed", "4.4.1")),
+        True,
+    ),
+    (
+        "the diagnosis knows more than an undefined status",
+        "Reporting-MTA: dns; x\n\nAction: failed\nFinal-Recipient: rfc822; tom@example.org\nStatus: 5.0.0\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 unknown",
+        (Recipient("tom@example.org", "failed", "5.1.1", "smtp; 550 5.1.1 unknown"),),
+        True,
+    ),
+    (
         "only success",
         "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; tom@example.org\nAction: relayed\nStatus: 2.1.9",
         (Recipient("tom@example.org", "relayed", "2.1.9"),),
@@ -107,6 +145,28 @@ def test_standard_reports(
     assert report is not None
     assert (recipients, ID, permanent) == (report.recipients, report.original_message_id, report.permanent)
     assert (permanent is not None) == is_bounce(report)
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("fields", ["FAS", "FOAS", "FASD", "FOASX"])
+def test_the_fields_of_a_recipient_come_in_any_order(fields: str, gap: str) -> None:
+    """Two recipients of a report, with a blank line between them and without (RFC 3464 section 2.3)."""
+    wanted = (("tom@example.org", "failed", "5.1.1"), ("els@example.org", "failed", "5.2.2"))
+    for order in permutations(fields):
+        groups: list[str] = []
+        for address, action, status in wanted:
+            rewritten = address.replace("@", "@mbx.") if "O" in fields else address
+            written = {
+                "F": f"Final-Recipient: rfc822; {rewritten}",
+                "O": f"Original-Recipient: rfc822;{address}",
+                "A": f"Action: {action}",
+                "S": f"Status: {status}",
+                "D": f"Diagnostic-Code: smtp;\n 550 {status} no",
+                "X": "X-PowerMTA-BounceCategory: bad-mailbox",
+            }
+            groups.append("\n".join(written[field] for field in order))
+        found = recipients("Reporting-MTA: dns; x\n" + gap + gap.join(groups))
+        assert wanted == tuple((r.address, r.action, r.status) for r in found), order
 
 
 def test_the_returned_mail_is_never_body_text() -> None:
