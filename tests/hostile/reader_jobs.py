@@ -55,6 +55,7 @@ OTHERWISE = {
     "split": (
         "intake.reading.quotes.answers.quoted_above intake.reading.quotes.answers.with_typed_answers"
         " intake.reading.quotes.clients.part_of intake.reading.quotes.clients.is_forward"
+        " intake.reading.quotes.clients.quote_in"
         " intake.reading.quotes.lines.place intake.reading.quotes.text_colours.is_coloured"
         " intake.reading.quotes.pictures.cut_pictures intake.reading.signatures.signatures.logos"
         " intake.reading.quotes.introductions.introduced intake.reading.quotes.kept.behind_marks"

@@ -8,6 +8,7 @@ that speaks for itself ("Van: …") is left to the line rules.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -28,32 +29,70 @@ class Part(StrEnum):
     """What an element means; None stands for nothing."""
 
     QUOTE = "quote"  # this element
-    GMAIL = "gmail"  # a container: introduction, then a quote, then perhaps answers
+    BAR = "bar"  # this element, among whose lines one answers
+    CONTAINER = "container"  # of an introduction, then a quote in an element of its own, perhaps answers
+    HOLDER = "holder"  # of an introduction, then the older mail as it is
+    HEADER = "header"  # holds the header lines of the older mail, which follows to the end of the mail
     INTRO = "intro"  # holds the attribution line, and what was typed beside it
+    DIVIDER = "divider"  # stands above a holder, or where there is none, above the rest of the mail
     AFTER = "after"  # from here to the end of the mail
     SIGNATURE = "signature"
 
 
-# Whole elements, by class. (Front, Missive, Spark, Zoho, eM Client, Airmail, Tutanota, Lotus …)
-_QUOTE_CLASSES: Final = phrases(
-    "moz-forward-container|yahoo_quoted|protonmail_quote_block|tutanota_quote|"
-    "front-blockquote|missive_quote|clean_bq|airmail_on|zmail_extra|"
-    "ms-outlook-mobile-reference-message|x_gmail_quote|ecxgmail_quote|mailbird_quote"
+# Whole elements, by class. (Front, Missive, Zoho, eM Client, Airmail, Lotus …)
+_QUOTE_CLASSES: Final = phrases("front-blockquote|clean_bq")
+_QUOTE_IDS: Final = phrases("replybody1|blockquote_zmail")
+_QUOTE_NAMES: Final = phrases("quoted-content")
+# (Gmail, Proton, Tutanota, Missive, Zoho, Mailbird, GMX, Spark; "ecx": Hotmail)
+_CONTAINER_CLASSES: Final = phrases(
+    "gmail_quote|gmail_quote_container|ecxgmail_quote|protonmail_quote|protonmail_quote_block|tutanota_quote|"
+    "missive_quote|zmail_extra|mailbird_quote"
 )
-_INTRO_CLASSES: Final = phrases("moz-cite-prefix|gmail_attr")
-_QUOTE_IDS: Final = phrases(
-    "OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|replybody1|"
-    "isForwardContent|isReplyContent|blockquote_zmail|zmail_extra"
+_CONTAINER_NAMES: Final = phrases("messageReplySection|quote")
+_CONTAINER_IDS: Final = phrases("zmail_extra")
+# (Yahoo, Outlook mobile, Outlook for Mac, Thunderbird's forwards)
+_HOLDER_CLASSES: Final = phrases("moz-forward-container|yahoo_quoted|ms-outlook-mobile-reference-message")
+_HOLDER_IDS: Final = phrases(
+    "OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|isForwardContent|isReplyContent"
 )
-_AFTER_IDS: Final = phrases(
-    "divRplyFwdMsg|x_divRplyFwdMsg|stopSpelling|zwchr|ms-outlook-mobile-body-separator-line"
-)
+_INTRO_CLASSES: Final = phrases("moz-cite-prefix|gmail_attr|airmail_on")
+_AFTER_IDS: Final = phrases("stopSpelling")
+_DIVIDER_IDS: Final = phrases("zwchr|ms-outlook-mobile-body-separator-line")
 _SIGNATURE_CLASSES: Final = phrases(
     "gmail_signature|gmail_signature_prefix|moz-signature|protonmail_signature_block|"
     "k9mail-signature|ms-outlook-mobile-signature|zmail_signature|front-signature|"
     "missive_signature"
 )
 _SIGNATURE_IDS: Final = phrases("Signature|signature|ms-outlook-mobile-signature|composer_signature")
+_ZIMBRA: Final = {
+    "__HEADERS__": Part.HOLDER,
+    "__QUOTED_TEXT__": Part.QUOTE,
+    "__SIG_POST__": Part.SIGNATURE,
+}
+
+
+# What follows a divider, where the client marks where the older mail ends.
+HELD: Final = (
+    '[data-marker="__QUOTED_TEXT__"], #mail-editor-reference-message-container, '
+    ".ms-outlook-mobile-reference-message"
+)
+_QUOTE_BODIES: Final = (
+    "blockquote.gmail_quote, blockquote.x_gmail_quote, blockquote.protonmail_quote, #blockquote_zmail, "
+    "blockquote.zmail_blockquote, blockquote.tutanota_quote, blockquote.spark_quote, [name=quoted-content]"
+)
+_CITED: Final = _QUOTE_BODIES + ", blockquote[type=cite]"
+_GMAILS: Final = phrases("gmail_quote|gmail_quote_container|ecxgmail_quote")
+
+
+def quote_in(container: LexborNode) -> LexborNode | None:
+    """The element of the quote in a container; Gmail has one of its own, and what else cites stands in it."""
+    classes = _classes(container.attributes)
+    return container.css_first(_QUOTE_BODIES if classes & _GMAILS else _CITED)
+
+
+def _classes(attributes: Mapping[str, str | None]) -> frozenset[str]:
+    """Without the "x_" that Outlook writes before the names in mail that it quotes or sends on."""
+    return frozenset(name.removeprefix("x_") for name in (attributes.get("class") or "")[:500].split())
 
 
 def part_of(node: LexborNode) -> Part | None:
@@ -61,38 +100,45 @@ def part_of(node: LexborNode) -> Part | None:
     attributes = node.attributes
     if not attributes:
         return None
-    identity = (attributes.get("id") or "").strip()
-    classes = frozenset((attributes.get("class") or "")[:500].split())
+    identity = (attributes.get("id") or "").strip().removeprefix("x_")
+    classes = _classes(attributes)
+    name = attributes.get("name")
     tag = node.tag
     if tag == "blockquote" and (
         (attributes.get("type") or "").lower() == "cite"
-        or classes & {"gmail_quote", "protonmail_quote", "zmail_blockquote"}
+        or classes & {"gmail_quote", "protonmail_quote", "zmail_blockquote", "tutanota_quote"}
     ):
         return Part.QUOTE
-    if classes & {"gmail_quote", "gmail_quote_container", "protonmail_quote"}:
-        return Part.GMAIL
-    if identity in _QUOTE_IDS or classes & _QUOTE_CLASSES:
+    if identity in _QUOTE_IDS or classes & _QUOTE_CLASSES or name in _QUOTE_NAMES:
         return Part.QUOTE
+    if classes & _CONTAINER_CLASSES or identity in _CONTAINER_IDS or name in _CONTAINER_NAMES:
+        return Part.CONTAINER
     if identity == "reply-intro" or classes & _INTRO_CLASSES:  # the first is Roundcube's
         return Part.INTRO
-    if any("yahoo_quoted" in name for name in (identity, *classes)):
-        return Part.QUOTE
-    if identity in _AFTER_IDS or attributes.get("data-marker") in ("__DIVIDER__", "__QUOTED_TEXT__"):
+    if identity in _HOLDER_IDS or classes & _HOLDER_CLASSES:
+        return Part.HOLDER
+    if any("yahoo_quoted" in found for found in (identity, *classes)):
+        return Part.HOLDER
+    marker = attributes.get("data-marker")  # Zimbra's
+    if identity in _DIVIDER_IDS or marker == "__DIVIDER__":
+        return Part.DIVIDER
+    if identity == "divRplyFwdMsg":
+        return Part.HEADER
+    if marker in _ZIMBRA:
+        return _ZIMBRA[marker]
+    if identity in _AFTER_IDS:
         return Part.AFTER
-    if attributes.get("name") in ("messageReplySection", "quote", "quoted-content"):
-        return Part.QUOTE
     if (
         identity in _SIGNATURE_IDS
         or classes & _SIGNATURE_CLASSES
         or attributes.get("data-smartmail") == "gmail_signature"
         or attributes.get("data-signatureblock") == "true"
-        or attributes.get("name") == "messageSignatureSection"
-        or attributes.get("data-marker") == "__SIG_POST__"
+        or name == "messageSignatureSection"
     ):
         return Part.SIGNATURE
     style = style_of(node)
     if tag == "div" and _OUTLOOK_BAR.search(style):
-        return Part.QUOTE
+        return Part.BAR
     return Part.AFTER if _is_outlook_header(node, style) else None
 
 

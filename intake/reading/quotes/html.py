@@ -9,26 +9,46 @@ A plain <blockquote> is never a quote by itself: people emphasise with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from intake.reading.body.html_text import node_to_text, to_tree
-from intake.reading.quotes.clients import Part, is_forward, part_of
+from intake.reading.quotes.clients import HELD, Part, is_forward, part_of, quote_in
 from intake.reading.quotes.introductions import introduced
-from intake.reading.quotes.lines import Line, Mark
+from intake.reading.quotes.lines import MARKED, Line, Mark
 from intake.reading.quotes.text_colours import is_coloured
 
 _OPEN, _CLOSE, _SIGN, _UNSIGN = "\uf8f1", "\uf8f2", "\uf8f3", "\uf8f4"
-_INTRO, _UNINTRO = "\uf8f7", "\uf8f8"
+_INTRO, _UNINTRO, _HELD, _UNHELD, _REST = "\uf8f7", "\uf8f8", "\uf8f9", "\uf8fa", "\uf8fb"
 _COLOUR, _UNCOLOUR = "\uf8f5", "\uf8f6"  # only below the point where a quote without end begins
-_SENTINELS: Final = re.compile(f"([{_OPEN}-{_UNINTRO}])")
-_BEGIN: Final = {_OPEN: Mark.QUOTED, _SIGN: Mark.SIGNATURE, _COLOUR: Mark.COLOURED, _INTRO: Mark.INTRO}
-_END: Final = {_CLOSE: Mark.NONE, _UNSIGN: Mark.NONE, _UNCOLOUR: Mark.QUOTED, _UNINTRO: Mark.NONE}
-MAX_CONTAINERS: Final = 20  # of Gmail that are looked into; each is searched once
+_SENTINELS: Final = re.compile(f"([{_OPEN}-{_REST}])")
+_BEGIN: Final = {
+    _OPEN: Mark.QUOTED,
+    _SIGN: Mark.SIGNATURE,
+    _COLOUR: Mark.COLOURED,
+    _INTRO: Mark.INTRO,
+    _HELD: Mark.HELD,
+    _REST: Mark.OPEN,
+}
+_END: Final = {
+    _CLOSE: Mark.NONE,
+    _UNSIGN: Mark.NONE,
+    _UNCOLOUR: Mark.OPEN,
+    _UNINTRO: Mark.NONE,
+    _UNHELD: Mark.NONE,
+}
+MAX_CONTAINERS: Final = 20  # that are looked into; each is searched once
 _QUOTE_PREFIX: Final = re.compile(r"^ {0,3}> ?")
 
+_AROUND: Final[Mapping[Part | None, tuple[str, str]]] = {
+    Part.QUOTE: (_OPEN, _CLOSE),
+    Part.BAR: (_REST, _CLOSE),
+    Part.HOLDER: (_HELD, _UNHELD),
+    Part.INTRO: (_INTRO, _UNINTRO),
+    Part.SIGNATURE: (_SIGN, _UNSIGN),
+}
 _Around = tuple[LexborNode, str, LexborNode, str]  # before which one what, behind which one what
 
 
@@ -53,43 +73,50 @@ def _set_sentinels(tree: LexborHTMLParser) -> None:
     after: LexborNode | None = None
     containers = 0
     walk = _Elements(tree.body)
+    is_held = tree.css_first(HELD) is not None
     for node in walk:
         part = part_of(node)
-        if part is Part.AFTER:
+        if part is Part.DIVIDER and not is_held:
+            part = Part.AFTER
+        if part is Part.AFTER or part is Part.HEADER:
             after = node
             break
-        if part is Part.QUOTE:
-            pairs.append((node, _OPEN, node, _CLOSE))
-            walk.skip()
-        elif part is Part.GMAIL:
+        if part is Part.CONTAINER:
             containers += 1
             pairs += _container(node, walk, deeper=containers < MAX_CONTAINERS)
-        elif part is Part.INTRO:
-            pairs.append((node, _INTRO, node, _UNINTRO))
-            walk.skip()
-        elif part is Part.SIGNATURE:
-            pairs.append((node, _SIGN, node, _UNSIGN))
+        elif part in _AROUND:
+            begin, end = _AROUND[part]
+            pairs.append((node, begin, node, end))
             walk.skip()
     for first, begin, last, end in pairs:
         first.insert_before(begin)
         if end:
             last.insert_after(end)
     if after is not None:
-        coloured = _coloured(walk)
-        after.insert_before(_OPEN)
-        for node in coloured:
-            node.insert_before(_COLOUR)
-            node.insert_after(_UNCOLOUR)
+        _quote_the_rest(after, walk, is_holder=part_of(after) is Part.HEADER)
+
+
+def _quote_the_rest(after: LexborNode, walk: _Elements, *, is_holder: bool) -> None:
+    """Sentinels from an element to the end of the mail, and around what has a colour of its own there."""
+    if is_holder:
+        walk.skip()
+    coloured = _coloured(walk)
+    after.insert_before(_HELD if is_holder else _REST)
+    if is_holder:
+        after.insert_after(_REST)
+    for node in coloured:
+        node.insert_before(_COLOUR)
+        node.insert_after(_UNCOLOUR)
 
 
 def _container(node: LexborNode, walk: _Elements, *, deeper: bool) -> list[_Around]:
-    """What to set around a Gmail container: its quote, and the introduction above that, among which the
-    writer may have typed. The walk goes on inside, if it may go `deeper`, or behind it."""
+    """What to set around a container: its quote, and the introduction above that, among which the writer may
+    have typed. The walk goes on inside, if it may go `deeper`, or behind it."""
     if not deeper:
         walk.skip()
         return [(node, _OPEN, node, _CLOSE)]
     attribution = node.css_first(".gmail_attr")
-    first = node.css_first("blockquote.gmail_quote, blockquote.protonmail_quote")
+    first = quote_in(node)
     if attribution is not None and first is not None and _is_inside(attribution, first):
         attribution = None  # of an older quote
     if attribution is not None and is_forward(attribution):
@@ -97,7 +124,7 @@ def _container(node: LexborNode, walk: _Elements, *, deeper: bool) -> list[_Arou
         return [(attribution, _OPEN, node, _CLOSE)]
     if first is None or is_forward(node):
         walk.skip()
-        return [(attribution or node, _OPEN, node, _CLOSE)]
+        return [(node, _HELD, node, _UNHELD)]
     if attribution is not None:
         return []  # both are met on the way
     walk.jump(first)
@@ -181,7 +208,7 @@ def _marked_lines(text: str) -> list[Line]:
 def _line(raw: str, mark: Mark) -> Line:
     prefix = None if raw.startswith(">>> ") else _QUOTE_PREFIX.match(raw)  # GroupWise's attribution
     bare = raw[prefix.end() :] if prefix is not None else raw
-    if mark in (Mark.QUOTED, Mark.COLOURED):
+    if mark in MARKED:
         return Line(bare, bare, mark)
     if mark is Mark.NONE and prefix is not None:
         return Line(raw, bare, Mark.SOFT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from intake.reading.quotes.lines import Line, Mark
+from intake.reading.quotes.lines import MARKED, Line
 
 
 def behind_marks(lines: Sequence[Line]) -> str:
@@ -15,7 +15,7 @@ def behind_marks(lines: Sequence[Line]) -> str:
 
 
 def _behind_mark(line: Line) -> str:
-    marked = line.mark in (Mark.QUOTED, Mark.COLOURED) and line.text == line.bare
+    marked = line.mark in MARKED and line.text == line.bare
     return f"> {line.text}".rstrip() if marked else line.text.rstrip()
 
 

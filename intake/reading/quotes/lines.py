@@ -41,9 +41,14 @@ class Mark(StrEnum):
     NONE = "none"
     SOFT = "soft"  # in a <blockquote> that no client marked as a citation: perhaps the writer's own
     QUOTED = "quoted"
+    OPEN = "open"  # from a mark of the client to the end of the mail; the writer may have typed among it
     COLOURED = "coloured"  # in a quote without end, but in a colour of its own: perhaps an answer
     INTRO = "intro"  # in an element for the attribution line, or in a container above its quote
+    HELD = "held"  # in an element for an introduction and the older mail below it
     SIGNATURE = "signature"  # in an element that the client itself calls a signature
+
+
+MARKED: Final = frozenset({Mark.QUOTED, Mark.OPEN, Mark.COLOURED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,15 @@ class Line:
 class Placed:
     """quoted: one flag a line. recognised: a quote was found at all. nordic: it was attributed in
     Danish, Norwegian or Swedish. unsure: the mail begins with header lines, so that what stands below
-    them is taken as its text, or coloured lines of a quote are, with nothing that says so.
+    them is taken as its text, or coloured lines of a quote are, with nothing that says so. open: a quote has
+    lines without a mark of their own, among which answers may stand.
     """
 
     quoted: tuple[bool, ...]
     recognised: bool
     nordic: bool
     unsure: bool
+    open: bool = False
 
 
 def _is_our_foot(line: Line) -> bool:
@@ -82,7 +89,7 @@ class _Walk:
         self.texts = [line.bare if line.mark is Mark.NONE else "" for line in lines]
         self.bares = [line.bare if line.mark is Mark.SOFT else "" for line in lines]
         self.marker = marker
-        self.quoted = [line.mark in (Mark.QUOTED, Mark.COLOURED) for line in lines]
+        self.quoted = [line.mark in MARKED for line in lines]
         self.recognised = any(self.quoted)
         self.nordic = False
         self.soft = False  # from the first attribution on, soft quotes are quotes
@@ -96,10 +103,14 @@ class _Walk:
         while index < len(self.lines) and self.tail is None:
             index = self._step(index)
         self._coloured_answers()
+        is_open = any(line.mark in (Mark.OPEN, Mark.COLOURED) for line in self.lines)
         if self.tail is not None:
+            is_open = is_open or any(
+                line.mark is Mark.NONE and line.bare.strip() for line in self.lines[self.tail :]
+            )
             for rest in range(self.tail, len(self.lines)):
                 self.quoted[rest] = True
-        return Placed(tuple(self.quoted), self.recognised, self.nordic, self.unsure)
+        return Placed(tuple(self.quoted), self.recognised, self.nordic, self.unsure, is_open)
 
     def _coloured_answers(self) -> None:
         """Coloured lines in a quote are answers when the text above points to them, or there is none."""
@@ -166,7 +177,7 @@ class _Walk:
         mail of ours stands unmarked below this one."""
         for index in range(start, len(self.lines)):
             line = self.lines[index]
-            if line.mark is Mark.QUOTED:
+            if line.mark in (Mark.QUOTED, Mark.OPEN):
                 return self.foot < start
             if line.mark is not Mark.NONE or self._older_mail(index) or attribution(self.texts, index):
                 return False
@@ -214,7 +225,7 @@ class _Walk:
         if below is None:
             return False
         mark = self.lines[below].mark
-        return mark is Mark.QUOTED or (soft and mark is Mark.SOFT)
+        return mark in (Mark.QUOTED, Mark.OPEN) or (soft and mark is Mark.SOFT)
 
 
 def place(lines: Sequence[Line], marker: str | None = None) -> Placed:

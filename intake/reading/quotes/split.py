@@ -1,7 +1,8 @@
 """A reply split into what the writer newly wrote, what was quoted, and the signature.
 
-From HTML by structure first, then by the line rules; from plain text by the line rules. When nothing of
-the writer's would be left, the whole text is kept and the confidence is low: nobody's words are lost.
+From HTML by structure first, then by the line rules; from plain text by the line rules. Where nothing of the
+writer's would be left though they may have typed into an unmarked quote, the whole text is kept and the
+confidence is low: nobody's words are lost.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from intake.reading.quotes.html import html_lines
 from intake.reading.quotes.kept import apart, behind_marks
 from intake.reading.quotes.lines import Line, Mark, Placed, place
 from intake.reading.quotes.plain import plain_lines
+from intake.reading.signatures.closing_formulas import formula_kind
 from intake.reading.signatures.signatures import cut, signature_at_risk
-from intake.reading.signatures.strokes import is_drawn
+from intake.reading.signatures.strokes import is_drawn, undrawn
 
 MAX_LINES: Final = 20_000  # what stands below is kept as quoted text, without being looked at
 _SPACES: Final = {0xA0: " ", 0x202F: " ", 0x2007: " "}
@@ -34,9 +36,9 @@ _BLANKS: Final = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 class Confidence(StrEnum):
     """How sure a split is."""
 
-    HIGH = "high"  # a quote was recognised, and words of the writer's are left
+    HIGH = "high"  # a quote was recognised, and the rest is the writer's, or nothing
     MEDIUM = "medium"  # no quote was recognised: all of it is taken as new
-    LOW = "low"  # nothing would have been left, or the mail begins with header lines: kept as new
+    LOW = "low"  # answers may stand in the quote, or the mail begins with header lines: kept as new
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: str
     written = [chunk for chunk in chunks if chunk.kept]
     quoted = _joined(line.text for line, flag in zip(lines, placed.quoted, strict=True) if flag)
     signature = "\n\n".join(chunk.signature for chunk in chunks if chunk.signature)
-    if not written:
+    if not written or (placed.recognised and _is_only_closed(written)):
         return _nothing_new(lines, placed, quoted, signature)
     first = placed.quoted.index(True) if any(placed.quoted) else len(lines)
     last = max((i for i, flag in enumerate(placed.quoted) if flag), default=-1)
@@ -177,14 +179,25 @@ def _confidence(placed: Placed) -> Confidence:
     return Confidence.HIGH if placed.recognised else Confidence.MEDIUM
 
 
+def _is_only_closed(written: Sequence[_Chunk]) -> bool:
+    """Whether nothing but a closing formula stands above a signature."""
+    only = written[0]
+    return len(written) == 1 and bool(only.signature) and formula_kind(only.kept) in ("regards", "foreign")
+
+
 def _nothing_new(lines: Sequence[Line], placed: Placed, quoted: str, signature: str) -> Split:
-    """Only a quote or only a signature: kept whole, and said so. A forward without comment is not
-    unsure: it has no new text."""
+    """Only a quote, or only a signature: nothing was typed. Where answers may stand in the quote, or words in
+    the signature, all of it is kept, and said to be unsure."""
     first = next((i for i, flag in enumerate(placed.quoted) if flag and lines[i].bare.strip()), None)
     if first is not None and separator(lines[first].bare) == "forward":
         return Split("", quoted, signature, False, Confidence.HIGH)
-    if placed.recognised and signature_at_risk(signature):  # typed into the signature's element
-        return Split(signature, quoted, "", False, Confidence.LOW)
+    if signature_at_risk(signature):  # typed into the signature's element
+        text = signature if placed.recognised else _joined(line.text for line in lines)
+        return Split(text, quoted, "", False, Confidence.LOW)
+    if not placed.open and not placed.unsure:
+        return Split(
+            "", quoted, signature, False, Confidence.HIGH if placed.recognised else Confidence.MEDIUM
+        )
     if not placed.recognised:
         text = _joined(line.text for line in lines)
         return Split(text, "", "", False, Confidence.MEDIUM if not text else Confidence.LOW)
@@ -212,16 +225,8 @@ def _chunk(lines: Sequence[Line], start: int, end: int, placed: Placed, writer: 
         own.pop()
     found = cut("\n".join(own), known=writer.known, names=writer.names, nordic=placed.nordic)
     signature = "\n\n".join(part for part in (found.signature, marked) if part)
-    kept = _undrawn(found.kept) if marked or is_drawn(found.kept) else found.kept
+    kept = undrawn(found.kept) if marked or is_drawn(found.kept) else found.kept
     return _Chunk(start, end, kept, signature)
-
-
-def _undrawn(text: str) -> str:
-    """Without strokes at its end, below which the client's signature stood."""
-    lines = text.split("\n")
-    while lines and (not lines[-1].strip() or is_drawn(lines[-1])):
-        lines.pop()
-    return "\n".join(lines)
 
 
 def _answers(lines: Sequence[Line], placed: Placed, written: Sequence[_Chunk]) -> tuple[tuple[str, str], ...]:

@@ -25,3 +25,11 @@ def above(lines: Sequence[str], gone: set[int]) -> None:
         drawn = [i for i in range(index + 1, start) if lines[i].strip()]
         if drawn:
             gone.update(range(drawn[0], start))
+
+
+def undrawn(text: str) -> str:
+    """Without strokes at its end, below which the client's signature stood."""
+    lines = text.split("\n")
+    while lines and (not lines[-1].strip() or is_drawn(lines[-1])):
+        lines.pop()
+    return "\n".join(lines)

@@ -108,13 +108,6 @@ def test_what_we_had_sent_takes_nothing_from_a_quote_of_others() -> None:
     assert "Goed." == found.new_text
 
 
-def test_only_a_quote_is_kept_whole_and_unsure() -> None:
-    """Nobody's words are lost when a rule would leave nothing."""
-    text = "Op 3-11-2025 om 14:02 schreef Help:\n> Past dinsdag?\n> Anna"
-    found = split_text(text)
-    assert (text, Confidence.LOW) == (found.new_text, found.confidence)
-
-
 def test_a_mail_that_begins_with_header_lines_is_unsure() -> None:
     """Outlook with nothing typed, or a pasted mail: the text is kept, and said to be unsure."""
     found = split_text(f"{HEADER}Past dinsdag?\n")
