@@ -185,6 +185,22 @@ class ReleaseInbound:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A mistyped line of a concierge's mail (its number from 0, as it was read), and what it should be."""
+
+    number: int
+    line: str
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeLines:
+    """What the author of the mail being decided is shown as its corrections: these and no others may act."""
+
+    lines: tuple[Corrected, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordReport:
     """What a delivery report (RFC 3464) said about one recipient of a mail that we sent."""
 
@@ -288,6 +304,7 @@ Effect = (
     | SendMail
     | SettleInbound
     | ReleaseInbound
+    | ProposeLines
     | RecordReport
     | LearnMessageId
     | Suppress

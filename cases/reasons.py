@@ -68,6 +68,7 @@ class Reason(StrEnum):
     MAYBE_COMMAND = "maybe-command", "a line may be a command as well as words: the concierge was asked"
     SIGNATURE_AT_RISK = "signature-at-risk", "the cut signature holds sentences: the concierge was asked"
     FEW_OPTIONS = "few-options", "fewer than three options fit a recommendation: the concierge was asked"
+    MISTYPED = "mistyped", "a line is mistyped: the concierge was shown the correction and asked"
     # discarded
     OWN = "own", "our own mail came back"
     DUPLICATE = "duplicate", "a copy of a mail that we have"
@@ -123,11 +124,14 @@ ASKED = frozenset(
         Reason.CC_OUTSIDE,
         Reason.MAYBE_COMMAND,
         Reason.FEW_OPTIONS,
+        Reason.MISTYPED,
     }
 )
 """A concierge's mail is held and its author asked; a corrected mail takes its place."""
 WAIVABLE = ASKED | {Reason.ON_HOLD}
 """What #send waives: it sends what was asked about, or what is on hold, now."""
+SIGNATURE_CUT = "signature-cut"
+"""Waived beside SIGNATURE_AT_RISK by `#send without`: the lines asked about are cut, and learnt."""
 FOR_THOSE_ON_DUTY = frozenset(
     {
         Reason.DMARC_FAIL,

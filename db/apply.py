@@ -23,6 +23,7 @@ from cases.effects import (
     MoveMessage,
     MoveSurvey,
     OpenCase,
+    ProposeLines,
     RecordEvent,
     RecordRecommendation,
     RecordReport,
@@ -105,6 +106,12 @@ def _release_inbound(effect: ReleaseInbound, occasion: Occasion) -> None:
     record(occasion, None, "inbound.released", f"{effect.inbound}: {waived}", effect.actor)
 
 
+def _propose_lines(effect: ProposeLines, occasion: Occasion) -> None:
+    if occasion.inbound is None:
+        raise PermanentError("lines were proposed for no mail")
+    inbound.propose(occasion.inbound, effect.lines)
+
+
 _HANDLERS: Mapping[type, Callable[[Any, Occasion], None]] = MappingProxyType(
     {
         OpenCase: open_case,
@@ -124,5 +131,6 @@ _HANDLERS: Mapping[type, Callable[[Any, Occasion], None]] = MappingProxyType(
         AwaitErasure: await_erasure,
         SettleInbound: _settle_inbound,
         ReleaseInbound: _release_inbound,
+        ProposeLines: _propose_lines,
     }
 )

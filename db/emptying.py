@@ -85,6 +85,7 @@ def empty_mails(ids: Iterable[int], signer: Signer, now: datetime) -> None:
                 author=None,
                 subject="",
                 error="",
+                proposed=[],
                 begun_at=None,
                 begun_by=None,
                 **fields,

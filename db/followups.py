@@ -24,6 +24,7 @@ from cases.model import (
     SurveyState,
 )
 from cases.model import Case as CaseValue
+from cases.reasons import Reason
 from db.outgoing import load_draft
 from db.tables import Case, Event, Inbound, Message, Outbox, Person, Survey
 from db.values import case_of, person_of
@@ -116,9 +117,13 @@ def notifications(case: int) -> tuple[Draft, ...]:
 
 
 def held_mails() -> tuple[HeldMail, ...]:
-    """Mail that waits for a person (not for an operator, as shunted mail, nor for the clock, as on hold)."""
+    """Mail that waits for a person (not for an operator, as shunted mail, nor for the clock, as on hold).
+
+    What was mistyped waits for nobody: its author has the text back, and may have written anew.
+    """
     rows = Inbound.select(Inbound.id, Inbound.mailbox, Inbound.author, Inbound.subject, Inbound.reason)
-    rows = rows.where(Inbound.state == InboundState.HELD, Inbound.next_try_at.is_null()).order_by(Inbound.id)
+    rows = rows.where(Inbound.state == InboundState.HELD, Inbound.next_try_at.is_null())
+    rows = rows.where(Inbound.reason != Reason.MISTYPED).order_by(Inbound.id)
     return tuple(HeldMail(r.id, r.mailbox, r.author or "", r.subject, r.reason) for r in rows)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from peewee import fn
 
 from cases.model import WAITING_OUTBOX, InboundState, OutboxState, SurveyState
+from cases.reasons import Reason
 from db.connect import transaction
 from db.tables import Case, Heartbeat, Inbound, Outbox, Pause, Survey
 
@@ -61,6 +62,7 @@ def figures(now: datetime) -> Figures:
     held = Inbound.select(fn.COUNT(Inbound.id), fn.MIN(Inbound.received_at)).where(
         Inbound.state.in_((InboundState.HELD, InboundState.SHUNTED)),
         Inbound.next_try_at.is_null(),  # on hold: it waits for the clock
+        Inbound.reason != Reason.MISTYPED,  # its author has their text back: nobody waits for it
     )
     count, oldest = held.scalar(as_tuple=True)
     return Figures(

@@ -13,6 +13,7 @@ from typing import Any
 
 from peewee import fn
 
+from cases.effects import Corrected
 from cases.errors import PermanentError
 from cases.lifecycle import INBOUND
 from cases.model import InboundState, Kind
@@ -37,6 +38,7 @@ __all__ = [
     "held",
     "load",
     "mark_filed",
+    "propose",
     "release",
     "retry",
     "seen",
@@ -73,7 +75,7 @@ _SETTLED = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A stored mail. `waived`: checks that a person waived by releasing it."""
+    """A stored mail. `waived`: checks that a person waived by releasing it; `proposed`: to them."""
 
     id: int
     mailbox: str
@@ -90,6 +92,7 @@ class Received:
     state: InboundState
     reason: str
     waived: tuple[str, ...]
+    proposed: tuple[Corrected, ...]
     tries: int
     lost: int
     case: int | None
@@ -119,6 +122,7 @@ def load(inbound_id: int) -> Received:
         state=InboundState(row.state),
         reason=row.reason,
         waived=tuple(row.waived),
+        proposed=tuple(Corrected(*each) for each in row.proposed),
         tries=row.tries,
         lost=row.lost,
         case=row.case_id,
@@ -152,7 +156,7 @@ def drop_content(inbound_id: int, reason: Reason, signer: Signer) -> None:
     Of one that was erased nothing stays but where it lies; a copy keeps by what it is found, because it lies
     in the mailbox too.
     """
-    fields: dict[str, Any] = {"content": b"", "subject": ""}
+    fields: dict[str, Any] = {"content": b"", "subject": "", "proposed": []}
     if reason is Reason.ERASED:
         row = locked(Inbound, inbound_id, Inbound.id, Inbound.content_hash)
         mark = signer.fingerprint(f"content:{row.content_hash}")
@@ -199,6 +203,12 @@ def release(inbound_id: int, waive: Iterable[str], now: datetime) -> None:
     settle(inbound_id, InboundState.RECEIVED, Reason.RELEASED, None, now)
     waived = sorted({*row.waived, *waive})
     Inbound.update(waived=waived, **_attempts(row.state)).where(Inbound.id == inbound_id).execute()
+
+
+def propose(inbound_id: int, lines: Iterable[Corrected]) -> None:
+    """Note the corrections that the author of a mail is shown."""
+    proposed = [[each.number, each.line, each.better] for each in lines]
+    Inbound.update(proposed=proposed).where(Inbound.id == inbound_id).execute()
 
 
 def retry(inbound_id: int, now: datetime) -> None:

@@ -162,8 +162,9 @@ def _mails(others: Others, signer: Signer, now: datetime) -> int:
             "content": others.mask.octets(raw),
             "subject": others.mask.text(row.subject, others.instead),
             "error": others.mask.text(row.error, others.instead),
+            "proposed": _masked(row.proposed, others),
         }
-        if (raw, row.subject, row.error) == tuple(fields.values()):
+        if (raw, row.subject, row.error, row.proposed) == tuple(fields.values()):
             continue
         if row.state == InboundState.RECEIVED:
             fields |= {"begun_at": None, "begun_by": None}

@@ -151,6 +151,7 @@ class Inbound(Numbered):
     subject = WordsField(default="")
     case_id = IntegerField(null=True, index=True)
     waived = JsonField(default=list)  # checks that a person waived
+    proposed = JsonField(default=list)  # [number, line, corrected line] that its author was shown
     tries = IntegerField(default=0)  # that failed
     lost = IntegerField(default=0)  # times that nobody came back from deciding it
     begun_at = MomentField(null=True)  # being decided since

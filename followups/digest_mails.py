@@ -13,10 +13,7 @@ from cases.settings import Settings
 from db.followups import HeldMail, Week
 from followups.digest import Agenda
 from templates.drafts import AUTO_GENERATED, Addressing, Writer
-from templates.excerpts import short
-from templates.values import base_subject, mailto
-
-IN_A_LINK = 100  # characters of a subject: in an address each may take twelve
+from templates.values import base_subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +96,17 @@ class DigestMails:
         subject = self.writer.tagged(
             case.id, f"Re: {who}: {base_subject(case.subject, self.settings.case_prefix)}"
         )
-        return self._link(where, short(subject, IN_A_LINK))
+        return self.writer.link(where, self.now, subject)
 
     def _held(self, mail: HeldMail, to: Person, language: str) -> Mapping[str, object]:
         where = Addressing(to, language, Purpose.HELD, mail.mailbox, ref=mail.inbound)
         accept, discard = {"nl": ("#aanvaard", "#verwerp")}.get(language, ("#accept", "#discard"))
         decided_by_reply = mail.reason in FOR_THOSE_ON_DUTY
-        subject = short(f"Re: {mail.subject}", IN_A_LINK)
+        subject = f"Re: {mail.subject}"
         return {
             "sender": mail.author or "?",
             "subject": mail.subject,
             "reason": mail.reason,
-            "accept": self._link(where, subject, accept) if decided_by_reply else "",
-            "discard": self._link(where, subject, discard) if decided_by_reply else "",
+            "accept": self.writer.link(where, self.now, subject, accept) if decided_by_reply else "",
+            "discard": self.writer.link(where, self.now, subject, discard) if decided_by_reply else "",
         }
-
-    def _link(self, where: Addressing, subject: str, body: str = "") -> str:
-        try:
-            mailbox = self.settings.mailbox(where.mailbox)
-        except KeyError:  # not configured any more
-            return ""
-        if not mailbox.plus_addressing:
-            return ""
-        return mailto(mailbox.reply_address(self.writer.token(where, self.now)), subject, body)

@@ -15,6 +15,7 @@ from typing import Any
 
 from cases.earlier import EarlierMail, OurMail
 from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Purpose
+from cases.reasons import Reason
 from cases.rights import Question
 from cases.settings import Concierge, Settings
 from cases.tokens import find_tokens
@@ -31,6 +32,7 @@ from intake.reading.mime.addresses import without_addresses
 from intake.reading.parsed import Parsed
 from intake.wanted import perhaps_merged, wanted
 from replies.background import Background
+from replies.commands.corrections import as_shown, likely
 from templates.drafts import Thread, Writer
 
 HUMAN = frozenset({Kind.SURVEY_ANSWER, Kind.CONCIERGE_REPLY, Kind.FOLLOW_UP, Kind.REQUEST})
@@ -61,6 +63,8 @@ def gather(
     asked = _questions(parsed, case, service.writer)
     ours = settings.own_addresses if is_first(sort, mail.clues) else None
     words = words_of(parsed, concierge if human else None, signatures, asked, ours=ours)
+    if Reason.MISTYPED in received.waived:  # as its author was shown, and said
+        words = replace(words, reading=as_shown(words.reading, received.proposed))
     person = _author_row(mail, sort, words, now, known)
     background = replace(
         service,
@@ -96,6 +100,7 @@ def _arrived(received: inbound.Received, parsed: Parsed, settings: Settings, now
         classify.author(parsed, settings),
         clues(parsed, settings, now),
         waived=frozenset(received.waived),
+        received_at=received.received_at,
     )
 
 
@@ -226,7 +231,7 @@ def _of_author(background: Background, person: Person, sort: Classified, *, new:
 def _asked_for(background: Background, words: Words, report: Report | None) -> Background:
     """What the commands of a concierge's mail need."""
     case, now = background.case, background.now
-    wants = wanted(words.reading, background.settings)
+    wants = wanted(likely(words.reading), background.settings)
     shown = words.forwarded.from_ if words.forwarded else None  # the author of the forwarded mail
     names = {shown.key: without_addresses(shown.name)} if shown else {}
     named = {address: prepare.person(address, names.get(address, ""), now) for address in wants.people}

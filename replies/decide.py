@@ -8,43 +8,27 @@ holds the mail and asks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-from cases.effects import Decision, RecordEvent, SendMail
-from cases.model import Direction, InboundState, OutboxKind, Purpose, Role
+from cases.effects import Decision
+from cases.model import Direction, Purpose, Role
 from cases.reasons import Reason
 from replies import carry_out
 from replies.commands.contradictions import contradiction, shared_out
 from replies.commands.copies import outside
+from replies.commands.corrections import MOST, corrected_arguments, corrected_verb
 from replies.commands.grammar import MAY_BE_PROSE, Command
 from replies.commands.phrases import problem, refused, say
 from replies.commands.plan import Desk, Plan, Refusal
 from replies.commands.table import TABLE
 from replies.leaks import leaks
-from replies.mails import own
-from templates.drafts import Addressing
-from templates.excerpts import MANY
+from replies.mended import Line, mended
+from replies.returned import Offer, asks, transcript
 from templates.files import TemplateProblem
 
-TRANSCRIPT_LEADS = ("Not sent:", "Niet verstuurd:")  # the beginnings of `concierge/transcript`'s subjects
 WRITING = frozenset({"use", "ask", "recommend", "option"})
 PAIRED = frozenset({"use", "recommend", "need"})  # these take key=value
 WORDED = frozenset({"note", "remember", "suggest", "help"})  # these take any words
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a transcript."""
-
-    line: str
-    ok: bool
-    outcome: str
-    suggestion: str = ""
-
-    @property
-    def variables(self) -> dict[str, object]:
-        return {"line": self.line, "ok": self.ok, "outcome": self.outcome, "suggestion": self.suggestion}
 
 
 def decide(desk: Desk) -> Decision:
@@ -53,7 +37,7 @@ def decide(desk: Desk) -> Decision:
         return transcript(desk, [Line("", False, say("unsure-words", desk.language))])
     plan, lines = planned(desk)
     if not all(line.ok for line in lines):
-        return _doubted(desk, lines) or transcript(desk, lines)
+        return _doubted(desk, lines) or returned(desk, lines, decide)
     written, desk = desk, shared_out(desk)
     refusal = contradiction(plan, desk)
     if refusal is not None:
@@ -79,13 +63,17 @@ def planned(desk: Desk) -> tuple[Plan, list[Line]]:
     outcomes: dict[int, Line] = {}
     for found in desk.reading.problems:
         suggestion = f"#{found.meant}" if found.meant else ""
-        outcomes[found.number] = Line(found.line, False, problem(found, desk.language), suggestion)
+        said = problem(found, desk.language)
+        better = corrected_verb(found) if len(outcomes) < MOST else ""
+        outcomes[found.number] = Line(found.line, False, said, suggestion, better, found.number)
+    wrong = len(outcomes)
     for command in desk.reading.commands:
         step = _step(plan, command, desk)
         if isinstance(step, Refusal):
-            outcomes[command.number] = Line(
-                command.line, False, refused(step, desk.language), _suggestion(command, step)
-            )
+            wrong += 1
+            better = corrected_arguments(command, step, desk) if wrong <= MOST else ""
+            said, near = refused(step, desk.language), _suggestion(command, step)
+            outcomes[command.number] = Line(command.line, False, said, near, better, command.number)
         else:
             plan = step
             outcomes[command.number] = Line(command.line, True, say("ok", desk.language))
@@ -129,8 +117,8 @@ def _held(plan: Plan, desk: Desk, written: Desk) -> Decision | None:
     other = _answered_meanwhile(desk)
     if other and Reason.COLLISION not in desk.waived:
         return asks(written, Reason.COLLISION, (), author=other)
-    if desk.signature_at_risk and Reason.SIGNATURE_AT_RISK not in desk.waived:
-        return asks(written, Reason.SIGNATURE_AT_RISK, desk.signature.splitlines())
+    if desk.doubtful and Reason.SIGNATURE_AT_RISK not in desk.waived:
+        return asks(written, Reason.SIGNATURE_AT_RISK, [line for line in desk.doubtful.split("\n") if line])
     strangers = outside(plan, desk)
     if strangers and Reason.CC_OUTSIDE not in desk.waived:
         return asks(written, Reason.CC_OUTSIDE, strangers)
@@ -141,17 +129,21 @@ def _held(plan: Plan, desk: Desk, written: Desk) -> Decision | None:
 
 
 def _answered_meanwhile(desk: Desk) -> str:
-    """The colleague who wrote to the worker since the notification that this mail answers, or ""."""
+    """Who wrote to the worker since the notification that this mail answers, or ""; mostly a colleague.
+
+    A mail that was sent back to be corrected may be late: its author has perhaps written anew.
+    """
     assert desk.case is not None
     seen = _last_seen(desk)
+    sent_back = desk.received_at if Reason.MISTYPED in desk.waived else None
     for message in desk.case.messages:
-        by_colleague = (
-            message.direction is Direction.OUT
-            and message.role is Role.CONCIERGE
-            and message.author.key not in desk.author.addresses
-        )
-        if by_colleague and message.id > seen:
-            return message.author.name or message.author.addr_spec
+        if message.direction is not Direction.OUT or message.role is not Role.CONCIERGE:
+            continue
+        if message.author.key not in desk.author.addresses:
+            if message.id > seen:
+                return message.author.name or message.author.addr_spec
+        elif sent_back is not None and message.at > sent_back:
+            return say("yourself", desk.language)
     return ""
 
 
@@ -172,64 +164,10 @@ def _last_seen(desk: Desk) -> int:
     return max(known, default=0)
 
 
-def transcript(desk: Desk, lines: Sequence[Line]) -> Decision:
-    """Nothing was done: every line with its outcome, and the concierge's own text, ready to correct."""
-    shown = _shown(lines)
-    variables = {
-        "lines": [line.variables for line in shown],
-        "more": len(lines) - len(shown),
-        "text": desk.text if desk.text.strip() else "",
-        "subject": _subject_of(desk),
-    }
-    sent = _back(desk, "concierge/transcript", variables, f"transcript:{desk.inbound}")
-    case = desk.case.id if desk.case else None
-    wrong = "; ".join(f"{line.line}: {line.outcome}" for line in shown if not line.ok)
-    event = RecordEvent(case, "mail.not-carried-out", desk.author.address, wrong)
-    return Decision(InboundState.ACCEPTED, Reason.TRANSCRIPT, (sent, event), case)
-
-
-def _subject_of(desk: Desk) -> str:
-    """The case as notifications call it; without one the mail's subject, without what we put before it."""
-    case = desk.case
-    if case is not None:
-        return f"{case.requester.name or case.requester.address}: {desk.writer.base(case.subject)}"
-    subject = desk.writer.base(desk.subject)
-    while lead := next((each for each in TRANSCRIPT_LEADS if subject.startswith(each)), ""):
-        subject = desk.writer.base(subject.removeprefix(lead))
-    return subject
-
-
-def _shown(lines: Sequence[Line]) -> list[Line]:
-    """Of very many lines those that need another look, and of the others as many as there is room for."""
-    wrong = sum(not line.ok for line in lines)
-    room, shown = {False: MANY, True: max(0, MANY - wrong)}, []
-    for line in lines:
-        if room[line.ok] > 0:
-            room[line.ok] -= 1
-            shown.append(line)
-    return shown
-
-
-def asks(desk: Desk, reason: Reason, details: Sequence[str], author: str = "") -> Decision:
-    """Hold the mail whole and ask its author: #send sends it after all."""
-    variables = {"reason": reason, "details": list(details), "author": author, "text": desk.text}
-    sent = _back(desk, "concierge/held-asks", variables, f"asks:{reason}:{desk.inbound}")
-    case = desk.case.id if desk.case else None
-    event = RecordEvent(case, "mail.held", desk.author.address, reason)
-    return Decision(InboundState.HELD, reason, (sent, event), case)
-
-
-def _back(desk: Desk, template: str, variables: Mapping[str, object], dedupe: str) -> SendMail:
-    """A mail about this mail to its author; a reply to it is the corrected mail."""
-    where = Addressing(
-        desk.person,
-        desk.language,
-        Purpose.TRANSCRIPT,
-        desk.service_address,
-        desk.case.id if desk.case else None,
-        desk.inbound,
-        thread=desk.own_thread,
-        dedupe=dedupe,
-    )
-    shown = {**variables, "case": desk.case}
-    return SendMail(own.reply(desk.mails, OutboxKind.TRANSCRIPT, template, where, shown), on_case=False)
+def returned(desk: Desk, lines: Sequence[Line], whole: Callable[[Desk], Decision]) -> Decision:
+    """A transcript; with an offer, where the corrections are obvious and `whole` would carry it all out."""
+    found = mended(desk, lines, lambda corrected: planned(corrected)[1], whole)
+    if found is None:
+        return transcript(desk, lines)
+    reaches = carry_out.reaches_worker(planned(found.desk)[0], shared_out(found.desk))
+    return transcript(desk, found.shown(lines), Offer(found.lines, reaches))

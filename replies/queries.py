@@ -23,7 +23,7 @@ from templates.excerpts import MANY
 from templates.phrases import minutes, money
 from templates.values import of_case, of_need, of_worker
 
-QUESTIONS = ("queries", "preview", "send")
+QUESTIONS = ("queries", "preview", "send", "without")
 """Fields of a plan that are answered, or carried out with a mail of before: not acts of their own."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases.effects import Decision, Effect, RecordEvent, ReleaseInbound, SettleInbound
 from cases.model import InboundState
-from cases.reasons import Reason
+from cases.reasons import SIGNATURE_CUT, Reason
 from replies.commands.phrases import say
 from replies.commands.plan import Desk, Plan
 from replies.queries import answer_queries
@@ -15,15 +15,19 @@ ACCEPTED = InboundState.ACCEPTED
 def settled(plan: Plan, desk: Desk) -> Decision:
     """The decision for a mail that settles another one."""
     if plan.send:
-        return _release(desk)
+        return _release(plan, desk)
     return _undo(plan, desk) if plan.undo else _let_in(plan, desk)
 
 
-def _release(desk: Desk) -> Decision:
-    """#send: the held mail is decided again with that one check waived; what is on hold goes now."""
+def _release(plan: Plan, desk: Desk) -> Decision:
+    """#send: the held mail is decided again with that one check waived; what is on hold goes now.
+
+    #send without: the lines that were asked about stay cut (`cases.reasons.SIGNATURE_CUT`).
+    """
     waits = desk.waiting
     assert waits is not None
-    effects = (ReleaseInbound(waits.inbound, (waits.reason,), desk.author.address),)
+    waived = (waits.reason, SIGNATURE_CUT) if plan.without else (waits.reason,)
+    effects = (ReleaseInbound(waits.inbound, waived, desk.author.address),)
     return Decision(ACCEPTED, Reason.CONCIERGE_COMMANDS, effects, desk.case.id if desk.case else None)
 
 

@@ -15,9 +15,9 @@ from cases.effects import FOOT, Draft
 from cases.model import Address, Attachment, Direction, Message, OutboxKind, Person, Purpose, Role
 from cases.settings import Settings
 from cases.tokens import Token
-from templates.excerpts import HEADER, NAME, REFERENCES, files, short, wholes
+from templates.excerpts import HEADER, IN_A_LINK, NAME, REFERENCES, files, short, wholes
 from templates.render import Library
-from templates.values import base_subject, of_service
+from templates.values import base_subject, mailto, of_service
 
 VALID = timedelta(days=1095)  # a reply address works for three years
 VALID_SHORT = timedelta(days=30)  # confirmations and announcements
@@ -128,6 +128,19 @@ class Writer:
         lifetime = VALID_SHORT if where.purpose in _SHORT else VALID
         token = Token(where.purpose, where.case or 0, where.to.id, where.ref, (now + lifetime).date())
         return self.settings.signer.sign(token)
+
+    def link(self, where: Addressing, now: datetime, subject: str, body: str = "") -> str:
+        """A link that opens an answer to a mail with this addressing, "mailto:…", with this text ready.
+
+        "" without plus addresses, and where the mailbox is not configured any more.
+        """
+        try:
+            mailbox = self.settings.mailbox(where.mailbox)
+        except KeyError:
+            return ""
+        if not mailbox.plus_addressing:
+            return ""
+        return mailto(mailbox.reply_address(self.token(where, now)), short(subject, IN_A_LINK), body)
 
     def footed(self, text: str, case: int | None) -> str:
         """`text` with the quiet last line that names the case."""

@@ -37,6 +37,7 @@ HEADER: Final = 400  # characters of a whole subject field: tag, name and words
 NAME: Final = 100  # characters of a display name in a header field
 FEW: Final = 20  # names in a row: files, addresses
 MANY: Final = 40  # lines of a list
+IN_A_LINK: Final = 100  # characters of a subject: in an address each may take twelve
 REFERENCES: Final = 100  # Message-IDs that a draft keeps of its thread; `mailer.compose` sends fewer
 
 UNCUT: Final = frozenset({"worker/answer", "worker/questions", "worker/recommendation"})

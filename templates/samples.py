@@ -30,7 +30,7 @@ def sample(library: Library, name: str, language: str) -> dict[str, object]:
     if name == "worker/recommendation":
         values["words"] = library.render("recommendation", language, everything).text
     if name == "concierge/held-asks":
-        values["reason"] = "collision"
+        values["reason"] = "signature-at-risk"
     if name == "worker/too-big":
         values["reason"] = "too-large"
     if name == "worker/right-not-done":
@@ -109,6 +109,11 @@ def _common(language: str) -> dict[str, object]:
         "more": 2,
         "again": True,
         "unread": "encrypted",
+        "fixable": True,
+        "reaches": True,
+        "fixed": mailto("learninghelp+token@example.org", "Re: Maria Jansen", "#send fixed"),
+        "send": mailto("learninghelp+token@example.org", "Re: Maria Jansen", "#send"),
+        "without": mailto("learninghelp+token@example.org", "Re: Maria Jansen", "#send without"),
     }
 
 
@@ -234,12 +239,13 @@ def _lists(language: str) -> dict[str, object]:
         "options": _options(dutch),
         "more": 3,
         "lines": [
-            {"line": "#use presenting", "ok": True, "outcome": "", "suggestion": ""},
+            {"line": "#use presenting", "ok": True, "outcome": "", "suggestion": "", "better": ""},
             {
                 "line": "#clsoe",
                 "ok": False,
                 "outcome": "dit commando ken ik niet" if dutch else "I do not know this command",
                 "suggestion": "#sluit" if dutch else "#close",
+                "better": "#sluit" if dutch else "#close",
             },
         ],
         "done": ["thema: presenteren" if dutch else "topic: presenting", "LC-12"],

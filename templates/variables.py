@@ -86,7 +86,8 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "late",
             "owner",
         ),  # late: true after promise
-        "lines": ("line", "ok", "outcome", "suggestion"),  # ok: would have worked; suggestion: "#close" or ""
+        # ok: would have worked; suggestion: "#close" or ""; better: the whole line as surely meant, or ""
+        "lines": ("line", "ok", "outcome", "suggestion", "better"),
         "mails": ("to", "subject", "text"),  # as sent
         "timeline": ("at", "text"),
         "rows": ("command", "does"),
@@ -209,8 +210,9 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         ),
         "concierge/transcript": Mail(
             "nothing was carried out: lines with their outcome, how many `more` there are, and their `text`; "
-            "case None in a new mail",
-            ("case", "lines", "more", "text", "subject"),
+            "case None in a new mail; `fixable`: #send fixed does all of it with the `better` lines "
+            '(`fixed`: a link "mailto:…" for that, or ""; `reaches`: the worker gets something then)',
+            ("case", "lines", "more", "text", "subject", "fixable", "fixed", "reaches"),
             quotes=("text",),
         ),
         "concierge/receipt": Mail(
@@ -255,8 +257,9 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             ("sender", "subject", "at", "reason", "text", "attachments", "proven", "number"),
         ),
         "concierge/held-asks": Mail(
-            "your own mail is held; `reason`: collision, leak …; `details`: lines of text",
-            ("case", "reason", "details", "author", "text"),
+            "your own mail is held; `reason`: collision, leak …; `details`: lines of text; "
+            '`send`, `without`: links "mailto:…" that answer #send or #send without, or ""',
+            ("case", "reason", "details", "author", "text", "send", "without"),
             quotes=("text",),
         ),
         "concierge/status": Mail(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from cases.model import Address, Kind, Proof, Purpose
 from cases.settings import MailboxSettings, Settings
@@ -29,7 +30,8 @@ class Author:
 class Arrived:
     """A stored mail, read: whose mailbox it came to, who wrote it, what in it may name a case.
 
-    `inbound`: its number in the store; `waived`: checks that a person waived by releasing it.
+    `inbound`: its number in the store, `received_at` when; `waived`: checks that a person waived by releasing
+    it.
     """
 
     inbound: int
@@ -40,6 +42,7 @@ class Arrived:
     clues: Clues
     waived: frozenset[str] = frozenset()
     duplicate: bool = False
+    received_at: datetime | None = None
 
     @property
     def tokens(self) -> tuple[Token, ...]:

@@ -18,7 +18,7 @@ from cases.effects import (
     SettleInbound,
 )
 from cases.model import InboundState, OutboxKind, Person, Proof, Purpose
-from cases.reasons import ASKED, Reason
+from cases.reasons import ASKED, SIGNATURE_CUT, Reason
 from cases.settings import Concierge
 from cases.tokens import Token
 from intake.decide import confirming
@@ -26,14 +26,18 @@ from intake.decide.facts import Facts
 from intake.decide.forwarding import decide_forward
 from intake.decide.holding import hold
 from intake.decide.match import ERASED
+from intake.reading.signatures.doubtful import doubtful
 from intake.reading.signatures.own_words import closing
 from intake.reading.signatures.sign_off import own_block
-from intake.reading.signatures.signatures import signature_at_risk, signature_block
+from intake.reading.signatures.signatures import signature_block
+from replies.commands.grammar import read
 from replies.commands.phrases import say
 from replies.commands.plan import Desk
-from replies.commands.table import TABLE
-from replies.decide import Line, decide, transcript
+from replies.commands.table import TABLE, VERBS
+from replies.decide import decide
 from replies.mails import own
+from replies.mended import Line
+from replies.returned import transcript
 from templates.drafts import Addressing, Thread
 
 DESK_PURPOSES = frozenset(
@@ -132,6 +136,9 @@ def _purpose(facts: Facts, token: Token | None) -> Purpose | None:
 def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
     """The facts as the concierge's desk sees them."""
     own, reading = facts.words.own, facts.words.reading
+    asked, text = doubtful(facts.words.split.signature, facts.background.known_signatures), own.kept
+    if asked and _as_it_is(facts):
+        reading, text = reading.followed_by(read(asked, VERBS)), f"{text}\n\n{asked}".strip()
     return Desk(
         background=facts.background,
         author=concierge,
@@ -143,21 +150,27 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         has_token=token is not None,
         mailbox=facts.mailbox.address,
         reading=reading.as_words if Reason.MAYBE_COMMAND in facts.waived else reading,
-        text=own.kept,
+        text=text,
         invitation=facts.invitation(facts.case.language if facts.case else facts.language),
         is_plain=facts.parsed.html is None,
         unsure=facts.words.unsure and bool(own.kept),
         subject=facts.parsed.subject,
         message_id=facts.parsed.message_id,
         signature=own.signature,
-        signature_at_risk=signature_at_risk(facts.words.split.signature),
+        doubtful=asked,
         forwarded_from=_forwarded_from(facts),
         closing=closing(own.kept, concierge.name),
         attachments=facts.attachments,
         said_in_files=facts.enclosed.said,
         left_out=facts.enclosed.left_out,
         waived=facts.waived,
+        received_at=facts.mail.received_at,
     )
+
+
+def _as_it_is(facts: Facts) -> bool:
+    """Whether its author said that what was taken for a signature are words for the worker."""
+    return Reason.SIGNATURE_AT_RISK in facts.waived and SIGNATURE_CUT not in facts.waived
 
 
 def _forwarded_from(facts: Facts) -> str | None:
@@ -189,7 +202,11 @@ def _with_memory(decision: Decision, facts: Facts, desk: Desk) -> Decision:
     if waits and not released and waits.state is InboundState.HELD and waits.reason in ASKED:
         effects.append(SettleInbound(waits.inbound, InboundState.DISCARDED, Reason.DISCARDED_BY_PERSON))
     mine = (desk.author.name, *desk.author.name.split()[:1], *desk.author.addresses)
-    block = signature_block(desk.signature) or own_block(desk.text, mine)
+    block = own_block(desk.text, mine)
+    if not (desk.doubtful and _as_it_is(facts)):
+        block = signature_block(desk.signature) or block
+    if desk.doubtful and SIGNATURE_CUT in facts.waived:
+        block = "\n".join(line.strip() for line in desk.doubtful.split("\n") if line.strip())
     if block:
         effects.append(RememberPerson(desk.person.id, signature=block))
     return replace(decision, effects=tuple(effects))

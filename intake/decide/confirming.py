@@ -17,10 +17,12 @@ from intake.decide.facts import Facts
 from replies.commands.phrases import say
 from replies.commands.plan import Desk
 from replies.consent import Consent
-from replies.decide import Line, planned, transcript
+from replies.decide import planned
 from replies.mails import colleagues, own
 from replies.mails.colleagues import Denied
+from replies.mended import Line
 from replies.repeated import SENDING
+from replies.returned import transcript
 from templates.drafts import Addressing, Thread
 
 

@@ -17,17 +17,19 @@ from intake.reading.language import language
 from replies.commands.contradictions import note_words
 from replies.commands.phrases import say
 from replies.commands.plan import Desk
-from replies.decide import Line, planned, transcript
+from replies.decide import planned, returned
 from replies.mails.shared import Incoming
+from replies.mended import Line
 from replies.on_hold import on_hold, waits_first
 from replies.queries import answer_queries
+from replies.returned import transcript
 
 
 def decide_forward(facts: Facts, desk: Desk) -> Decision:
     """Opens the case, or gives the mail back with the missing line ready to copy."""
     plan, lines = planned(desk)
     if not all(line.ok for line in lines):
-        return transcript(desk, lines)
+        return returned(desk, lines, lambda corrected: decide_forward(facts, corrected))
     person = plan.requester
     if person is None:
         proposed = f"#requester {desk.forwarded_from}" if desk.forwarded_from else "#requester"

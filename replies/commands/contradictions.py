@@ -124,7 +124,7 @@ def _settling(plan: Plan, desk: Desk) -> Refusal | None:
     asked = plan.send + plan.undo + (plan.settle is not None)
     if not asked:
         return None
-    beside = plan.asks_beside("send", "undo", "settle", "note")
+    beside = plan.asks_beside("send", "without", "undo", "settle", "note")
     if beside or asked > 1 or (plan.note and desk.purpose is not Purpose.NOTE):
         return Refusal("not-alone")
     return None if _only_sign_off(desk) and not desk.files else Refusal("wrong-mail")

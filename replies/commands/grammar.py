@@ -26,12 +26,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from replies.commands.slips import nearest as slipped
+
 MAX_LINE = 2000
 _BEGINNING = 100  # characters of a longer line that are looked at
 FREE_WORDS = frozenset({"remember", "suggest"})  # any words may follow; all below #note is note anyway
+_FREE = {verb: verb for verb in FREE_WORDS} | {"onthoud": "remember", "voorstel": "suggest"}
 WRAPPED_FROM, WRAPPED_TO = 70, 80  # columns at which clients break lines of plain text (RFC 3676: 78)
 SENTENCE = 4  # words from which on a line may be one
-MAY_BE_PROSE = frozenset({"inside", "broken", "one-form"})
+MAY_BE_PROSE = frozenset({"inside", "broken", "one-form", "signed"})
 """Reasons of problems that the author can settle by saying that the line is meant as words."""
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # shown as nothing
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
@@ -81,7 +84,7 @@ class LineProblem:
 
     line: str
     number: int
-    reason: str  # unknown | misspelt | inside | broken | one-form | too-long
+    reason: str  # unknown | misspelt | inside | broken | one-form | signed | too-long
     meant: str | None
 
 
@@ -100,6 +103,16 @@ class Reading:
     def as_words(self) -> Reading:
         """The same, where its author has said that lines which may be prose are."""
         return replace(self, problems=tuple(p for p in self.problems if p.reason not in MAY_BE_PROSE))
+
+    def followed_by(self, signed: Reading) -> Reading:
+        """The same with what stands in a signature below it, as words: no command of it is carried out."""
+        numbers = [number for number, _ in self.prose] + [c.number for c in self.commands]
+        start = 2 + max(numbers, default=0)
+        asked = [LineProblem(c.line, start + c.number, "signed", c.verb) for c in signed.commands]
+        asked += [replace(p, number=start + p.number, reason="signed") for p in signed.problems]
+        words = sorted((*signed.prose, *((c.number, c.line) for c in signed.commands)))
+        below = [(start - 1, ""), *((start + number, line) for number, line in words)]
+        return Reading(self.commands, (*self.prose, *below), (*self.problems, *asked))
 
     @property
     def remainder(self) -> str:
@@ -243,7 +256,7 @@ def _unknown(
     if words and all(w.startswith("#") for w in words):
         known = next((verbs[folded(w[1:])] for w in words if folded(w[1:]) in verbs), None)
         return LineProblem(text, number, "inside", known) if known else None  # a row of hashtags
-    if near and len(words) <= 6:
+    if near and (len(words) <= 6 or slipped(folded(word), _FREE) == near):
         return LineProblem(text, number, "misspelt", near)
     return LineProblem(text, number, "unknown", None) if _is_short(text) else None
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,9 +23,11 @@ from replies.commands.plan import Desk, Plan, Refusal
 from replies.needs.needs import need_arguments
 from templates.phrases import moment
 
-_NEVER = {"never", "nooit", "no", "nee", "none", "geen"}
-_NOW = {"now", "nu", "today", "vandaag"}
-_QUIETLY = {"quietly", "quiet", "stil", "stilletjes"}
+NEVER = {"never", "nooit", "no", "nee", "none", "geen"}
+NOW = {"now", "nu", "today", "vandaag"}
+FIXED = {"fixed", "verbeterd"}
+WITHOUT = {"without", "zonder"}
+QUIETLY = {"quietly", "quiet", "stil", "stilletjes"}
 _DUTCH_UNITS = (
     (re.compile(r"(?i)\b(\d+)\s*u(?:ur)?\b"), r"\1h"),
     (re.compile(r"(?i)\bwerkdag(?:en)?\b"), "working days"),
@@ -109,35 +111,21 @@ def preview(plan: Plan, command: Command, desk: Desk) -> Step:
     return _none(command) or replace(plan, preview=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """A word that may follow a verb, in both languages."""
-
-    english: str
-    dutch: str
-
-
-LATER_ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
-    "send": (Argument("fixed", "verbeterd"), Argument("without", "zonder")),
-}
-"""What will follow a verb one day: refused as not available, not as a slip of typing."""
-
-
-def _later_argument(command: Command) -> Refusal | None:
-    known = {word for each in LATER_ARGUMENTS.get(command.verb, ()) for word in (each.english, each.dutch)}
-    said = " ".join(command.arguments).lower()
-    return Refusal("not-available", {"verb": f"{command.verb} {said}"}) if said in known else None
-
-
 def send(plan: Plan, command: Command, desk: Desk) -> Step:
+    """In reply to a question: as it is, `fixed` as it was shown, or `without` the lines asked about."""
     waits = desk.waiting
-    if later_argument := _later_argument(command):
-        return later_argument
+    said = " ".join(command.arguments).lower()
     if waits is None or waits.reason not in WAIVABLE:
         return Refusal("nothing-waits")
     if waits.state is not InboundState.HELD:
         return Refusal("already-settled")
-    return _none(command) or replace(plan, send=True)
+    if said and said not in FIXED | WITHOUT:
+        return Refusal("no-arguments", {"extra": " ".join(command.arguments)})
+    if (said in FIXED) != (waits.reason == Reason.MISTYPED):
+        return Refusal("nothing-to-fix" if said in FIXED else "send-fixed")
+    if said in WITHOUT and waits.reason != Reason.SIGNATURE_AT_RISK:
+        return Refusal("nothing-to-cut")
+    return replace(plan, send=True, without=said in WITHOUT)
 
 
 def undo(plan: Plan, command: Command, desk: Desk) -> Step:
@@ -221,13 +209,13 @@ def topic(plan: Plan, command: Command, desk: Desk) -> Step:
 
 
 def lang(plan: Plan, command: Command, desk: Desk) -> Step:
-    wanted = _LANGUAGES.get(" ".join(command.words).lower())
+    wanted = LANGUAGES.get(" ".join(command.words).lower())
     if wanted is None or wanted not in desk.settings.languages:
         return Refusal("unknown-language", {"languages": ", ".join(desk.settings.languages)})
     return plan.changed("case.language", wanted, language=wanted)
 
 
-_LANGUAGES = {"nl": "nl", "dutch": "nl", "nederlands": "nl", "en": "en", "english": "en", "engels": "en"}
+LANGUAGES = {"nl": "nl", "dutch": "nl", "nederlands": "nl", "en": "en", "english": "en", "engels": "en"}
 
 
 def client(plan: Plan, command: Command, desk: Desk) -> Step:
@@ -269,7 +257,7 @@ def wait(plan: Plan, command: Command, desk: Desk) -> Step:
 
 def close(plan: Plan, command: Command, desk: Desk) -> Step:
     words = {w.lower() for w in command.arguments}
-    if words - _QUIETLY:
+    if words - QUIETLY:
         return Refusal("only-quietly", {"extra": " ".join(command.arguments)})
     moved = _move(plan, desk, CaseEvent.CLOSED)
     return moved if isinstance(moved, Refusal) else replace(moved, quietly=bool(words))
@@ -285,9 +273,9 @@ def reject(plan: Plan, command: Command, desk: Desk) -> Step:
 
 def survey(plan: Plan, command: Command, desk: Desk) -> Step:
     word = " ".join(command.arguments).strip().lower()
-    if word in _NEVER:
+    if word in NEVER:
         return plan.changed("case.survey", "never", survey_after="never")
-    if word in _NOW:
+    if word in NOW:
         return plan.changed("case.survey", "now", survey_after="now")
     if _span(word) is None:
         return Refusal("needs-duration", {"example": "#survey 3d"})

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cases.reasons import Reason
-from replies.commands.handlers import LATER_ARGUMENTS
 from replies.commands.phrases import REFUSALS, say
 from replies.commands.table import ROWS, Row
 
@@ -62,6 +61,14 @@ With `[response] hold = "5m"` a concierge's mail waits five minutes as a whole: 
 before, and a receipt says at once what will happen, and when. `#undo` in reply to that receipt drops all of it, `#send`
 does it now; later, `#undo` says when it was sent. When the time is over the mail is checked anew, so that a colleague
 who answered meanwhile is noticed. Questions (`#status`, `#help` …) and `#preview` are answered at once.
+
+## One tap
+
+- A slip of typing (`#clsoe`, `#wait 3dd`, `#topic writng`) comes back with the corrected line, where it is sure what was
+  meant: one or two letters wrong, nothing else as near. It was tried: `#send fixed` in reply (a link in the mail writes it)
+  carries out the whole mail with exactly the lines that were shown. Somebody who answered meanwhile, also you, is noticed.
+- "I took the end of your mail for a signature, but there are sentences in it": `#send` sends your mail with the lines
+  shown, `#send without` without them; from then on they are known as your signature. A command among them never acts.
 
 ## Very long mail
 
@@ -116,7 +123,11 @@ EXAMPLES: tuple[Example, ...] = (
     Example("#tijd 1u30\n#time 15m", "One hour and 45 minutes more."),
     Example("#report", "The figures of the last 90 days, to you alone."),
     Example("#survey never", "This case is never asked about."),
-    Example("Begin small.\n\n#closs", "Nothing is sent: did you mean #close?", Reason.TRANSCRIPT),
+    Example(
+        "Begin small.\n\n#closs",
+        "Nothing is sent; the transcript says that #close was surely meant, and `#send fixed` in reply sends it so.",
+        Reason.MISTYPED,
+    ),
     Example("Thanks #close", "Nothing is sent before you say what you meant; `#send` in reply sends it as words.", Reason.MAYBE_COMMAND),
     Example("You can also ask in #help on Slack.", "The same: a hashtag that happens to be a command.", Reason.MAYBE_COMMAND),
     Example("#ask\n#recommend", "Nothing is sent: only one mail to the worker at a time.", Reason.TRANSCRIPT),
@@ -159,17 +170,9 @@ def _where(row: Row) -> str:
 
 def _later() -> Iterator[str]:
     names = [f"`#{name}`" for row in ROWS if not row.available for name in (row.verb, *row.dutch)]
-    names += [f"`#{typed}`" for row in ROWS if row.available for typed in _argued(row)]
     if names:
         yield "## Not in this version\n"
         yield f"Known, refused in words, never mailed on: {' '.join(names)}.\n"
-
-
-def _argued(row: Row) -> Iterator[str]:
-    """The command with what may not follow it yet, as typed in either language."""
-    for argument in LATER_ARGUMENTS.get(row.verb, ()):
-        yield f"{row.verb} {argument.english}"
-        yield from (f"{name} {argument.dutch}" for name in row.dutch)
 
 
 def _examples() -> Iterator[str]:

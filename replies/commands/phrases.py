@@ -33,6 +33,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "not everybody sees it: it is hidden, or only in one of the two forms of your mail (layout and plain text)",
             "niet iedereen ziet het: het is verborgen, of staat maar in één vorm van je mail (opmaak of platte tekst)",
         ),
+        "signed": (
+            "it stands where I took your signature to be",
+            "hij staat op de plaats van wat ik voor je handtekening hield",
+        ),
         "needs-name": ("a name has to follow", "er moet een naam achter"),
         "needs-words": ("words have to follow", "er moeten woorden achter"),
         "needs-pairs": (
@@ -137,6 +141,18 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "nothing-waits": (
             "nothing waits for this; reply to the mail in which I asked you",
             "hier wacht niets op; beantwoord de mail waarin ik je iets vroeg",
+        ),
+        "send-fixed": (
+            "the line cannot go out as it is; #send fixed sends your mail with the correction that I showed",
+            "de regel kan zo niet vertrekken; #verstuur verbeterd verstuurt je mail met de verbetering die ik toonde",
+        ),
+        "nothing-to-fix": (
+            "I showed no correction of that mail",
+            "ik toonde geen verbetering van die mail",
+        ),
+        "nothing-to-cut": (
+            "no line of that mail was asked about as a signature",
+            "over geen regel van die mail vroeg ik of hij bij je handtekening hoort",
         ),
         "not-an-announcement": (
             "reply to the announcement of a held mail",
@@ -288,6 +304,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "not sent along, because a mail of ours or a colleague's card never goes to a worker: {detail}",
             "niet meegestuurd, want een mail van ons of het kaartje van een collega gaat nooit mee: {detail}",
         ),
+        "yourself": ("you yourself", "jijzelf"),
         "released": ("sent after all", "alsnog verstuurd"),
         "accepted": ("the held mail was let in", "de tegengehouden mail is binnengelaten"),
         "discarded": ("the held mail stays out", "de tegengehouden mail blijft buiten"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from cases.model import Attachment, CaseEvent, Direction, InboundState, Message, Person, Purpose
 from cases.settings import Concierge
@@ -55,6 +56,7 @@ class Plan:
     assign: Concierge | None = None
     remember: tuple[str, ...] = ()
     send: bool = False
+    without: bool = False  # with #send: without the lines that were asked about
     settle: InboundState | None = None  # accepted | discarded
     requester: Person | None = None
     cc: tuple[str, ...] = ()  # addresses, lower case
@@ -112,13 +114,14 @@ class Desk(OnBackground):
     subject: str = ""
     message_id: str | None = None
     signature: str = ""
-    signature_at_risk: bool = False
+    doubtful: str = ""  # lines of it that may be words for the worker
     forwarded_from: str | None = None  # the mail forwards another: its author's address, "" where unknown
     closing: str = ""  # a closing formula and their own name at the end of `text`: the sign-off replaces it
     attachments: tuple[Attachment, ...] = ()
     said_in_files: tuple[tuple[str, str], ...] = ()  # (name, all that can be read in it) of those files
     left_out: tuple[str, ...] = ()  # names of files that never go to a worker
     waived: frozenset[str] = frozenset()
+    received_at: datetime | None = None
 
     @property
     def worker_messages(self) -> tuple[Message, ...]:

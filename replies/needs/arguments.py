@@ -24,7 +24,7 @@ KEYS = {
     "about": "about", "over": "about",
     "tried": "tried", "geprobeerd": "tried",
 }  # fmt: skip
-_SIDES = {
+SIDES = {
     ALONE: ALONE, "alleen": ALONE, "solo": ALONE,
     OTHERS: OTHERS, "other": OTHERS, "group": OTHERS, "anderen": OTHERS, "groep": OTHERS, "samen": OTHERS,
     EITHER: EITHER, "both": EITHER, "any": EITHER, "beide": EITHER, "allebei": EITHER, "eender": EITHER,
@@ -92,7 +92,7 @@ def _said(need: Need, key: str, value: str, today: date) -> Need | str:
             sum_ = price(value)
             return replace(need, budget=sum_[0], currency=sum_[1]) if sum_ else "budget"
         case "with":
-            side = _SIDES.get(value.lower()) or read_with(value, asked=True)
+            side = SIDES.get(value.lower()) or read_with(value, asked=True)
             return replace(need, with_=side) if side else "with"
         case "by":
             day = one_day(value, today)

@@ -1,7 +1,7 @@
 """Every row of the table of attacks: it comes to nothing, and the honest mail beside it does its thing.
 
 `pytest tests/flow/test_attacks.py -k spoofing`; groups: spoofing, tokens, threads, smuggled, injection,
-leaks, loops, floods.
+leaks, loops, floods, taps.
 
 With a guard taken away these rows fail: proof always passes, 14 of spoofing; Reply-To taken for the
 author, 2; a token not bound to its person, 2 of tokens; no signature looked at, 1; weak clues without a
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.attacks import floods, injection, leaks, loops, smuggled, spoofing, threads, tokens
+from tests.flow.attacks import floods, injection, leaks, loops, smuggled, spoofing, taps, threads, tokens
 from tests.flow.attacks.office import Office
 from tests.flow.attacks.on_servers import play_all
 from tests.flow.attacks.play import Stage, play
@@ -28,7 +28,7 @@ from tests.world import MONDAY, World
 
 GROUPS = {
     each.__name__.rpartition(".")[2]: each.ROWS
-    for each in (spoofing, tokens, threads, smuggled, injection, leaks, loops, floods)
+    for each in (spoofing, tokens, threads, smuggled, injection, leaks, loops, floods, taps)
 }
 TABLE = sorted(
     ((group, row) for group, rows in GROUPS.items() for row in rows), key=lambda each: each[1].world

@@ -24,7 +24,7 @@ def test_misspelt_command_sends_nothing_and_gives_the_text_back(asked: World) ->
     """The concierge gets each line with its outcome and their own text; the worker gets nothing."""
     notification = asked.newest(asked.anna)
     received = asked.reply(asked.anna, notification, "Begin with a question.\n\n#topic presenting\n#closs\n")
-    assert ("accepted", "transcript") == (received.state, received.reason)
+    assert ("held", "mistyped") == (received.state, received.reason)
     transcript = asked.newest(asked.anna)
     assert "#close" in transcript.text
     assert "Begin with a question." in transcript.text

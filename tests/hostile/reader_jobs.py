@@ -58,7 +58,7 @@ OTHERWISE = {
         " intake.reading.quotes.clients.quote_in"
         " intake.reading.quotes.lines.place intake.reading.quotes.text_colours.is_coloured"
         " intake.reading.quotes.pictures.cut_pictures intake.reading.signatures.signatures.logos"
-        " intake.reading.quotes.introductions.introduced intake.reading.quotes.kept.behind_marks"
+        " intake.reading.signatures.signatures.mark_known intake.reading.quotes.introductions.introduced intake.reading.quotes.kept.behind_marks"
         " intake.reading.signatures.strokes.above"
     ),
     "compose": (

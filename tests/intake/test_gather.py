@@ -53,7 +53,7 @@ MAILS = [
     ("Begin with a question.\n\n#topic presenting\n#close", "concierge-answer"),
     ("Begin small.\n\n#note She seems tired.\n#status\n#suggest", "concierge-answer"),
     ("#recommend presenting time=8h\n#take", "concierge-answer"),
-    ("Begin small.\n#closs", "transcript"),
+    ("Begin small.\n#clxyz", "transcript"),
 ]
 
 

@@ -10,6 +10,7 @@ from cases.effects import (
     AddMessage,
     ChangeCase,
     MoveCase,
+    ProposeLines,
     RecordEvent,
     ReleaseInbound,
     RememberPerson,
@@ -56,7 +57,7 @@ OUTCOMES = [
     ("#close quietly\n\n![logo](cid:image001.png)", "concierge-commands", []),
     # all or none
     ("", "transcript", []),
-    ("Begin.\n#closs", "transcript", []),
+    ("Begin.\n#closs", "mistyped", []),
     ("Begin.\nthanks #close", "maybe-command", []),
     ("Begin.\nThanks! #close", "maybe-command", []),
     ("You can also ask in #help on Slack.", "maybe-command", []),
@@ -141,7 +142,7 @@ def test_files_and_logos(text: str, files: tuple[object, ...], reason: str, coun
 
 def test_transcript_gives_back_the_whole_text() -> None:
     """Words and commands, also where a template fails only when it is filled in."""
-    for text in ("Begin.\n#closs\n#topic writing", "Begin.\n#topic writing\n#note", "#use nope\nBegin."):
+    for text in ("Begin.\n#clxyz\n#topic writing", "Begin.\n#topic writing\n#note", "#use nope\nBegin."):
         decision = decide(d.desk(text))
         assert "transcript" == decision.reason
         for line in text.split("\n"):
@@ -243,9 +244,11 @@ def test_unsure_words_are_given_back() -> None:
 
 def test_signature_at_risk_is_asked_about() -> None:
     """A cut block with sentences: hold and ask, send on request."""
-    desk = d.desk("Begin.", signature="Please read chapter two first.", signature_at_risk=True)
+    desk = d.desk("Begin.", doubtful="Please read chapter two first.")
     assert (InboundState.HELD, "signature-at-risk") == (decide(desk).disposition, decide(desk).reason)
-    waived = d.desk("Begin.", signature_at_risk=True, waived=frozenset({"signature-at-risk"}))
+    waived = d.desk(
+        "Begin.", doubtful="Please read chapter two first.", waived=frozenset({"signature-at-risk"})
+    )
     assert "concierge-answer" == decide(waived).reason
 
 
@@ -280,7 +283,9 @@ def test_no_worker_ever_reads_a_command(
         of_concierges = [p for p in reading.problems if not p.meant or TABLE[p.meant].group != "person"]
         assert ((), []) == (reading.commands, of_concierges)
     if decision.reason == "transcript" or decision.disposition is InboundState.HELD:
-        assert [SendMail, RecordEvent] == [type(e) for e in decision.effects]
+        assert [SendMail, RecordEvent] == [
+            type(e) for e in decision.effects if not isinstance(e, ProposeLines)
+        ]
         assert [OutboxKind.TRANSCRIPT] == [draft.kind for draft in d.sent(decision)]
     assert [] == list(d.unlawful(decision.effects, case))
     if purpose is Purpose.NOTE:
@@ -331,5 +336,5 @@ def test_words_that_were_meant_as_words_go_out() -> None:
     decision = decide(d.desk(text, reading=read(text, VERBS).as_words))
     assert "concierge-answer" == decision.reason
     assert "ask in #help on Slack." in d.text_to(decision, MARIA)
-    wrong = "#closs\nAsk in #help."
+    wrong = "#clxyz\nAsk in #help."
     assert "transcript" == decide(d.desk(wrong, reading=read(wrong, VERBS).as_words)).reason

@@ -35,7 +35,7 @@ WAITS = [
     "Begin.\n#cc tom@example.org",
     "#time 30m",
 ]
-AT_ONCE = ["#status", "#list", "#help", "#report", "#suggest", "Begin.\n#close\n#preview", "Begin.\n#closs"]
+AT_ONCE = ["#status", "#list", "#help", "#report", "#suggest", "Begin.\n#close\n#preview", "Begin.\n#clxyz"]
 
 
 def _waiting(state: str, reason: str, purpose: Purpose = Purpose.RECEIPT) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def cut(
     _footers(lines, gone)
     _delimited(lines, gone, names)
     for block in known:
-        _known(lines, gone, block)
+        mark_known(lines, gone, block)
     _contacts(lines, gone, names)
     _sign_off(lines, gone, names, nordic)
     above(lines, gone)
@@ -159,8 +159,8 @@ def _delimited(lines: Sequence[str], gone: set[int], names: Collection[str]) -> 
             return
 
 
-def _known(lines: Sequence[str], gone: set[int], block: str) -> None:
-    """The last place where the lines of a remembered block stand one below the other."""
+def mark_known(lines: Sequence[str], gone: set[int], block: str) -> None:
+    """Adds to `gone` the last place where the lines of a remembered block stand one below the other."""
     wanted = [folded for line in block.split("\n") if (folded := _folded(line))]
     if not wanted:
         return
