@@ -43,6 +43,7 @@ _GMAIL_ISO: Final = re.compile(
 # GroupWise: ">>> Jan Jansen <jan@example.org> 3/05/2024 14:02 >>>"
 _GROUPWISE: Final = re.compile(r"^>>> .{3,250}(?:>>>|\d{1,2}[:.]\d\d(?: ?[AP]M)?)\s*$")
 _DASHED: Final = re.compile(r"^(?=.{9,600}$)[-–—]{2,6}+\s*+(?P<inner>\S.{4,500}?)\s{0,20}+[-–—]{2,6}$")
+_SENTENCE: Final = re.compile(r"[^\d@]*[^\W\d][.!?]")  # "Doe mij het boek.": no client dates a mail so
 _NORDIC: Final = re.compile(r"\bskrev\b", re.IGNORECASE)
 
 
@@ -74,7 +75,7 @@ def attribution(lines: Sequence[str], start: int) -> Attribution | None:
     joined = ""
     for count in range(1, min(MAX_LINES, len(lines) - start) + 1):
         part = clean(lines[start + count - 1])
-        if not part or (count > 1 and _starts_anew(part)):
+        if not part or (count > 1 and (_starts_anew(part) or _SENTENCE.fullmatch(joined))):
             return None
         joined = f"{joined} {part}" if joined else part
         if len(joined) > MAX_JOINED:

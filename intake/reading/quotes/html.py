@@ -21,21 +21,21 @@ from intake.reading.quotes.lines import MARKED, Line, Mark
 from intake.reading.quotes.text_colours import is_coloured
 
 _OPEN, _CLOSE, _SIGN, _UNSIGN = "\uf8f1", "\uf8f2", "\uf8f3", "\uf8f4"
-_INTRO, _UNINTRO, _HELD, _UNHELD, _REST = "\uf8f7", "\uf8f8", "\uf8f9", "\uf8fa", "\uf8fb"
+_INTRO, _UNINTRO, _HELD, _UNHELD, _BAR = "\uf8f7", "\uf8f8", "\uf8f9", "\uf8fa", "\uf8fb"
 _COLOUR, _UNCOLOUR = "\uf8f5", "\uf8f6"  # only below the point where a quote without end begins
-_SENTINELS: Final = re.compile(f"([{_OPEN}-{_REST}])")
+_SENTINELS: Final = re.compile(f"([{_OPEN}-{_BAR}])")
 _BEGIN: Final = {
     _OPEN: Mark.QUOTED,
     _SIGN: Mark.SIGNATURE,
     _COLOUR: Mark.COLOURED,
     _INTRO: Mark.INTRO,
     _HELD: Mark.HELD,
-    _REST: Mark.OPEN,
+    _BAR: Mark.OPEN,
 }
 _END: Final = {
     _CLOSE: Mark.NONE,
     _UNSIGN: Mark.NONE,
-    _UNCOLOUR: Mark.OPEN,
+    _UNCOLOUR: Mark.QUOTED,
     _UNINTRO: Mark.NONE,
     _UNHELD: Mark.NONE,
 }
@@ -44,7 +44,7 @@ _QUOTE_PREFIX: Final = re.compile(r"^ {0,3}> ?")
 
 _AROUND: Final[Mapping[Part | None, tuple[str, str]]] = {
     Part.QUOTE: (_OPEN, _CLOSE),
-    Part.BAR: (_REST, _CLOSE),
+    Part.BAR: (_BAR, _CLOSE),
     Part.HOLDER: (_HELD, _UNHELD),
     Part.INTRO: (_INTRO, _UNINTRO),
     Part.SIGNATURE: (_SIGN, _UNSIGN),
@@ -101,9 +101,9 @@ def _quote_the_rest(after: LexborNode, walk: _Elements, *, is_holder: bool) -> N
     if is_holder:
         walk.skip()
     coloured = _coloured(walk)
-    after.insert_before(_HELD if is_holder else _REST)
+    after.insert_before(_HELD if is_holder else _OPEN)
     if is_holder:
-        after.insert_after(_REST)
+        after.insert_after(_OPEN)
     for node in coloured:
         node.insert_before(_COLOUR)
         node.insert_after(_UNCOLOUR)

@@ -55,7 +55,8 @@ def _take_the_rule(lines: list[Line], start: int) -> None:
 
 
 def _held(texts: Sequence[str]) -> tuple[Container[int], Mark]:
-    """Which lines of a container are the client's, and how: all from its introduction on, all without one.
+    """Which lines of a container are the client's: all from its introduction on. Where none is known, all of
+    it, and answers may be among it.
 
     Where a quotation in a <blockquote> follows an attribution at once, only that: below it the writer may
     have gone on.
@@ -75,7 +76,7 @@ def _held(texts: Sequence[str]) -> tuple[Container[int], Mark]:
         if texts[below].startswith(">") and attribution(texts, index) is not None:
             cited = (i for i in range(below, len(texts)) if texts[i].startswith(">"))
             return {*range(index, below), *cited}, Mark.QUOTED
-        return range(index, len(texts)), Mark.OPEN
+        return range(index, len(texts)), Mark.QUOTED
     return whole, Mark.OPEN
 
 

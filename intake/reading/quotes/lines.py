@@ -41,7 +41,7 @@ class Mark(StrEnum):
     NONE = "none"
     SOFT = "soft"  # in a <blockquote> that no client marked as a citation: perhaps the writer's own
     QUOTED = "quoted"
-    OPEN = "open"  # from a mark of the client to the end of the mail; the writer may have typed among it
+    OPEN = "open"  # in an element of a client's among whose lines the writer may have answered
     COLOURED = "coloured"  # in a quote without end, but in a colour of its own: perhaps an answer
     INTRO = "intro"  # in an element for the attribution line, or in a container above its quote
     HELD = "held"  # in an element for an introduction and the older mail below it
@@ -64,8 +64,8 @@ class Line:
 class Placed:
     """quoted: one flag a line. recognised: a quote was found at all. nordic: it was attributed in
     Danish, Norwegian or Swedish. unsure: the mail begins with header lines, so that what stands below
-    them is taken as its text, or coloured lines of a quote are, with nothing that says so. open: a quote has
-    lines without a mark of their own, among which answers may stand.
+    them is taken as its text, or coloured lines of a quote are, with nothing that says so. open: answers
+    may stand in the quote: unmarked lines below an attribution, or lines in such an element.
     """
 
     quoted: tuple[bool, ...]
@@ -95,7 +95,7 @@ class _Walk:
         self.soft = False  # from the first attribution on, soft quotes are quotes
         self.written = False  # a new line was seen
         self.tail: int | None = None
-        self.unsure = False
+        self.unsure = self.open = False
         self.foot = max((i for i, line in enumerate(lines) if _is_our_foot(line)), default=-1)
 
     def run(self) -> Placed:
@@ -103,11 +103,8 @@ class _Walk:
         while index < len(self.lines) and self.tail is None:
             index = self._step(index)
         self._coloured_answers()
-        is_open = any(line.mark in (Mark.OPEN, Mark.COLOURED) for line in self.lines)
+        is_open = self.open or any(line.mark is Mark.OPEN for line in self.lines)
         if self.tail is not None:
-            is_open = is_open or any(
-                line.mark is Mark.NONE and line.bare.strip() for line in self.lines[self.tail :]
-            )
             for rest in range(self.tail, len(self.lines)):
                 self.quoted[rest] = True
         return Placed(tuple(self.quoted), self.recognised, self.nordic, self.unsure, is_open)
@@ -151,7 +148,10 @@ class _Walk:
         if found is not None:
             self.nordic = self.nordic or found.nordic
             end = index + found.lines
-            return self._intro(index, end, tail=self._quote_follows(end) or not self._typed_below(end))
+            follows = self._quote_follows(end)
+            tail = follows or not self._typed_below(end)
+            self.open = self.open or (tail and not follows and self._next(end) is not None)
+            return self._intro(index, end, tail=tail)
         self.written = True
         return index + 1
 

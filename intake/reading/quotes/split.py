@@ -140,7 +140,9 @@ def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: str
     written = [chunk for chunk in chunks if chunk.kept]
     quoted = _joined(line.text for line, flag in zip(lines, placed.quoted, strict=True) if flag)
     signature = "\n\n".join(chunk.signature for chunk in chunks if chunk.signature)
-    if not written or (placed.recognised and _is_only_closed(written)):
+    if written and placed.recognised and _is_only_closed(written):
+        signature, written = f"{written[0].kept}\n\n{signature}", []
+    if not written:
         return _nothing_new(lines, placed, quoted, signature)
     first = placed.quoted.index(True) if any(placed.quoted) else len(lines)
     last = max((i for i, flag in enumerate(placed.quoted) if flag), default=-1)

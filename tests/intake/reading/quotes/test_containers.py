@@ -79,6 +79,10 @@ QUOTED = f'<div data-marker="__QUOTED_TEXT__">{ASKED}</div>'
             BOTH,
         ),
         (f'<div class="moz-forward-container">{TYPED}{FORWARD}{ASKED}</div>', MAY),
+        (
+            f'<p id="reply-intro">Doe mij May.<br>Anna via Leerhulp schreef op 2026-11-17 15:18:</p>{PROTON}',
+            "Doe mij May.",
+        ),
     ],
 )
 def test_words_typed_in_a_container_are_the_writers(html: str, expected: str) -> None:
@@ -111,6 +115,7 @@ def test_the_older_mail_in_a_container_is_nobodys_new_text(held: str) -> None:
 TOLD = "On Mon, Nov 23, 2026 at 10:02 AM Learning Help <help@example.org> wrote:\n"
 SAID = f"{TOLD}> What suits you?\n> Which budget?\n"
 APPLE = "\n\n> Op 23 nov. 2026 om 10:02 heeft Help <h@x.org> het volgende geschreven:\n> \n> Past het?"
+HEAD = "From: Help <h@x.org>\nSent: Monday, November 23, 2026 10:02\nTo: Noor\nSubject: talks\n\n"
 SIGNED = "Noor Maes\nAcme NV\nT +32 2 555 01 99"
 GMAILED = f'<div class="gmail_quote"><div class="gmail_attr">{WROTE}</div><blockquote class="gmail_quote">'
 
@@ -126,7 +131,13 @@ GMAILED = f'<div class="gmail_quote"><div class="gmail_attr">{WROTE}</div><block
         (f"-- \nNoor Maes\n\n{SAID}", "-- \nNoor Maes"),
         (f"{SAID}\n\n-- \nNoor Maes\nAcme", "-- \nNoor Maes\nAcme"),
         (f"--\n{SIGNED}\n\n{SAID}", f"--\n{SIGNED}"),
-        (f"Kind regards,\n\n{SIGNED}\n\n{SAID}", SIGNED),
+        (f"Kind regards,\n\n{SIGNED}\n\n{SAID}", f"Kind regards,\n\n{SIGNED}"),
+        (f"Get Outlook for iOS\n________________________________\n{HEAD}Hi,\nWhat?", "Get Outlook for iOS"),
+        (f"Kind regards,\n\n{SIGNED}\n\n{HEAD}\nWhat?", f"Kind regards,\n\n{SIGNED}"),
+        (
+            f"Verzonden vanaf mijn Galaxy\n\n-------- Oorspronkelijk bericht --------\n{HEAD}\nHi",
+            "Verzonden vanaf mijn Galaxy",
+        ),
         ("Sent from my iPhone", "Sent from my iPhone"),
     ],
 )
@@ -147,10 +158,13 @@ def test_nothing_typed_is_no_text(text: str, signature: str) -> None:
         f'<div class="moz-cite-prefix">{WROTE}<br></div><blockquote type="cite">What?</blockquote>',
         f'<div class="protonmail_signature_block">Noor</div><div class="protonmail_quote">{WROTE}{PROTON}</div>',
         f"<div><br></div>{ZIMBRA}{FIELDS}</div>{QUOTED}",
+        f'<div id="Signature">Noor</div><hr><div id="divRplyFwdMsg">{FIELDS}</div>{ASKED}',
+        f'<div id="ms-outlook-mobile-signature">Get Outlook</div>{HELD}<hr>{FIELDS}{ASKED}</div>',
+        f'<div class="yahoo_quoted"><div>{WROTE}</div>{ASKED}</div>',
     ],
 )
 def test_nothing_typed_above_a_quote_in_html(html: str) -> None:
-    """Clients whose quote has an end."""
+    """The client says where the older mail stands."""
     found = split_html(html)
     assert ("", Confidence.HIGH) == (found.new_text, found.confidence)
 
@@ -160,10 +174,6 @@ def test_nothing_typed_above_a_quote_in_html(html: str) -> None:
     [
         f"{TOLD}\nWhat suits you?\nMonday.\n",
         f"Sent from my iPhone\n\n{TOLD}\nWhat suits you?\nMonday.\n",
-        "Get Outlook for iOS\n________________________________\nFrom: Help <h@x.org>\nSent: Monday, November 23, "
-        "2026 10:02\nTo: Noor\nSubject: talks\n\nWhat suits you?\nMonday.",
-        f"Kind regards,\n\n{SIGNED}\n\nFrom: Help <h@x.org>\nSent: Monday, November 23, 2026 10:02\nTo: Noor\n"
-        "Subject: talks\n\nWhat suits you?\nMonday.",
         "-- \nI would rather learn this on a Monday, if that suits you.",
     ],
 )
@@ -177,15 +187,13 @@ def test_where_answers_are_possible_all_is_kept_and_unsure(text: str) -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        f'<div id="divRplyFwdMsg">{FIELDS}</div>{ASKED}<p>Monday.</p>',
-        f"{HELD}<hr>{FIELDS}{ASKED}<p>Monday.</p></div>",
-        f'<div class="yahoo_quoted"><div>{WROTE}</div>{ASKED}<p>Monday.</p></div>',
+        f"{HELD}Odesílatel: Help &lt;h@x.org&gt;<br>Komu: n@x.org<br><br>{ASKED}<p>Monday.</p></div>",
         '<div style="border:none;border-left:solid blue 1.5pt;padding:0cm 0cm 0cm 4.0pt">'
         f"{FIELDS}{ASKED}<p>Monday.</p></div>",
     ],
 )
-def test_an_older_mail_without_marks_may_hold_answers(html: str) -> None:
-    """Outlook and Yahoo put no bar before each line."""
+def test_an_element_that_one_writes_into_may_hold_answers(html: str) -> None:
+    """Outlook's bar, between whose lines one answers, and a container whose header lines nobody knows."""
     found = split_html(html)
     assert Confidence.LOW is found.confidence
     assert "Monday." in found.new_text
