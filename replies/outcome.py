@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from cases.model import Case, CaseEvent
+from cases.model import Case, CaseEvent, SurveyState
 from replies.commands.phrases import say
 from replies.commands.plan import Change, Desk, Plan
 from templates.phrases import moment
@@ -15,6 +15,15 @@ _MOVED: Mapping[CaseEvent, str] = {
     CaseEvent.REOPENED: "reopened",
     CaseEvent.REJECTED: "rejected",
 }
+
+
+def survey_now(case: Case) -> str:
+    """What `#survey now` comes to, as a phrase: it goes, went, waits for an answer, or may not go."""
+    if case.requester.surveys_stopped:
+        return "survey-stopped"
+    if case.survey is not None and case.survey.state is not SurveyState.SCHEDULED:
+        return "survey-over"
+    return "survey-now" if case.first_answer_at or case.recommended_at else "survey-first"
 
 
 def outcome(plan: Plan, desk: Desk, case: Case, *, sent: bool, waits: bool) -> tuple[str, ...]:
@@ -30,7 +39,7 @@ def outcome(plan: Plan, desk: Desk, case: Case, *, sent: bool, waits: bool) -> t
         done.append(say("left-out", language, detail=", ".join(desk.left_out)))
     if plan.note and desk.private.strip():
         done.append(say("noted", language))
-    done += [say(change.event, language, detail=_detail(change, desk)) for change in plan.changes]
+    done += [_changed(change, desk, case) for change in plan.changes]
     done += [say("remembered", language, detail=line) for line in plan.remember]
     if plan.requester is not None:
         done.append(say("requester", language, detail=plan.requester.name or plan.requester.address))
@@ -47,6 +56,14 @@ def outcome(plan: Plan, desk: Desk, case: Case, *, sent: bool, waits: bool) -> t
     if plan.merge is not None:
         done.append(say("merged", language, detail=tag(plan.merge)))
     return tuple(done)
+
+
+def _changed(change: Change, desk: Desk, case: Case) -> str:
+    if change.fields.get("survey_after") == "now":
+        days = desk.settings.survey.per_person.days
+        who = case.requester.name or case.requester.address
+        return say(survey_now(case), desk.language, detail=who, days=days)
+    return say(change.event, desk.language, detail=_detail(change, desk))
 
 
 def _detail(change: Change, desk: Desk) -> str:

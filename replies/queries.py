@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from cases.effects import Draft, Effect, SendMail, without_foot
-from cases.model import Case, CaseState, OutboxKind, Purpose, Role
+from cases.model import Case, CaseState, InboundState, OutboxKind, Purpose, Role
 from cases.reasons import Reason
 from replies.advice.suggestions import suggestions
 from replies.commands.plan import Desk, Plan
 from replies.commands.table import card
 from replies.mails import own
+from replies.outcome import survey_now
 from replies.report_mail import summary
 from templates.drafts import Addressing
 from templates.excerpts import MANY
@@ -38,7 +39,7 @@ def answer_queries(
     if plan.preview:
         drafts.append(replier.preview(mails, done))
     elif wants_receipt(plan, desk) and done and not told:
-        drafts.append(replier.receipt(mails, done))
+        drafts.append(replier.receipt(mails, done, silent=not mails and not _sends_later(plan, case)))
     for name, arguments in dict.fromkeys(plan.queries):
         if name == "help":
             drafts.append(replier.help())
@@ -70,13 +71,28 @@ def wants_receipt(plan: Plan, desk: Desk) -> bool:
     return setting == "commands" and (noted or plan.asks_beside(*QUESTIONS, "note"))
 
 
+def _sends_later(plan: Plan, case: Case | None) -> bool:
+    """Whether mail to a worker comes of it that is not written yet: a mail let in, a survey that is due."""
+    if plan.settle is InboundState.ACCEPTED:
+        return True
+    return plan.fields.get("survey_after") == "now" and case is not None and survey_now(case) == "survey-now"
+
+
 class _Replier:
     def __init__(self, desk: Desk, case: Case | None) -> None:
         self.desk = desk
         self.case = case
 
-    def receipt(self, mails: Sequence[Draft], done: Sequence[str], until: datetime | None = None) -> Draft:
-        variables = {"case": self.case, "done": list(done), "mails": _as_sent(mails), "until": until}
+    def receipt(
+        self,
+        mails: Sequence[Draft],
+        done: Sequence[str],
+        until: datetime | None = None,
+        *,
+        silent: bool = False,
+    ) -> Draft:
+        shown = _as_sent(mails)
+        variables = {"case": self.case, "done": list(done), "mails": shown, "silent": silent, "until": until}
         draft = self._personal(OutboxKind.RECEIPT, "concierge/receipt", variables)
         return replace(draft, dedupe=f"on-hold:{self.desk.inbound}") if until else draft
 

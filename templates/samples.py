@@ -81,6 +81,8 @@ def _common(language: str) -> dict[str, object]:
         "reason": "unproven",
         "rating": 2,
         "silent": True,
+        "note": "Ze is nieuw in het team." if dutch else "She is new in the team.",
+        "noted_by": "Bram Claes",
         "number": 12,
         "mail_count": 31,
         "left_out": 2,

@@ -188,7 +188,11 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             ("worker", "rights", "reason"),
         ),
         # to concierges
-        "concierge/notification": Mail("a request came in", _WORKER_WROTE, quotes=("words",)),
+        "concierge/notification": Mail(
+            "a request came in; `note`: what the concierge `noted_by` wrote beside it, for colleagues only",
+            (*_WORKER_WROTE, "note", "noted_by"),
+            quotes=("words", "note"),
+        ),
         "concierge/follow-up": Mail(
             "the worker (or `author`) wrote again; `reopened`: the case was closed before; `rating`: 1 to 5 "
             "where these are the words beside a survey answer",
@@ -216,8 +220,9 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             quotes=("text",),
         ),
         "concierge/receipt": Mail(
-            "what was done (lines of text) and the mails as sent; `until`: on hold until then, or None",
-            ("case", "done", "mails", "until"),
+            "what was done (lines of text) and the mails as sent; `silent`: nothing goes to the worker; "
+            "`until`: on hold until then, or None",
+            ("case", "done", "mails", "silent", "until"),
             quotes=("mails",),
         ),
         "concierge/confirmation": Mail(

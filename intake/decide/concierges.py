@@ -93,7 +93,7 @@ def _of_nobody(facts: Facts, desk: Desk) -> Decision:
     )
     about = say("case-erased", desk.language, detail=facts.settings.tag(led.case))
     done = about if led.case else say("mail-erased", desk.language)
-    variables = {"case": None, "done": [done], "mails": [], "until": None}
+    variables = {"case": None, "done": [done], "mails": [], "silent": True, "until": None}
     receipt = own.reply(facts.mails, OutboxKind.RECEIPT, "concierge/receipt", where, variables)
     return Decision(InboundState.DISCARDED, Reason.ERASED, (SendMail(receipt, on_case=False),))
 

@@ -54,12 +54,19 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
     found = language(forward.text)
     spoken = plan.fields.get("language") or (found if found in facts.settings.languages else person.language)
     topics = plan.fields.get("topics", ())
+    private = note_words(desk.reading).strip().removesuffix(desk.closing).strip()
     asked = Asked(
         person,
         forward.subject,
         str(spoken or facts.settings.languages[0]),
         message,
-        Incoming(message.new_text, author, attachments=facts.attachments),
+        Incoming(
+            message.new_text,
+            author,
+            attachments=facts.attachments,
+            note=private,
+            noted_by=desk.author.name or desk.author.address,
+        ),
         origin=Origin.FORWARD,
         topics=topics if isinstance(topics, tuple) else (),
     )
@@ -67,8 +74,7 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
     effects: list[Effect] = open_case(facts, asked, case)
     actor = desk.author.address
     effects += [ChangeCase(case.id, c.fields, c.event, actor, c.detail) for c in plan.changes]
-    private = note_words(desk.reading)
-    if private.strip():
+    if private:
         note = replace(
             message,
             direction=Direction.NOTE,
@@ -81,10 +87,12 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
             attachments=(),
         )
         effects.append(note)
-    whose = say("requester", desk.language, detail=person.name or person.address)
+    done = [say("requester", desk.language, detail=person.name or person.address)]
+    if private:
+        done.append(say("noted", desk.language))
+    mails = tuple(e.draft for e in effects if isinstance(e, SendMail) and e.on_case)
     if waits_first(desk):
-        mails = tuple(e.draft for e in effects if isinstance(e, SendMail) and e.on_case)
-        return on_hold(desk, mails, (whose,), None)  # another case may have the number by then
-    done = (say("opened", desk.language, detail=facts.settings.tag(case.id)), whose)
-    effects += answer_queries(plan, desk, (), done, case=case)
+        return on_hold(desk, mails, done, None)  # another case may have the number by then
+    opened = say("opened", desk.language, detail=facts.settings.tag(case.id))
+    effects += answer_queries(plan, desk, mails, (opened, *done), case=case)
     return Decision(InboundState.ACCEPTED, Reason.REQUEST, tuple(effects), case.id)

@@ -274,6 +274,22 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "de laatste mail van de vrager wordt een eigen vraag",
         ),
         "undone": ("dropped: nothing of it was done", "ingetrokken: er is niets van gebeurd"),
+        "survey-now": (
+            "the survey goes to {detail} now, unless they had one for another case in the last {days} days",
+            "de enquête vertrekt nu naar {detail}, tenzij er de laatste {days} dagen al een was bij een andere vraag",
+        ),
+        "survey-first": (
+            "the survey goes to {detail} right after your first answer",
+            "de enquête vertrekt naar {detail} meteen na je eerste antwoord",
+        ),
+        "survey-over": (
+            "there was a survey on this case: {detail} gets no second one",
+            "er was al een enquête bij deze vraag: {detail} krijgt er geen tweede",
+        ),
+        "survey-stopped": (
+            "no survey goes to {detail}, who asked for none",
+            "er vertrekt geen enquête naar {detail}: die wil er geen",
+        ),
         "case.survey": ("survey: {detail}", "enquête: {detail}"),
         "remembered": ("remembered: {detail}", "onthouden: {detail}"),
         "requester": ("the case is {detail}'s", "de vraag is van {detail}"),

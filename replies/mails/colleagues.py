@@ -56,7 +56,12 @@ def request(
     drafts, near = [], mails.near(case, incoming)
     for concierge in to:
         where = _asking(mails, case, concierge, {}, incoming)
-        variables = {**mails.worker_wrote(case, incoming, near, where.language), "earlier": list(earlier)}
+        variables = {
+            **mails.worker_wrote(case, incoming, near, where.language),
+            "earlier": list(earlier),
+            "note": incoming.note,
+            "noted_by": incoming.noted_by,
+        }
         drafts.append(mails.write(OutboxKind.NOTIFICATION, "concierge/notification", where, variables))
     return drafts
 

@@ -29,6 +29,7 @@ class Incoming:
 
     `message`: id of the last message of the case before this one. `reopened`: it opened the case again.
     `rating`: that of the survey, where this came with one. `wishes`: about their own data, in plain words.
+    `note`: what the concierge `noted_by` wrote beside it, for colleagues only.
     `unread`: why there is nothing, or not everything, to read (a phrase), or "".
     `written_in`: the language of the words as ISO 639-1 has it, "" where not sure.
     """
@@ -44,6 +45,8 @@ class Incoming:
     wishes: tuple[str, ...] = ()
     written_in: str = ""
     unread: str = ""
+    note: str = ""
+    noted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

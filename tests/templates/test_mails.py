@@ -147,12 +147,15 @@ def test_an_answer_is_only_words_and_signature(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_a_notification_begins_with_who_and_what(language: str) -> None:
-    """Who asks comes first, then their words quoted, what is not read, known and ready, and the commands."""
+    """Who asks comes first, then their words, what is not read, a note, what is known and ready, commands."""
     rendered = LIBRARY.render(
         "concierge/notification", language, sample(LIBRARY, "concierge/notification", language)
     )
     kinds = [token["type"] for token in read(rendered.text).body if token["type"] != "blank_line"]
-    assert ["paragraph", "block_quote", "paragraph", "list", "paragraph", "list", "paragraph"] == kinds
+    assert kinds == [
+        "paragraph", "block_quote", "paragraph", "paragraph", "block_quote", "list", "paragraph", "list",
+        "paragraph",
+    ]  # fmt: skip
     assert rendered.text.startswith("**Maria Jansen** (maria@example.org)")
     assert "Maria Jansen" in str(rendered.subject)
     assert ("#use presenting" if language == "en" else "#gebruik presenting") in rendered.text
