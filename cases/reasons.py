@@ -69,6 +69,7 @@ class Reason(StrEnum):
     SIGNATURE_AT_RISK = "signature-at-risk", "the cut signature holds sentences: the concierge was asked"
     FEW_OPTIONS = "few-options", "fewer than three options fit a recommendation: the concierge was asked"
     MISTYPED = "mistyped", "a line is mistyped: the concierge was shown the correction and asked"
+    QUOTE_UNSURE = "quote-unsure", "a quotation may be of a mail of ours: the concierge was asked"
     # discarded
     OWN = "own", "our own mail came back"
     DUPLICATE = "duplicate", "a copy of a mail that we have"
@@ -125,6 +126,7 @@ ASKED = frozenset(
         Reason.MAYBE_COMMAND,
         Reason.FEW_OPTIONS,
         Reason.MISTYPED,
+        Reason.QUOTE_UNSURE,
     }
 )
 """A concierge's mail is held and its author asked; a corrected mail takes its place."""

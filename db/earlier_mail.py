@@ -10,13 +10,26 @@ from peewee import JOIN, fn
 
 from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase, second_question
 from cases.model import REPLIES_TO_CONCIERGE, TO_OWN_PEOPLE, InboundState, OutboxKind, OutboxState
+from cases.typed import as_text
 from db.statement import Statement, slot
 from db.tables import Case, Inbound, Message, Outbox, Recommendation, Survey
+
+LATEST = 40  # mails about one case whose texts are looked at
 
 
 def ours_by_message_id(message_id: str) -> OurMail | None:
     """The mail that we sent under this Message-ID."""
     return _ours(Outbox.message_id == message_id)
+
+
+def sent_texts(message_ids: Collection[str], case: int | None) -> tuple[str, ...]:
+    """What these mails of ours say, and the latest about the case, to whomever: subjects and words."""
+    about = Outbox.message_id.in_(list(message_ids))
+    if case is not None:
+        about |= Outbox.case_id == case
+    rows = Outbox.select(Outbox.draft).where(about).order_by(Outbox.id.desc()).limit(LATEST)
+    shown = ((row.draft["subject"], as_text(row.draft["text"])) for row in rows)
+    return tuple(text for pair in shown for text in pair)
 
 
 def ours_by_token(token: str) -> OurMail | None:

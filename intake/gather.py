@@ -30,6 +30,7 @@ from intake.decide.rights import is_of_erased
 from intake.decide.words import Words, words_of
 from intake.reading.mime.addresses import without_addresses
 from intake.reading.parsed import Parsed
+from intake.reading.quotes.comparing import SentTexts
 from intake.wanted import perhaps_merged, wanted
 from replies.background import Background
 from replies.commands.corrections import as_shown, likely
@@ -40,6 +41,7 @@ ASKING = frozenset({OutboxKind.ACKNOWLEDGEMENT, OutboxKind.QUESTIONS})
 Report = Callable[[datetime], Mapping[str, Any]]
 """Figures of docs/report.md at a moment; handed in, because intake does not count."""
 EARLIER = 5  # cases of the author that a concierge is told about
+ANSWERED = 10  # Message-IDs whose mails a quotation is compared with
 MAX_IDS = 60  # Message-IDs of one mail that are looked up; the nearest come first
 
 
@@ -62,7 +64,10 @@ def gather(
     signatures = _signatures(mail.author.address, concierge, known)
     asked = _questions(parsed, case, service.writer)
     ours = settings.own_addresses if is_first(sort, mail.clues) else None
-    words = words_of(parsed, concierge if human else None, signatures, asked, ours=ours)
+    author = concierge if human else None
+    words = words_of(parsed, author, signatures, asked, ours=ours)
+    if human and words.split.asks_sent and ours is None:
+        words = words_of(parsed, author, signatures, asked, sent=_sent(parsed, case))
     if Reason.MISTYPED in received.waived:  # as its author was shown, and said
         words = replace(words, reading=as_shown(words.reading, received.proposed))
     person = _author_row(mail, sort, words, now, known)
@@ -203,6 +208,13 @@ def _questions(parsed: Parsed, case: Case | None, writer: Writer) -> str | None:
         else []
     )
     return writer.footed(asked[-1].new_text, case.id) if asked and case else None
+
+
+def _sent(parsed: Parsed, case: Case | None) -> SentTexts:
+    """All that was sent about the case, and what the mail answers: what its quotations are compared with."""
+    nearest = (*parsed.in_reply_to, *reversed(parsed.references))[:ANSWERED]
+    messages = [text for m in case.messages for text in (m.new_text, m.subject)] if case else []
+    return SentTexts((*earlier_mail.sent_texts(nearest, case.id if case else None), *messages))
 
 
 def _threads(settings: Settings, case: Case) -> dict[str, Thread]:

@@ -119,6 +119,8 @@ def _held(plan: Plan, desk: Desk, written: Desk) -> Decision | None:
         return asks(written, Reason.COLLISION, (), author=other)
     if desk.doubtful and Reason.SIGNATURE_AT_RISK not in desk.waived:
         return asks(written, Reason.SIGNATURE_AT_RISK, [line for line in desk.doubtful.split("\n") if line])
+    if desk.quoted and Reason.QUOTE_UNSURE not in desk.waived:
+        return asks(written, Reason.QUOTE_UNSURE, desk.quoted)
     strangers = outside(plan, desk)
     if strangers and Reason.CC_OUTSIDE not in desk.waived:
         return asks(written, Reason.CC_OUTSIDE, strangers)

@@ -37,6 +37,7 @@ from intake.decide.facts import Facts, facts_of
 from intake.decide.match import Known, clues
 from intake.decide.words import words_of
 from intake.reading.parse import parse
+from intake.reading.quotes.comparing import SentTexts
 from replies.background import Background
 from replies.commands.grammar import read
 from replies.commands.plan import Desk
@@ -237,9 +238,13 @@ def facts(
     *,
     its: Settings | None = None,
     box: str = HELP,
+    sent_before: tuple[str, ...] = (),
     **changed: Any,
 ) -> Facts:
-    """The facts about a mail, as `intake.gather` reads them from a store that holds these cases."""
+    """The facts about a mail, as `intake.gather` reads them from a store that holds these cases.
+
+    `sent_before`: texts of our mails to the desk about the case.
+    """
     its = its or settings()
     parsed = parse(raw)
     who = classify.author(parsed, its)
@@ -254,8 +259,12 @@ def facts(
     sort = classify.classified(mail, known, person.id if person else None, its)
     if person is None and who.address is not None:
         person = Person(99, who.address.key, who.address.name)
-    words = words_of(parsed, its.concierge(who.address.key) if who.address else None)
+    concierge = its.concierge(who.address.key) if who.address else None
+    words = words_of(parsed, concierge)
     found = next((c for c in cases if c.id == sort.match.case), None)
+    if words.split.asks_sent and found is not None:
+        told = SentTexts([*sent_before, *(m.new_text for m in found.messages)])
+        words = words_of(parsed, concierge, sent=told)
     around = replace(background(its), case=found)
     return with_(facts_of(mail, sort, person, words, around), **changed)
 

@@ -154,6 +154,7 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         invitation=facts.invitation(facts.case.language if facts.case else facts.language),
         is_plain=facts.parsed.html is None,
         unsure=facts.words.unsure and bool(own.kept),
+        quoted=facts.words.split.doubtful,
         subject=facts.parsed.subject,
         message_id=facts.parsed.message_id,
         signature=own.signature,

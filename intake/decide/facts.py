@@ -68,6 +68,11 @@ class Facts(OnBackground):
     def new_text(self) -> str:
         return self.words.new_text
 
+    @property
+    def said(self) -> str:
+        """What of the new text its author surely said."""
+        return self.words.said
+
     def typed(self, text: str) -> str:
         """Words of this mail to be shown or kept: what only looks like HTML's marks is letters."""
         return as_typed(text) if self.parsed.html is None else text
@@ -103,10 +108,17 @@ def facts_of(
         person,
         words,
         background,
-        begins_in(words.new_text or mail.parsed.text, person, background.settings.languages),
+        begins_in(_spoken(mail, classified, words), person, background.settings.languages),
         _enclosed(mail, words, background, invitation),
         invitation,
     )
+
+
+def _spoken(mail: Arrived, classified: Classified, words: Words) -> str:
+    """What the author's language is read from; of a reply never what came back with it."""
+    if words.said or classified.match.case is not None:
+        return words.said
+    return words.new_text or mail.parsed.text
 
 
 def _enclosed(mail: Arrived, words: Words, background: Background, invitation: Invited | None) -> Enclosed:

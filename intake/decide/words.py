@@ -10,6 +10,7 @@ from cases.settings import Concierge
 from cases.tokens import MARKER
 from intake.decide.both_forms import is_shown, with_doubts
 from intake.reading.parsed import Parsed
+from intake.reading.quotes.comparing import SentTexts
 from intake.reading.quotes.forwards import Forwarded, forwarded
 from intake.reading.quotes.split import Confidence, Split, split
 from intake.reading.signatures.contact_lines import MAX_BLOCK
@@ -50,6 +51,11 @@ class Words:
         return self.split.new_text
 
     @property
+    def said(self) -> str:
+        """What of it the author surely said: what needs, languages and ratings are read from."""
+        return self.split.said
+
+    @property
     def unsure(self) -> bool:
         """Whether what is new could not be told from what was quoted."""
         return self.split.confidence is Confidence.LOW
@@ -62,13 +68,15 @@ def words_of(
     asked: str | None = None,
     *,
     ours: Collection[str] | None = None,
+    sent: SentTexts | None = None,
 ) -> Words:
     """`concierge`: the author, where they are one. `signatures`: blocks below the author's earlier mails.
 
     `asked`: the text of our questions that the mail answers, where it is known. `ours`: our addresses, of a
-    first mail, which answers nothing of ours: what it quotes is its author's, unless it names us.
+    first mail, which answers nothing of ours: what it quotes is its author's, unless it names us. `sent`: all
+    that was sent about the case, where the split asks for it.
     """
-    parts = split(parsed, known_signatures=signatures, sent=asked)
+    parts = split(parsed, known_signatures=signatures, sent=asked, ours=sent)
     if concierge is not None:
         parts = _cut_below_dashes(parts)
     request = _request(parsed, parts)
@@ -81,7 +89,11 @@ def words_of(
     reading = read(own.kept, VERBS)
     if parsed.html is not None:
         reading = with_doubts(parsed, reading, _plain_reading(parsed, concierge, signatures))
-    return Words(parts, own, reading, forwarded(parsed), request, answer)
+    inside = forwarded(parsed)
+    asks = not (reading.commands or reading.problems or inside)  # a question of their own, like anybody's
+    if asks and ours is not None and parts.quoted_text and not _is_ours(parts.quoted_text, ours):
+        parts = split(parsed, known_signatures=signatures, first=True)
+    return Words(parts, own, reading, inside, request, answer)
 
 
 def _answer(parsed: Parsed, parts: Split, concierge: Concierge | None, signatures: Sequence[str]) -> Answer:

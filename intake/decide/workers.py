@@ -76,7 +76,7 @@ def request(facts: Facts, linked_to: int | None = None) -> Decision:
     case = case_for(facts, asked)
     effects = open_case(facts, asked, case, [earlier_line(c, facts) for c in facts.background.earlier])
     effects += _propose(facts, case, asked.incoming, effects)
-    sure = {parsed.language, asked_language(facts.new_text)}
+    sure = {parsed.language, asked_language(facts.said)}
     if facts.person.language != case.language and case.language in sure:
         effects.append(RememberPerson(facts.person.id, language=case.language))
     return Decision(ACCEPTED, Reason.REQUEST_LINKED if linked_to else Reason.REQUEST, tuple(effects), case.id)
@@ -112,7 +112,7 @@ def follow_up(
     need = merged(case.need, _said(facts)) if learns else case.need
     if need != case.need:
         changes["need"] = need
-    spoken = goes_on_in(case, facts.new_text, facts.settings.languages)
+    spoken = goes_on_in(case, facts.said, facts.settings.languages)
     if spoken:
         changes["language"] = spoken
         effects.append(RememberPerson(case.requester.id, language=spoken))
@@ -137,7 +137,7 @@ def survey_answer(facts: Facts) -> Decision:
     case = facts.case
     if case is None or facts.address.key != case.requester.address:
         return follow_up(facts) if case is not None else request(facts)
-    answer = read_answer(facts.new_text, facts.parsed.subject, case.language)
+    answer = read_answer(facts.said, facts.parsed.subject, case.language)
     outcome = answered(case, answer, facts.settings, facts.now)
     if answer.unclear and outcome.reason == "no-rating":
         return _asked_again(facts, case)
@@ -199,11 +199,11 @@ def incoming(facts: Facts, role: Role) -> Incoming:
     others = tuple(a.addr_spec for a in facts.parsed.to if not is_own(a.key))
     said = (facts.new_text.strip(), facts.invitation(facts.settings.languages[0]))
     words = "\n\n".join(part for part in said if part) or facts.parsed.text
-    own = wishes(words).slugs if role is Role.WORKER else ()
+    own = wishes(facts.said).slugs if role is Role.WORKER else ()
     seen = Incoming(
         facts.typed(words), facts.address, role, facts.attachments, (*others, *cc), last, wishes=own
     )
-    return replace(seen, written_in=written_in(facts.new_text), unread=unread(facts))
+    return replace(seen, written_in=written_in(facts.said), unread=unread(facts))
 
 
 def earlier_line(case: Case, facts: Facts) -> str:
@@ -243,7 +243,7 @@ def _propose(facts: Facts, case: Case, shown: Incoming, effects: Iterable[Effect
 def _said(facts: Facts) -> Need:
     """What the worker says of need, preference, time and budget in this mail."""
     return read_needs(
-        facts.new_text,
+        facts.said,
         facts.words.split.answers,
         facts.language,
         facts.now.date(),

@@ -111,6 +111,7 @@ class Desk(OnBackground):
     private: str = ""
     invitation: str = ""  # what an invitation in the mail says: goes with the words
     unsure: bool = False
+    quoted: tuple[str, ...] = ()  # lines of a quotation within `text` that may be of a mail of ours
     subject: str = ""
     message_id: str | None = None
     signature: str = ""

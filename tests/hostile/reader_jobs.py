@@ -27,6 +27,7 @@ from concierge.understanding import understood
 from intake.reading.mime.tree import parse_tree
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed, PartFile
+from intake.reading.quotes.comparing import SentTexts
 from intake.reading.quotes.split import split
 from mailer.compose import compose
 from replies.commands.table import VERBS
@@ -59,6 +60,8 @@ OTHERWISE = {
         " intake.reading.quotes.lines.place intake.reading.quotes.text_colours.is_coloured"
         " intake.reading.quotes.pictures.cut_pictures intake.reading.signatures.signatures.logos"
         " intake.reading.signatures.signatures.mark_known intake.reading.quotes.introductions.introduced intake.reading.quotes.kept.behind_marks"
+        " intake.reading.quotes.kept.behind_mark intake.reading.quotes.own.asks_what_was_sent"
+        " intake.reading.quotes.own.with_own_quotations"
         " intake.reading.signatures.strokes.above"
     ),
     "compose": (
@@ -141,7 +144,10 @@ WHOLE: dict[str, Callable[[str], object]] = {
     "composed of a quotation": lambda text: composed(quote(text)),
     "composed of a verbatim": lambda text: composed(verbatim(text)),
     "split, as known": lambda text: split(
-        Parsed(1, plain=text, text=text), known_signatures=(text[:500],), sent=text[:3000]
+        Parsed(1, plain=text, text=text),
+        known_signatures=(text[:500],),
+        sent=text[:3000],
+        ours=SentTexts((text,)),
     ),
 } | {f"parsed, {name}": (lambda text, name=name: parse(raw(text, name))) for name in HEADERS}
 

@@ -11,10 +11,11 @@ def behind_marks(lines: Sequence[Line]) -> str:
     """Quoted lines as plain text marks them; a plain one has its mark, or never had any."""
     shown = [i for i, line in enumerate(lines) if line.bare.strip()]
     kept = lines[shown[0] : shown[-1] + 1] if shown else ()
-    return "\n".join(_behind_mark(line) for line in kept)
+    return "\n".join(behind_mark(line) for line in kept)
 
 
-def _behind_mark(line: Line) -> str:
+def behind_mark(line: Line) -> str:
+    """One quoted line as plain text marks it."""
     marked = line.mark in MARKED and line.text == line.bare
     return f"> {line.text}".rstrip() if marked else line.text.rstrip()
 

@@ -3,13 +3,14 @@
 From HTML by structure first, then by the line rules; from plain text by the line rules. Where nothing of the
 writer's would be left though they may have typed into an unmarked quote, the whole text is kept and the
 confidence is low: nobody's words are lost.
+Longer than 250 lines: what a split is and the way to it, step by step.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -19,10 +20,12 @@ from intake.reading.body.invisible import without_invisible
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.answers import quoted_above, with_typed_answers
 from intake.reading.quotes.attribution import attribution
+from intake.reading.quotes.comparing import SentTexts
 from intake.reading.quotes.header_blocks import is_rule, separator
 from intake.reading.quotes.html import html_lines
 from intake.reading.quotes.kept import apart, behind_marks
 from intake.reading.quotes.lines import Line, Mark, Placed, place
+from intake.reading.quotes.own import asks_what_was_sent, with_own_quotations
 from intake.reading.quotes.plain import plain_lines
 from intake.reading.signatures.closing_formulas import formula_kind
 from intake.reading.signatures.signatures import cut, signature_at_risk
@@ -46,7 +49,9 @@ class Split:
     """new_text: the writer's words, Markdown-clean; quoted_text and signature: what was cut, kept here.
 
     interleaved: words of the writer's stood between quoted lines; then `answers` holds for each of them
-    (the paragraph quoted just above, the answer below it), in order.
+    (the paragraph quoted just above, the answer below it), in order. doubtful: lines of a quotation that are
+    part of the new text, though they may be ours. unsaid: nothing of the new text is surely the writer's.
+    asks_sent: only a comparison with what was sent can tell, and there was none.
     """
 
     new_text: str
@@ -55,6 +60,16 @@ class Split:
     interleaved: bool
     confidence: Confidence
     answers: tuple[tuple[str, str], ...] = ()
+    doubtful: tuple[str, ...] = ()
+    unsaid: bool = False
+    asks_sent: bool = False
+
+    @property
+    def said(self) -> str:
+        """What of the new text is surely said by the writer: not quoted, not come back with a reply."""
+        if self.unsaid:
+            return ""
+        return "\n".join(line for line in self.new_text.split("\n") if not line.startswith(">")).strip()
 
 
 def split(
@@ -63,17 +78,20 @@ def split(
     known_signatures: Collection[str] = (),
     marker: str | None = None,
     sent: str | None = None,
+    ours: SentTexts | None = None,
     first: bool = False,
 ) -> Split:
     """What is new in a mail.
 
     known_signatures: what `signature_block` found in that person's earlier mails. marker: the line above
-    which our own mail asked to write. sent: the text of our mail that this answers, where it is known.
+    which our own mail asked to write. sent: the text of our questions that this answers, where it is known.
+    ours: all that was sent about the matter, where it was looked up (`asks_sent`).
     first: the mail answers nothing of ours, so that what it quotes is part of what its author tells us.
     """
     names = tuple(address.name for address in parsed.from_ if address.name)
     writer = _Writer(known_signatures, names)
-    found = _whole(lines_of(parsed), writer) if first else _split(lines_of(parsed), writer, marker, sent)
+    lines = lines_of(parsed)
+    found = _whole(lines, writer) if first else _split(lines, writer, marker, _Sent(sent, ours))
     if found.confidence is Confidence.LOW and prefix_of(parsed.subject) == "forward":
         return _forward_without_comment(found)
     return found
@@ -132,10 +150,29 @@ class _Chunk:
     signature: str
 
 
-def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: str | None) -> Split:
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What is known of what was sent: our questions that are answered, and everything."""
+
+    asked: str | None
+    ours: SentTexts | None
+
+
+def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: _Sent) -> Split:
     placed = place(lines, marker)
-    if sent is not None and placed.recognised:
-        lines, placed = with_typed_answers(lines, placed, sent)
+    if sent.asked is not None and placed.recognised:
+        lines, placed = with_typed_answers(lines, placed, sent.asked)
+    doubtful: tuple[str, ...] = ()
+    asks = asks_what_was_sent(lines, placed)
+    pasted = placed.unsure and all(line.mark is not Mark.COLOURED for line in lines)
+    if sent.ours is not None and asks:
+        lines, placed, doubtful = with_own_quotations(lines, placed, sent.ours)
+    found = _parted(lines, placed, writer)
+    unsaid = found.unsaid or (pasted and sent.ours is None)
+    return replace(found, doubtful=doubtful, unsaid=unsaid, asks_sent=asks and sent.ours is None)
+
+
+def _parted(lines: Sequence[Line], placed: Placed, writer: _Writer) -> Split:
     chunks = [_chunk(lines, start, end, placed, writer) for start, end in _runs(placed.quoted)]
     written = [chunk for chunk in chunks if chunk.kept]
     quoted = _joined(line.text for line, flag in zip(lines, placed.quoted, strict=True) if flag)
@@ -202,8 +239,10 @@ def _nothing_new(lines: Sequence[Line], placed: Placed, quoted: str, signature: 
         )
     if not placed.recognised:
         text = _joined(line.text for line in lines)
-        return Split(text, "", "", False, Confidence.MEDIUM if not text else Confidence.LOW)
-    return Split(_joined(line.text for line in lines), quoted, signature, False, Confidence.LOW)
+        confidence = Confidence.MEDIUM if not text else Confidence.LOW
+        return Split(text, "", "", False, confidence, unsaid=True)
+    text = _joined(line.text for line in lines)
+    return Split(text, quoted, signature, False, Confidence.LOW, unsaid=True)
 
 
 def _runs(quoted: Sequence[bool]) -> list[tuple[int, int]]:

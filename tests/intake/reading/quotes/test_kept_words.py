@@ -209,8 +209,10 @@ QUOTE = f"Jan wrote:\n> {PASTED}\n> Now."
     ],
 )
 def test_which_mail_is_a_first_one(text: str, ours: tuple[str, ...] | None, *, kept: bool) -> None:
-    """One that quotes a mail of ours, or whose author is a concierge, is read as a reply is."""
+    """One that quotes a mail of ours is read as a reply is; so are the words of a concierge at the desk."""
     mail = Parsed(raw_size=1, plain=text)
     assert kept == (PASTED in words_of(mail, None, ours=ours).new_text)
     anna = Concierge("Anna Peeters", "anna@example.org")
-    assert PASTED not in words_of(mail, anna, ours=ours).new_text
+    words = words_of(mail, anna, ours=ours)
+    assert kept == (PASTED in words.new_text)
+    assert PASTED not in words.own.kept

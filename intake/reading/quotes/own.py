@@ -1,0 +1,135 @@
+"""Quotations in a reply that its writer made: a sentence to read aloud, a pasted article. They are kept.
+
+Clients introduce what they quote ("On ... wrote:", header lines). A quotation without that is compared with
+what was sent: nothing of ours in it, and it is the writer's own; most of it ours, and a client made it.
+Between these it is in doubt: kept as well, and said, so that somebody can be asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from cases.tokens import MARKER, find_tokens
+from intake.reading.quotes.attribution import attribution
+from intake.reading.quotes.comparing import ROW, Compared, SentTexts
+from intake.reading.quotes.header_blocks import header_block, separator
+from intake.reading.quotes.kept import behind_mark
+from intake.reading.quotes.lines import Line, Mark, Placed
+
+MOSTLY: Final = 0.75  # of a line's words are ours where the line is
+_PRINTED: Final = re.compile(r"\d\d?[:.h]\d\d|\S@\S|\d{4}")  # by clients in every language
+
+
+class Verdict(StrEnum):
+    """Whose a quotation is."""
+
+    OURS = "ours"
+    DOUBT = "doubt"
+    OWN = "own"  # the writer's
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Quoted lines, start to end, and whether a client's words stand above them."""
+
+    start: int
+    end: int
+    introduced: bool
+
+
+def asks_what_was_sent(lines: Sequence[Line], placed: Placed) -> bool:
+    """Whether there is anything that only a comparison with what was sent can judge."""
+    return placed.unsure or any(not run.introduced for run in _runs(lines, placed))
+
+
+def with_own_quotations(
+    lines: Sequence[Line], placed: Placed, sent: SentTexts
+) -> tuple[Sequence[Line], Placed, tuple[str, ...]]:
+    """The same, in which the writer's own quotations are no longer quoted, but kept behind ">"; and the lines
+    of those that are in doubt."""
+    if placed.unsure:
+        placed = _below_header(lines, placed, sent)
+    judged, quoted = list(lines), list(placed.quoted)
+    doubtful: list[str] = []
+    foreign = False  # what a client introduced is nothing that we know: the next quotation may go on with it
+    for run in _runs(lines, placed):
+        verdict = _verdict(lines[run.start : run.end], sent)
+        if run.introduced:
+            foreign = verdict is not Verdict.OURS
+        elif verdict is not Verdict.OURS and not foreign:
+            for index in range(run.start, run.end):
+                kept = behind_mark(lines[index])
+                judged[index], quoted[index] = Line(kept, kept), False
+                if verdict is Verdict.DOUBT and lines[index].bare.strip():
+                    doubtful.append(lines[index].bare.strip())
+    if quoted == list(placed.quoted):
+        return lines, placed, ()
+    return judged, replace(placed, quoted=tuple(quoted), recognised=any(quoted)), tuple(doubtful)
+
+
+def _below_header(lines: Sequence[Line], placed: Placed, sent: SentTexts) -> Placed:
+    """A mail that begins with header lines: what of its text is ours is quoted; nothing else, nothing new."""
+    start = placed.quoted.index(True) if any(placed.quoted) else 0
+    rest = [i for i in range(start, len(lines)) if not placed.quoted[i]]
+    found = sent.compare([lines[i].bare for i in rest])
+    ours = {i for i, line in zip(rest, found, strict=True) if not line.words or _is_ours(line)}
+    if not any(line.words and _is_ours(line) for line in found):
+        return placed
+    quoted = tuple(flag or i in ours for i, flag in enumerate(placed.quoted))
+    return replace(placed, quoted=quoted, unsure=len(ours) < len(rest))
+
+
+def _runs(lines: Sequence[Line], placed: Placed) -> Iterator[_Run]:
+    """Quotations in their order; blank lines within one do not end it, words of a client begin another."""
+    start, end = -1, -1
+    for index, line in enumerate(lines):
+        if not placed.quoted[index]:
+            if line.bare.strip() and start >= 0:
+                yield _run(lines, start, end)
+                start = -1
+            continue
+        begins = line.mark is Mark.NONE and start >= 0 and lines[end - 1].mark is not Mark.NONE
+        if begins and line.bare.strip():
+            yield _run(lines, start, end)
+            start = -1
+        if line.bare.strip():
+            start, end = (index if start < 0 else start), index + 1
+    if start >= 0:
+        yield _run(lines, start, end)
+
+
+def _run(lines: Sequence[Line], start: int, end: int) -> _Run:
+    texts = [line.bare for line in lines[start : min(end, start + 8)]]
+    introduced = (
+        any(line.mark is Mark.NONE and line.bare.strip() for line in lines[start:end])
+        or attribution(texts, 0) is not None
+        or header_block(texts, 0) is not None
+        or bool(separator(texts[0]))
+        or (texts[0].rstrip().endswith(":") and _PRINTED.search(texts[0][:300]) is not None)
+    )
+    return _Run(start, end, introduced)
+
+
+def _verdict(lines: Sequence[Line], sent: SentTexts) -> Verdict:
+    """Whose these quoted lines are, by what was sent."""
+    texts = [line.bare for line in lines if line.bare.strip()]
+    whole = "\n".join(texts)
+    if MARKER.search(whole) or any(find_tokens(whole)):
+        return Verdict.OURS
+    if not sent:
+        return Verdict.DOUBT
+    found = [line for line in sent.compare(texts) if line.words]
+    ours = [line for line in found if line.words >= ROW and _is_ours(line)]
+    short = [line for line in found if line.words < ROW and line.is_ours]
+    if not ours:
+        return Verdict.DOUBT if 2 * len(short) >= max(len(found), 1) else Verdict.OWN
+    words, known = sum(line.words for line in found), sum(sum(line.ours) for line in found)
+    return Verdict.DOUBT if 2 * known < words and len(found) - len(ours) - len(short) >= 2 else Verdict.OURS
+
+
+def _is_ours(line: Compared) -> bool:
+    return bool(line.words) and sum(line.ours) >= MOSTLY * line.words
