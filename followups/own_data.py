@@ -24,7 +24,7 @@ from db.connect import transaction
 from db.rights import Wanted
 from followups.readers import reader
 from followups.rights_mails import Asker, RightsMails
-from templates.drafts import AUTO_GENERATED, Addressing, Writer
+from templates.drafts import AUTO_GENERATED, Addressing, Thread, Writer
 from templates.values import of_worker
 
 log = structlog.get_logger("followups")
@@ -74,7 +74,7 @@ class OwnData:
 
     def _effects(self, wanted: Wanted, data: Attachment | None, now: datetime) -> Iterator[Effect]:
         question, person = wanted.question, wanted.person
-        to = Asker(person, wanted.language, wanted.mailbox, wanted.message_id)
+        to = Asker(person, wanted.language, wanted.mailbox, Thread().after(wanted.message_id))
         draft = RightsMails(self.writer, now).done(to, question, data)
         yield SendMail(draft, on_case=False, copy=False)
         if data is None:

@@ -18,12 +18,12 @@ from templates.values import of_worker
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks or answers: their language, the mailbox that they wrote to, the mail that is answered."""
+    """Who asks or answers: their language, the mailbox that they wrote to, the thread that is answered."""
 
     person: Person
     language: str
     mailbox: str
-    message_id: str | None
+    thread: Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,6 @@ class RightsMails:
             to.language,
             purpose,
             to.mailbox,
-            thread=Thread().after(to.message_id),
+            thread=to.thread,
             dedupe=dedupe,
         )

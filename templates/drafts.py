@@ -38,11 +38,11 @@ class Thread:
         """The thread of these mails, oldest first: the latest is answered."""
         return cls(message_ids[-1], tuple(message_ids[:-1])) if message_ids else cls()
 
-    def after(self, message_id: str | None) -> Thread:
-        """The thread as an answer to `message_id` sees it."""
+    def after(self, message_id: str | None, references: Sequence[str] = ()) -> Thread:
+        """The thread as an answer to that message sees it; its own is `references` (RFC 5322, 3.6.4)."""
         if not message_id:
             return self
-        before = (*self.references, self.parent) if self.parent else self.references
+        before = dict.fromkeys((*self.references, self.parent or "", *references))
         return Thread(message_id, tuple(i for i in before if i and i != message_id))
 
 

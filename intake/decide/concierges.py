@@ -26,6 +26,7 @@ from intake.decide.facts import Facts
 from intake.decide.forwarding import decide_forward
 from intake.decide.holding import hold
 from intake.decide.match import ERASED
+from intake.decide.messages import answering, chain
 from intake.reading.signatures.doubtful import doubtful
 from intake.reading.signatures.own_words import closing
 from intake.reading.signatures.sign_off import own_block
@@ -38,7 +39,7 @@ from replies.decide import decide
 from replies.mails import own
 from replies.mended import Line
 from replies.returned import transcript
-from templates.drafts import Addressing, Thread
+from templates.drafts import Addressing
 
 DESK_PURPOSES = frozenset(
     {
@@ -88,7 +89,7 @@ def _of_nobody(facts: Facts, desk: Desk) -> Decision:
         Purpose.RECEIPT,
         facts.mailbox.address,
         ref=facts.mail.inbound,
-        thread=Thread().after(desk.message_id),
+        thread=answering(facts.parsed),
         dedupe=f"erased:{facts.mail.inbound}",
     )
     about = say("case-erased", desk.language, detail=facts.settings.tag(led.case))
@@ -157,6 +158,7 @@ def desk_of(facts: Facts, concierge: Concierge, token: Token | None) -> Desk:
         quoted=facts.words.split.doubtful,
         subject=facts.parsed.subject,
         message_id=facts.parsed.message_id,
+        references=chain(facts.parsed),
         signature=own.signature,
         doubtful=asked,
         forwarded_from=_forwarded_from(facts),

@@ -103,6 +103,6 @@ def _where(desk: Desk, mailbox: str, inbound: int, dedupe: str) -> Addressing:
         Purpose.CONFIRM,
         mailbox,
         ref=inbound,
-        thread=Thread().after(desk.message_id),
+        thread=Thread().after(desk.message_id, desk.references),
         dedupe=dedupe,
     )

@@ -15,8 +15,7 @@ from cases.routing import listeners
 from intake.decide.concierges import decide_concierge
 from intake.decide.facts import Facts
 from intake.decide.holding import hold, may_open
-from intake.decide.messages import received
-from intake.decide.opening import thread_of
+from intake.decide.messages import answering, received
 from intake.decide.workers import incoming
 from replies.mails import colleagues, worker
 
@@ -52,6 +51,6 @@ def _on_case(facts: Facts, case: Case) -> Decision:
 
 def _answer(facts: Facts, case: Case | None) -> SendMail:
     assert facts.person is not None
-    thread = thread_of(facts.parsed.message_id, facts.parsed.references)
+    thread = answering(facts.parsed)
     to = worker.Unread(facts.person, facts.mailbox, facts.parsed.subject, case)
     return SendMail(worker.encrypted(facts.mails, to, thread), on_case=case is not None)

@@ -9,9 +9,9 @@ from cases.model import InboundState, Proof
 from cases.reasons import Reason
 from cases.routing import on_duty
 from intake.decide.facts import Facts
+from intake.decide.messages import answering
 from intake.reading.mime.addresses import without_addresses
 from replies.mails import colleagues, worker
-from templates.drafts import Thread
 
 
 def hold(facts: Facts, reason: Reason) -> Decision:
@@ -50,7 +50,7 @@ def too_large(facts: Facts) -> Decision:
     """Held and announced; a proven sender gets a polite answer. Nothing is deleted."""
     decision = hold(facts, Reason.TOO_LARGE)
     if facts.classified.proof is Proof.PASS and facts.person is not None and may_open(facts):
-        thread = Thread().after(facts.parsed.message_id)
+        thread = answering(facts.parsed)
         draft = worker.too_big(facts.mails, facts.person, facts.mailbox, facts.parsed.subject, thread)
         return replace(decision, effects=(SendMail(draft, on_case=False), *decision.effects))
     return decision

@@ -5,6 +5,18 @@ from __future__ import annotations
 from cases.effects import AddMessage
 from cases.model import Address, Direction, Role
 from intake.decide.facts import Facts
+from intake.reading.parsed import Parsed
+from templates.drafts import Thread
+
+
+def chain(parsed: Parsed) -> tuple[str, ...]:
+    """The Message-IDs of the thread that a mail stands in, oldest first (RFC 5322 section 3.6.4)."""
+    return tuple(dict.fromkeys((*parsed.references, *parsed.in_reply_to)))
+
+
+def answering(parsed: Parsed) -> Thread:
+    """The thread of an answer to this mail."""
+    return Thread().after(parsed.message_id, chain(parsed))
 
 
 def received(
@@ -30,6 +42,6 @@ def received(
         new_text=facts.typed(facts.new_text if new_text is None else new_text),
         text=parsed.text,
         message_id=parsed.message_id,
-        references=(*parsed.references, *(i for i in parsed.in_reply_to if i not in parsed.references)),
+        references=chain(parsed),
         attachments=facts.attachments,
     )

@@ -6,7 +6,7 @@ Used for a worker's own request and for one that a concierge forwards.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cases.calendar import add_working
 from cases.effects import AddMessage, Effect, OpenCase, SendMail
@@ -98,11 +98,6 @@ def open_case(facts: Facts, asked: Asked, case: Case, earlier: Sequence[str] = (
     drafts = colleagues.request(facts.mails, case, first, asked.incoming, earlier)
     effects += [SendMail(draft, on_case=False) for draft in drafts]
     return effects
-
-
-def thread_of(message_id: str | None, references: Sequence[str]) -> Thread:
-    """The thread of an answer to that message."""
-    return replace(Thread().after(message_id), references=tuple(r for r in references if r != message_id))
 
 
 def _first_words(text: str) -> str:

@@ -26,6 +26,7 @@ from followups.rights_mails import Asker, RightsMails
 from intake.decide.facts import Facts
 from intake.decide.holding import may_open
 from intake.decide.match import ERASED, Match
+from intake.decide.messages import answering
 from intake.decide.words import Words
 from replies.consent import Consent
 from replies.repeated import repeating
@@ -172,4 +173,4 @@ def _asker(facts: Facts, language: str | None = None) -> Asker:
     assert facts.person is not None
     wanted = (language, facts.background.standing.language)
     spoken = next((code for code in wanted if code in facts.settings.languages), facts.language)
-    return Asker(facts.person, spoken, facts.mailbox.address, facts.parsed.message_id)
+    return Asker(facts.person, spoken, facts.mailbox.address, answering(facts.parsed))

@@ -39,8 +39,8 @@ from followups.survey_answers import read_answer
 from followups.surveys import Answered, answered
 from intake.decide.facts import Facts
 from intake.decide.holding import hold, may_open
-from intake.decide.messages import received
-from intake.decide.opening import Asked, case_for, open_case, thread_of
+from intake.decide.messages import answering, received
+from intake.decide.opening import Asked, case_for, open_case
 from intake.decide.spoken import goes_on_in
 from intake.decide.unread import unread
 from intake.reading.language import asked_language, written_in
@@ -50,7 +50,6 @@ from replies.mails.shared import Incoming, Rated
 from replies.mails.wish import wish
 from replies.needs.needs import read_needs
 from replies.wishes import wishes
-from templates.drafts import Thread
 
 ACCEPTED = InboundState.ACCEPTED
 
@@ -70,7 +69,7 @@ def request(facts: Facts, linked_to: int | None = None) -> Decision:
         facts.language,
         received(facts, facts.background.new_case, Direction.IN, Role.WORKER, kind="request"),
         incoming(facts, Role.WORKER),
-        thread_of(parsed.message_id, parsed.references),
+        answering(parsed),
         linked_to=linked_to,
     )
     case = case_for(facts, asked)
@@ -164,7 +163,7 @@ def _asked_again(facts: Facts, case: Case) -> Decision:
     shown = received(facts, case.id, Direction.IN, Role.WORKER, kind="survey-answer")
     missed = RecordEvent(case.id, "survey.not-counted", case.requester.address, "no-rating")
     rated = Rated(0, facts.typed(facts.new_text))
-    thanks = worker.thanks(facts.mails, case, Thread().after(facts.parsed.message_id), rated)
+    thanks = worker.thanks(facts.mails, case, answering(facts.parsed), rated)
     return Decision(ACCEPTED, Reason.SURVEY_ANSWER, (shown, missed, SendMail(thanks)), case.id)
 
 
@@ -180,7 +179,7 @@ def _after_rating(
     Who is `told` already has the whole answer: one mail a person and event.
     """
     rated = Rated(outcome.rating or 0, facts.typed(outcome.comment), passed_on=question)
-    thread = Thread().after(facts.parsed.message_id)
+    thread = answering(facts.parsed)
     effects: list[Effect] = [SendMail(worker.thanks(facts.mails, case, thread, rated))]
     if outcome.alert:
         alerts = colleagues.low_rating(facts.mails, case, rated, facts.threads)

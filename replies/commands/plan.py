@@ -114,6 +114,7 @@ class Desk(OnBackground):
     quoted: tuple[str, ...] = ()  # lines of a quotation within `text` that may be of a mail of ours
     subject: str = ""
     message_id: str | None = None
+    references: tuple[str, ...] = ()  # the thread that the mail being decided stands in, oldest first
     signature: str = ""
     doubtful: str = ""  # lines of it that may be words for the worker
     forwarded_from: str | None = None  # the mail forwards another: its author's address, "" where unknown
@@ -137,7 +138,7 @@ class Desk(OnBackground):
     @property
     def own_thread(self) -> Thread:
         """The author's own thread, as an answer to the mail being decided sees it."""
-        return self.threads.get(self.author.address.lower(), Thread()).after(self.message_id)
+        return self.threads.get(self.author.address.lower(), Thread()).after(self.message_id, self.references)
 
     @property
     def says_something(self) -> bool:

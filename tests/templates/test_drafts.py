@@ -93,6 +93,7 @@ def test_thread_after() -> None:
     assert Thread("<b@x>", ("<a@x>",)) == Thread("<a@x>").after("<b@x>")
     assert Thread("<a@x>", ("<r@x>",)) == Thread("<a@x>", ("<r@x>",)).after("<a@x>")
     assert Thread("<a@x>") == Thread("<a@x>").after(None)
+    assert Thread("<c@x>", ("<a@x>", "<b@x>")) == Thread("<a@x>").after("<c@x>", ("<a@x>", "<b@x>", "<c@x>"))
 
 
 def test_worker_thread_answers_their_latest_mail_and_knows_no_notes() -> None:

@@ -112,6 +112,30 @@ def test_decisions(
     assert [] == list(d.unlawful(decision.effects, case or d.case()))
 
 
+ANSWERED_ROWS = [
+    *((raw, case, changed) for raw, case, changed, _, _ in ROWS),
+    (d.mail("5", to=to(Purpose.SURVEY, 1)), SURVEYED, {}),
+    (d.mail("10", to=to(Purpose.SURVEY, 1)), SURVEYED, {}),
+    (d.mail("#stop"), None, {}),
+    (answering("Begin.\n#clsoe"), d.case(), {}),
+    (answering("#status"), d.case(), {}),
+]
+
+
+def test_an_answer_stands_in_the_whole_thread_of_what_it_answers() -> None:
+    """References are those of the mail and its Message-ID (RFC 5322 section 3.6.4), whatever is answered."""
+    thread = ("<first@x.example>", "<second@x.example>")
+    asked: set[str] = set()
+    for raw, case, changed in ANSWERED_ROWS:
+        named = b"References: <first@x.example>\r\nIn-Reply-To: <second@x.example>\r\n" + raw
+        facts = d.facts(named, (case,) if case else (), **changed)
+        for effect in decide(facts).effects:
+            if isinstance(effect, SendMail) and effect.draft.parent == facts.parsed.message_id:
+                assert thread == effect.draft.references[-2:], (raw, effect.draft.kind)
+                asked.add(effect.draft.kind)
+    assert asked >= {"acknowledgement", "thanks", "confirmation", "receipt", "transcript"}
+
+
 def test_reply_of_nothing_but_a_quote_does_nothing() -> None:
     """A worker's line "#close", sent back in the quotation of an empty reply, is no command and no answer."""
     quoted = (
