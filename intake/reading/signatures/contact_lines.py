@@ -95,11 +95,16 @@ def signs(block: Sequence[str], names: Collection[str]) -> bool:
     """Whether lines below a bare "--" are a signature: no sentence among them, and a name or contact."""
     if len(block) > MAX_BLOCK or any(is_sentence(line) for line in block):
         return False
-    first = " ".join(plain_words(block[0]).casefold().split())
-    own = {part.casefold() for name in names for part in (name, *name.split()[:1])}
-    if first in own or is_name(block[0]) or _CALLED.search(first[:200]):
+    if is_named(block[0], names) or is_name(block[0]):
         return True
     return any(contact_kind(line) is Contact.STRONG for line in block)
+
+
+def is_named(line: str, names: Collection[str]) -> bool:
+    """Whether a line is one of these names or its first word, or calls itself a signature."""
+    folded = " ".join(plain_words(line).strip(" *_").casefold().split())
+    own = {part.casefold() for name in names for part in (name, *name.split()[:1])}
+    return folded in own or _CALLED.search(folded[:200]) is not None
 
 
 def is_name(line: str) -> bool:

@@ -20,6 +20,7 @@ from intake.reading.signatures.contact_lines import (
     Contact,
     contact_kind,
     is_name,
+    is_named,
     is_sentence,
     sign_off,
     signs,
@@ -32,7 +33,7 @@ from intake.reading.signatures.footers import (
     list_footer,
     plain_words,
 )
-from intake.reading.signatures.strokes import above
+from intake.reading.signatures.strokes import above, is_drawn
 
 _DELIMITER: Final = re.compile(r"^\s{0,3}(?:--|—|—-|–)\s*$")
 # A disclaimer ends a mail only when nothing below it asks or lists.
@@ -146,15 +147,18 @@ def _footers(lines: Sequence[str], gone: set[int]) -> None:
 
 
 def _delimited(lines: Sequence[str], gone: set[int], names: Collection[str]) -> None:
-    """Everything below the first "-- " (RFC 3676 section 4.3). Its blank is often lost on the way: below a
-    bare "--" only what looks like a signature, because people divide their mails like that."""
+    """Everything below "-- " (RFC 3676 section 4.3); below other strokes, which divide mails, a signature."""
     rest = [i for i, line in enumerate(lines) if line.strip() and i not in gone]
     for index, line in enumerate(lines):
-        if _DELIMITER.match(line[:20]) is None or index in gone:
+        if index in gone or not is_drawn(line):
             continue
+        bare = _DELIMITER.match(line[:20]) is not None
         start = bisect_right(rest, index)
         below = [lines[i] for i in rest[start : start + MAX_BLOCK + 1]]
-        if not below or line.startswith("-- ") or signs(below, names):
+        said = lines[rest[start - 2]].rstrip() if start > 1 else ""  # "Who comes:" says what follows
+        if not bare and (not below or not is_named(below[0], names) or said.endswith(":")):
+            continue
+        if not below or (bare and line.startswith("-- ")) or signs(below, names):
             gone.update(range(index, len(lines)))
             return
 

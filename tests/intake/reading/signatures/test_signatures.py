@@ -235,3 +235,30 @@ def test_below_bare_dashes(mark: str, below: str, *, kept: bool) -> None:
     """People divide their mails with them; below the mark of RFC 3676, with its blank, all is cut."""
     assert kept == (below != "" and below in cut(f"My wishes\n{mark}\n{below}", names=("Maria",)).kept)
     assert "My wishes" == cut(f"My wishes\n-- \n{below}").kept
+
+
+STROKES = ("---", "----------", "___", "– –", "\u2500\u2500\u2500", "--  --")
+
+
+@pytest.mark.parametrize("mark", STROKES)
+@pytest.mark.parametrize(
+    ("below", "kept"),
+    [
+        ("Maria Claes\nSales", False),
+        ("Maria Claes\nLearning adviser\nAcme NV, Brussels\nT +32 2 555 01 99", False),
+        ("**Maria Claes**\nSales\nT +32 2 555 01 99", False),
+        ("Maria", False),
+        ("Maria Claes\nI can only come on Tuesdays.", True),
+        ("Excel", True),
+        ("Bram Jansen\nTom Peeters", True),
+        ("HR Business Partner\nT +32 2 555 01 99", True),
+        ("the second thing: writing", True),
+    ],
+)
+def test_below_strokes(mark: str, below: str, *, kept: bool) -> None:
+    """Roundcube draws "---" above a signature and people between parts: only their own name tells which."""
+    found = cut(f"My wishes\n\n{mark}\n{below}", names=("Maria Claes",))
+    assert kept == (below in found.kept)
+    assert kept == (mark in found.kept)
+    assert "My wishes" in found.kept
+    assert below in cut(f"Who comes:\n{mark}\n{below}\nTom Peeters", names=("Maria Claes",)).kept
