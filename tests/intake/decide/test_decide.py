@@ -57,7 +57,7 @@ SURVEYED = d.case(
     survey=Survey(SurveyState.ASKED, d.NOW - timedelta(days=1), d.NOW - timedelta(days=1)),
 )
 
-ROWS = [
+ROWS: list[tuple[bytes, Case | None, dict[str, Any], InboundState, str]] = [
     # (mail, case, changed facts, disposition, reason)
     (d.mail("Hello?"), None, {}, ACCEPTED, "request"),
     (d.mail("Hello?"), None, {"duplicate": True}, DISCARDED, "duplicate"),
@@ -112,7 +112,7 @@ def test_decisions(
     assert [] == list(d.unlawful(decision.effects, case or d.case()))
 
 
-ANSWERED_ROWS = [
+ANSWERED_ROWS: list[tuple[bytes, Case | None, dict[str, Any]]] = [
     *((raw, case, changed) for raw, case, changed, _, _ in ROWS),
     (d.mail("5", to=to(Purpose.SURVEY, 1)), SURVEYED, {}),
     (d.mail("10", to=to(Purpose.SURVEY, 1)), SURVEYED, {}),
