@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cases.earlier import OurMail
 from cases.effects import Decision, Effect, RecordReport, SendMail, Suppress
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
 from cases.reasons import Reason
@@ -18,6 +19,8 @@ from intake.decide.encrypted import decide_encrypted
 from intake.decide.facts import Facts
 from intake.decide.holding import hold, too_large
 from intake.decide.messages import received
+from intake.reading.machine.report_fields import MAX_DIAGNOSTIC
+from intake.reading.parsed import Recipient
 from replies.mails import colleagues
 from replies.mails.colleagues import NotDelivered
 
@@ -116,6 +119,15 @@ def _automatic(facts: Facts) -> Decision:
     return Decision(ACCEPTED, Reason.AUTOMATIC_ON_CASE, (shown,), facts.case.id)
 
 
+def _of_nobody_named(facts: Facts, ours: OurMail) -> tuple[Recipient, ...]:
+    """Whom a report is about that names nobody ("550 - no such user here"): the only one we wrote to."""
+    report = facts.parsed.report
+    if report is None or report.permanent is None or len(ours.to) != 1:
+        return ()
+    said = " ".join(facts.parsed.text.split())[:MAX_DIAGNOSTIC]
+    return (Recipient(ours.to[0], "failed" if report.permanent else "delayed", "", said),)
+
+
 def _delivery_report(facts: Facts) -> Decision:
     """RFC 3464: shown on the case of the mail it is about; a dead address gets nothing more."""
     report, ours = facts.parsed.report, facts.background.reported
@@ -127,7 +139,7 @@ def _delivery_report(facts: Facts) -> Decision:
     effects: list[Effect] = []
     failed: list[str] = []
     known = {address.lower() for address in ours.to}
-    for one in report.recipients:
+    for one in report.recipients or _of_nobody_named(facts, ours):
         if one.address.lower() not in known and len(known) != 1:
             continue  # a report about somebody we did not write to
         effects.append(RecordReport(ours.outbox, one.address, one.action, one.status, one.diagnostic))

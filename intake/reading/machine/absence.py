@@ -34,8 +34,13 @@ _SUBJECT = any_of(
     autoreply
     auto[- ]?response
     auto
-    out of (?:the )?office
-    out of office autoreply
+    out[- ]of[- ](?:the[- ])?office
+    out[- ]of[- ](?:the[- ])?office (?:auto[- ]?)?(?:reply|response|message)
+    out[- ]of[- ](?:the[- ])?office (?:notification|notice|assistant)
+    ooo (?:reply|response|message)
+    automated (?:reply|response)
+    auto[- ]?antwoord
+    automatische reply
     afwezig(?:heid)?(?:sbericht|smelding|sassistent)?
     niet aanwezig
     abwesen(?:d|heitsnotiz|heit|heitsnachricht)
@@ -47,6 +52,41 @@ _SUBJECT = any_of(
     """,
     r"\A\s*[\[(]?",
     r"(?:[\])]|\s*(?:[:：]|\Z|re:))",
+)
+# What people type themselves above such a text: a sign only together with words of absence.
+_TYPED_SUBJECT = any_of(
+    r"""
+    ooo
+    out[- ]of[- ](?:the[- ])?office .{0,60}
+    (?:away|absent) from (?:the |my )?office
+    (?:on|annual|parental|sick) leave
+    on (?:holiday|vacation)
+    buiten kantoor(?: .{0,30})?
+    niet op kantoor
+    (?:met|op|in) (?:verlof|vakantie)
+    nicht im büro
+    im urlaub
+    en congés?
+    fuera de la oficina
+    fuori ufficio
+    """,
+    r"\A\s*[\[(]?",
+    r"(?:[\])]|\s*(?:[:：]|\Z|re:))",
+)
+_TITLE = any_of(
+    r"""
+    (?:this is an? )?(?:automatic|automated|auto)[- ]?(?:reply|response|message|notice)
+    out[- ]of[- ](?:the[- ])?office[- ](?:reply|response|message|notice)
+    out[- ]of[- ](?:the[- ])?office
+    automatisch(?:e)? (?:antwoord|reactie|beantwoording|bericht)
+    afwezigheids(?:bericht|melding)
+    abwesenheits(?:notiz|nachricht)
+    automatische (?:antwort|nachricht)
+    réponse automatique
+    message d'absence
+    """,
+    r"\A[\s*_=~#<\[(-]{0,20}",
+    r"[\s*_=~#>\])!.:-]{0,20}(?:\n|\Z)",
 )
 _ABSENT = any_of(
     r"""
@@ -68,7 +108,12 @@ _ABSENT = any_of(
     ich bin (?:derzeit |zur ?zeit |momentan |(?:vom|bis) .{3,60})?nicht (?:im (?:büro|haus)|erreichbar)
     ich bin (?:derzeit |zur ?zeit |momentan |(?:vom|bis) .{3,60})?(?:abwesend|im urlaub|außer haus)
     bin ich (?:nicht im (?:büro|haus)|abwesend|im urlaub)
-    je suis (?:actuellement )?(?:absent|en (?:congés?|vacances)|hors du bureau)
+    je (?:suis|serai) (?:actuellement )?(?:absent|en (?:congés?|vacances)|hors du bureau)
+    (?:estoy|estaré) (?:\w+ ){0,2}(?:ausente|de vacaciones|fuera de la oficina)
+    (?:sono|sarò) (?:\w+ ){0,2}(?:assente|in (?:ferie|vacanza)|fuori (?:ufficio|sede))
+    (?:estou|estarei) (?:\w+ ){0,2}(?:ausente|de férias|fora do escritório)
+    jag är (?:\w+ ){0,2}(?:på semester|inte på kontoret|frånvarande)
+    jeg er (?:\w+ ){0,2}(?:på ferie|ikke på kontoret|fraværende|bortreist)
     """
 )
 _RETURN = any_of(
@@ -145,7 +190,8 @@ _SAYS_SO = any_of(
 def is_reply_subject(mail: Parsed) -> bool:
     """A subject in the shape of a mail system, and a second sign of a machine."""
     if not _SUBJECT.match(mail.subject):
-        return False
+        answers = bool(mail.in_reply_to or mail.references)
+        return answers and _TYPED_SUBJECT.match(mail.subject[:200]) is not None and tells_absence(mail.text)
     answers = bool(mail.in_reply_to or mail.references)
     named = "autom" in mail.subject.casefold()
     suppresses = mail.header("x-auto-response-suppress") is not None
@@ -179,4 +225,6 @@ def is_automatic_text(mail: Parsed) -> bool:
         return True
     if not (mail.in_reply_to or mail.references):
         return False
+    if _TITLE.match(text) and _ABSENT.search(text):
+        return True
     return bool(_ABSENT.search(text) and _RETURN.search(text) and _SUBSTITUTE.search(text))

@@ -13,6 +13,7 @@ from intake.reading.machine.bounce_words import (
     EXPANDED,
     FAILURE,
     FINAL,
+    FIRST_PERSON,
     FOLLOWING,
     GREETING,
     INTRODUCTION,
@@ -23,6 +24,9 @@ from intake.reading.machine.bounce_words import (
     MAILER,
     NOT_WHO,
     OPENING,
+    REFUSAL,
+    SECOND_PERSON,
+    SERVER_REPLY,
     SMTP_REPLY,
     SUBJECT,
     TEMPORARY,
@@ -37,6 +41,8 @@ from intake.reading.parsed import Parsed
 MAX_TOLD = 30_000  # characters of text that are searched
 MAX_LINE = 1_000
 MAX_SUBJECT = 1_000
+MAX_REFUSAL = 8  # lines of a server's reply
+_HEADER_LINE = re.compile(r"[ \t]*(?:To|From|Subject|Date|Received|Message-ID):", re.IGNORECASE)
 
 _SPACES = re.compile(r"[ \t]{3,}")
 _BLANKS = re.compile(r"\n{4,}")
@@ -95,6 +101,32 @@ def begins_like_a_report(mail: Parsed, *, returned: bool) -> bool:
     introduced = bool(INTRODUCTION.search(head))
     named = returned or bool(failed_addresses(mail))
     return named and (introduced or bool(SUBJECT.search(mail.subject[:MAX_SUBJECT])))
+
+
+def is_refusal(mail: Parsed) -> bool:
+    """Whether the text is a server's reply and nothing else: "550 - no such user here", to our mail.
+
+    Gateways write so, sometimes in the name of somebody. A person who pastes such a line says more, with a
+    pronoun or a question.
+    """
+    lines = list[str]()
+    for line in _searched(mail).split("\n"):
+        if line.lstrip().startswith((">", "|")) or _HEADER_LINE.match(line):
+            break
+        lines += [line] if line.strip() else []
+    if not lines or len(lines) > MAX_REFUSAL or "?" in "".join(lines) or GREETING.match(lines[0]):
+        return False
+    if len(lines) > 1 and LINE_WHO.fullmatch(lines[0].rstrip(" >:,")):
+        lines = [f"{lines[0]} {lines[1]}", *lines[2:]]
+    code = SERVER_REPLY.match(lines[0])
+    refused = REFUSAL.match(lines[0][code.end() :] if code else lines[0]) is not None
+    if is_machine(mail):
+        return refused or (code is not None and FAILURE.search("\n".join(lines[:3]), code.end()) is not None)
+    enhanced = code is not None and any(code.groups())
+    if code is None or not (enhanced or refused) or not (mail.in_reply_to or mail.references):
+        return False
+    written = "\n".join(line for line in lines if not SERVER_REPLY.match(line))
+    return not (FIRST_PERSON.search("\n".join(lines)) or SECOND_PERSON.search(written))
 
 
 def told_part(mail: Parsed) -> str:

@@ -151,6 +151,11 @@ FAILURE = any_of(
     niet (?:worden )?(?:bezorgd|afgeleverd|bereikt|besteld)
     onbestelbaar
     mislukt
+    (?:onbekende|geen) (?:gebruiker|ontvanger|geadresseerde|mailbox|postbus)
+    (?:gebruiker|adres|ontvanger|geadresseerde|mailbox|postbus|postvak) .{0,40}(?:onbekend|bestaat|vol\b)
+    (?:unbekannter?|kein) (?:benutzer|empfänger|postfach)
+    (?:benutzer|adresse|empfänger|postfach) .{0,40}(?:unbekannt|existiert|voll\b)
+    (?:utilisateur|destinataire|adresse|boîte) .{0,40}(?:inconnue?|inexistante?|existe|pleine)
     nicht (?:zugestellt|zustellbar)
     n'a pas (?:pu )?(?:être|été)
     n'ont pas
@@ -160,6 +165,38 @@ FAILURE = any_of(
     impossibile recapitare
     """
 )
+# The reply of a server (RFC 5321 section 4.2), perhaps behind the address or a word of the gateway's.
+SERVER_REPLY = re.compile(
+    r"^\W{0,8}(?:\S{1,80}@[^\s<>,;:'\"()]{3,120}\W{1,6})?"
+    r"(?:(?:smtp|error|fout|foutmelding|fehler|erreur|remote|server|host|status|code|reply|said|antwoord|replied|"
+    r"response|message|returned|permanent|temporary)\b\W{1,4}){0,5}"
+    r"(?:(?:421|45[0-9]|50[0-4]|521|53[0-9]|55[0-9])(?:[ -]#?([45]\.\d{1,3}\.\d{1,3}))?|"
+    r"([45]\.\d{1,3}\.\d{1,3}))(?=\W)",
+    re.IGNORECASE,
+)
+REFUSAL = any_of(
+    r"""
+    no such (?:user|mailbox|address|recipient|person|account)
+    unknown (?:user|recipient|address|mailbox)
+    (?:user|recipient|address|mailbox|account) (?:is )?(?:unknown|not found|unavailable|disabled|full)
+    (?:user|recipient|address|mailbox|account) (?:is )?(?:rejected|unrouteable|inactive)
+    (?:user|recipient|address|mailbox|account) (?:does not|doesn't) exist
+    (?:that|this|the) (?:address|mailbox|user|recipient) (?:does not|doesn't|is (?:not|no longer|unknown))
+    (?:over ?quota|quota exceeded|mailbox full|rejected|invalid recipient|delivery error|unrouteable address)
+    (?:relay(?:ing)?|relay access) denied
+    onbekende? (?:gebruiker|ontvanger|geadresseerde|adres)
+    (?:gebruiker|adres|ontvanger|geadresseerde|mailbox|postbus|postvak) (?:is )?(?:onbekend|vol|bestaat niet)
+    (?:dit|dat|deze|die) (?:adres|postbus|postvak|mailbox|gebruiker) bestaat (?:hier )?niet
+    (?:dit|dat|deze|die) (?:adres|postbus|postvak|mailbox|gebruiker) is (?:onbekend|vol)
+    (?:unbekannter? (?:benutzer|empfänger)|(?:benutzer|empfänger|adresse) unbekannt)
+    (?:utilisateur|destinataire|adresse) (?:inconnue?|inexistante?)
+    """,
+    r"\A\W*(?:sorry\W{1,3})?",
+)
+FIRST_PERSON = re.compile(
+    r"\b(?:i|i'm|me|my|we|our|ik|mij|mijn|wij|ons|onze|ich|wir|mein|nous|notre|mon|moi|je)\b", re.IGNORECASE
+)
+SECOND_PERSON = re.compile(r"\b(?:you|your|u|uw|jij|jouw|jullie|sie|ihr|vous|votre|tu)\b", re.IGNORECASE)
 OPENING = any_of(
     r"""
     hi\. this is the qmail

@@ -14,6 +14,7 @@ from intake.reading.machine.bounce_text import (
     failed_addresses,
     is_machine,
     is_mailer,
+    is_refusal,
     is_temporary,
     speaks_of_failure,
     told_part,
@@ -124,6 +125,8 @@ def _is_bounce_by_words(tree: Tree, mail: Parsed) -> bool:
     if is_mailer(mail):
         return not (mail.header("auto-submitted") or "").lower().startswith("no")
     if is_machine(mail) and speaks_of_failure(mail):
+        return True
+    if is_refusal(mail):
         return True
     returned = any(part.type in _RETURNED_TYPES for part in tree.parts[1:])
     return begins_like_a_report(mail, returned=returned)

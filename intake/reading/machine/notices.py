@@ -23,6 +23,7 @@ LONGEST: Final = 1_200  # characters of a notice above what it quotes
 FIRST_LINES: Final = 40
 
 _LINK: Final = re.compile(r"\[([^\]\[\n]{1,60})\]\([^()\n]{0,300}\)")
+_TARGET: Final = re.compile(r"\s<https?://[^<>\s]{1,300}>$")  # Gmail's text form of a link
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RULE: Final = re.compile(r"[_=*-]{5,200}|-{2,}[^-\n]{1,60}-{2,}")
 _FIELD: Final = re.compile(r"\*{0,2}[^\W\d_][^\n:：]{0,24}\*{0,2}\s?[:：]\*{0,2}\s")
@@ -52,10 +53,10 @@ def notice(mail: Parsed) -> Automatic | None:
         return Automatic(Kind.AUTO_GENERATED, "reaction")
     typed, quotes = _typed(mail.text)
     answers = bool(mail.in_reply_to or mail.references)
+    if answers and typed and _is_reaction(typed, mail if quotes else None):
+        return Automatic(Kind.AUTO_GENERATED, "reaction")
     if not typed or any("?" in line for line in typed):
         return None
-    if answers and _is_reaction(typed, mail if quotes else None):
-        return Automatic(Kind.AUTO_GENERATED, "reaction")
     if answers and _is_any(_PHONES, " ".join(typed)):
         return Automatic(Kind.AUTO_REPLIED, "phone-answer")
     if _is_absence(without_prefix(mail.subject[:400]), mail):
@@ -97,7 +98,7 @@ def _by_subject(subject: str, text: str) -> Automatic | None:
 
 def _is_absence(subject: str, mail: Parsed) -> bool:
     """ "Anna Peeters is out of the office", from Anna Peeters, with words of absence."""
-    bare = subject.removeprefix("AUTO:").strip()
+    bare = subject.removeprefix("AUTO:").strip().rstrip(".")
     names = mail.from_[0].name.casefold().replace(",", " ").split() if mail.from_ else []
     first = bare.partition(" ")[0].strip(",").casefold()
     return first in names and _is_any(_ABSENCES, bare) and tells_absence(mail.text)
@@ -112,7 +113,7 @@ def _typed(text: str) -> tuple[list[str], bool]:
     quotes = False
     lines = text[: LONGEST * 4].splitlines()
     for place, line in enumerate(lines[:FIRST_LINES]):
-        bare = _ESCAPE.sub(r"\1", _LINK.sub(r"\1", line)).strip().strip("*").strip()
+        bare = _ESCAPE.sub(r"\1", _TARGET.sub("", _LINK.sub(r"\1", line))).strip().strip("*").strip()
         if not bare:
             continue
         follows = next((each.strip() for each in lines[place + 1 : place + 4] if each.strip()), "")

@@ -249,6 +249,16 @@ def test_delivery_report(
         assert ("does not exist" in text) == any(isinstance(effect, Suppress) for effect in effects)
 
 
+def test_a_report_that_names_nobody_is_about_whom_we_wrote_to() -> None:
+    """ "550 - no such user here", to a mail with one recipient; with two nobody can tell."""
+    fields = b"From: Gateway <postmaster@mx.example.org>\nSubject: Re: x\nMessage-ID: <r@mx>\n\n"
+    mail = fields + b"550 - no such user here"
+    decision = decide(d.facts(mail, reported=OURS, case=d.case(owner=ANNA)))
+    assert [RecordReport(5, MARIA, "failed", "", "550 - no such user here")] == others(decision)
+    assert [ANNA] == [address for _, address, _ in mailed(decision)]
+    assert [] == others(decide(d.facts(mail, reported=BOTH, case=d.case(owner=ANNA))))
+
+
 def test_report_about_nothing_of_ours() -> None:
     """It is kept, and nothing is said of any case."""
     decision = decide(d.facts(_report((MARIA, "failed", "5.1.1"))))

@@ -93,3 +93,55 @@ def test_an_answer_to_an_invitation_is_automatic() -> None:
     assert "Accepted: Coaching" == answer.text
     assert invitation.automatic is None
     assert "Invitation: Coaching" == invitation.text
+
+
+AWAY = "I am out of the office until Monday and will read your mail then."
+WEG = "Ik ben afwezig tot maandag en lees uw bericht daarna."
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Out of Office reply: [LC-12] Talks", AWAY),
+        ("Out-of-office: Talks", AWAY),
+        ("OOO: Talks", AWAY),
+        ("Out of office until Monday", AWAY),
+        ("Away from office: Talks", AWAY),
+        ("On leave: Talks", "I am on annual leave until Monday."),
+        ("Buiten kantoor", WEG),
+        ("Met verlof: [LC-12]", WEG),
+        ("Re: Talks", f"Out of Office reply\n\n{AWAY}"),
+        ("Re: Talks", f"*** Automatic reply ***\n{AWAY}"),
+        ("Re: Talks", f"AFWEZIGHEIDSBERICHT\n\n{WEG}"),
+        ("RE: Talks", f"Automatisch antwoord:\n{WEG}"),
+    ],
+)
+def test_absences_whose_words_somebody_typed(subject: str, text: str) -> None:
+    """In answer to ours, without a header: a title of an absence, and words of absence."""
+    fields = {"From": "Priya <p@example.org>", "Subject": subject, "In-Reply-To": "<q1@example.net>"}
+    assert parse(raw_mail(fields, text)).automatic is not None
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Out of office etiquette", "I want to learn how to write a good absence message."),
+        ("OOO", "Please send me a course about messages of absence."),
+        ("Re: Out of office reply wording", "The wording of my out of office reply is too long."),
+        ("On leave: what can I still learn", "I am on leave until Monday. Which course can I follow then?"),
+        ("Met vakantie", "Ik wil leren om mijn mail los te laten."),
+        ("Re: Talks", "Automatic reply\n\nThat is the topic I would like to learn about."),
+        ("Re: Talks", "Out of office, that is what I am until Monday. Let us do it then."),
+        ("Re: Talks", AWAY),
+    ],
+)
+def test_people_write_of_absence_too(subject: str, text: str) -> None:
+    """A title without an absence, an absence without a title, a question."""
+    fields = {"From": "Priya <p@example.org>", "Subject": subject, "In-Reply-To": "<q1@example.net>"}
+    assert parse(raw_mail(fields, text)).automatic is None
+
+
+def test_an_absence_that_opens_a_case_is_a_persons() -> None:
+    """Nothing was answered: who has leave may want to learn something."""
+    fields = {"From": "Priya <p@example.org>", "Subject": "On leave"}
+    assert parse(raw_mail(fields, "I am on leave until June and want to learn Spanish.")).automatic is None

@@ -272,3 +272,72 @@ def test_spam_complaints_are_no_bounce() -> None:
     mail = parse(standard(status, kind="feedback-report").replace("MAILER-DAEMON", "abuse").encode())
     assert mail.report is None
     assert mail.automatic is not None
+
+
+GATEWAY = ("From", "Mail gateway <gateway@example.org>")
+POSTMASTER = ("From", "Postmaster <postmaster@example.org>")
+
+
+@pytest.mark.parametrize(
+    ("author", "text", "named"),
+    [
+        (GATEWAY, "550 - no such user here", ()),
+        (
+            GATEWAY,
+            "553 sorry, dat adres bestaat hier niet\n\n> To: oud@example.org\n> Subject: t",
+            ("oud@example.org",),
+        ),
+        (GATEWAY, "SMTP error 550: mailbox unavailable", ()),
+        (GATEWAY, "Error: 550 5.2.2 mailbox full", ()),
+        (GATEWAY, "tom@example.org: 550 No such recipient", ("tom@example.org",)),
+        (GATEWAY, "<tom@example.org>:\n550 5.7.1 rejected by policy", ("tom@example.org",)),
+        (GATEWAY, "Remote server said: 550 5.1.1 user unknown (in reply to RCPT TO command)", ()),
+        (GATEWAY, "Foutmelding: 550 onbekende gebruiker", ()),
+        (GATEWAY, "550-5.1.1 The account that you tried to reach\n550 5.1.1 does not exist. gsmtp", ()),
+        (GATEWAY, "5.1.1 User unknown", ()),
+        (("From", "tom@example.org"), "550 5.1.1 <tom@example.org>: Recipient address rejected: unknown", ()),
+        (POSTMASTER, "User unknown", ()),
+        (POSTMASTER, "Sorry, no such user.\ntom@example.org", ("tom@example.org",)),
+        (POSTMASTER, "Dit adres bestaat niet meer.", ()),
+        (POSTMASTER, "Empfänger unbekannt: tom@example.org", ("tom@example.org",)),
+        (POSTMASTER, "Adresse inconnue", ()),
+    ],
+)
+def test_the_reply_of_a_server_as_a_mail(author: tuple[str, str], text: str, named: tuple[str, ...]) -> None:
+    """Gateways that write no report, but the line that refused our mail, in answer to it."""
+    fields = [
+        author,
+        ("Subject", "Re: [LC-12] Talks"),
+        ("In-Reply-To", ID),
+        ("Content-Type", "text/plain; charset=utf-8"),
+    ]
+    report = parse(raw_mail(fields, text)).report
+    assert report is not None
+    assert (named, True, ID) == (
+        tuple(r.address for r in report.recipients),
+        report.permanent,
+        report.original_message_id,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550 euro is what I have.",
+        "450 pages is too long.",
+        "554 people failed the test last year. So yes, training is needed.",
+        "500 words, rejected twice. Help us please.",
+        "550 - no such user here\n\nI got this when I wrote to Anna. What now?",
+        "550 no such user: this came back when I wrote to your colleague.",
+        "I got: 550 - no such user here",
+        "Hi,\n\n550 5.1.1 user unknown",
+        "User unknown errors are what I want to learn about.",
+        "Error 404, the page was not found.",
+        "De mailbox is vol, dus ik kan geen bijlagen ontvangen.",
+    ],
+)
+def test_a_person_who_writes_of_numbers_and_errors(text: str) -> None:
+    """A sum of money, pages, or such a line that somebody tells us about."""
+    fields = {"From": "Nora <nora@example.org>", "Subject": "Re: [LC-12] Talks", "In-Reply-To": ID}
+    mail = parse(raw_mail(fields, text))
+    assert (None, None) == (mail.report, mail.automatic)
