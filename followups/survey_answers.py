@@ -9,6 +9,7 @@ The words for 1 to 5 are those of the survey mail.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,7 +41,8 @@ def read_answer(new_text: str, subject: str, language: str = "") -> SurveyAnswer
     """
     text = _own_words(new_text)
     if not re.search(r"[\w⭐★]", text):
-        return SurveyAnswer(_in_subject(subject))
+        rating = _in_subject(subject)
+        return SurveyAnswer(rating, unclear=rating is None and _has_picture(text))
     if language == "en":
         text = words.OF_FIVE.sub(r"\1/5", text)
     rating, comment = _at_the_start(text)
@@ -54,16 +56,26 @@ def read_answer(new_text: str, subject: str, language: str = "") -> SurveyAnswer
 
 
 def _is_unclear(text: str) -> bool:
-    """Thanks alone, or a few words around a number."""
-    said = text.split()
-    short = len(said) <= SHORT and re.search(r"\d", text) is not None
-    return short or all(word.strip(".,;:!)(-–—").lower() in words.THANKS for word in said)
+    """Thanks alone, or a number that is no rating with only such words around it as a rating has.
+
+    "Thursday 10h works for me" is neither: somebody has to read it.
+    """
+    said = [word.lower() for word in re.findall(r"[^\W\d_]+", text) if word.isalpha()]
+    number = re.search(r"[\d½¼¾]", text) is not None or any(word in words.NO_RATINGS for word in said)
+    if number and len(text.split()) <= SHORT:
+        return all(word in words.AROUND or word in words.THANKS for word in said)
+    return all(word.strip(".,;:!)(-–—").lower() in words.THANKS for word in text.split())
+
+
+def _has_picture(text: str) -> bool:
+    """Whether it holds a thumb, a face or a heart: an answer, but no rating."""
+    return any(unicodedata.category(each) == "So" for each in text)
 
 
 def _own_words(new_text: str) -> str:
     """Without quoted lines, the copied scale, and the greeting; keycaps are digits."""
     text = new_text[:LONGEST].replace("\r\n", "\n").replace("\xa0", " ")
-    text = text.replace("\ufe0f", "").replace("\u20e3", "")
+    text = text.replace("\ufe0f", "").replace("\u20e3", "").translate(words.DIGITS)
     lines = [
         line
         for line in text.split("\n")
@@ -101,7 +113,7 @@ def _said(text: str) -> Iterator[int]:
     """Ratings that are said in so many words, or that stand alone on a line, anywhere in the text."""
     if words.NUMBERED_LIST.search(text):
         return
-    for pattern in (words.SAYING, words.COUNTED, words.LAST):
+    for pattern in (words.SAYING, words.COUNTED, words.LAST, words.NAMED_BEFORE, words.OF_THEIRS):
         for match in pattern.finditer(text):
             if _certain(text, match):
                 yield words.VALUES[match["n"].lower()]
@@ -119,6 +131,7 @@ def _certain(text: str, match: re.Match[str]) -> bool:
     return not (
         article
         or words.NOT_QUITE.search(before)
+        or words.SECOND.search(before[-20:])
         or words.ALTERNATIVE.match(text[match.end() :].partition("\n")[0])
     )
 

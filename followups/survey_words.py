@@ -15,7 +15,11 @@ SCALE = {
 }
 """Words for 1 to 5; the survey mail shows the same ones."""
 
-_NUMBERS = ("", "one een één eén", "two twee", "three drie", "four vier", "five vijf")
+_NUMBERS = (
+    "", "one een één eén", "two twee tweetje", "three drie drietje", "four vier viertje", "five vijf vijfje",
+)  # fmt: skip
+DIGITS = str.maketrans("０１２３４５６７８９①②③④⑤❶❷❸❹❺➀➁➂➃➄➊➋➌➍➎", "0123456789" + "12345" * 4)
+"""Digits of other shapes: full-width, in circles."""
 VALUES = {word: n for n, words in enumerate(_NUMBERS) for word in (*words.split(), str(n)) if n}
 _SYNONYMS = {
     "very poor": 1,
@@ -36,6 +40,7 @@ _STARTERS = """
     keep with best kind regards zeer heel erg echt snel vlot snelle goed goede prima top fijn fijne leuk mooi
     duidelijk vriendelijk nuttig handig tevreden want omdat maar en voor vanwege ik het de dit dat jullie je
     alles altijd geen niet niets wel kon ben met mvg groet groeten groetjes on op
+    pls please plz hoor aub alstublieft alsjeblieft svp i
 """
 """What may follow a bare digit as its reason. Anything else ("3 questions", "5 minutes") makes it a count."""
 
@@ -48,15 +53,40 @@ OF_FIVE = re.compile(r"(?<![\w.,/])([1-5])\s++of\s++(?:5|five)(?![\w/]|[.,]\d)",
 _THANKS = """
     thank thanks thx ty you very much so a lot many for your the all help again super top great nice fine ok
     okay good kind best regards greetings bedankt dank dankjewel dankuwel je jullie u wel hartelijk voor de
-    het hulp alle goed fijn prima merci groeten groet groetjes met vriendelijke vriendelijk mvg
+    het hulp alle goed fijn prima merci groeten groet groetjes met vriendelijke vriendelijk mvg alles
+    everything help time tijd helping beaucoup bien danke schön schoen vielen herzlichen dankeschön
+    gracias muchas
+    mil obrigado obrigada muito grazie mille tante dziękuję bardzo tack så mycket takk tusen tak mange kiitos
+    paljon köszönöm szépen děkuji děkuju moc ďakujem teşekkürler teşekkür ederim mulțumesc multumesc mult
+    ευχαριστώ πολύ спасибо большое дякую hvala lijepa aitäh paldies ačiū dankie baie ありがとう
+    ありがとうございます 谢谢 謝謝 감사합니다 شكرا תודה
 """
 THANKS = frozenset(_THANKS.split())
 """Words of an answer that thanks and says nothing else."""
 
+NO_RATINGS = frozenset(
+    """
+    zero nought six seven eight nine ten hundred nul zes zeven acht negen tien honderd
+    """.split()  # noqa: SIM905 - easier to read than a row of strings
+)
+_AROUND = """
+    a an the or and of to out maybe perhaps between somewhere around about like something almost
+    nearly rather but
+    say would give it you is i d ll s m it's say i'd go with from for me us my score rating number
+    points point
+    stars star percent on at least not quite sure
+    een de het of en tot van op uit misschien tussen ergens rond ongeveer bijna eerder liever maar à a nog net
+    geef gaf zou zeg zeggen ik dat die wordt is van voor mij ons mijn cijfer punten punt sterren ster procent
+    geen idee weet niet nee no
+"""
+AROUND = frozenset(_AROUND.split()) | NO_RATINGS | frozenset(VALUES)
+"""Words that stand around a number that is meant as a rating."""
+
 _N = rf"(?:{_any(VALUES)})"
 _NAMED = rf"(?:{_any(PHRASES)})"
 _FIVE = (
-    r"(?:\s*+/\s*+|\s++(?:out\s++of|on|op(?:\s++de)?|van(?:\s++de)?|uit)\s++)(?:5|five|vijf)(?![\w/]|[.,]\d)"
+    r"(?:\s*+/\s*+|\s++(?:out\s++of|on|op(?:\s++de)?|van(?:\s++de)?|vd|v/d|uit)\s++)"
+    r"(?:5|five|vijf)(?![\w/]|[.,]\d)"
 )
 _STARS = r"\s*+(?:(?:stars?|sterren|ster)\b|⭐++|★++|(?:points?|punten|punt)(?=\s*+[.,!]|[^\S\n]*+$))"
 _ENDS = (
@@ -79,8 +109,25 @@ SAYING = re.compile(
 )
 """A rating said in a sentence: "I would give it a 4", "mijn antwoord is 4"."""
 
-LAST = re.compile(rf"^[^\n\d.!?]{{1,40}}(?:\b(?:an?|een)\s++|,\s++)(?P<n>{_N})[^\w\n]*+$", re.I | re.M)
-"""A short line that ends in its rating: "Zonder twijfel een 5", "Top, 5!"."""
+_SURELY = """
+    definitely certainly absolutely surely simply clearly easily rated solid strong firm full nr no
+    number nummer
+    zeker gewoon ronduit voluit stevige mooie dikke sterke welverdiende verdiende fraaie volle nette
+"""
+LAST = re.compile(
+    rf"^[^\n\d.!?]{{0,40}}(?:(?:\b(?:an?|een)\s++|,\s++)|\b(?:{_any(_SURELY.split())})\b\.?\s++)"
+    rf"(?P<n>{_N})[^\w\n?+–—-]*+$",
+    re.I | re.M,
+)
+"""A short line that ends in its rating: "Zonder twijfel een 5", "Top, 5!", "Definitely 5"."""
+
+NAMED_BEFORE = re.compile(rf"\A[^\n\d.!?:]{{1,40}}:\s++(?P<n>{_N})[^\w\n?+–—-]*+\Z", re.I)
+"""An answer that is a label and its rating: "voor mij: 5"."""
+
+OF_THEIRS = re.compile(
+    rf"\b(?:an?|een)\s++(?P<n>{_N})\s++(?:from|for|by|van|voor)\s++(?:me|us|mij|ons)\b", re.I
+)
+"""A rating with whose it is: "jullie krijgen een 5 van mij"."""
 
 COUNTED = re.compile(rf"(?<![\w.,/])(?P<n>{_N})(?:{_FIVE}|\s*+(?:stars?|sterren)\b)", re.I)
 NAMED_AND_NUMBER = re.compile(rf"\W*+{_NAMED}\s*+[(:=,-]\s*+(?P<n>[1-5])\b\W*+", re.I)
@@ -94,11 +141,15 @@ NOT_QUITE = re.compile(
 """Before a rating in its sentence: it is not the one."""
 
 ALTERNATIVE = re.compile(
-    r"\W{0,8}(?:\b(?:or|of|to|tot|à|a|and|en|maybe|misschien)\b\W{0,8}|[,/–—-]\s{0,8}){1,4}"
+    r"\W{0,8}(?:\b(?:or|of|to|tot|à|a|and|en|maybe|misschien|perhaps|but|maar|almost|bijna|nearly|rather"
+    r"|eerder|liever|no|nee|op|on|van|uit)\b\W{0,8}|[,/–—-]\s{0,8}){1,4}"
     rf"(?:an?\s++|een\s++)?(?:{_N}|\d++)(?!\w)",
     re.I,
 )
 """After a rating: there is another, so neither is sure."""
+
+SECOND = re.compile(rf"(?:{_N})\s{{0,8}}(?:\b(?:or|of|to|tot|à|a)\b|[/–—-])\s{{0,8}}\Z", re.I)
+"""Before a rating: it is the second of two."""
 
 _DEFINITION = rf"[1-5]\s*+[=:()–—-]\s*+(?:{_NAMED}|[^\W\d][^\d\n]{{0,60}}?)\)?"
 SCALE_LINE = re.compile(rf"^\W*+{_DEFINITION}\W{{1,20}}+(?:\w{{1,30}}+\W{{1,20}}+)?[1-5]\s*+{_DASH}.*$", re.I)

@@ -45,10 +45,33 @@ _RIGHTS = {
     if row.available and row.verb.upper() in Right.__members__
     for name in (row.verb, *row.dutch)
 }
-_ENOUGH = frozenset(
-    ("stop", "stoppen", "stop it", "unsubscribe", "no more", "uitschrijven", "afmelden", "schrijf uit",
-     "niet meer", "geen meer")
+_STOPPING = tuple(
+    frozenset(words.split())
+    for words in (
+        "stop", "stoppen", "unsubscribe", "uitschrijven", "afmelden", "opt out", "no more", "not any more",
+        "don't send", "do not send", "don't want", "do not want", "remove me", "take me off",
+        "leave me alone",
+        "schrijf uit", "schrijf me uit", "hou op", "houd op", "niet meer", "geen meer", "geen enquetes",
+        "geen vragenlijsten", "geen enquete", "geen vragenlijst", "haal me van", "laat me met rust",
+    )
 )  # fmt: skip
+"""Words that together say so, where nothing else is said; "me" and the like are left to `_POLITE`."""
+_NOT_STOPPING = frozenset({"don't", "not", "never", "niet", "nooit"})
+_OF_SURVEYS = frozenset(
+    """
+    it this these those that them the a any of from on off to i we you want wish would like will
+    rather get getting
+    receive receiving send sending asking mail mails email emails e message messages questionnaire
+    questionnaires
+    list mailing future anymore ever again alone leave me at out with
+    ik wil wens zou het de die dit deze dat zulke van voor om te uit op met rust laat jullie ze er
+    hier nog ooit
+    sturen stuur krijgen ontvangen mailtje mailtjes bericht berichten vragenlijst vragenlijsten
+    lijst mailinglijst
+    liever verder toekomst in weer en hoor
+    """.split()  # noqa: SIM905 - the same
+)
+"""What may stand beside them in an answer to a survey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +110,19 @@ def read_request(text: str, subject: str, name: str) -> Request | None:
 
 def wants_no_surveys(text: str) -> bool:
     """Whether an answer to a survey is nothing but "stop" in plain words: then #stop is offered."""
-    words = [folded(word) for word in _WORD.findall(text[:LONGEST])]
-    return len(text.strip()) <= LONGEST and " ".join(w for w in words if w not in _POLITE) in _ENOUGH
+    if not 0 < len(text.strip()) <= LONGEST:
+        return False
+    words = {_unquoted(word) for word in _WORD.findall(text.strip())}
+    wanted = [each for each in _STOPPING if each <= words]
+    if not wanted or any(each & {"stop", "stoppen"} and words & _NOT_STOPPING for each in wanted):
+        return False
+    return words - frozenset().union(*_STOPPING) <= _POLITE | _OF_SURVEYS | _COURTESY
+
+
+def _unquoted(word: str) -> str:
+    """A word as the tables have it: folded, with a plain apostrophe."""
+    first, mark, rest = word.replace("\u2019", "'").partition("'")
+    return f"{folded(first)}{mark}{folded(rest)}"
 
 
 def _verb(line: str) -> str:

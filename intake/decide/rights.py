@@ -31,6 +31,7 @@ from intake.decide.words import Words
 from replies.consent import Consent
 from replies.repeated import repeating
 from replies.rights import Request, wants_no_surveys
+from replies.wishes import wishes
 
 ACCEPTED = InboundState.ACCEPTED
 
@@ -42,13 +43,20 @@ def request_in(facts: Facts) -> Request | None:
     a mail in the name of an unknown outsider is treated as any other, or we would be somebody's loudspeaker.
     """
     request = facts.words.request
-    if request is None and facts.kind is Kind.SURVEY_ANSWER and wants_no_surveys(facts.new_text):
-        request = Request(Right.STOP)
+    if request is None and facts.kind is Kind.SURVEY_ANSWER:
+        request = _no_surveys(facts.new_text)
     if request is None or facts.person is None:
         return None
     admitted = may_open(facts) or Reason.SENDER_NOT_ALLOWED in facts.waived
     known = facts.background.standing.known or facts.classified.proof is Proof.PASS
     return request if admitted or known else None
+
+
+def _no_surveys(text: str) -> Request | None:
+    """ "Stop" in plain words, as the whole answer or beside a rating and other words."""
+    if wants_no_surveys(text):
+        return Request(Right.STOP)
+    return Request(Right.STOP, words=text) if Right.STOP in wishes(text) else None
 
 
 def asked(facts: Facts, request: Request) -> Decision:

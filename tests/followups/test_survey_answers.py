@@ -273,6 +273,35 @@ def test_subject_counts_when_the_text_is_empty(subject: str, rating: int | None)
     assert SurveyAnswer(rating) == read_answer("\n", subject)
 
 
+HOSTILE = [
+    # (answer, rating, asked again for a digit)
+    ("ik geef het een 4 op 5", 4, False), ("4½", None, True), ("10/10", None, True), ("5 op 10", None, True),
+    ("een 7 op 10", None, True), ("8,5", None, True), ("👍", None, True), ("❤️", None, True),
+    ("-", None, False),
+    ("nul", None, True), ("zero", None, True), ("Tien!", None, True), ("④", 4, False), ("４", 4, False),
+    ("Solid 4", 4, False), ("Definitely 5", 5, False), ("no. 4", 4, False), ("nr 4", 4, False),
+    ("4 vd 5", 4, False), ("4 pls", 4, False), ("it was a 5 for me", 5, False), ("voor mij: 5", 5, False),
+    ("Dik in orde: 5", 5, False), ("jullie krijgen een 5 van mij", 5, False), ("Rated 4", 4, False),
+    ("Vijfje!", 5, False), ("een mooie vier", 4, False), ("4 (maar bijna 5)", None, True),
+    ("3 à 4 sterren", None, True), ("geen idee, 3?", None, False), ("4, misschien 5", None, True),
+    ("tussen 3 en 4", None, True), ("Danke schön", None, True), ("Muchas gracias!", None, True),
+    ("Obrigado, muito obrigado", None, True), ("Grazie mille", None, True), ("Tack så mycket", None, True),
+    ("Dank u wel voor alles", None, True), ("ありがとうございます", None, True),
+    # words for a person, with a number in them
+    ("Thursday 10h works for me", None, False), ("Ik kan donderdag om 10 uur", None, False),
+    ("Call me at 10", None, False), ("Room 12 is fine", None, False), ("We waren met 8", None, False),
+    ("I did 2 of the 5 things", None, False), ("Nog 3 weken wachten dan", None, False),
+    ("Nine people came", None, False), ("See you at 4", None, False), ("Het was LC-7 toch", None, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "rating", "unclear"), HOSTILE)
+def test_answers_as_people_give_them(text: str, rating: int | None, unclear: bool) -> None:
+    """A sure rating counts, an unsure one is asked about, and words with a number go to a person."""
+    answer = read_answer(text, "Re: [LC-12] Hoe was onze hulp?", "nl")
+    assert (rating, unclear) == (answer.rating, answer.unclear)
+
+
 def test_words_before_the_subject() -> None:
     """What the person wrote wins over the subject that the button gave."""
     assert SurveyAnswer(2) == read_answer("2", "[LC-12] 5")
