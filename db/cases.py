@@ -12,6 +12,7 @@ from peewee import JOIN
 from cases.model import CaseState, Origin
 from cases.moments import public_moment
 from cases.tags import tag
+from cases.typed import without_marks
 from db import tables
 
 
@@ -148,5 +149,5 @@ def _message(message: tables.Message) -> dict[str, Any]:
         "to": message.to,
         "kind": message.kind,
         "message_id": message.message_id,
-        "new_text": message.new_text,
+        "new_text": without_marks(message.new_text),
     }

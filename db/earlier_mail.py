@@ -22,14 +22,24 @@ def ours_by_message_id(message_id: str) -> OurMail | None:
     return _ours(Outbox.message_id == message_id)
 
 
-def sent_texts(message_ids: Collection[str], case: int | None) -> tuple[str, ...]:
-    """What these mails of ours say, and the latest about the case, to whomever: subjects and words."""
+def sent_texts(
+    message_ids: Collection[str], case: int | None, inbound: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What these mails of ours say, and the latest about the case, to whomever: subjects and words.
+
+    Those that give a concierge's own words back stand apart, as second; those that this received mail caused
+    are left out.
+    """
     about = Outbox.message_id.in_(list(message_ids))
     if case is not None:
         about |= Outbox.case_id == case
-    rows = Outbox.select(Outbox.draft).where(about).order_by(Outbox.id.desc()).limit(LATEST)
-    shown = ((row.draft["subject"], as_text(row.draft["text"])) for row in rows)
-    return tuple(text for pair in shown for text in pair)
+    other = Outbox.inbound.is_null() | (Outbox.inbound != inbound)
+    rows = Outbox.select(Outbox.kind, Outbox.draft).where(about, other).order_by(Outbox.id.desc())
+    sent: tuple[list[str], list[str]] = ([], [])
+    for row in rows.limit(LATEST):
+        texts = (row.draft["subject"], as_text(row.draft["text"]))
+        sent[row.kind in REPLIES_TO_CONCIERGE].extend(texts)
+    return tuple(sent[False]), tuple(sent[True])
 
 
 def ours_by_token(token: str) -> OurMail | None:

@@ -9,6 +9,7 @@ from cases.model import Direction
 from cases.moments import public_moment
 from cases.rights import WANTED, Question
 from cases.tags import tag
+from cases.typed import without_marks
 from db.tables import Case, Event, Inbound, Message, Recommendation, Survey
 
 SOMEBODY = "somebody else"  # stands for whoever is neither this person nor on the roster
@@ -102,7 +103,7 @@ class Reader:
             "kind": row.kind,
             "subject": row.subject,
             "message_id": row.message_id,
-            "text": row.new_text,
+            "text": without_marks(row.new_text),
             "attachments": [
                 {name: each.get(name) for name in ("name", "type", "size")} for each in row.attachments
             ],

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cases.model import Attachment
+from cases.typed import without_marks
 from templates.variables import MAILS
 
 
@@ -99,7 +100,7 @@ def files(texts: Iterable[str], language: str) -> tuple[Attachment, ...]:
 
 def _file(name: str, text: str) -> Attachment:
     # The mark of UTF-8 in front: a text file says nothing else of its letters, and some programs guess.
-    octets = text.encode("utf-8-sig", "replace")
+    octets = without_marks(text).encode("utf-8-sig", "replace")
     return Attachment(name, "text/plain", hashlib.sha256(octets).hexdigest(), len(octets), content=octets)
 
 

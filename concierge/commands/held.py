@@ -11,6 +11,7 @@ from cases.effects import Decision, ReleaseInbound, SettleInbound
 from cases.errors import PermanentError
 from cases.model import InboundState
 from cases.reasons import CONFIRMABLE, Reason, said
+from cases.typed import without_marks
 from concierge.acting import acting, audited
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
@@ -64,7 +65,7 @@ def showing(number: Number, json: AsJson = False, config: Config = CONFIG) -> No
         "to": [a.addr_spec for a in parsed.to],
         "subject": parsed.subject,
         "attachments": [a.name for a in parsed.attachments],
-        "text": parsed.text,
+        "text": without_marks(parsed.text),
     }
     if json:
         print_json([shown])

@@ -10,6 +10,7 @@ import pytest
 
 from cases.effects import ChangeCase, MoveCase, MoveSurvey, RecordEvent, SendMail
 from cases.model import CaseEvent, CaseState, InboundState, Kind, Need, SurveyState
+from cases.typed import as_typed
 from db import cases, health, inbound, leases, tables, timeline
 from db.cases import Filter
 from tests.db.letters import BOX, MARIA, NOW, TOKEN, carry_out, draft, letter, open_case, store
@@ -218,3 +219,11 @@ def test_moments_outside_the_calendar_are_kept() -> None:
     inbound.store(BOX, "INBOX", 7, far, NOW, 0)
     stored = [row.internal_date.year for row in tables.Inbound.select().order_by(tables.Inbound.uid)]
     assert [1, 9999] == stored
+
+
+def test_letters_are_shown_as_they_were_typed() -> None:
+    """What keeps typed stars from being bold is for our own mails only."""
+    number = full_case()
+    tables.Message.update(new_text=as_typed("=A1*B1*C1 and *stars*")).execute()
+    shown = (cases.showing(number, "LC") or {})["messages"][0]
+    assert "=A1*B1*C1 and *stars*" == shown["new_text"]

@@ -181,3 +181,19 @@ def test_a_line_that_may_be_words_waits_for_its_author(asked: World, line: str) 
     assert "That may help." in answer
     assert line.split("\n")[0] in answer
     assert "answered" == asked.case(1)["state"]
+
+
+def test_a_quotation_that_may_be_ours_goes_along_when_its_author_says_so(asked: World) -> None:
+    """The question shows the lines; #send sends all of it, the notification and its marks not."""
+    notification = asked.newest(asked.anna)
+    doubted = f"> {QUESTION}\n> The whole room is silent for a minute.\n> Nobody claps, nobody asks."
+    held = asked.reply(asked.anna, notification, f"Read this aloud:\n\n{doubted}\n\nThen tell me.")
+    assert ("held", "quote-unsure") == (held.state, held.reason)
+    question = asked.newest(asked.anna)
+    assert "The whole room is silent for a minute." in question.text
+    asked.reply(asked.anna, question, "#send")
+    asked.round()
+    answer = asked.newest(asked.maria)
+    for line in doubted.split("\n"):
+        assert line in answer.text
+    assert asked.anna.address not in answer.raw.decode()

@@ -61,7 +61,7 @@ OTHERWISE = {
         " intake.reading.quotes.pictures.cut_pictures intake.reading.signatures.signatures.logos"
         " intake.reading.signatures.signatures.mark_known intake.reading.quotes.introductions.introduced intake.reading.quotes.kept.behind_marks"
         " intake.reading.quotes.kept.behind_mark intake.reading.quotes.own.asks_what_was_sent"
-        " intake.reading.quotes.own.with_own_quotations"
+        " intake.reading.quotes.own.with_own_quotations intake.reading.quotes.own.typed_inside"
         " intake.reading.signatures.strokes.above"
     ),
     "compose": (

@@ -56,9 +56,11 @@ class Compared:
 
 
 class SentTexts:
-    """Texts that were sent, to compare quotations with."""
+    """Texts that were sent, to compare quotations with. given_back: those in which words of the writer's own
+    were returned to them, so that what stands there says nothing for sure."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], given_back: SentTexts | None = None) -> None:
+        self.given_back = given_back
         self._lines: dict[str, Marker | None] = {}
         self._rows: set[tuple[str, ...]] = set()
         left = MAX_SENT

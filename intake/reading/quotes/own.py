@@ -17,8 +17,9 @@ from cases.tokens import MARKER, find_tokens
 from intake.reading.quotes.attribution import attribution
 from intake.reading.quotes.comparing import ROW, Compared, SentTexts
 from intake.reading.quotes.header_blocks import header_block, separator
+from intake.reading.quotes.header_words import field_of
 from intake.reading.quotes.kept import behind_mark
-from intake.reading.quotes.lines import Line, Mark, Placed
+from intake.reading.quotes.lines import MAX_FOOT, Line, Mark, Placed
 
 MOSTLY: Final = 0.75  # of a line's words are ours where the line is
 _PRINTED: Final = re.compile(r"\d\d?[:.h]\d\d|\S@\S|\d{4}")  # by clients in every language
@@ -56,10 +57,12 @@ def with_own_quotations(
     judged, quoted = list(lines), list(placed.quoted)
     doubtful: list[str] = []
     foreign = False  # what a client introduced is nothing that we know: the next quotation may go on with it
+    known = False  # something of it is ours
     for run in _runs(lines, placed):
-        verdict = _verdict(lines[run.start : run.end], sent)
+        verdict = _verdict(lines[run.start : run.end], sent, goes_on=known)
         if run.introduced:
-            foreign = verdict is not Verdict.OURS
+            foreign = verdict is Verdict.OWN
+            known = bool(sent) and not foreign
         elif verdict is not Verdict.OURS and not foreign:
             for index in range(run.start, run.end):
                 kept = behind_mark(lines[index])
@@ -69,6 +72,38 @@ def with_own_quotations(
     if quoted == list(placed.quoted):
         return lines, placed, ()
     return judged, replace(placed, quoted=tuple(quoted), recognised=any(quoted)), tuple(doubtful)
+
+
+def typed_inside(lines: Sequence[Line], placed: Placed, sent: SentTexts) -> str | None:
+    """What was typed into a quotation of ours without any mark, of a mail in which nothing stands beside it;
+    "" where it came back as it was sent, None where it is not of ours."""
+    texts = [line.bare for line, flag in zip(lines, placed.quoted, strict=True) if flag]
+    found = sent.compare(texts)
+    back = sent.given_back.compare(texts) if sent.given_back else found
+    if not any(line.words >= ROW and _is_ours(line) for line in found):
+        return None
+    printed = set(_printed(texts))
+    typed = [
+        text.strip()
+        for index, (text, line, same) in enumerate(zip(texts, found, back, strict=True))
+        if line.words
+        and index not in printed
+        and not (_is_ours(line) or _is_ours(same))
+        and not MARKER.search(text[:MAX_FOOT])
+    ]
+    return "\n".join(typed)
+
+
+def _printed(texts: Sequence[str]) -> Iterator[int]:
+    """Which of these lines a client wrote."""
+    index = 0
+    while index < len(texts):
+        found, block = attribution(texts, index), header_block(texts, index)
+        end = index + found.lines if found else block.end if block else index
+        if end == index and (separator(texts[index]) or field_of(texts[index]) is not None):
+            end = index + 1
+        yield from range(index, end)
+        index = max(end, index + 1)
 
 
 def _below_header(lines: Sequence[Line], placed: Placed, sent: SentTexts) -> Placed:
@@ -114,8 +149,8 @@ def _run(lines: Sequence[Line], start: int, end: int) -> _Run:
     return _Run(start, end, introduced)
 
 
-def _verdict(lines: Sequence[Line], sent: SentTexts) -> Verdict:
-    """Whose these quoted lines are, by what was sent."""
+def _verdict(lines: Sequence[Line], sent: SentTexts, *, goes_on: bool) -> Verdict:
+    """Whose these quoted lines are, by what was sent. `goes_on`: they follow a quotation of ours."""
     texts = [line.bare for line in lines if line.bare.strip()]
     whole = "\n".join(texts)
     if MARKER.search(whole) or any(find_tokens(whole)):
@@ -125,8 +160,11 @@ def _verdict(lines: Sequence[Line], sent: SentTexts) -> Verdict:
     found = [line for line in sent.compare(texts) if line.words]
     ours = [line for line in found if line.words >= ROW and _is_ours(line)]
     short = [line for line in found if line.words < ROW and line.is_ours]
+    if not ours and sent.given_back and any(map(_is_ours, sent.given_back.compare(texts))):
+        return Verdict.DOUBT
     if not ours:
-        return Verdict.DOUBT if 2 * len(short) >= max(len(found), 1) else Verdict.OWN
+        weak = 2 * len(short) >= max(len(found), 1)  # "Hello" and "Yes" are everybody's
+        return Verdict.OWN if not weak else Verdict.OURS if goes_on else Verdict.DOUBT
     words, known = sum(line.words for line in found), sum(sum(line.ours) for line in found)
     return Verdict.DOUBT if 2 * known < words and len(found) - len(ours) - len(short) >= 2 else Verdict.OURS
 

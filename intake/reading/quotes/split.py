@@ -25,9 +25,10 @@ from intake.reading.quotes.header_blocks import is_rule, separator
 from intake.reading.quotes.html import html_lines
 from intake.reading.quotes.kept import apart, behind_marks
 from intake.reading.quotes.lines import Line, Mark, Placed, place
-from intake.reading.quotes.own import asks_what_was_sent, with_own_quotations
+from intake.reading.quotes.own import asks_what_was_sent, typed_inside, with_own_quotations
 from intake.reading.quotes.plain import plain_lines
 from intake.reading.signatures.closing_formulas import formula_kind
+from intake.reading.signatures.doubtful import doubtful
 from intake.reading.signatures.signatures import cut, signature_at_risk
 from intake.reading.signatures.strokes import is_drawn, undrawn
 
@@ -162,14 +163,25 @@ def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: _Se
     placed = place(lines, marker)
     if sent.asked is not None and placed.recognised:
         lines, placed = with_typed_answers(lines, placed, sent.asked)
-    doubtful: tuple[str, ...] = ()
+    in_doubt: tuple[str, ...] = ()
     asks = asks_what_was_sent(lines, placed)
     pasted = placed.unsure and all(line.mark is not Mark.COLOURED for line in lines)
     if sent.ours is not None and asks:
-        lines, placed, doubtful = with_own_quotations(lines, placed, sent.ours)
+        lines, placed, in_doubt = with_own_quotations(lines, placed, sent.ours)
     found = _parted(lines, placed, writer)
+    if found.quoted_text and (found.unsaid or not found.new_text.strip()):
+        asks = True
+        found = found if sent.ours is None else _compared(found, typed_inside(lines, placed, sent.ours))
     unsaid = found.unsaid or (pasted and sent.ours is None)
-    return replace(found, doubtful=doubtful, unsaid=unsaid, asks_sent=asks and sent.ours is None)
+    return replace(found, doubtful=in_doubt, unsaid=unsaid, asks_sent=asks and sent.ours is None)
+
+
+def _compared(found: Split, typed: str | None) -> Split:
+    """A mail with nothing beside what it quotes, once it is known what of that was sent."""
+    if typed is None:
+        return found
+    sure = Confidence.LOW if typed else Confidence.HIGH
+    return replace(found, new_text=typed, confidence=sure, unsaid=False)
 
 
 def _parted(lines: Sequence[Line], placed: Placed, writer: _Writer) -> Split:
@@ -231,8 +243,8 @@ def _nothing_new(lines: Sequence[Line], placed: Placed, quoted: str, signature: 
     if first is not None and separator(lines[first].bare) == "forward":
         return Split("", quoted, signature, False, Confidence.HIGH)
     if signature_at_risk(signature):  # typed into the signature's element
-        text = signature if placed.recognised else _joined(line.text for line in lines)
-        return Split(text, quoted, "", False, Confidence.LOW)
+        text = doubtful(signature) or signature if placed.recognised else _joined(line.text for line in lines)
+        return Split(text, quoted, signature, False, Confidence.LOW)
     if not placed.open and not placed.unsure:
         return Split(
             "", quoted, signature, False, Confidence.HIGH if placed.recognised else Confidence.MEDIUM
@@ -262,6 +274,8 @@ def _chunk(lines: Sequence[Line], start: int, end: int, placed: Placed, writer: 
     run = list(lines[start:end])
     marked = _joined(line.text for line in run if line.mark is Mark.SIGNATURE)
     own = [line.text for line in run if line.mark is not Mark.SIGNATURE]
+    while own and start == 0 and placed.recognised and (not own[0].strip() or is_rule(own[0])):
+        own.pop(0)  # above the mail that a client quotes, below which its writer typed
     while own and (not own[-1].strip() or is_rule(own[-1])):  # drawn above a quote, or at the end
         own.pop()
     found = cut("\n".join(own), known=writer.known, names=writer.names, nordic=placed.nordic)

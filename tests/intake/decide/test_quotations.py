@@ -176,3 +176,45 @@ def test_nothing_is_looked_up_for_a_plain_reply() -> None:
     """Most replies have an introduction above what they quote, or no quotation at all."""
     for body in ("Record yourself.", f"Record yourself.\n\n{WROTE}\n{_marked(notification())}"):
         assert not words_of(Parsed(1, plain=body), ANNA).split.asks_sent
+
+
+INSIDE = {
+    "marked": lambda text: f"{WROTE}\n{_marked(text)}\n",
+    "wrapped": lambda text: f"\n{WROTE}\n{_marked(text, 50)}\n\n-- \nAnna Peeters\n",
+    "cited": lambda text: f'<div class="moz-cite-prefix">{WROTE}<br></div>{_cited(text)}',
+    "gmail's": lambda text: (
+        f'<div class="gmail_quote"><div class="gmail_attr">{WROTE}<br></div>'
+        f"{_cited(text, 'blockquote class=gmail_quote')}</div>"
+    ),
+    "outlook's": lambda text: (
+        "\n-----Original Message-----\nFrom: Maria via Learning Help <help@example.org>\n"
+        f"Sent: Monday, 23 November 2026 10:02\nTo: Anna\nSubject: Presenting\n\n{text}"
+    ),
+    "outlook's, without a rule": lambda text: (
+        "\nVan: Maria via Learning Help <help@example.org>\nVerzonden: maandag 23 november 2026 10:02\n"
+        f"Aan: Anna\nOnderwerp: Presenting\n\n{text}"
+    ),
+}
+
+
+@pytest.mark.parametrize("client", INSIDE)
+@pytest.mark.parametrize("typed", ["", "Record yourself, please.\nThen tell me."])
+def test_words_within_a_quotation_of_ours_are_found(client: str, typed: str) -> None:
+    """Where nothing stands beside it: they are unsure, and nothing else of it is anybody's words."""
+    lines = notification().strip().split("\n")
+    at = next(i for i, line in enumerate(lines) if "read aloud from my slides" in line)
+    body = "\n".join((*lines[: at + 1], *typed.split("\n"), *lines[at + 1 :]))
+    words = _words(INSIDE[client](body))
+    assert typed == words.new_text.strip() == words.own.kept.strip()
+    assert bool(typed) == words.unsure
+
+
+def test_a_refusal_returns_what_was_typed_within_a_quotation() -> None:
+    """Nothing goes out, and its author gets their words back."""
+    body = INSIDE["marked"](f"{ASKED}\nRecord yourself, please.")
+    raw = d.mail(body, sender="Anna <anna@example.org>", to=f"help+{d.token(Purpose.ANSWER, 11)}@example.org")
+    decision = decide(d.facts(raw, (d.case(),), sent_before=(notification(), ASKED)))
+    assert ([], Reason.TRANSCRIPT) == (d.to_worker(decision), decision.reason)
+    (back,) = d.sent(decision)
+    assert "Record yourself, please." in as_text(back.text)
+    assert "fall flat" not in as_text(back.text)
