@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from cases.settings import Settings
+from cases.typed import without_marks
 from concierge.streams import can_show_everything
 
 _JOINERS = "\u200c\u200d"  # inside faces and Persian words
@@ -23,11 +24,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, ti
 def print_json(objects: Iterable[Mapping[str, Any]]) -> None:
     """JSON Lines; escaped where standard output cannot write every character, so that none is lost.
 
-    What would steer a terminal is escaped anywhere: the same value to a program.
+    What would steer a terminal is escaped anywhere: the same value to a program. Without the marks by which
+    our mails tell typed stars from bold.
     """
     escaped = not can_show_everything()
     for each in objects:
-        line = json.dumps(each, ensure_ascii=escaped)
+        line = without_marks(json.dumps(each, ensure_ascii=False))
+        if escaped and not line.isascii():
+            line = "".join(char if char.isascii() else json.dumps(char)[1:-1] for char in line)
         if not line.isprintable():
             line = "".join(json.dumps(char)[1:-1] if _steers(char) else char for char in line)
         typer.echo(line)
@@ -63,7 +67,8 @@ def printable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(" " if _is_blank(char) else _shown(char, "\n" + _JOINERS) for char in text)
+    shown = without_marks(text)
+    return "".join(" " if _is_blank(char) else _shown(char, "\n" + _JOINERS) for char in shown)
 
 
 def visible(octets: bytes) -> str:

@@ -19,6 +19,7 @@ from cases.errors import ConciergeError, PermanentError
 from cases.model import Attachment, Person
 from cases.moments import public_moment
 from cases.settings import Settings
+from cases.typed import without_marks
 from concierge.composed import composed
 from db.own_data import OwnData, OwnMail, Packed, View, original, own_data
 from intake.reading.parse import parse
@@ -102,7 +103,7 @@ def files(owned: OwnData, settings: Settings, library: Library, now: datetime) -
             mail.shown["file"] = f"mails/{number:04}-{mail.at:%Y-%m-%d}-{side}.eml"
             yield mail.shown["file"], octets
     facts = {"service": settings.name, "made_at": public_moment(now), **owned.facts}
-    yield "data.json", json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n"
+    yield "data.json", without_marks(json.dumps(facts, ensure_ascii=False, indent=2)).encode() + b"\n"
     yield "README.txt", _readme(owned, settings, library, now).encode()
 
 

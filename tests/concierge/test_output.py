@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from cases.model import CaseState, InboundState, Origin
+from cases.typed import as_typed
 from concierge.cli import main
 from concierge.output import print_json, printable, visible
 from db import folders, tables
 from db.connect import disconnect, open_database, transaction
 from db.migrate import migrate
 from tests.concierge.test_cli import CONFIGURATION, NOW
+from tests.concierge.test_streams import terminal, written
 
 ROWS = [
     # (character, on a terminal, of an original on a terminal)
@@ -58,6 +60,16 @@ def test_what_is_seen(char: str, shown: str, original: str, capsys: pytest.Captu
     line = capsys.readouterr().out.removesuffix("\n")
     assert {"text": f"x{char}y"} == json.loads(line)
     assert line.replace("\u00a0", "").replace("\u3000", "").isprintable()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_typed_stars_are_stars(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What keeps them from being bold in our mails is nothing that anybody typed."""
+    typed = "\u00e9 *stars* ~~and~~ \U0001f600"
+    assert typed == printable(as_typed(typed))
+    stream = terminal(encoding, monkeypatch)
+    print_json([{"new_text": as_typed(typed)}])
+    assert {"new_text": typed} == json.loads(written(stream).decode(encoding))
 
 
 HOSTILE = "T\x1b]0;o\x07\u202eX\u2066\x9b2J"

@@ -216,3 +216,34 @@ def test_which_mail_is_a_first_one(text: str, ours: tuple[str, ...] | None, *, k
     words = words_of(mail, anna, ours=ours)
     assert kept == (PASTED in words.new_text)
     assert PASTED not in words.own.kept
+
+
+SIGNED_HELLO = "Hello,\n\nI prefer mornings.\n\n-- \nMaria Claes\nSales\n"
+BELOW = ("Oh, and could I also get a book about this?", "En kan ik ook een boek krijgen hierover?",
+         "PS I cannot travel, as I said on the phone.\nTrains are fine.")  # fmt: skip
+
+
+@pytest.mark.parametrize("below", BELOW)
+def test_words_below_a_workers_signature_are_kept(below: str) -> None:
+    """A paragraph of sentences apart from it; a concierge's is asked about."""
+    mail = Parsed(raw_size=1, plain=f"{SIGNED_HELLO}\n{below}\n\nSent from my iPhone")
+    assert f"Hello,\n\nI prefer mornings.\n\n{below}" == words_of(mail, None).new_text
+    anna = Concierge("Anna Peeters", "anna@example.org")
+    assert "Hello,\n\nI prefer mornings." == words_of(mail, anna).own.kept
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Please consider the environment before printing this e-mail.",
+        "Denk aan het milieu voor u deze mail afdrukt.",
+        "Acme NV, Kerkstraat 1, 9000 Gent\nwww.acme.example | +32 9 123 45 67",
+        "Follow us on LinkedIn: https://linkedin.example/acme",
+        "This e-mail is confidential and intended solely for the addressee. If it is not you, delete it.",
+        "Verstuurd vanaf mijn iPad",
+    ],
+)
+def test_what_programs_and_companies_add_below_it_is_not(below: str) -> None:
+    """Footers, disclaimers, addresses."""
+    mail = Parsed(raw_size=1, plain=f"{SIGNED_HELLO}\n{below}")
+    assert "Hello,\n\nI prefer mornings." == words_of(mail, None).new_text
