@@ -35,16 +35,18 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Quoted lines, start to end, and whether a client's words stand above them."""
+    """Quoted lines, start to end, and whether a client's words stand above them. told: these may be the
+    writer's as well ("On Monday my boss said:")."""
 
     start: int
     end: int
     introduced: bool
+    told: bool = False
 
 
 def asks_what_was_sent(lines: Sequence[Line], placed: Placed) -> bool:
     """Whether there is anything that only a comparison with what was sent can judge."""
-    return placed.unsure or any(not run.introduced for run in _runs(lines, placed))
+    return placed.unsure or any(run.told or not run.introduced for run in _runs(lines, placed))
 
 
 def with_own_quotations(
@@ -60,10 +62,10 @@ def with_own_quotations(
     known = False  # something of it is ours
     for run in _runs(lines, placed):
         verdict = _verdict(lines[run.start : run.end], sent, goes_on=known)
-        if run.introduced:
+        if run.introduced and not (run.told and verdict is Verdict.OWN):
             foreign = verdict is Verdict.OWN
             known = bool(sent) and not foreign
-        elif verdict is not Verdict.OURS and not foreign:
+        elif verdict is not Verdict.OURS and (run.told or not foreign):
             for index in range(run.start, run.end):
                 kept = behind_mark(lines[index])
                 judged[index], quoted[index] = Line(kept, kept), False
@@ -139,14 +141,21 @@ def _runs(lines: Sequence[Line], placed: Placed) -> Iterator[_Run]:
 
 def _run(lines: Sequence[Line], start: int, end: int) -> _Run:
     texts = [line.bare for line in lines[start : min(end, start + 8)]]
+    found = attribution(texts, 0)
     introduced = (
         any(line.mark is Mark.NONE and line.bare.strip() for line in lines[start:end])
-        or attribution(texts, 0) is not None
+        or found is not None
         or header_block(texts, 0) is not None
         or bool(separator(texts[0]))
-        or (texts[0].rstrip().endswith(":") and _PRINTED.search(texts[0][:300]) is not None)
+        or (lines[start].text == texts[0] and _is_printed(texts[0]))
     )
-    return _Run(start, end, introduced)
+    return _Run(start, end, introduced, told=found is not None and not found.certain)
+
+
+def _is_printed(text: str) -> bool:
+    """Whether a line in the element of a client's quote looks like its introduction in whatever language; one
+    behind ">" is part of what is quoted."""
+    return text.rstrip().endswith(":") and _PRINTED.search(text[:300]) is not None
 
 
 def _verdict(lines: Sequence[Line], sent: SentTexts, *, goes_on: bool) -> Verdict:

@@ -63,6 +63,7 @@ def _own_quotations() -> dict[str, str]:
     return {
         "alone": f"Read this sentence aloud:\n\n{MARKED}\n\nThen tell me.",
         "at the beginning": f"{MARKED}\n\nRead that aloud, then tell me.",
+        "a first line with a time": f"{ALOUD}\n\n> At 10:30 she said:\n{MARKED}\n\nThen tell me.",
         "at the end": f"Then tell me what you hear in:\n\n{MARKED}",
         "above the notification": f"{ALOUD}\n\n{MARKED}\n\nThen tell me.\n\n{WROTE}\n{_marked(note)}",
         "straight above it": f"Read this aloud:\n\n{MARKED}\n\n{WROTE}\n{_marked(note, 72)}",
@@ -73,6 +74,9 @@ def _own_quotations() -> dict[str, str]:
             f"Sent: Monday, 23 November 2026 10:02\nTo: Anna\nSubject: Presenting\n\n{note}"
         ),
         "two of them": f"First:\n\n{MARKED}\n\nthen:\n\n> Peter Piper picked.\n> A peck of pepper.\n\nBoth!",
+        "told by the writer": f"On Monday my boss said:\n{MARKED}\n\nDo.\n\n{WROTE}\n{_marked(note)}",
+        "told with a date": f"On 3 May 2024 my teacher wrote:\n\n{MARKED}\n\nThen tell me.",
+        "told in dutch": f"Op 3 mei 2024 schreef mijn baas:\n{MARKED}\n\nNu?\n\n{SCHREEF}\n{_marked(note)}",
         "deeper": f"Read this aloud:\n\n{MARKED}\n>> Again, she sells sea shells.\n\nThen tell me.",
         "apple's quote level": f"<div>Read this aloud:</div>{cited}<div>Then tell me.</div>",
         "thunderbird's paste": f"<p>Read this aloud:</p>{cited}<p>Then tell me.</p>{below}",
@@ -107,6 +111,8 @@ def _of_ours() -> dict[str, str]:
         "one sentence of it": f"{question}\n\nRecord yourself.",
         "in stars": "> *My manager says* that I only\n> read aloud from my slides.\n\nRecord yourself.",
         "answers between": f"{WROTE}\n> Hello,\n>\n{question}\n\nRecord yourself.\n\n> Maria",
+        "without a date": f"Maria Claes via Learning Help wrote:\n{_marked(note)}\n\nRecord yourself.",
+        "a day alone": f"On Monday Maria wrote:\n{_marked(note)}\n\nRecord yourself.",
         "only the foot": "Record yourself.\n\n> Learning Help\n> LC-7, ref lc-7-b4y7vzzq4x7kkmnb",
         "a signed address": f"Record yourself.\n\n> To: help+{'a' * 44}@example.org\n> Some other words here",
         "a stranger's mail": (
