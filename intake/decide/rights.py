@@ -44,7 +44,7 @@ def request_in(facts: Facts) -> Request | None:
     """
     request = facts.words.request
     if request is None and facts.kind is Kind.SURVEY_ANSWER:
-        request = _no_surveys(facts.new_text)
+        request = _no_surveys(facts.said)
     if request is None or facts.person is None:
         return None
     admitted = may_open(facts) or Reason.SENDER_NOT_ALLOWED in facts.waived
