@@ -63,6 +63,7 @@ OTHERWISE = {
         " intake.reading.quotes.kept.behind_mark intake.reading.quotes.own.asks_what_was_sent"
         " intake.reading.quotes.own.with_own_quotations intake.reading.quotes.own.typed_inside"
         " intake.reading.signatures.strokes.above"
+        " intake.reading.quotes.same_line.parted intake.reading.signatures.footers.added_lines"
     ),
     "compose": (
         "mailer.markdown.plain_words mailer.markdown.shown_pictures mailer.markdown.is_button"

@@ -13,6 +13,7 @@ from typing import Final
 from intake.reading.quotes.attribution import (
     ADDRESS,
     FIRST_PERSON,
+    LETTERS,
     MAX_JOINED,
     TIME,
     TOLD,
@@ -27,7 +28,6 @@ WRAPPED: Final = 45  # characters; a shorter line was not wrapped, but ends a se
 MOST_BESIDE_ADDRESS: Final = 18  # words of a date in full and a long name, beside the address
 MOST_BESIDE_DATE: Final = 12
 MOST_OF_NAME: Final = 6
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _SENTENCES: Final = re.compile(r"[^\W\d_]{3}[.!?]\s+[A-ZÀ-Þ]\w*\s+[a-zà-ž]")
 
 
@@ -39,19 +39,22 @@ def attribution_above(lines: Sequence[str], start: int, end: int) -> Attribution
     if not joined or not wraps or len(joined) > MAX_JOINED:
         return None
     text = undashed(joined)
-    if FIRST_PERSON.search(text) or not _is_one(text, dashed=text != joined):
+    dashed = text != joined
+    if FIRST_PERSON.search(text) or not _is_one(text, dashed=dashed):
         return None
     dated = YEAR.search(text) is not None or TIME.search(text) is not None
-    return Attribution(end - start, joined, certain=False, dated=dated)
+    return Attribution(end - start, joined, certain=False, dated=dated or dashed)
 
 
 def _is_one(text: str, *, dashed: bool) -> bool:
     closed = dashed or text.endswith((":", "："))
     address = ADDRESS.search(text)
     day, time = YEAR.search(text), TIME.search(text)
-    beside = len(_LETTERS.findall(ADDRESS.sub(" ", text)))
+    beside = len(LETTERS.findall(ADDRESS.sub(" ", text)))
     if address is not None and (day or time):
         return beside <= (MOST_BESIDE_ADDRESS if closed else MOST_OF_NAME)
+    if dashed and _is_of_the_table(text, dashed=True):
+        return True
     if not closed or TOLD.search(text) or _SENTENCES.search(text):
         return False
     if address is not None:
@@ -63,18 +66,22 @@ def _is_one(text: str, *, dashed: bool) -> bool:
 
 
 def _names(text: str) -> bool:
-    return any(word[0].isupper() or not word[0].islower() for word in _LETTERS.findall(text))
+    return any(word[0].isupper() or not word[0].islower() for word in LETTERS.findall(text))
 
 
 def _is_of_the_table(text: str, *, dashed: bool) -> bool:
     """A printed line of which the gaps hold no more than a name. "Jan wrote:" alone is a sentence."""
     words = words_of(text)
+    if dashed and (verb := VERB.search(text)) is not None:
+        return _is_name(text[: verb.start()] + text[verb.end() :])
     for line in LINES:
         gaps = line.gaps(words) if line.undated and (dashed or line.first) else None
         if gaps is not None and any(gap.strip() for gap in gaps):
             own = " ".join(line.own).split()
-            named = [word for word in _LETTERS.findall(text) if word.casefold() not in own]
-            return 0 < len(named) <= MOST_OF_NAME and sum(word[0].isupper() for word in named) * 2 >= len(
-                named
-            )
+            return _is_name(" ".join(word for word in text.split() if words_of(word).strip() not in own))
     return False
+
+
+def _is_name(text: str) -> bool:
+    words = LETTERS.findall(text)
+    return 0 < len(words) <= MOST_OF_NAME and sum(word[0].isupper() for word in words) * 2 >= len(words)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from intake.reading.quotes.attribution_words import START, VERB
+from intake.reading.quotes.attribution_words import BEGINNINGS, START, VERB
 
 MAX_LINES: Final = 4  # Gmail and Apple wrap at 76; a long name and address fill four lines
 MAX_LINE: Final = 300
@@ -20,6 +20,9 @@ MAX_NAME: Final = 7  # words
 MAX_JOINED: Final = 600
 
 ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}", re.IGNORECASE)
+LETTERS: Final = re.compile(r"[^\W\d_]+")
+# "26.06.2014, 14:41, "Name" <a@b>:" carries no verb; the address then ends it, in brackets
+_END: Final = re.compile(r"[\w.-]{0,120}\s?[:：]")
 _BRACKETED_END: Final = re.compile(
     r"[<(\[][^<>()\[\]\s]{1,80}@[^<>()\[\]\s]{1,120}[>)\]]{1,3}\s?\S{0,3}[:：]$"
 )
@@ -40,9 +43,14 @@ _GMAIL_ISO: Final = re.compile(
     r"^\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d:\d\d [^:]{2,120}:?$|"
     r"^\d{4}[-/]\d{1,2}[-/]\d{1,2} [^<:]{1,120}<[^<>\s]{3,200}>:?$"
 )
+# HCL Notes, above its header lines: "Jan Jansen ---03-05-2024 14:02:11---Hallo, ..."
+_NOTES: Final = re.compile(
+    r"^[^\W\d_][^-]{1,80} ?---\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4} \d{1,2}[:.]\d\d[\d:. APM]{0,12}---"
+)
 # GroupWise: ">>> Jan Jansen <jan@example.org> 3/05/2024 14:02 >>>"
 _GROUPWISE: Final = re.compile(r"^>>> .{3,250}(?:>>>|\d{1,2}[:.]\d\d(?: ?[AP]M)?)\s*$")
 _DASHED: Final = re.compile(r"^(?=.{9,600}$)[-–—]{2,6}+\s*+(?P<inner>\S.{4,500}?)\s{0,20}+[-–—]{2,6}$")
+_ANEW: Final = re.compile(rf"{BEGINNINGS}\s.{{0,30}}\d")
 _SENTENCE: Final = re.compile(r"[^\d@]*[^\W\d][.!?]")  # "Doe mij het boek.": no client dates a mail so
 _NORDIC: Final = re.compile(r"\bskrev\b", re.IGNORECASE)
 
@@ -67,10 +75,10 @@ def attribution(lines: Sequence[str], start: int) -> Attribution | None:
         return None
     if _GROUPWISE.match(lines[start].strip()[:MAX_LINE]):
         return Attribution(1, first, certain=True)
-    if _GMAIL_ISO.match(first):
+    if _GMAIL_ISO.match(first) or _NOTES.match(first):
         return Attribution(1, first, certain=True)
     dated = START.match(first.lstrip("-–— ")) is not None
-    if not dated and not _names_the_writer(first):
+    if not dated and not _names_the_writer(first) and not _goes_on(lines, start):
         return None
     joined = ""
     for count in range(1, min(MAX_LINES, len(lines) - start) + 1):
@@ -99,7 +107,7 @@ def undashed(text: str) -> str:
 
 def _starts_anew(part: str) -> bool:
     """Whether a line is itself the beginning of an attribution, so that the one before was prose."""
-    if re.match(r"(?:On|Op|Am|Den)\s.{0,30}\d", part) is None:
+    if _ANEW.match(part) is None:
         return False
     return VERB.search(part) is not None or YEAR.search(part) is not None
 
@@ -115,6 +123,12 @@ def _names_the_writer(line: str) -> bool:
         return False
     via = " via " in line and verb.end() >= len(line.rstrip(" :"))  # "Jan via Learning Help wrote:"
     return via or (verb.start() < 60 and _sure(line))
+
+
+def _goes_on(lines: Sequence[str], start: int) -> bool:
+    """s-nail: "Jan Jansen wrote in" above " <20240503140211.x@example.org>:"."""
+    first, below = clean(lines[start]), clean(lines[start + 1]) if start + 1 < len(lines) else ""
+    return below.startswith("<") and below.endswith(">:") and VERB.search(first) is not None
 
 
 def _sure(text: str) -> bool:
@@ -137,8 +151,8 @@ def _judged(joined: str, count: int) -> Attribution | None:
         return None
     certain = _sure(text)
     if verb is None:
-        # "26.06.2014, 14:41, "Name" <a@b>:" carries no verb; the address then ends it, in brackets
-        if _BRACKETED_END.search(text) is None or not _dated(text):
+        ends = _BRACKETED_END.search(text) or _ends_in_address(text)
+        if not _dated(text) or not ends:
             return None
     elif _words_behind(text) > MAX_NAME or (not _dated(text) and not certain and len(text) > 120):
         return None
@@ -148,6 +162,16 @@ def _judged(joined: str, count: int) -> Attribution | None:
     certain = certain or (verb is not None and " via " in text and len(text.split()) <= 9)
     nordic = _NORDIC.search(text) is not None
     return Attribution(count, joined, certain, dated=_dated(text), nordic=nordic)
+
+
+def _ends_in_address(text: str) -> bool:
+    """Tuta: "2 nov 2026, 16:40 van anna@example.org:": a day, a time, an address, hardly a word."""
+    inside = ADDRESS.search(text)
+    if inside is None or YEAR.search(text) is None or TIME.search(text) is None:
+        return False
+    return (
+        _END.fullmatch(text, inside.end()) is not None and len(LETTERS.findall(text[: inside.start()])) <= 4
+    )
 
 
 def _words_behind(text: str) -> int:

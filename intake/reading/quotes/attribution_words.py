@@ -80,6 +80,9 @@ def _day(row: Mapping[str, str]) -> str:
 
 
 LINES: Final = each("attributions", _printed)
+# as they stand in the table, where case tells "On Monday, …" from a word in a sentence
+_CAPITALS: Final = {line.beginning for line in LINES if line.beginning and not line.beginning[0].islower()}
+BEGINNINGS: Final = f"(?:{'|'.join(sorted(map(re.escape, _CAPITALS), key=len, reverse=True))})"
 VERB: Final = re.compile(choice(line.verb for line in LINES if line.verb), re.IGNORECASE)
 START: Final = re.compile(
     choice(line.beginning for line in LINES if line.beginning)

@@ -19,7 +19,15 @@ from cases.subjects import prefix_of, without_prefix
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.attribution import attribution
-from intake.reading.quotes.header_blocks import HeaderBlock, header_block, is_rule, separator
+from intake.reading.quotes.attribution_words import VERB
+from intake.reading.quotes.header_blocks import (
+    HeaderBlock,
+    ends_forward,
+    header_block,
+    is_rule,
+    labelled,
+    separator,
+)
 from intake.reading.quotes.header_words import Field, unmarked
 from intake.reading.quotes.lines import Line
 from intake.reading.quotes.split import lines_of, split
@@ -28,8 +36,14 @@ from intake.reading.quotes.written_dates import written_date
 _ADDR_SPEC: Final = re.compile(r"[\w.+'&/=!#$%*?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
 _AROUND: Final = re.compile(r"\(?mailto:|[<>\[\]()\"“”„«»]")
 _QUOTED_NAME: Final = re.compile(r"[\"“„«]\s?([^\"”“„«»]{1,80}?)\s?[\"”“»]$")
+_TIME: Final = re.compile(
+    r"\b\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?:\s?(?:[AaPp]\.?\s?[Mm]\b\.?|μ\.μ\.|π\.μ\.|PTG|PG|SA|CH))?"
+    r"(?:\s?\(?(?:Uhr|hrs|h|[A-Z]{2,4}T|UTC|GMT|MEZ|MESZ|Z)?(?:\s?[+-]\d{1,2}:?(?:\d\d)?)?\)?(?=[\s,،]))?"
+)
 _BARE_NAME: Final = re.compile(r"((?:[A-ZÀ-ÞŁŚŻČŘŠŽ][\w'.-]{0,30}\s){0,3}[A-ZÀ-ÞŁŚŻČŘŠŽ][\w'.-]{0,30})$")
 _ATTACHED_MAIL: Final = frozenset(("message/rfc822", "message/global"))  # RFC 6532 section 3.7
+LONG_RULE: Final = 40  # characters
+MOST_OF_NAME: Final = 6  # words
 _ONE_LEVEL: Final = re.compile(r"^ {0,3}> ?")
 
 
@@ -101,7 +115,7 @@ def _below_separator(parsed: Parsed, lines: Sequence[Line], index: int, local: t
         start += 1
     block = None
     if start < len(lines):
-        block = header_block(texts, start, after_separator=True)
+        block = header_block(labelled(texts, start), start, after_separator=True)
     if block is not None:
         return _from_block(block, lines, local)
     found = attribution(texts, start) if start < len(lines) else None
@@ -130,10 +144,28 @@ def _from_attribution(
     if address is None:
         return Forwarded(None, subject, written_date(text, local), _text(lines, start))
     before = text[: address.start()].removesuffix("mailto:").rstrip("<([ ")
-    found = _QUOTED_NAME.search(before) or _BARE_NAME.search(before)
-    sender = Address(_name(found[1]) if found is not None else "", address[0])
+    sender = Address(_written_name(before), address[0])
     when = f"{before} {text[address.end() :]}"  # in Finnish and Turkish the date comes last
     return Forwarded(sender, subject, written_date(when, local), _text(lines, start))
+
+
+def _written_name(before: str) -> str:
+    """The name that ends there: in quotation marks, or the words with capitals behind the time and what
+    belongs to that ("4:40 PM", "16:40 CET")."""
+    quoted = _QUOTED_NAME.search(before)
+    if quoted is not None:
+        return _name(quoted[1])
+    times = list(_TIME.finditer(before))
+    if times:
+        behind = before[times[-1].end() :].lstrip(" ,、，-–—")
+        verbs = list(VERB.finditer(behind))
+        rest = _name(behind[verbs[-1].end() :] if verbs else behind)
+        if rest and not rest[0].islower() and len(rest.split()) <= MOST_OF_NAME:
+            return rest
+    found = _BARE_NAME.search(before[times[-1].end() :] if times else before)
+    if found is not None:
+        return _name(found[1])
+    return rest if times and 0 < len(rest.split()) <= MOST_OF_NAME - 2 else ""
 
 
 def written_address(value: str) -> Address:
@@ -154,10 +186,19 @@ def _name(text: str) -> str:
 def _text(lines: Sequence[Line], start: int) -> str:
     """Lines from there to the end, one level of "> " taken off when all of them have it."""
     below = [line.text for line in lines[start:]]
+    while below and (not below[0].strip() or separator(_ONE_LEVEL.sub("", below[0])) == "forward"):
+        below.pop(0)  # Zoho prints its separator above and below the header lines
+    while below and (not below[-1].strip() or _is_end(_ONE_LEVEL.sub("", below[-1]))):
+        below.pop()
     written = [line for line in below if line.strip()]
     if written and all(_ONE_LEVEL.match(line) for line in written):
         below = [_ONE_LEVEL.sub("", line) for line in below]
     return "\n".join(line.rstrip() for line in below).strip()
+
+
+def _is_end(line: str) -> bool:
+    """Whether the line is one with which KMail (a rule), mutt or Yandex end a forwarded mail."""
+    return ends_forward(line) or (is_rule(line) and len(line.strip()) >= LONG_RULE)
 
 
 def _forwards_by_subject(parsed: Parsed) -> bool:

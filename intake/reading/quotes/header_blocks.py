@@ -14,6 +14,7 @@ from typing import Final
 
 from intake.reading.quotes.header_words import (
     BARE_FORWARD_PHRASES,
+    END_PHRASES,
     FORWARD_PHRASES,
     LABELS,
     ORIGINAL_PHRASES,
@@ -34,14 +35,20 @@ _RULE: Final = re.compile(r"^\s*(?:[_\-–—=*+~#ᐧ]\s?){3,200}$|^\s*ᐧ\s*$")
 _ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}(?:\.|\b)|mailto:", re.IGNORECASE)
 _ANY_FIELD: Final = re.compile(r"^[> ]{0,4}[A-Z][A-Za-z]{0,30}(?:-[A-Za-z]{1,30}){1,5}: ")  # "Resent-Date: "
 _TIME: Final = re.compile(r"\d{1,2}\s?[:.hu]\s?\d\d")
+_FULL_DATE: Final = re.compile(r"\b\d{4}\b.{0,12}\d\d:\d\d:\d\d (?:[+-]\d{4}|[A-Z]{3,4})\b")
+_TELLING: Final = frozenset((Field.FROM, Field.TO, Field.DATE, Field.SUBJECT))
 _TABLE_RULE: Final = re.compile(r"^\s*\|(?:\s?:?-{3,}:?\s?\|){1,8}\s*$")
 _UNROLLED: Final = re.compile(r"^\s{0,8}(-{4,10}\s?[^-\s][^-]{3,60}-{4,10})\s*(\S.{10,})$")
 # Yahoo's text form runs the header lines together: "From: A <a@x>To: B <b@x>Sent: …Subject: …".
-_GLUED: Final = re.compile(
-    "(?<=[^\\s(])(?=(?:"
-    + "|".join(sorted((re.escape(label.capitalize()) for label in LABELS if len(label) > 1), reverse=True))
-    + r")\s?:\s)"
+# Others print two fields on a line, in bold: "**From:** A <a@x> **Sent:** …".
+_NAMES: Final = "|".join(
+    sorted((re.escape(label.capitalize()) for label in LABELS if len(label) > 1), reverse=True)
 )
+_BARE_SUBJECT: Final = re.compile(r"(?<=[^\s(*:]Assunto) (?=\S)")
+_GLUED: Final = re.compile(
+    rf"(?<=[^\s(*])(?=(?:{_NAMES})\s?:\s)|\s(?=\*{{1,2}}(?:{_NAMES})\s?:(?:\*{{1,2}}\s|\s[^*]))"
+)
+_SPACED: Final = re.compile(rf"\s(?=(?:{_NAMES}): )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +84,40 @@ def separator(line: str) -> str:
     phrase = folded(unmarked(found["phrase"]).strip(" -–—:="))
     if phrase in FORWARD_PHRASES or phrase.startswith(("forwarded by ", "doorgestuurd door ")):
         return "forward"
+    if _names_the_sender(phrase):
+        return "forward"
     if phrase.split(" --- ")[0] in FORWARD_PHRASES:  # "Preposlaná správa --- Forwarded Message"
         return "forward"
     return "original" if phrase in ORIGINAL_PHRASES else ""
+
+
+def labelled(lines: Sequence[str], start: int) -> Sequence[str]:
+    """The lines, with the colons that eM Client leaves out: 'From "Jan" <jan@example.org>', 'Subject Hello'.
+
+    Nothing changes unless the first of them names an address, and two labels follow line by line.
+    """
+    fixed: list[str] = []
+    for line in lines[start : start + MOST_FIELDS]:
+        label, _, value = unmarked(line).partition(" ")
+        if folded(label) not in LABELS or not value or (not fixed and "@" not in value):
+            break
+        fixed.append(f"{label}: {value}")
+    return [*lines[:start], *fixed, *lines[start + len(fixed) :]] if len(fixed) > 2 else lines
+
+
+def ends_forward(line: str) -> bool:
+    """Whether the line is the one with which mutt ends a forwarded mail."""
+    return folded(unmarked(line).strip(" -–—=")) in END_PHRASES
+
+
+def _names_the_sender(phrase: str) -> bool:
+    """mutt: "forwarded message from jan <jan@example.org>", "doorgestuurd bericht van …"."""
+    before, at, _ = phrase.partition("@")
+    words = before.split()
+    return bool(at) and any(
+        " ".join(words[:count]) in FORWARD_PHRASES and LABELS.get(words[count]) is Field.FROM
+        for count in range(1, min(len(words), 5))
+    )
 
 
 def unrolled(line: str) -> list[str]:
@@ -92,20 +130,32 @@ def unrolled(line: str) -> list[str]:
     return [found[1], *_unglued(found[2]), ""]
 
 
-def header_block(lines: Sequence[str], start: int, *, after_separator: bool = False) -> HeaderBlock | None:
+def header_block(
+    lines: Sequence[str], start: int, *, after_separator: bool = False, below_rule: bool = False
+) -> HeaderBlock | None:
     """The block that begins at that line, or None. Looks at 40 lines at most.
 
-    After a separator line two header lines, one of them the sender, are enough.
+    After a separator line two header lines, one of them the sender, are enough; below a drawn rule two of
+    which one holds an address.
     """
     first = field_of(lines[start])
     if first is None:
         return None
-    if len(glued := _unglued(lines[start])) > 2:
+    glued = _unglued(lines[start])
+    if below_rule and len(glued) == 1:
+        glued = _SPACED.split(lines[start][:2000])
+    if len(glued) > (1 if below_rule else 2):
         block = _collect([*glued, ""], 0)
         block = HeaderBlock(start + 1, block.values)
     else:
         block = _collect(lines, start)
     kinds = {kind for kind, _ in block.values}
+    addressed = any(_ADDRESS.search(value[:400]) for _, value in block.values)
+    alone = block.end >= len(lines) or not lines[block.end].strip(" \t>")
+    if below_rule and alone and addressed and len(kinds & _TELLING) >= 2:
+        return block
+    if addressed and Field.TO in kinds and _FULL_DATE.search(block.first(Field.DATE)):
+        return block  # some phones print no more than Date and To
     if Field.FROM not in kinds:
         return None
     if after_separator:
@@ -114,12 +164,12 @@ def header_block(lines: Sequence[str], start: int, *, after_separator: bool = Fa
         return None
     timed = _TIME.search(block.first(Field.DATE)) is not None
     whole = timed and kinds >= {Field.FROM, Field.DATE, Field.TO, Field.SUBJECT}
-    addressed = any(_ADDRESS.search(value[:400]) for _, value in block.values)
     return block if whole or addressed else None
 
 
 def _unglued(line: str) -> list[str]:
-    return _GLUED.split(line[:2000])
+    """The header lines that stand in one; Yahoo's Portuguese form has no colon behind the subject's label."""
+    return _GLUED.split(_BARE_SUBJECT.sub(": ", line[:2000]))
 
 
 def _collect(lines: Sequence[str], start: int) -> HeaderBlock:

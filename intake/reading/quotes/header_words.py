@@ -36,8 +36,8 @@ def _label(row: Mapping[str, str]) -> tuple[str, Field]:
 
 
 def _separator(row: Mapping[str, str]) -> tuple[str, str, bool]:
-    if row["means"] not in ("forward", "original") or row["bare"] not in ("yes", ""):
-        raise ValueError("means is forward or original, bare is yes or empty")
+    if row["means"] not in ("forward", "original", "end") or row["bare"] not in ("yes", ""):
+        raise ValueError("means is forward, original or end, bare is yes or empty")
     return folded(row["phrase"]), row["means"], row["bare"] == "yes"
 
 
@@ -46,6 +46,7 @@ LONGEST_LABEL: Final = max(map(len, LABELS))
 _SEPARATORS: Final = each("separators", _separator)
 FORWARD_PHRASES: Final = frozenset(phrase for phrase, means, _ in _SEPARATORS if means == "forward")
 ORIGINAL_PHRASES: Final = frozenset(phrase for phrase, means, _ in _SEPARATORS if means == "original")
+END_PHRASES: Final = frozenset(phrase for phrase, means, _ in _SEPARATORS if means == "end")
 # Apple Mail prints these without dashes, with a colon (HTML and text).
 BARE_FORWARD_PHRASES: Final = frozenset(phrase for phrase, _, bare in _SEPARATORS if bare)
 
@@ -64,9 +65,7 @@ def field_of(line: str) -> tuple[Field, str] | None:
     "*Van:* Jan", "**From: **Jan", "Van : Jan" and "| Van: | Jan |" are header lines.
     """
     text = unmarked(line).lstrip("|> \t")
-    colon = text.find(":", 0, LONGEST_LABEL + 3)
-    if colon < 0:
-        colon = text.find("：", 0, LONGEST_LABEL + 3)
+    colon = text[: LONGEST_LABEL + 3].replace("：", ":").find(":")  # Japanese: "日付：2026/11/02 16:40"
     if colon < 1:
         return None
     kind = LABELS.get(folded(text[:colon].strip()))

@@ -17,7 +17,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from intake.reading.body.html_text import node_to_text, to_tree
 from intake.reading.quotes.clients import HELD, Part, is_forward, part_of, quote_in
 from intake.reading.quotes.introductions import introduced
-from intake.reading.quotes.lines import MARKED, Line, Mark
+from intake.reading.quotes.lines import MARKED, Line, Mark, unembedded
+from intake.reading.quotes.same_line import parted
 from intake.reading.quotes.text_colours import is_coloured
 
 _OPEN, _CLOSE, _SIGN, _UNSIGN = "\uf8f1", "\uf8f2", "\uf8f3", "\uf8f4"
@@ -58,7 +59,7 @@ def html_lines(html: str) -> list[Line]:
     tree = to_tree(html)
     _set_sentinels(tree)
     root = tree.root
-    lines = introduced(_marked_lines(node_to_text(root))) if root is not None else []
+    lines = introduced(parted(_marked_lines(node_to_text(root)))) if root is not None else []
     soft = sum(1 for line in lines if line.mark is Mark.SOFT)
     if soft < 2 or "<blockquote" in html.lower():
         return lines
@@ -206,10 +207,11 @@ def _marked_lines(text: str) -> list[Line]:
 
 
 def _line(raw: str, mark: Mark) -> Line:
-    prefix = None if raw.startswith(">>> ") else _QUOTE_PREFIX.match(raw)  # GroupWise's attribution
-    bare = raw[prefix.end() :] if prefix is not None else raw
+    seen = unembedded(raw)
+    prefix = None if seen.startswith(">>> ") else _QUOTE_PREFIX.match(seen)  # GroupWise's attribution
+    bare = seen[prefix.end() :] if prefix is not None else seen
     if mark in MARKED:
         return Line(bare, bare, mark)
     if mark is Mark.NONE and prefix is not None:
         return Line(raw, bare, Mark.SOFT)
-    return Line(raw, raw, mark)
+    return Line(raw, seen, mark)

@@ -32,6 +32,7 @@ _REPLY_ABOVE: Final = re.compile(
     r"(?:above|boven|oberhalb|über|au-dessus)(?: \w+){0,3}? (?:line|lijn|regel|zeile|linie|ligne)\b.{0,40}$",
     re.IGNORECASE,
 )
+_EMBEDDINGS: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2061, 0x206A)))
 MAX_FOOT: Final = 500  # characters of a line in which our mark is looked for
 
 
@@ -73,6 +74,12 @@ class Placed:
     nordic: bool
     unsure: bool
     open: bool = False
+
+
+def unembedded(text: str) -> str:
+    """Without the marks that turn the direction of what they surround, and other signs without a shape: no
+    client's words, but around them."""
+    return text.translate(_EMBEDDINGS) if not text.isascii() else text
 
 
 def _is_our_foot(line: Line) -> bool:
@@ -189,7 +196,7 @@ class _Walk:
         if kind or is_rule(self.texts[index]):
             below = self._next(index + 1)
             if below is not None and below <= index + 4:
-                block = header_block(self.texts, below, after_separator=bool(kind))
+                block = header_block(self.texts, below, after_separator=bool(kind), below_rule=not kind)
                 if block is not None:
                     return block.end
             return index + 1 if kind else 0
@@ -215,7 +222,8 @@ class _Walk:
 
     def _cites(self, index: int) -> bool:
         """Whether marked lines without an introduction above begin as an older mail does."""
-        if separator(self.bares[index]) or header_block(self.bares, index) is not None:
+        first = index == 0 or self.lines[index - 1].mark is not Mark.SOFT
+        if separator(self.bares[index]) or header_block(self.bares, index, below_rule=first) is not None:
             return True
         found = attribution(self.bares, index)
         return found is not None and found.certain

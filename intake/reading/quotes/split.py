@@ -27,6 +27,7 @@ from intake.reading.quotes.kept import apart, behind_marks
 from intake.reading.quotes.lines import Line, Mark, Placed, place
 from intake.reading.quotes.own import asks_what_was_sent, typed_inside, with_own_quotations
 from intake.reading.quotes.plain import plain_lines
+from intake.reading.quotes.same_line import parted
 from intake.reading.signatures.closing_formulas import formula_kind
 from intake.reading.signatures.doubtful import doubtful
 from intake.reading.signatures.signatures import cut, signature_at_risk
@@ -124,7 +125,7 @@ def _bounded(lines: list[Line]) -> list[Line]:
 
 def _text_lines(text: str) -> list[Line]:
     text = without_invisible(text.replace("\r\n", "\n").replace("\r", "\n")).translate(_SPACES)
-    return _bounded(plain_lines(text))
+    return _bounded(parted(plain_lines(text)))
 
 
 def _html_lines(html: str) -> list[Line]:

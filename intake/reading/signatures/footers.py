@@ -16,8 +16,11 @@ from intake.reading.phrases import choice, printed
 
 _LINK: Final = re.compile(r"\[([^\]\n]{0,300})\]\((?:<[^>\n]{0,1000}>|[^)\s]{0,1000})\)")
 _ANGLED: Final = re.compile(r"<(?:https?://|mailto:)[^>\s]{0,1000}>", re.IGNORECASE)
+_EMBEDDINGS: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2061, 0x206A)))  # of directions
 _BRACKETED: Final = re.compile(r"\((?:https?://)[^)\s]{0,500}\)", re.IGNORECASE)
+_SITE: Final = re.compile(r"[<(]?(?:https?://|www\.)[^\s<>]{3,300}", re.IGNORECASE)
 
+MOST_WORDS: Final = 14  # of a footer: what is longer is a sentence
 _GAPS: Final = {"*": r".{0,60}", "device": r"(?P<device>.{1,90})"}
 _AROUND: Final = "[]()<>|*_~#=+/\\^.,:;!?•·…»«\"'-–— \t"
 
@@ -43,7 +46,8 @@ def _footer(row: Mapping[str, str]) -> _Footer:
 def _device(row: Mapping[str, str]) -> str:
     if row["whole"] not in ("yes", ""):
         raise ValueError("whole is yes or empty")
-    return choice((row["word"],)) if row["whole"] else re.escape(row["word"])
+    word = choice((row["word"],)) if row["whole"] else re.escape(row["word"])
+    return word if row["word"][0].isupper() else f"(?i:{word})"  # "Proton Mail"; "by mail" is of a sentence
 
 
 def _by_letter(kind: str) -> dict[str, tuple[re.Pattern[str], ...]]:
@@ -56,13 +60,13 @@ def _by_letter(kind: str) -> dict[str, tuple[re.Pattern[str], ...]]:
 
 
 _FOOTERS: Final = each("footers", _footer)
-_DEVICE: Final = re.compile("|".join(each("devices", _device)), re.IGNORECASE)
+_DEVICE: Final = re.compile("|".join(each("devices", _device)))
 
 _CLIENT: Final = _by_letter("client")
 _SCANNER: Final = _by_letter("scanner")
 _BANNERS: Final = _by_letter("banner")
 _NOT_A_FOOTER: Final = re.compile(
-    r",\s\w+\s(?:is|are|was|will|ben|heb|zal|kan|kon)\b|\?\s*$|\b(?:tomorrow|yesterday|morgen|gisteren|"
+    r",\s\w+\s(?:is|are|was|will|ben|heb|zal|kan|kon)\b|\?\s*$|^(?:\S+\s){3,}\S+:\s+\S|\b(?:tomorrow|yesterday|morgen|gisteren|"
     r"attached|bijlage|hr|because|omdat)\b|, is\b",
     re.IGNORECASE,
 )
@@ -106,7 +110,7 @@ _LEGAL_START: Final = re.compile(
 
 def plain_words(line: str) -> str:
     """A line without link targets, Markdown emphasis and outer white space."""
-    text = _LINK.sub(r"\1", line[:1000])
+    text = _LINK.sub(r"\1", line[:1000]).translate(_EMBEDDINGS)
     text = _BRACKETED.sub("", _ANGLED.sub("", text))
     return text.strip().strip("*_").strip()
 
@@ -122,9 +126,15 @@ def is_client_footer(line: str) -> bool:
     if not _is_any(_CLIENT, text):
         return False
     first = text.split(". ")[0].rstrip(".")
-    if len(first.split()) > 11:
+    if len(first.split()) > MOST_WORDS:
         return False
     return _NOT_A_FOOTER.search(text) is None
+
+
+def added_lines(lines: Sequence[str], numbers: range) -> set[int]:
+    """Which of these lines a client or a scanner added, with the web address that it prints below."""
+    added = {i for i in numbers if is_client_footer(lines[i]) or is_scanner_line(lines[i])}
+    return added | {i for i in numbers if i - 1 in added and _SITE.fullmatch(lines[i].strip())}
 
 
 def is_scanner_line(line: str) -> bool:

@@ -26,6 +26,7 @@ from intake.reading.signatures.contact_lines import (
     signs,
 )
 from intake.reading.signatures.footers import (
+    added_lines,
     is_banner,
     is_client_footer,
     is_legal,
@@ -122,8 +123,7 @@ def _footers(lines: Sequence[str], gone: set[int]) -> None:
     asks = max((i for i, line in enumerate(lines) if _ASKS.match(line[:40])), default=-1)
     while index < len(lines):
         line = lines[index]
-        footer = list_footer(lines, index)
-        if footer:
+        if footer := list_footer(lines, index):
             gone.update(range(index, index + footer))
             index += footer
             continue
@@ -140,7 +140,7 @@ def _footers(lines: Sequence[str], gone: set[int]) -> None:
             gone.update(range(index, len(lines)))
             return
         else:
-            added = {i for i in paragraph if is_client_footer(lines[i]) or is_scanner_line(lines[i])}
+            added = added_lines(lines, paragraph)
             gone.update(added)
             written = written or len(added) < len(paragraph)
         index = end
