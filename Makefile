@@ -6,6 +6,7 @@
 # make bench   speed figures            make corpora  figures over mail corpora, beside this folder
 #                                                     or CORPORA=/where/they/lie, and over the own mails in the
 #                                                     shapes of clients (MAILS=/more of them)
+# make clients real mail clients (NeoMutt, s-nail, Gnus, Roundcube) at the service; what is missing is named
 # make field   mails from the field, played whole, a line each
 # make format  put the code in shape    make lock     renew requirements*.lock from pyproject.toml
 #                                                     (newer releases too: ARGS=--upgrade)
@@ -24,7 +25,7 @@ CORPORA ?= $(wildcard ../shared/corpora)
 PACKAGES := cases concierge db followups intake mailer replies reports templates
 SOURCES := $(PACKAGES) tests bench
 
-.PHONY: demo test check run bench corpora field mutants lock format
+.PHONY: demo test check run bench clients corpora field mutants lock format
 .DELETE_ON_ERROR:
 
 demo: .venv/runtime
@@ -52,6 +53,9 @@ corpora: .venv/development
 	@PYTHONPATH=. $(BIN)/python tests/corpora.py "$(CORPORA)" --misses $(ARGS)
 	@PYTHONPATH=. $(BIN)/python tests/intake/reading/reply_corpora.py "$(CORPORA)" --misses $(ARGS)
 	@PYTHONPATH=. $(BIN)/python tests/client_mails.py tests/data/clients $(wildcard $(CORPORA)/new_text) $(MAILS) --misses
+
+clients: .venv/development
+	@$(BIN)/pytest tests/clients $(ARGS)
 
 field: .venv/development
 	@test -d "$(CORPORA)" || { echo "Say where the corpora lie: make field CORPORA=/some/folder" >&2; exit 2; }
