@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from cases.calendar import add_working
 from cases.durations import parse_span
+from cases.forms import nobody_reads
 from cases.model import OWED, SILENCE, Case, CaseState, Origin, Survey, SurveyState
 from cases.reasons import Reason
 from cases.settings import Settings, Span
@@ -108,7 +109,7 @@ def unwanted(case: Case) -> Reason | None:
         return Reason.MERGED
     if case.requester.surveys_stopped:
         return Reason.STOPPED
-    if case.survey_after == "never":
+    if case.survey_after == "never" or nobody_reads(case.requester.address):
         return Reason.NEVER
     if case.survey_after == SILENCE and case.last_answer_at is None and case.recommended_at is None:
         return Reason.SILENCE

@@ -111,6 +111,7 @@ def _common(language: str) -> dict[str, object]:
         "more": 2,
         "again": True,
         "unread": "encrypted",
+        "sent_for": {"name": "Maria Jansen", "address": "maria@example.org"},
         "fixable": True,
         "reaches": True,
         "fixed": mailto("learninghelp+token@example.org", "Re: Maria Jansen", "#send fixed"),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from cases import subjects
 from cases.catalogue import Catalogue, Option
-from cases.model import Case, Need, Person
+from cases.model import Address, Case, Need, Person
 from cases.settings import Concierge, MailboxSettings, Settings
 from templates.excerpts import NAME, SUBJECT, short
 from templates.phrases import first_name
@@ -35,6 +35,11 @@ def of_worker(person: Person, language: str | None = None) -> Mapping[str, objec
         "address": person.address,
         "language": language or person.language or "en",
     }
+
+
+def of_sender(sender: Address) -> Mapping[str, str]:
+    """Somebody whom a mail names, of whom nothing is known: `name` is the address where it has none."""
+    return {"name": short(sender.name or sender.addr_spec, NAME), "address": sender.addr_spec}
 
 
 def of_concierge(concierge: Concierge) -> Mapping[str, object]:

@@ -136,6 +136,7 @@ _WORKER_WROTE = (
     "cc",  # addresses the worker copied; told, never copied
     "wishes",  # what they seem to want of their own data, in plain words: stop, mydata, forget
     "unread",  # why there is nothing, or not everything, to read (table `unread`), or ""
+    "sent_for",  # {name, address} in the Reply-To of a form, not proven, or None
     "author",  # who wrote where it was not the worker: "Name <address>", else ""
 )
 

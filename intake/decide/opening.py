@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from cases.calendar import add_working
 from cases.effects import AddMessage, Effect, OpenCase, SendMail
+from cases.forms import nobody_reads
 from cases.model import Address, Case, CaseState, Direction, Message, Origin, Person, Role
 from cases.routing import on_duty
 from intake.decide.facts import Facts
@@ -84,7 +85,8 @@ def open_case(facts: Facts, asked: Asked, case: Case, earlier: Sequence[str] = (
         ),
         asked.message,
     ]
-    if facts.settings.intake.acknowledge != "no" and not facts.is_encrypted:
+    told = not facts.is_encrypted and not nobody_reads(case.requester.address)
+    if facts.settings.intake.acknowledge != "no" and told:
         written = asked.incoming.written_in
         effects.append(SendMail(worker.acknowledgement(facts.mails, case, asked.thread, written)))
     first, _ = on_duty(

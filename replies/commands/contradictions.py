@@ -8,7 +8,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from cases.model import Purpose
+from cases.forms import nobody_reads
+from cases.model import CaseEvent, Purpose
 from replies.commands.grammar import Reading
 from replies.commands.plan import Desk, Plan, Refusal
 
@@ -74,6 +75,9 @@ def contradiction(plan: Plan, desk: Desk) -> Refusal | None:
     to_nobody = desk.case is None or desk.purpose in QUERIES_ONLY
     if to_nobody and desk.says_something and not plan.note and not _only_sign_off(desk):
         return Refusal("wrong-mail")
+    if _to_a_form(plan, desk):
+        assert desk.case is not None
+        return Refusal("nobody-reads", {"address": desk.case.requester.address})
     if plan.cc and not reaches_worker(plan, desk):
         return Refusal("cc-alone")
     if plan.split and reaches_worker(plan, desk):
@@ -86,6 +90,13 @@ def contradiction(plan: Plan, desk: Desk) -> Refusal | None:
     if desk.files and silent and not to_nobody and _acts(plan, desk):
         return Refusal("file-alone")
     return None
+
+
+def _to_a_form(plan: Plan, desk: Desk) -> bool:
+    """Whether a mail would go to the address of a form, which nobody reads."""
+    if desk.case is None or plan.requester is not None or not nobody_reads(desk.case.requester.address):
+        return False
+    return reaches_worker(plan, desk) or (plan.move is CaseEvent.CLOSED and not plan.quietly)
 
 
 def reaches_worker(plan: Plan, desk: Desk) -> bool:

@@ -126,6 +126,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{address} is an address of the service itself",
             "{address} is een adres van de dienst zelf",
         ),
+        "nobody-reads": (
+            "nobody reads what goes to {address}, a form wrote from there: say whose question it is, "
+            "`#requester ADDRESS`",
+            "niemand leest wat naar {address} gaat, een formulier schreef van daar: zeg van wie de vraag is, "
+            "`#aanvrager ADRES`",
+        ),
         "needs-forward": (
             "it goes with a mail that you forward to me, or in reply to a mail about a case",
             "het hoort bij een mail die je mij doorstuurt, of in antwoord op een mail over een vraag",

@@ -17,7 +17,7 @@ from cases.model import Address, Attachment, Case, OutboxKind, Person, Purpose, 
 from cases.settings import Concierge, Settings
 from replies.advice.suggestions import Suggestions, suggestions
 from templates.drafts import Addressing, Thread, Writer
-from templates.values import of_case, of_concierge, of_need, of_service, of_worker
+from templates.values import of_case, of_concierge, of_need, of_sender, of_service, of_worker
 
 Threads = Mapping[str, Thread]
 """Our earlier mails about one case, by the address of the concierge or lead who got them."""
@@ -31,6 +31,7 @@ class Incoming:
     `rating`: that of the survey, where this came with one. `wishes`: about their own data, in plain words.
     `note`: what the concierge `noted_by` wrote beside it, for colleagues only.
     `unread`: why there is nothing, or not everything, to read (a phrase), or "".
+    `sent_for`: for whom a form says that it wrote.
     `written_in`: the language of the words as ISO 639-1 has it, "" where not sure.
     """
 
@@ -47,6 +48,7 @@ class Incoming:
     unread: str = ""
     note: str = ""
     noted_by: str = ""
+    sent_for: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class Mails:
             "cc": list(incoming.cc),
             "wishes": list(incoming.wishes),
             "unread": incoming.unread,
+            "sent_for": of_sender(incoming.sent_for) if incoming.sent_for else None,
             "author": ""
             if incoming.role is Role.WORKER
             else f"{incoming.author.name} <{incoming.author.addr_spec}>".strip(),

@@ -59,3 +59,21 @@ def test_requester_moves_a_case_before_anything_was_sent(world: World) -> None:
     world.reply(world.anna, notification, "Dear Joris, begin small.")
     refused = world.reply(world.anna, notification, f"#requester {maria.address}")
     assert "transcript" == refused.reason
+
+
+def test_what_a_form_sent_becomes_the_persons_by_requester(world: World) -> None:
+    """Nothing goes to the form, not even an answer; then the person is told, and reads the answer."""
+    form, maria = world.person("noreply", "Intranet"), world.person("maria", "Maria Jansen")
+    mail = world.compose(form, world.service.address, "Question from the intranet", "I want to speak calmly.")
+    mail["Reply-To"] = f"Maria Jansen <{maria.address}>"
+    world.submit(form, mail)
+    notification = world.newest(world.anna)
+    assert f"#requester {maria.address}" in notification.text
+    assert "transcript" == world.reply(world.anna, notification, "Dear Maria, breathe.").reason
+    assert "#requester" in world.newest(world.anna).text
+    assert ([], []) == (world.sent_to(form), world.sent_to(maria))
+    world.reply(world.anna, notification, f"#requester {maria.address}")
+    assert ["acknowledgement"] == world.sent_to(maria)
+    world.reply(world.anna, notification, "Dear Maria, breathe.")
+    assert "breathe" in world.newest(maria).text
+    assert [] == world.sent_to(form)

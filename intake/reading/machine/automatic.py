@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from cases.forms import sent_for
 from cases.model import Kind
 from intake.reading.machine.absence import is_automatic_text, is_reply_subject
 from intake.reading.machine.notices import notice
@@ -110,7 +111,7 @@ def _by_sender(mail: Parsed) -> Automatic | None:
     return_path = mail.header("return-path")
     if return_path is not None and return_path.replace(" ", "") == "<>":
         return Automatic(REPLIED if mail.in_reply_to else GENERATED, "null-return-path")
-    for who in mail.from_:
+    for who in mail.from_ if sent_for(mail.from_, mail.reply_to) is None else ():
         if _NO_REPLY.match(who.addr_spec.rpartition("@")[0]):
             return Automatic(GENERATED, "no-reply-sender")
     content_type = (mail.header("content-type") or "").lower()
