@@ -14,7 +14,8 @@ from datetime import datetime
 from typing import Any
 
 from cases.earlier import EarlierMail, OurMail
-from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Purpose
+from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Proof, Purpose
+from cases.names import is_new_name
 from cases.reasons import Reason
 from cases.rights import Question
 from cases.settings import Concierge, Settings
@@ -71,9 +72,15 @@ def gather(
     if Reason.MISTYPED in received.waived:  # as its author was shown, and said
         words = replace(words, reading=as_shown(words.reading, received.proposed))
     person = _author_row(mail, sort, words, now, known)
+    former = person.name if person and not concierge and _renames(mail, sort, person) else ""
+    if former and person and mail.author.address:
+        person = replace(person, name=mail.author.address.name)
+        if case and case.requester.id == person.id:
+            case = replace(case, requester=replace(case.requester, name=person.name))
     background = replace(
         service,
         case=case,
+        former_name=former,
         reported=reported,
         people=prepare.people(settings.roster, now, known),
         threads=_threads(settings, case) if case else {},
@@ -131,6 +138,13 @@ def _author_row(
     if sort.kind in HUMAN and not is_of_erased(sort.match, words):
         return prepare.person(author.key, author.name, now, known)
     return known.get(author.key)
+
+
+def _renames(mail: Arrived, sort: Classified, person: Person) -> bool:
+    """Whether the proven author of a person's mail goes by another name than the one that we know."""
+    author = mail.author.address
+    proven = sort.kind in HUMAN and sort.proof is Proof.PASS
+    return author is not None and proven and is_new_name(person.name, author.name)
 
 
 def _known(found: Clues) -> Known:

@@ -38,6 +38,7 @@ class Background:
     waiting: EarlierMail | None = None  # the received mail that this one settles, by its signed address
     reported: OurMail | None = None  # that a delivery report is about
     recent_requests: int = 0  # of the author, within [limits] requests_per_sender
+    former_name: str = ""  # of an author whose name is another one now, and proven
     standing: Standing = field(default_factory=Standing)  # of an author who asks about their own data
     earlier: tuple[Case, ...] = ()  # other cases of the author, latest first
     known_signatures: tuple[str, ...] = ()  # blocks below the author's earlier mails

@@ -12,6 +12,7 @@ from typing import Any
 
 from cases.effects import Draft, Effect, SendMail, without_foot
 from cases.model import Case, CaseState, InboundState, OutboxKind, Purpose, Role
+from cases.names import is_new_name
 from cases.reasons import Reason
 from replies.advice.suggestions import suggestions
 from replies.commands.plan import Desk, Plan
@@ -149,6 +150,7 @@ class _Replier:
             "survey": _survey(case),
             "billing": _billing(case, self.desk.language),
             "timeline": timeline,
+            "names": _former_names(case),
         }
         return self._personal(OutboxKind.RECEIPT, "concierge/status", variables)
 
@@ -222,3 +224,9 @@ def _billing(case: Case, language: str) -> str:
 def _one_line(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= 120 else f"{words[:117].rstrip()} …"
+
+
+def _former_names(case: Case) -> list[str]:
+    """Names under which the requester wrote on the case, other than the present one."""
+    written = (m.author.name for m in case.messages if m.author.key == case.requester.address)
+    return [name for name in dict.fromkeys(written) if is_new_name(case.requester.name, name)]

@@ -110,6 +110,7 @@ def _common(language: str) -> dict[str, object]:
         ],
         "more": 2,
         "again": True,
+        "names": ["Maria Claes"],
         "unread": "encrypted",
         "sent_for": {"name": "Maria Jansen", "address": "maria@example.org"},
         "fixable": True,

@@ -269,8 +269,8 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             quotes=("text",),
         ),
         "concierge/status": Mail(
-            '#status; `billing`, `survey`: a line of text or ""',
-            ("worker", "case", "need", "promise", "remembered", "billing", "survey", "timeline"),
+            '#status; `billing`, `survey`: a line of text or ""; `names`: they wrote under before',
+            ("worker", "case", "need", "promise", "remembered", "billing", "survey", "timeline", "names"),
         ),
         "concierge/list": Mail("#list; how many `more` there are", ("cases", "more")),
         "concierge/help": Mail("#help: the card", ("rows",)),

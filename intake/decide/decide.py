@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cases.earlier import OurMail
-from cases.effects import Decision, Effect, RecordReport, SendMail, Suppress
+from cases.effects import Decision, Effect, RecordEvent, RecordReport, RememberPerson, SendMail, Suppress
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
 from cases.reasons import Reason
 from intake.decide import rights, workers
@@ -50,7 +50,19 @@ def decide(facts: Facts) -> Decision:
         return decide_encrypted(facts)
     if facts.kind is Kind.CONCIERGE_REPLY and not _own_question(facts):
         return decide_concierge(facts)
-    return _about_oneself(facts) or _of_anybody(facts)
+    return _named(facts, _about_oneself(facts) or _of_anybody(facts))
+
+
+def _named(facts: Facts, decision: Decision) -> Decision:
+    """With the author's new name, and the one before it on the timeline (and so in their data)."""
+    former, person = facts.background.former_name, facts.person
+    if not former or person is None or decision.case is None or decision.disposition is not ACCEPTED:
+        return decision
+    change = f"{former} \u2192 {person.name}"
+    renamed = RecordEvent(decision.case, "person.renamed", person.address, change)
+    return replace(
+        decision, effects=(*decision.effects, RememberPerson(person.id, name=person.name), renamed)
+    )
 
 
 def _about_oneself(facts: Facts) -> Decision | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from cases.forms import sent_for
 from cases.model import Address, Attachment, Kind, Person
 from cases.settings import MailboxSettings
 from cases.typed import as_typed
@@ -18,6 +19,7 @@ from intake.decide.inviting import words as invitation_words
 from intake.decide.spoken import begins_in
 from intake.decide.words import Words
 from intake.reading.body.encrypted import Encrypted, armoured
+from intake.reading.mime.addresses import without_addresses
 from intake.reading.parsed import Parsed
 from replies.background import Background, OnBackground
 
@@ -76,6 +78,12 @@ class Facts(OnBackground):
     def typed(self, text: str) -> str:
         """Words of this mail to be shown or kept: what only looks like HTML's marks is letters."""
         return as_typed(text) if self.parsed.html is None else text
+
+    @property
+    def sent_for(self) -> Address | None:
+        """For whom a form wrote this, as it says."""
+        person = sent_for(self.parsed.from_, self.parsed.reply_to)
+        return person and Address(without_addresses(person.name), person.addr_spec)
 
     def invitation(self, language: str) -> str:
         """What an invitation in the mail says, in that language; "" where there is none."""

@@ -18,13 +18,11 @@ from cases.effects import (
     SendMail,
     case_after,
 )
-from cases.forms import sent_for
 from cases.lifecycle import next_state
 from cases.model import (
     ASKED_SURVEYS,
     OVER,
     OWED_BY_CONCIERGE,
-    Address,
     Case,
     CaseEvent,
     CaseState,
@@ -46,7 +44,6 @@ from intake.decide.opening import Asked, case_for, open_case
 from intake.decide.spoken import goes_on_in
 from intake.decide.unread import unread
 from intake.reading.language import asked_language, written_in
-from intake.reading.mime.addresses import without_addresses
 from replies.commands.handlers import merged
 from replies.mails import colleagues, worker
 from replies.mails.shared import Incoming, Rated
@@ -205,10 +202,7 @@ def incoming(facts: Facts, role: Role) -> Incoming:
     seen = Incoming(
         facts.typed(words), facts.address, role, facts.attachments, (*others, *cc), last, wishes=own
     )
-    asks = sent_for(facts.parsed.from_, facts.parsed.reply_to)
-    if asks is not None:
-        asks = Address(without_addresses(asks.name), asks.addr_spec)
-    return replace(seen, sent_for=asks, written_in=written_in(facts.said), unread=unread(facts))
+    return replace(seen, sent_for=facts.sent_for, written_in=written_in(facts.said), unread=unread(facts))
 
 
 def earlier_line(case: Case, facts: Facts) -> str:

@@ -147,14 +147,14 @@ def test_an_answer_is_only_words_and_signature(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_a_notification_begins_with_who_and_what(language: str) -> None:
-    """Who asks comes first, then their words, what is not read, a note, what is known and ready, commands."""
+    """Who asks comes first, then their words, for whom, what is not read, a note, what is known and ready."""
     rendered = LIBRARY.render(
         "concierge/notification", language, sample(LIBRARY, "concierge/notification", language)
     )
     kinds = [token["type"] for token in read(rendered.text).body if token["type"] != "blank_line"]
     assert kinds == [
-        "paragraph", "block_quote", "paragraph", "paragraph", "block_quote", "list", "paragraph", "list",
-        "paragraph",
+        "paragraph", "block_quote", "paragraph", "paragraph", "paragraph", "block_quote", "list", "paragraph",
+        "list", "paragraph",
     ]  # fmt: skip
     assert rendered.text.startswith("**Maria Jansen** (maria@example.org)")
     assert "Maria Jansen" in str(rendered.subject)
