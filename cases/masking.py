@@ -41,7 +41,8 @@ _SPACE = re.compile(r"\s+")
 class Mask:
     """Masks one address (lower case) and these names of whoever has it.
 
-    A name of one word only goes where it stands directly before the address; longer ones go everywhere. In
+    A name of one word only goes where it stands directly before the address; longer ones, and what is an
+    address itself (the same one with its domain in letters), go everywhere. In
     the octets of a mail whatever name a header field shows before the address goes as well.
     """
 
@@ -49,7 +50,7 @@ class Mask:
         self.address = address
         cleaned = {_SPACE.sub(" ", name).strip()[:_LONGEST_NAME] for name in names}
         self.names = tuple(sorted((name for name in cleaned if len(name) > 1), key=len, reverse=True))
-        whole = [name for name in self.names if " " in name and len(name) > 4]
+        whole = [name for name in self.names if (" " in name or "@" in name) and len(name) > 4]
         address_text, name_text = _text_patterns(address, self.names, whole)
         shown, octets = _octet_patterns(address, self.names, whole)
         wide = b"|".join(_wide_patterns((address, *whole)))

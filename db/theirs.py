@@ -10,6 +10,7 @@ from typing import Any
 
 from peewee import Value, fn
 
+from cases.idn import readable
 from cases.model import AUTOMATIC_KINDS, InboundState, Kind, OutboxState
 from cases.settings import Settings
 from db.emptying import chunks, holding_words, locked_rows
@@ -33,6 +34,8 @@ def names_of(address: str) -> tuple[str, ...]:
     person = Person.get_or_none(Person.address == address)
     written = Message.select(Message.author_name).where(fn.LOWER(Message.author) == address).distinct()
     names = {person.name if person else "", *(row.author_name for row in written)}
+    if (shown := readable(address)) != address:
+        names.add(shown)  # as mails to others show it
     return tuple(sorted(name for name in names if name.strip()))
 
 

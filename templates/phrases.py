@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from cases.idn import readable_in
 from cases.typed import as_markdown
 from templates.excerpts import FEW, MANY, NAME, short
 
@@ -129,8 +130,9 @@ _BEGINNING = re.compile(r"([0-9]{0,9})([#>+=|~.)-])")  # a heading, a quotation,
 
 
 def plain(text: str) -> str:
-    """A name, subject or other single line, so that Markdown shows it as it stands, wherever it stands."""
-    line = _MARK.sub(lambda found: "\\" + found.group(0), " ".join(str(text).split()))
+    """A name, subject or other single line, so that Markdown shows it as it stands, wherever it stands;
+    addresses as people read them."""
+    line = _MARK.sub(lambda found: "\\" + found.group(0), readable_in(" ".join(str(text).split())))
     begun = _BEGINNING.match(line)
     return f"{begun[1]}\\{begun[2]}{line[begun.end() :]}" if begun else line
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from cases import subjects
 from cases.catalogue import Catalogue, Option
+from cases.idn import readable
 from cases.model import Address, Case, Need, Person
 from cases.settings import Concierge, MailboxSettings, Settings
 from templates.excerpts import NAME, SUBJECT, short
@@ -30,7 +31,7 @@ def of_service(settings: Settings, mailbox: MailboxSettings, now: datetime) -> M
 
 def of_worker(person: Person, language: str | None = None) -> Mapping[str, object]:
     return {
-        "name": short(person.name or person.address, NAME),
+        "name": short(person.name or readable(person.address), NAME),
         "first": first_name(short(person.name, NAME)),
         "address": person.address,
         "language": language or person.language or "en",

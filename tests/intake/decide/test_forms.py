@@ -46,3 +46,12 @@ def test_a_persons_reply_to_is_nobodys_business() -> None:
     drafts = [effect.draft for effect in decision.effects if isinstance(effect, SendMail)]
     assert OutboxKind.ACKNOWLEDGEMENT in {draft.kind for draft in drafts}
     assert all("#requester" not in draft.text for draft in drafts)
+
+
+def test_a_domain_in_letters_is_shown_so() -> None:
+    """The notification says "münchen", not "xn--mnchen-3ya"; the mail goes to the latter."""
+    decision = decide(d.facts(d.mail("How do I speak?", sender="Maria Claes <maria@xn--mnchen-3ya.example>")))
+    drafts = [effect.draft for effect in decision.effects if isinstance(effect, SendMail)]
+    shown = [draft.text.split("\n")[0] for draft in drafts if draft.kind is OutboxKind.NOTIFICATION]
+    assert all("maria@münchen.example" in line and "xn--" not in line for line in shown)
+    assert shown
