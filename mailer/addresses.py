@@ -1,12 +1,14 @@
 """Addresses as they may stand in an envelope and a header: checked before anything is dialled.
 
-aiosmtplib quietly cuts an address at CR LF, and SMTPUTF8 (RFC 6531) is offered by few relays; so what is
-not a plain ASCII addr-spec is refused here, in words.
+aiosmtplib quietly cuts an address at CR LF; so what is no addr-spec is refused here, in words. One with
+letters before the @ that ASCII lacks goes out where the relay offers SMTPUTF8 (RFC 6531, `mailer.smtp`).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 
 from cases.effects import Draft
 from cases.errors import PermanentError
@@ -20,31 +22,36 @@ class AddressError(PermanentError):
 
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
 _LOCAL = re.compile(rf'(?:{_ATEXT}+(?:\.+{_ATEXT}+)*\.?|"(?:[ !#-\[\]-~]|\\[ -~])*")')
+_UTF8_LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*")  # RFC 6531 section 3.3
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|\[[A-Fa-f0-9.:IPv]+\]")
 _MAX_LOCAL, _MAX_ADDRESS = 64, 254  # octets, RFC 5321 section 4.5.3.1
 
 
 def addr_spec(text: str) -> str:
-    """`text` as an ASCII addr-spec (RFC 5321 section 4.1.2; stray dots as some hosts give them out).
+    """`text` as an addr-spec (RFC 5321 section 4.1.2; stray dots as some hosts give them out).
 
+    Letters before the @ that ASCII lacks stay, composed (NFC); they need a relay with SMTPUTF8.
     An internationalised domain becomes its A-label. AddressError where the address cannot be used.
     """
     local, _, domain = text.strip().rpartition("@")
     shown = "".join(c if c.isprintable() else "?" for c in text)[:100]
     if not local or not domain or any(c in text.strip() for c in "\r\n\0"):
         raise AddressError(f"“{shown}” is not a mail address: correct it and send again.")
-    if not local.isascii():
-        raise AddressError(
-            f"“{shown}” has letters before the @ that mail servers here do not take (SMTPUTF8): "
-            "ask for an address without them."
-        )
+    local = unicodedata.normalize("NFC", local)
     domain = _ascii_domain(domain, shown)
-    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+    known = (_LOCAL if local.isascii() else _UTF8_LOCAL).fullmatch(local)
+    if not known or not _DOMAIN.fullmatch(domain):
         raise AddressError(f"“{shown}” is not a mail address: correct it and send again.")
-    if len(local) > _MAX_LOCAL or len(local) + 1 + len(domain) > _MAX_ADDRESS:
+    size = len(local.encode())
+    if size > _MAX_LOCAL or size + 1 + len(domain) > _MAX_ADDRESS:
         raise AddressError(f"“{shown}” is longer than a mail address may be (RFC 5321).")
     return f"{local}@{domain}"
+
+
+def is_international(addresses: Iterable[str]) -> bool:
+    """Whether a mail to these needs a relay with SMTPUTF8."""
+    return not all(address.isascii() for address in addresses)
 
 
 def recipients(draft: Draft) -> tuple[str, ...]:

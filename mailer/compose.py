@@ -1,7 +1,8 @@
 """From a draft to the octets of a mail. Pure: the same draft gives the same octets, byte for byte.
 
 A draft has its final subject and text; only header fields and MIME are added here. Everything is 7-bit
-with CRLF, so that no relay has a reason to change it. A mail that carries a concierge's words has no
+with CRLF, so that no relay has a reason to change it; only the header of a mail to an address that ASCII
+cannot write is in UTF-8. A mail that carries a concierge's words has no
 mark of automatic mail at all (CONTRACT 6).
 """
 
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 from cases.effects import Draft
 from cases.model import Address, Attachment
 from cases.settings import MailboxSettings
-from mailer.addresses import header_mailbox, one_line
+from mailer.addresses import header_mailbox, is_international, one_line, recipients
 from mailer.html import html_body
 from mailer.markdown import read, shown_pictures
 from mailer.plain import plain_body
@@ -53,7 +54,8 @@ def compose(
     # Content-* fields move into the first part while a message grows; this one is about the whole.
     message["Content-Language"] = one_line(draft.language)
     _set_boundaries(message, message_id)
-    return message.as_bytes()
+    utf8 = is_international(recipients(draft))  # then the header is in UTF-8 (RFC 6532)
+    return message.as_bytes(policy=POLICY.clone(utf8=True) if utf8 else POLICY)
 
 
 def thread(draft: Draft) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ class MailPolicy(EmailPolicy):
         return folded
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        return self.fold(name, value).encode("ascii", "surrogateescape")
+        encoding = "utf-8" if self.utf8 else "ascii"  # RFC 6532, where an address needs it
+        return self.fold(name, value).encode(encoding, "surrogateescape")
 
 
 def _filled(name: str, parts: list[str]) -> str:

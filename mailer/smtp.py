@@ -2,7 +2,8 @@
 
 MAIL, RCPT and DATA are sent one by one, so that the stage is known at which a session ended: before DATA
 nothing was taken; from DATA on nobody can tell (RFC 5321 section 4.5.3.2.6, RFC 1047). `send_message` of the
-library is not used: it folds header fields anew and breaks long References.
+library is not used: it folds header fields anew and breaks long References. Longer than 250 lines: one
+connection and one session, with every way in which they end.
 
 BUGS: an end of line between DATA and its 354 counts as unknown, though nothing was taken.
 """
@@ -20,10 +21,17 @@ import aiosmtplib
 from cases.errors import PermanentError, TemporaryError
 from cases.settings import SmtpAccount
 from db.outgoing import Outcome, Refusal, Result, Stage
+from mailer.addresses import is_international
 from mailer.status import enhanced_code, reply_line, verdict
 
 IDLE = 60.0  # seconds that a connection is kept without work; servers hang up after 5 minutes or less
 DATA_PATIENCE = 10  # times the timeout: a relay may scan the mail before it answers (RFC 5321 4.5.3.2.6)
+
+
+NO_SMTPUTF8 = (
+    "the address has letters before the @ that this relay does not take (it does not offer SMTPUTF8): "
+    "ask for an address without them"
+)
 
 
 class Relay:
@@ -144,6 +152,7 @@ class _Session:
         self._timeout = timeout
         self._stage = Stage.MAIL
         self._refused: list[Refusal] = []
+        self._encoding = "ascii"
 
     async def offer(self, raw: bytes, envelope_from: str, recipients: Sequence[str]) -> Result:
         try:
@@ -157,8 +166,13 @@ class _Session:
         return result
 
     async def _offer(self, raw: bytes, envelope_from: str, recipients: Sequence[str]) -> Result:
-        size = [f"SIZE={len(raw)}"] if self._client.supports_extension("size") else []  # RFC 1870
-        await self._client.mail(envelope_from, options=size)
+        utf8 = is_international((envelope_from, *recipients))
+        if utf8 and not self._client.supports_extension("smtputf8"):
+            return Result(Outcome.FAILED, reply_line(None, NO_SMTPUTF8), Stage.COMPOSE)
+        self._encoding = "utf-8" if utf8 else "ascii"
+        options = [f"SIZE={len(raw)}"] if self._client.supports_extension("size") else []  # RFC 1870
+        options += ["SMTPUTF8"] if utf8 else []  # RFC 6531 section 3.4
+        await self._client.mail(envelope_from, options=options, encoding=self._encoding)
         self._stage = Stage.RCPT
         accepted = [each for each in recipients if await self._accepts(each)]
         if not accepted:
@@ -178,7 +192,7 @@ class _Session:
 
     async def _accepts(self, recipient: str) -> bool:
         try:
-            await self._client.rcpt(recipient)
+            await self._client.rcpt(recipient, encoding=self._encoding)
         except aiosmtplib.SMTPRecipientRefused as error:
             enhanced = enhanced_code(error.message)
             outcome = verdict(error.code, enhanced, Stage.RCPT)

@@ -136,11 +136,18 @@ def test_no_value_adds_a_header_field(change: dict[str, object]) -> None:
     assert not re.search(rb"(?im)^bcc:", raw)
 
 
-@pytest.mark.parametrize("address", ["maría@example.org", "maria@example.org\r\nX: y", "maria"])
+@pytest.mark.parametrize("address", ["mar ía@example.org", "maria@example.org\r\nX: y", "maria"])
 def test_an_unusable_address_is_a_permanent_error_in_words(address: str) -> None:
     """It is told instead of sent to somebody else."""
     with pytest.raises(PermanentError, match="address"):
         composed(draft(to=(Address("", address),)))
+
+
+def test_an_address_that_ascii_cannot_write_stands_in_a_header_in_utf_8() -> None:
+    """RFC 6532; everybody else's header stays in ASCII, with the same name as encoded words."""
+    raw = composed(draft(to=(Address("Mar\u00eda", "mar\u00eda@example.org"),)))
+    assert "<mar\u00eda@example.org>".encode() in raw
+    assert composed(draft(to=(Address("Mar\u00eda", "maria@example.org"),))).isascii()
 
 
 TEXTS = [

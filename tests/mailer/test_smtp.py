@@ -44,6 +44,22 @@ def send(
     return asyncio.run(attempt())
 
 
+SPANISH = "mar\u00eda@example.org"
+OFFERS = {"EHLO": "250-scripted.example.org\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n250 SMTPUTF8"}
+
+
+def test_an_address_that_ascii_cannot_write_needs_smtputf8() -> None:
+    """Said where the relay offers it (RFC 6531); where it does not, nothing is sent, and it is told why."""
+    result, server = send(OFFERS, (SPANISH,))
+    assert (Outcome.SENT, (SPANISH,)) == (result.outcome, result.accepted)
+    assert f"MAIL FROM:<{SENDER}> SIZE={len(RAW)} SMTPUTF8" in server.commands
+    result, server = send({}, (SPANISH,))
+    assert (Outcome.FAILED, []) == (result.outcome, server.mails)
+    assert "SMTPUTF8" in result.reply
+    result, server = send(OFFERS)
+    assert not [command for command in server.commands if "SMTPUTF8" in command]
+
+
 def test_an_accepted_mail_is_sent_as_it_was_composed() -> None:
     """The octets go over the wire unchanged, with SIZE announced and our own name said."""
     result, server = send({})
