@@ -53,6 +53,14 @@ class SimilarCase:
 
 
 @dataclass(frozen=True, slots=True)
+class SentBefore:
+    """What went to the worker earlier on a case: titles of options, names of templates, oldest first."""
+
+    options: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Recommended:
     """An option that was recommended to this person before, and the rating of that help (1 to 5)."""
 

@@ -151,6 +151,10 @@ class RecordEvent:
     detail: str = ""
 
 
+TEMPLATE_USED = "mail.template"
+"""The event whose detail is the name of a template that went to the worker."""
+
+
 @dataclass(frozen=True, slots=True)
 class SendMail:
     """Queue a mail. `on_case`: also show it as a message of the case, with this text and role.

@@ -8,11 +8,12 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase, second_question
+from cases.earlier import EarlierMail, OurMail, Recommended, SentBefore, SimilarCase, second_question
+from cases.effects import TEMPLATE_USED
 from cases.model import REPLIES_TO_CONCIERGE, TO_OWN_PEOPLE, InboundState, OutboxKind, OutboxState
 from cases.typed import as_text
 from db.statement import Statement, slot
-from db.tables import Case, Inbound, Message, Outbox, Recommendation, Survey
+from db.tables import Case, Event, Inbound, Message, Outbox, Recommendation, Survey
 
 LATEST = 40  # mails about one case whose texts are looked at
 
@@ -109,6 +110,16 @@ def recommended(person_id: int) -> tuple[Recommended, ...]:
     )
     found: Any = rows.tuples()
     return tuple(Recommended(slug, rating) for slug, rating in found)
+
+
+def sent_before(case_id: int) -> SentBefore:
+    """What went to the worker on this case, each once."""
+    options = Recommendation.select(Recommendation.title).where(Recommendation.case == case_id)
+    used = Event.select(Event.detail).where(Event.case_id == case_id, Event.event == TEMPLATE_USED)
+    return SentBefore(
+        tuple(dict.fromkeys(row.title for row in options.order_by(Recommendation.id))),
+        tuple(dict.fromkeys(row.detail for row in used.order_by(Event.id) if row.detail)),
+    )
 
 
 def ratings_by_option(topics: Collection[str]) -> dict[str, tuple[float, int]]:

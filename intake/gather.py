@@ -92,6 +92,8 @@ def gather(
         outsider = words.request is not None and not mail.mailbox.admits(person.address)
         standing = rights.standing(person, Question.of(sort.match.token), outsider=outsider)
         background = replace(background, standing=standing)
+    if human and case is not None and case.first_answer_at and _shows_the_case(concierge, words):
+        background = replace(background, sent=earlier_mail.sent_before(case.id))
     if human and concierge is not None:
         background = _asked_for(background, words, report)
     if human:
@@ -253,6 +255,11 @@ def _of_author(background: Background, person: Person, sort: Classified, *, new:
         earlier=tuple(other for other in others if case is None or other.id != case.id)[:EARLIER],
         recent_requests=store.recent_requests(person.address, since) if opens else 0,
     )
+
+
+def _shows_the_case(concierge: Concierge | None, words: Words) -> bool:
+    """Whether a concierge will be shown the case because of this mail."""
+    return concierge is None or any(command.verb == "assign" for command in words.reading.commands)
 
 
 def _asked_for(background: Background, words: Words, report: Report | None) -> Background:

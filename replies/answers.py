@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cases.effects import Draft
+from cases.lifecycle import answer_times
 from cases.model import Case, CaseEvent, OutboxKind
 from cases.typed import as_markdown, as_typed
 from replies.advice.recommend import Reason, why
@@ -47,6 +49,16 @@ def worker_mail(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
             words = f"{own}\n\n{words}"
         return _answer(words, desk, case)
     return _answer(_typed(_without_name(desk), desk), desk, case)
+
+
+def changed_fields(mail: WorkerMail, case: Case, now: datetime) -> dict[str, object]:
+    """Fields of the case that a mail to the worker changes: firsts are written down once."""
+    fields = answer_times(case, mail.event, now)
+    if mail.options and case.recommended_at is None:
+        fields["recommended_at"] = now
+    if mail.options and mail.topic and not case.topics:
+        fields["topics"] = (mail.topic,)  # what was recommended about is what it was about
+    return fields
 
 
 def _without_name(desk: Desk) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.catalogue import Catalogue
-from cases.earlier import EarlierMail, OurMail, Recommended, SimilarCase
+from cases.earlier import EarlierMail, OurMail, Recommended, SentBefore, SimilarCase
 from cases.model import Case, Person
 from cases.rights import Standing
 from cases.settings import Settings
@@ -48,6 +48,7 @@ class Background:
     report: Mapping[str, Any] | None = None  # figures of docs/report.md, for #report
     similar: tuple[SimilarCase, ...] = ()  # earlier cases on its topics, for #suggest
     recommended: tuple[Recommended, ...] = ()  # to the requester, before
+    sent: SentBefore = field(default_factory=SentBefore)  # earlier on the case
     ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)  # (mean, how many) by option
 
     @property

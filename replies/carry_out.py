@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from cases.effects import (
+    TEMPLATE_USED,
     AddMessage,
     ChangeCase,
     Decision,
@@ -21,15 +22,16 @@ from cases.effects import (
     SendMail,
     case_after,
 )
-from cases.lifecycle import answer_times, next_state
+from cases.lifecycle import next_state
 from cases.model import Address, Case, CaseEvent, Direction, InboundState, Role
 from cases.reasons import Reason
 from replies import on_hold
 from replies.advised import FewFitError, NothingFitsError
-from replies.answers import WorkerMail, worker_mail
+from replies.answers import WorkerMail, changed_fields, worker_mail
 from replies.commands import merging, splitting
 from replies.commands.contradictions import reaches_worker
 from replies.commands.plan import Desk, Plan
+from replies.informed import informed
 from replies.mails import colleagues, worker
 from replies.mails.colleagues import Note
 from replies.outcome import outcome
@@ -149,7 +151,8 @@ def _owner(work: Work, case: Case) -> list[Effect]:
         effects += _move(work, case, CaseEvent.ASSIGNED)
     if to is not None and to is not desk.author:
         theirs = case_after(case, effects)
-        draft = colleagues.assigned(desk.mails, theirs, to, desk.author, desk.threads)
+        by, sent = desk.author, desk.background.sent
+        draft = colleagues.assigned(desk.mails, theirs, to, by, desk.threads, sent)
         effects.append(SendMail(draft, on_case=False))
     return effects
 
@@ -191,9 +194,10 @@ def _sent(work: Work, case: Case) -> list[Effect]:
     if mail is None:
         return []
     effects: list[Effect] = [SendMail(mail.draft, author=desk.author.mailbox)]
+    effects += [RecordEvent(case.id, TEMPLATE_USED, work.actor, name) for name in work.plan.templates]
     if mail.options:
         effects.append(RecordRecommendation(case.id, work.actor, mail.topic, mail.options))
-    fields = _answered(mail, case, desk)
+    fields = changed_fields(mail, case, desk.now)
     if fields:
         effects.append(ChangeCase(case.id, fields, "case.answered", work.actor, mail.draft.kind.value))
     if desk.left_out:
@@ -204,17 +208,7 @@ def _sent(work: Work, case: Case) -> list[Effect]:
     # The words that reject a case are no answer.
     if mail.event is not None and work.plan.move is not CaseEvent.REJECTED:
         effects += _move(work, case, mail.event)
-    return effects
-
-
-def _answered(mail: WorkerMail, case: Case, desk: Desk) -> dict[str, object]:
-    """Fields that a mail to the worker changes: firsts are written down once."""
-    fields = answer_times(case, mail.event, desk.now)
-    if mail.options and case.recommended_at is None:
-        fields["recommended_at"] = desk.now
-    if mail.options and mail.topic and not case.topics:
-        fields["topics"] = (mail.topic,)  # what was recommended about is what it was about
-    return fields
+    return [*effects, *informed(desk, case, asked=mail.event is CaseEvent.ASKED)]
 
 
 def _split(work: Work, case: Case) -> list[Effect]:

@@ -133,6 +133,8 @@ _WORKER_WROTE = (
     "templates",  # best three: {name, title}
     "options",  # best three
     "guesses",  # topics that the words suggest, where the case has none
+    "rated",  # how they rated our help on this case before, 1 to 5, or None
+    "sent",  # titles of options and templates that went to them on this case
     "cc",  # addresses the worker copied; told, never copied
     "wishes",  # what they seem to want of their own data, in plain words: stop, mydata, forget
     "unread",  # why there is nothing, or not everything, to read (table `unread`), or ""
@@ -206,7 +208,8 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             quotes=("words",),
         ),
         "concierge/answered": Mail(
-            "a colleague answered; one line to the others who were told", ("worker", "case", "author")
+            "a colleague answered (or `asked` questions); one line to others who were told; `when`: at 14:02",
+            ("worker", "case", "author", "when", "asked"),
         ),
         "concierge/assigned": Mail(
             "the case was given to you; `by`: the colleague's name; `words`: the worker's latest",

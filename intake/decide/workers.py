@@ -193,16 +193,15 @@ def _after_rating(
 def incoming(facts: Facts, role: Role) -> Incoming:
     """This mail as the notifications show it."""
     last = facts.case.messages[-1].id if facts.case and facts.case.messages else 0
-    is_own = facts.settings.is_own
-    cc = tuple(a.addr_spec for a in facts.parsed.cc if not is_own(a.key))
-    others = tuple(a.addr_spec for a in facts.parsed.to if not is_own(a.key))
+    is_own, parsed = facts.settings.is_own, facts.parsed
+    copied = tuple(a.addr_spec for a in (*parsed.to, *parsed.cc) if not is_own(a.key))
     said = (facts.new_text.strip(), facts.invitation(facts.settings.languages[0]))
-    words = "\n\n".join(part for part in said if part) or facts.parsed.text
+    words = "\n\n".join(filter(None, said)) or parsed.text
     own = wishes(facts.said).slugs if role is Role.WORKER else ()
-    seen = Incoming(
-        facts.typed(words), facts.address, role, facts.attachments, (*others, *cc), last, wishes=own
-    )
-    return replace(seen, sent_for=facts.sent_for, written_in=written_in(facts.said), unread=unread(facts))
+    seen = Incoming(facts.typed(words), facts.address, role, facts.attachments, copied, last, wishes=own)
+    said_in, sent = written_in(facts.said), facts.background.sent
+    seen = replace(seen, written_in=said_in, unread=unread(facts), sent=sent)
+    return replace(seen, sent_for=facts.sent_for)
 
 
 def earlier_line(case: Case, facts: Facts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import log
 
 from cases.catalogue import Catalogue, Topic
 from cases.model import Case
@@ -15,7 +16,7 @@ from templates.values import of_option
 
 COUNT = 3
 GUESSES = 2
-SURE = 2.0  # points of a topic (docs/advice.md) from which its words are no accident
+SURE = 0.72  # of what a word of one topic alone is worth (docs/advice.md): less than that is an accident
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,18 @@ class Suggestions:
 
 
 def suggestions(
-    case: Case, words: str, catalogue: Catalogue, library: Library, count: int = COUNT
+    case: Case, words: str, catalogue: Catalogue, library: Library, count: int = COUNT, *, first: str = ""
 ) -> Suggestions:
     """What fits best; topics that are only guessed from the words are used for this and not applied.
 
     A word in common with one option, or a number, guesses none: rather nothing than what fits by accident.
+    `first`: the request that `words` follow, which says more of the topic than "thanks, that works".
     """
-    text = f"{case.subject}\n{words}"
-    guessed = () if case.topics else _guessed(text, case.language, catalogue)
+    asked = f"{case.subject}\n{first or words}"
+    text = f"{asked}\n{words}" if first else asked
+    guessed: tuple[str, ...] = ()
+    if not case.topics:
+        guessed = _guessed(asked, case.language, catalogue) or _guessed(text, case.language, catalogue)
     topics = case.topics or guessed
     files = library.files(case.language)
     fitting = [f for f in files if f.topic in topics] + [f for f in files if f.topic is None]
@@ -61,4 +66,8 @@ def suggestions(
 
 
 def _guessed(text: str, language: str, catalogue: Catalogue) -> tuple[str, ...]:
-    return tuple(slug for slug, points in suggest(text, language, catalogue)[:GUESSES] if points >= SURE)
+    rare = (
+        log(1 + (len(catalogue.topics) - 0.5) / 1.5) if catalogue.topics else 0.0
+    )  # as `relevance.Index` has it
+    found = suggest(text, language, catalogue)[:GUESSES]
+    return tuple(slug for slug, points in found if points >= SURE * rare)

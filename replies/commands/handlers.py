@@ -9,8 +9,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from cases.calendar import add_working
 from cases.durations import parse_span
@@ -21,7 +20,7 @@ from cases.settings import Span
 from replies.commands.grammar import Command
 from replies.commands.plan import Desk, Plan, Refusal
 from replies.needs.needs import need_arguments
-from templates.phrases import moment
+from templates.phrases import clock
 
 NEVER = {"never", "nooit", "no", "nee", "none", "geen"}
 NOW = {"now", "nu", "today", "vandaag"}
@@ -143,17 +142,7 @@ def undo(plan: Plan, command: Command, desk: Desk) -> Step:
     ):
         return Refusal("already-settled")
     slug = "already-sent" if waits.reason == Reason.CONCIERGE_ANSWER else "already-done"
-    return Refusal(slug, {"at": _clock(waits.decided_at, desk)})
-
-
-def _clock(at: datetime, desk: Desk) -> str:
-    """When, as "at 14:02" in the service's zone; with the day where it was not today."""
-    zone = ZoneInfo(desk.settings.timezone)
-    local = at.astimezone(zone)
-    if local.date() == desk.now.astimezone(zone).date():
-        return f"{'om' if desk.language == 'nl' else 'at'} {local:%H:%M}"
-    day = moment(at, desk.language, desk.settings.timezone, desk.now)
-    return f"{'op' if desk.language == 'nl' else 'on'} {day}"
+    return Refusal(slug, {"at": clock(waits.decided_at, desk.language, desk.settings.timezone, desk.now)})
 
 
 def accept(plan: Plan, command: Command, desk: Desk) -> Step:

@@ -79,6 +79,11 @@ class Plan:
         return {k: v for change in self.changes for k, v in change.fields.items()}
 
     @property
+    def templates(self) -> tuple[str, ...]:
+        """Names of the templates that it sends."""
+        return ((self.use[0],) if self.use else ()) + ((self.ask,) if self.ask else ())
+
+    @property
     def writes_to_worker(self) -> bool:
         return self.use is not None or self.ask is not None or self.recommends
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from cases.earlier import SentBefore
 from cases.effects import Draft
 from cases.model import Address, Attachment, Case, OutboxKind, Purpose, Role
 from cases.settings import Concierge, Settings
@@ -81,13 +82,15 @@ def follow_up(
     return drafts
 
 
-def assigned(mails: Mails, case: Case, to: Concierge, by: Concierge, threads: Threads) -> Draft:
-    """The case was given to `to`."""
+def assigned(
+    mails: Mails, case: Case, to: Concierge, by: Concierge, threads: Threads, sent: SentBefore
+) -> Draft:
+    """The case was given to `to`. `sent`: what the worker got before."""
     latest = next((m for m in reversed(case.messages) if m.role is Role.WORKER), None)
     seen = case.messages[-1].id if case.messages else 0
     where = mails.to_concierge(case, to, threads, Purpose.ANSWER, seen)
     author = Address(case.requester.name, case.requester.address)
-    incoming = Incoming(latest.new_text if latest else "", author)
+    incoming = Incoming(latest.new_text if latest else "", author, sent=sent)
     variables = {
         **mails.worker_wrote(case, incoming, mails.near(case, incoming), where.language),
         "by": by.name,

@@ -8,10 +8,11 @@ about their own mail. Pure: templates in, drafts out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cases.catalogue import Catalogue
+from cases.earlier import SentBefore
 from cases.effects import Draft
 from cases.model import Address, Attachment, Case, OutboxKind, Person, Purpose, Role
 from cases.settings import Concierge, Settings
@@ -30,8 +31,8 @@ class Incoming:
     `message`: id of the last message of the case before this one. `reopened`: it opened the case again.
     `rating`: that of the survey, where this came with one. `wishes`: about their own data, in plain words.
     `note`: what the concierge `noted_by` wrote beside it, for colleagues only.
-    `unread`: why there is nothing, or not everything, to read (a phrase), or "".
-    `sent_for`: for whom a form says that it wrote.
+    `sent`: what went to them earlier on the case; `sent_for`: for whom a form says that it wrote. `unread`:
+    why there is nothing, or not everything, to read (a phrase), or "".
     `written_in`: the language of the words as ISO 639-1 has it, "" where not sure.
     """
 
@@ -49,6 +50,7 @@ class Incoming:
     note: str = ""
     noted_by: str = ""
     sent_for: Address | None = None
+    sent: SentBefore = field(default_factory=SentBefore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,13 @@ class Mails:
 
     def near(self, case: Case, incoming: Incoming) -> Suggestions:
         """What would help with what a worker wrote."""
-        return suggestions(case, incoming.words, self.catalogue, self.writer.library)
+        first = next((m.new_text for m in case.messages if m.role is Role.WORKER), "")
+        return suggestions(case, incoming.words, self.catalogue, self.writer.library, first=first)
+
+    def _titles(self, sent: SentBefore, language: str) -> list[str]:
+        """Options and templates by their titles; a template that went since by its name."""
+        titles = {file.name: file.title for file in self.writer.library.files(language)}
+        return [*sent.options, *(titles.get(name, name) for name in sent.templates)]
 
     def worker_wrote(
         self, case: Case, incoming: Incoming, near: Suggestions, language: str
@@ -136,6 +144,8 @@ class Mails:
             "promise": case.promised_at,
             **near.shown(language),
             "rating": incoming.rating,
+            "rated": case.survey.rating if case.survey and incoming.rating is None else None,
+            "sent": self._titles(incoming.sent, case.language),
             "cc": list(incoming.cc),
             "wishes": list(incoming.wishes),
             "unread": incoming.unread,

@@ -56,7 +56,7 @@ def test_plain_reply_reaches_the_worker_in_their_thread(world: World) -> None:
 
 
 def test_later_mail_joins_the_case_and_goes_to_its_owner(world: World) -> None:
-    """The worker answers; the concierge who took the case hears of it, in one thread; the other does not."""
+    """The worker answers; who took the case hears of it, in one thread; the other that it is answered."""
     maria = world.person("maria", "Maria Jansen")
     world.mail(maria, "My client presentations fall flat", QUESTION)
     first = world.newest(world.anna)
@@ -67,8 +67,12 @@ def test_later_mail_joins_the_case_and_goes_to_its_owner(world: World) -> None:
     follow_up = world.newest(world.anna)
     assert "They look at their phones." in follow_up.text
     assert first["Message-ID"] in follow_up["References"]
-    assert ["notification"] == world.sent_to(world.bram)
     world.reply(world.anna, follow_up, "Then begin with a question.")
+    assert ["notification", "notification"] == world.sent_to(world.bram)
+    line = world.newest(world.bram)
+    asks, *_ = world.letters(world.bram)
+    assert "Anna Peeters antwoordde Maria Jansen om 10:00" in line.text
+    assert asks["Message-ID"] == line["In-Reply-To"]
     assert "Then begin with a question." in world.newest(maria).text
     assert 1 == sum(kind == "acknowledgement" for kind in world.sent_to(maria))
 

@@ -64,5 +64,5 @@ def test_statements_a_mail(world: World) -> None:
     assert 34 >= max(replies)  # the first one moves the case, which goes into the audit
     assert replies[0] >= replies[-1]
     answer = world.composed_reply(world.anna, world.newest(world.anna), "Begin with one story.")
-    assert 33 >= cost(world, world.anna, answer)
+    assert 37 >= cost(world, world.anna, answer)  # the colleague who was told hears of it
     assert "answer" == world.sent_to(maria)[-1]

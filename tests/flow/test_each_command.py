@@ -76,16 +76,17 @@ class Effect:
 
 
 WORDS = "Begin with a question.\n"
+TOLD = ("notification",)  # that it is answered
 EFFECTS = (
-    Effect("write", "#use presenting", ("answer",), state="answered", case=lambda c: c.first_answer_at),
-    Effect("write", "#topic presenting\n#recommend", ("recommendation",), state="answered", case=lambda c: c.recommended_at),
-    Effect("write", "#option toastmasters", ("recommendation",), state="answered", case=lambda c: c.recommended_at),
-    Effect("write", "#ask", ("questions",), state="waiting", case=lambda c: c.last_answer_at is None),
+    Effect("write", "#use presenting", ("answer",), TOLD, state="answered", case=lambda c: c.first_answer_at),
+    Effect("write", "#topic presenting\n#recommend", ("recommendation",), TOLD, state="answered", case=lambda c: c.recommended_at),
+    Effect("write", "#option toastmasters", ("recommendation",), TOLD, state="answered", case=lambda c: c.recommended_at),
+    Effect("write", "#ask", ("questions",), TOLD, state="waiting", case=lambda c: c.last_answer_at is None),
     Effect("write", f"{WORDS}#close\n#preview", case=lambda c: c.owner is None),
     Effect("write", "#suggest", case=lambda c: c.owner is None),
-    Effect("write", "#send", ("answer",), author=("receipt", "notification"), state="answered", before=not_sent, settled=False),
+    Effect("write", "#send", ("answer",), TOLD, author=("receipt", "notification"), state="answered", before=not_sent, settled=False),
     Effect("write", "#undo", state="new", before=not_sent, case=lambda c: c.owner is None),
-    Effect("write", f"{WORDS}#cc BOSS", ("answer",), state="answered", case=lambda c: len(c.messages[-1].to) == 2),
+    Effect("write", f"{WORDS}#cc BOSS", ("answer",), TOLD, state="answered", case=lambda c: len(c.messages[-1].to) == 2),
     Effect("case", "#note She is new.", colleague=("notification",), case=lambda c: c.messages[-1].direction == "note"),
     Effect("case", "#need time=2h budget=0", case=lambda c: c.need.time == 120),
     Effect("case", "#remember likes books", case=lambda c: c.requester.remembered == ("likes books",)),
