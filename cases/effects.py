@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cases.model import (
@@ -151,6 +151,7 @@ class RecordEvent:
     detail: str = ""
 
 
+TOGETHER = timedelta(minutes=2)
 TEMPLATE_USED = "mail.template"
 """The event whose detail is the name of a template that went to the worker."""
 
@@ -160,7 +161,8 @@ class SendMail:
     """Queue a mail. `on_case`: also show it as a message of the case, with this text and role.
 
     `held`: why it must wait for an operator instead (a cap of [limits]); "" sends it. `copy`: one goes into
-    the Sent folder.
+    the Sent folder. `together`: the beginning of its dedupe key; of mails with it, to one person about one
+    case, the first goes at once, and what follows within `TOGETHER` comes as one.
     """
 
     draft: Draft
@@ -168,6 +170,7 @@ class SendMail:
     author: Address | None = None  # the concierge whose words these are
     held: str = ""
     copy: bool = True
+    together: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cases.effects import Effect, LearnMessageId, RecordReport, SendMail, Suppress, without_foot
 from cases.errors import PermanentError
@@ -15,6 +16,7 @@ from db.outgoing import dump_draft
 from db.rows import locked
 from db.statement import Insert, Statement, slot, slots
 from db.timeline import Occasion, record
+from db.together import taken_up
 
 _OUTBOX = Insert(tables.Outbox, ignore=True)
 _NAMED = Statement(
@@ -30,11 +32,17 @@ _SUPPRESSED = Statement(
 
 
 def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
-    """Queue a mail; its outbox id, or None when a mail with this dedupe key was queued before."""
+    """Queue a mail; its outbox id, None when its dedupe key was queued before or a waiting one took it up."""
     draft = effect.draft
     if not draft.to:
         raise PermanentError(f"a mail without recipient: {draft.kind} {draft.subject!r}")
     _keep_content(draft.attachments)
+    if effect.together and not effect.held:
+        placed = taken_up(draft, effect.together, occasion.now)
+        if placed is None:
+            record(occasion, draft.case, "mail.joined", f"{draft.kind} to {draft.to[0].key}")
+            return None
+        effect, draft = replace(effect, draft=placed), placed
     # A concierge's words are queued all the same: the outbox drops them, and tells their author.
     suppressed = draft.kind not in PERSONAL_KINDS and all(
         address.key in occasion.suppressed for address in (*draft.to, *draft.cc)

@@ -25,6 +25,8 @@ from templates.excerpts import MANY
 from templates.phrases import minutes, money
 from templates.values import of_case, of_need, of_worker
 
+RECEIPTS = "receipt:"
+"""The beginning of the dedupe keys of receipts of what was done: these come as one in a busy minute."""
 QUESTIONS = ("queries", "preview", "send", "without")
 """Fields of a plan that are answered, or carried out with a mail of before: not acts of their own."""
 
@@ -52,7 +54,10 @@ def answer_queries(
             drafts.append(replier.suggest(" ".join(arguments)))
         elif name == "report" and desk.background.report is not None:
             drafts.append(replier.report(desk.background.report))
-    return tuple(SendMail(draft, on_case=False) for draft in drafts)
+    return tuple(
+        SendMail(draft, on_case=False, together=RECEIPTS if (draft.dedupe or "").startswith(RECEIPTS) else "")
+        for draft in drafts
+    )
 
 
 def receipt(

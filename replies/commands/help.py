@@ -62,6 +62,9 @@ before, and a receipt says at once what will happen, and when. `#undo` in reply 
 does it now; later, `#undo` says when it was sent. When the time is over the mail is checked anew, so that a colleague
 who answered meanwhile is noticed. Questions (`#status`, `#help` …) and `#preview` are answered at once.
 
+Without it, the receipt of what you did comes at once too. What you do on the same case within two minutes of it is told
+in one more receipt, two minutes after the first. Transcripts, questions and receipts of mail on hold never wait.
+
 ## One tap
 
 - A slip of typing (`#clsoe`, `#wait 3dd`, `#topic writng`) comes back with the corrected line, where it is sure what was

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -66,6 +67,21 @@ def test_assign_gives_the_case_to_a_colleague(asked: World) -> None:
     received = asked.reply(asked.bram, asked.newest(asked.bram), "Begin with a question.")
     assert "concierge-answer" == received.reason
     assert "Bram Jansen, Learning Help" in asked.newest(asked.maria).text
+
+
+def test_receipts_of_a_busy_minute_come_as_one(asked: World) -> None:
+    """The first at once, the others together two minutes later; what is refused meanwhile never waits."""
+    notification = asked.newest(asked.anna)
+    for text in ("#take", "#wait 3d", "#remember likes books", "#clxyz"):
+        asked.reply(asked.anna, notification, text)
+    _, taken, refused = asked.letters(asked.anna)
+    assert "the case is now with" in taken.text
+    assert "#clxyz" in refused.text
+    asked.pass_time(timedelta(minutes=2))
+    assert 4 == len(asked.letters(asked.anna))
+    [text] = [mail.text for mail in asked.letters(asked.anna) if "remembered: likes books" in mail.text]
+    assert text.index("you hear from me") < text.index("remembered: likes books")
+    assert "the case is now with" not in text
 
 
 def test_status_list_and_help_answer_only_the_author(asked: World) -> None:
