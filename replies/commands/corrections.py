@@ -20,6 +20,7 @@ from replies.commands.table import VERBS
 from replies.needs.arguments import KEYS, SIDES
 
 MOST: Final = 5  # wrong lines of one mail: whoever has more writes it anew
+WRAPPED: Final = 40  # lines below a command of free words that may go on with it
 _TYPED: Final = re.compile(r"^\W{1,8}([^\W\d_][\w-]{0,30})[.!]?(?:\s++(.*))?$", re.DOTALL)
 _LENGTH: Final = re.compile(r"^(\d{1,3}(?:[.,]\d)?)\s?([^\W\d_]{1,12})$")
 _UNITS: Final[Mapping[str, str]] = MappingProxyType(
@@ -119,7 +120,7 @@ def _run(number: int, below: Iterable[tuple[int, str]]) -> list[str]:
     """The lines that follow one another directly below the line of this number."""
     lines: list[str] = []
     for at, text in below:
-        if at != number + len(lines) + 1:
+        if at != number + len(lines) + 1 or len(lines) == WRAPPED:
             break
         lines.append(text)
     return lines
