@@ -30,29 +30,27 @@ def taken_up(draft: Draft, family: str, now: datetime) -> Draft | None:
 
 
 def _joined(waiting: Outbox, draft: Draft, now: datetime) -> bool:
-    if waiting.state != OutboxState.QUEUED or waiting.next_attempt_at <= now:
-        return False
-    both = _both(load_draft(waiting.draft), draft)
-    if both is None:
-        return False
-    changed = Outbox.update(draft=dump_draft(both)).where(
-        Outbox.id == waiting.id, Outbox.state == OutboxState.QUEUED, Outbox.next_attempt_at > now
-    )
-    return bool(changed.execute())
+    """Locked only while it waits: a row that is being sent is the sender's, who may want the case."""
+    still = (Outbox.state == OutboxState.QUEUED) & (Outbox.next_attempt_at > now)
+    for row in locked_rows(Outbox, (Outbox.id == waiting.id) & still):
+        both = _both(load_draft(row.draft), draft)
+        if both is not None:
+            Outbox.update(draft=dump_draft(both)).where(Outbox.id == row.id).execute()
+            return True
+    return False
 
 
 def _latest(draft: Draft, family: str, now: datetime) -> Outbox | None:
-    rows = locked_rows(
-        Outbox,
-        (Outbox.kind == draft.kind)
-        & (Outbox.case_id == draft.case)
-        & (Outbox.recipient == draft.to[0].key)
-        & (Outbox.mailbox == draft.mailbox)
-        & (Outbox.queued_at > now - 2 * TOGETHER)
-        & Outbox.dedupe.startswith(family)
-        & (Outbox.state != OutboxState.CANCELLED),
+    rows = Outbox.select().where(
+        Outbox.kind == draft.kind,
+        Outbox.case_id == draft.case,
+        Outbox.recipient == draft.to[0].key,
+        Outbox.mailbox == draft.mailbox,
+        Outbox.queued_at > now - 2 * TOGETHER,
+        Outbox.dedupe.startswith(family),
+        Outbox.state != OutboxState.CANCELLED,
     )
-    found: Outbox | None = rows[-1] if rows else None
+    found: Outbox | None = rows.order_by(Outbox.id.desc()).first()
     return found
 
 
