@@ -54,14 +54,6 @@ def moment(value: datetime, language: str, timezone: str, now: datetime) -> str:
     return f"{day(local.date(), language, today)}{'' if near else ','} {local:%H:%M}"
 
 
-def clock(value: datetime, language: str, timezone: str, now: datetime) -> str:
-    """When something was done: "at 14:02", on another day "on Tuesday 8 December, 12:00"."""
-    local = value.astimezone(ZoneInfo(timezone))
-    if local.date() == now.astimezone(ZoneInfo(timezone)).date():
-        return f"{'om' if language == 'nl' else 'at'} {local:%H:%M}"
-    return f"{'op' if language == 'nl' else 'on'} {moment(value, language, timezone, now)}"
-
-
 def minutes(value: int | None, language: str) -> str:
     """A duration in words: "45 minutes", "2 hours", "1 hour 30 minutes"; None is "" (not known)."""
     if value is None:

@@ -19,8 +19,8 @@ from cases.reasons import WAIVABLE, Reason
 from cases.settings import Span
 from replies.commands.grammar import Command
 from replies.commands.plan import Desk, Plan, Refusal
+from replies.mails.clock import clock
 from replies.needs.needs import need_arguments
-from templates.phrases import clock
 
 NEVER = {"never", "nooit", "no", "nee", "none", "geen"}
 NOW = {"now", "nu", "today", "vandaag"}

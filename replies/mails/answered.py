@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from cases.effects import Draft
 from cases.model import Case, OutboxKind, Purpose
 from cases.settings import Concierge
+from replies.mails.clock import clock
 from replies.mails.shared import Mails, Threads
-from templates.phrases import clock
 from templates.values import of_worker
 
 
