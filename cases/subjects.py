@@ -21,7 +21,8 @@ _PREFIX: Final = re.compile(
     r"(?:\[\d{1,4}\]|\(\d{1,4}\)|\*\d{1,4}|\^\d{1,4})?\s{0,3}[:：]\s*+"
 )
 _LEADING: Final = re.compile(
-    r"\s*+(?:\[([^\[\]\n]{1,60})\]|\{([^{}\n]{1,60})\}|\(([^()\n]{1,60})\)|\*{2,5}([^*\n]{1,60})\*{2,5})\s*+"
+    r"\s*+(?:\[([^\[\]\n]{1,60})\]|\{([^{}\n]{1,60})\}|\(([^()\n]{1,60})\)|\*{2,5}([^*\n]{1,60})\*{2,5}"
+    r"|<([^<>\n]{1,60})>)\s*+"
 )
 _TRAILING: Final = re.compile(r"(?:\[([^\[\]\n]{1,60})\]|\(([^()\n]{1,60})\))\s*+$")
 _WRAPPED: Final = re.compile(r"\[\s{0,3}fwd?\s{0,3}:\s{0,3}(.{0,1990})\]", re.IGNORECASE)
@@ -104,8 +105,8 @@ def _shorter(text: str) -> str:
     if found is not None and (_meaning(found["word"]) or folded(found["word"]) in _BEFORE_COLON):
         return text[found.end() :]
     leading = _LEADING.match(text)
-    if leading is not None and _is_mark(leading[1] or leading[2] or leading[3] or leading[4]):
-        return text[leading.end() :]
+    if leading is not None and _is_mark(leading[1] or leading[2] or leading[3] or leading[4] or leading[5]):
+        return text[leading.end() :].lstrip(":-– ")
     trailing = _TRAILING.search(text)
     if trailing is not None and _is_trailing(trailing[1] or trailing[2]):
         return text[: trailing.start()].rstrip()

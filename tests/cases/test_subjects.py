@@ -38,6 +38,15 @@ def test_every_mark_goes(row: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("subject", "base"),
     [
+        ("[External]: Re: Talks", "Talks"),
+        ("[EXTERN] - AW: Talks", "Talks"),
+        ("<External> Talks", "Talks"),
+        ("Onderwerp: Re: Talks", "Talks"),
+        ("Betreff: AW: Talks", "Talks"),
+        ("Beantw.: Talks", "Talks"),
+        ("<b> in HTML", "<b> in HTML"),
+        ("[Talks]: a question", "[Talks]: a question"),
+        ("Caution: wet floor", "Caution: wet floor"),
         ("Talks", "Talks"),
         ("Results: Q3", "Results: Q3"),
         ("[HR] Talks", "[HR] Talks"),

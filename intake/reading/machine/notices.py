@@ -21,6 +21,7 @@ from intake.reading.parsed import Automatic, Parsed
 REACTION_TYPE: Final = "text/vnd.google.email-reaction+json"
 LONGEST: Final = 1_200  # characters of a notice above what it quotes
 FIRST_LINES: Final = 40
+QUOTED: Final = 4  # words of a message that a reaction quotes; what people name has fewer
 
 _LINK: Final = re.compile(r"\[([^\]\[\n]{1,60})\]\([^()\n]{0,300}\)")
 _TARGET: Final = re.compile(r"\s<https?://[^<>\s]{1,300}>$")  # Gmail's text form of a link
@@ -30,6 +31,8 @@ _FIELD: Final = re.compile(r"\*{0,2}[^\W\d_][^\n:：]{0,24}\*{0,2}\s?[:：]\*{0,
 _SIGNATURE: Final = re.compile(
     r"-- ?|Sent from my .{1,40}|Verstuurd vanaf .{1,40}|Get Outlook for .{1,40}", re.IGNORECASE
 )
+_MACHINES: Final = ("noreply@", "no-reply@", "notification@", "notifications@", "donotreply@")
+_NAMES: Final = re.compile(r"[^\W\d_]{2,}")
 _PICTURES: Final = re.compile(r"[^\w\n]{1,30}")
 
 
@@ -53,7 +56,7 @@ def notice(mail: Parsed) -> Automatic | None:
         return Automatic(Kind.AUTO_GENERATED, "reaction")
     typed, quotes = _typed(mail.text)
     answers = bool(mail.in_reply_to or mail.references)
-    if answers and typed and _is_reaction(typed, mail if quotes else None):
+    if answers and typed and _is_reaction(typed, mail, quotes=quotes):  # it may quote a question
         return Automatic(Kind.AUTO_GENERATED, "reaction")
     if not typed or any("?" in line for line in typed):
         return None
@@ -64,12 +67,47 @@ def notice(mail: Parsed) -> Automatic | None:
     return _by_subject(mail.subject[:400], " ".join(typed))
 
 
-def _is_reaction(typed: list[str], above: Parsed | None) -> bool:
-    """One line, or a picture and the line below it. `above`: the mail, where an older one follows at once."""
+def _is_reaction(typed: list[str], mail: Parsed, *, quotes: bool) -> bool:
+    """One line, or a picture and the line below it. `quotes`: an older mail follows at once."""
     lines = typed[1:] if len(typed) == 2 and _PICTURES.fullmatch(typed[0]) else typed
     if len(lines) != 1:
         return False
-    return _is_any(_REACTIONS, lines[0]) or (above is not None and _names_its_author(lines[0], above))
+    return _is_printed(lines[0], mail) or (quotes and _names_its_author(lines[0], mail))
+
+
+def _is_printed(line: str, mail: Parsed) -> bool:
+    """A reaction of the table, about its own author, or quoting more than a title.
+
+    "I liked your message" and 'Liked "Presentation Zen"' are what people write.
+    """
+    text = folded(line)
+    for shape in _REACTIONS:
+        filled = shape.fillings(text)
+        if filled is None:
+            continue
+        if shape.begins_with_a_name:
+            return _is_author(filled[0], mail)
+        return (
+            not filled or any(len(words.split()) >= QUOTED for words in filled) or _stands_below(filled, mail)
+        )
+    return False
+
+
+def _is_author(name: str, mail: Parsed) -> bool:
+    """Whether that is who the mail is from, in whatever order, or a machine that speaks of others."""
+    author = mail.from_[0] if mail.from_ else None
+    if author is None:
+        return False
+    if author.addr_spec.casefold().startswith(_MACHINES):
+        return True
+    own = set(_NAMES.findall(folded(f"{author.name} {author.addr_spec.partition('@')[0]}")))
+    return not own.isdisjoint(_NAMES.findall(name))
+
+
+def _stands_below(filled: tuple[str, ...], mail: Parsed) -> bool:
+    """Whether what was quoted on the line is in the older mail below it."""
+    older = folded(mail.text[: LONGEST * 4].partition("\n")[2])
+    return any(len(words) > 3 and words in older for words in filled)
 
 
 def _is_any(shapes: tuple[Shape, ...], text: str) -> bool:
@@ -84,7 +122,13 @@ def _names_its_author(line: str, mail: Parsed) -> bool:
     """
     name = mail.from_[0].name if mail.from_ else ""
     rest = line.removeprefix(name)
-    return len(name) > 3 and rest != line and len(rest.split()) >= 2 and line.endswith((":", "："))
+    return (
+        len(name) > 3
+        and rest != line
+        and len(rest.split()) >= 2
+        and "?" not in rest
+        and line.endswith((":", "："))
+    )
 
 
 def _by_subject(subject: str, text: str) -> Automatic | None:

@@ -29,24 +29,33 @@ class Shape:
         self._first = folded(first) + (" " if first.endswith(" ") else "")
         self._rest = tuple((gap, _kept(words)) for gap, words in zip(rest[::2], rest[1::2], strict=True))
 
+    @property
+    def begins_with_a_name(self) -> bool:
+        return not self._first and bool(self._rest) and self._rest[0][0] == "*"
+
     def fits(self, text: str) -> bool:
         """Whether all of a folded text is this."""
+        return self.fillings(text) is not None
+
+    def fillings(self, text: str) -> tuple[str, ...] | None:
+        """What stands in the gaps of a folded text that is this; None where it is not."""
         if not text.startswith(self._first):
-            return False
+            return None
         if not self._rest:
-            return text == self._first
-        at = len(self._first)
+            return () if text == self._first else None
+        at, filled = len(self._first), []
         for place, (gap, words) in enumerate(self._rest):
             last = place == len(self._rest) - 1
             found = len(text) - len(words) if last else text.find(words, at)
             if found < at or not text.startswith(words, found):
-                return False
+                return None
             least, most = _GAPS[gap]
             filling = text[at:found]
             if not least <= len(filling) <= most or (gap == "☺" and not _PICTURE.fullmatch(filling)):
-                return False
+                return None
+            filled.append(filling)
             at = found + len(words)
-        return True
+        return tuple(filled)
 
 
 def _kept(words: str) -> str:

@@ -122,6 +122,21 @@ def test_every_answer_of_a_phone(row: dict[str, str]) -> None:
         "Vond het leuk om te lezen.",
         "Gelezen, dank je.",
         "Anna liked your message and wants to come along.",
+        "I liked your message.",
+        "I also liked your message",
+        "Tom liked your message.",
+        "We reacted to a message",
+        "My boss reacted to your message:",
+        "Mijn baas reageerde op je bericht:",
+        "Ik vond je bericht leuk",
+        'Liked "Presentation Zen"',
+        "Loved “Grip”",
+        'Vond "Diep werk" leuk',
+        'Gefällt "Grip"',
+        'A aimé "Grip"',
+        "Sorry, I can't talk right now.",
+        "Ik kan nu niet praten. Ik bel je later.",
+        "👍 to the second option",
     ],
 )
 def test_people_are_people(text: str) -> None:
@@ -135,6 +150,28 @@ def test_people_are_people(text: str) -> None:
         ):
             assert why(mail(written, subject)) is None, (written, subject)
             assert why(mail(written, subject, answers=False)) is None, (written, subject)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Liked “Presentation Zen, Articles on telling more with fewer slides”",
+        "Vond “What can I do?” leuk",
+        "Moest lachen om “Hello Anna,”",
+        "Hat „What can I do?“ geliked",
+        "A réagi avec 👍 à « What can I do? »",
+        "Removed a heart from “Hello Anna, What can I do?”",
+        "👍 to “Hello Anna, what can I do?”",
+        "Peeters, Anna reacted via Gmail",
+        "ANNA PEETERS heeft gereageerd via Gmail",
+        "Anna reagoi Gmailissa",
+        "Anna P. reagerade via Gmail",
+        "Liked an image",
+    ],
+)
+def test_reactions_in_other_shapes(text: str) -> None:
+    """Of its own author in any order of names, or quoting more than a title, or what stands below."""
+    assert "reaction" == why(mail(text + QUOTED)), text
 
 
 def test_the_data_of_a_reaction_is_enough() -> None:
