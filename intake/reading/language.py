@@ -49,29 +49,61 @@ _GERMAN = _words(
 )
 _FRENCH = _words(
     "le la les et je vous nous est un une des du pas que qui dans pour sur avec ce cette mon ma "
+    "voudrais voudrait apprendre mieux pouvez comment à m'aider aider "
     "mes votre vos notre bonjour merci cordialement au aux ne plus mais ou par être avoir suis "
     "c'est j'ai il elle on si très bien faire salutations d'une d'un qu'il sont ont été"
 )
 _SPANISH = _words(
     "el los las y de que en un una por con para no se su al lo como más pero sus le gracias "
-    "hola saludos este está"
+    "hola saludos este está me mi mis a es gustaría quiero quisiera puede pueden puedo cómo aprender mejor "
+    "ayuda ayudar ayudarme tengo muy qué favor estoy buenos días"
 )
 _ITALIAN = _words(
-    "il di che e un una per non con sono del della alla grazie ciao saluti mi si ma come anche questo gli le"
+    "il di che e un una per non con sono del della alla grazie ciao saluti mi si ma come anche questo gli le "
+    "a ho vorrei imparare potete potrei meglio aiutarmi aiutare buongiorno molto cosa"
 )
 _PORTUGUESE = _words(
-    "o os as e de que do da em um uma para com não por mais obrigado olá cumprimentos se na no seu"
+    "o os as e de que do da em um uma para com não por mais obrigado olá cumprimentos se na no seu "
+    "eu me meu minha gostaria aprender melhor podem pode ajudar como você obrigada é são muito bom dia"
 )
 _SWEDISH = _words(
-    "och att det som en på är av för med till den inte om ett men jag har vi kan hej tack hälsningar"
+    "och att det som en på är av för med till den inte om ett men jag har vi kan hej tack hälsningar "
+    "skulle vilja bli bättre ni mig hur vill"
 )
 _DANISH = _words(
-    "og det at en er på til av for med som ikke den jeg har vi kan hei hej takk tak hilsen de et"
+    "og det at en er på til av for med som ikke den jeg har vi kan hej tak hilsen de et "
+    "gerne blive bedre mig hvordan noget hjælpe vil"
 )
+_NORWEGIAN = _words(
+    "og det å en er på til av for med som ikke den jeg har vi kan hei takk hilsen de et gjerne bli bedre meg "
+    "dere hvordan noe hjelpe vil"
+)
+_AFRIKAANS_ONLY = _words(
+    "ek nie baie dankie jy julle hulle vir asseblief groete wees kry het's hê môre goeie"
+)
+_AFRIKAANS = _AFRIKAANS_ONLY | _words(
+    "die wat om te is van my kan hoe met dit ons sal in en as ook moet gaan maar weet was daar wil "
+    "graag leer beter praat mense waar begin op"
+)
+_FINNISH = _words(
+    "ja on ei että olen haluaisin miten voitteko kiitos hei minä se mutta kun myös voin oppia auttaa "
+    "minua mitä"
+)
+_CZECH = _words(
+    "a se že na je jsem v s jak bych chtěl chtěla děkuji prosím dobrý den mi by pomoci můžete lépe nebo ale"
+)
+_HUNGARIAN = _words(
+    "és hogy nem egy szeretnék köszönöm üdvözlettel segíteni jobban az meg van kérem tudnának"
+)
+_ROMANIAN = _words("și să nu în este un o la pentru cu aș vrea mulțumesc bună ziua cum mă puteți ajuta mai")
 _POLISH = _words(
-    "i w na nie że się do to z jest o jak za po dla dziękuję dzień dobry proszę czy ale pozdrawiam"
+    "i w na nie że się do to z jest o jak za po dla dziękuję dzień dobry proszę czy ale pozdrawiam "
+    "chciałbym chciałabym mi możecie możesz pomóc lepiej"
 )
-_TURKISH = _words("ve bir bu için ile de da çok ben siz merhaba teşekkürler değil ama gibi daha var ne")
+_TURKISH = _words(
+    "ve bir bu için ile de da çok ben siz merhaba teşekkürler değil ama gibi daha var ne "
+    "bana istiyorum nasıl yardım eder misiniz lütfen iyi"
+)
 _OTHERS = {
     "de": _GERMAN,
     "fr": _FRENCH,
@@ -80,6 +112,12 @@ _OTHERS = {
     "pt": _PORTUGUESE,
     "sv": _SWEDISH,
     "da": _DANISH,
+    "no": _NORWEGIAN,
+    "af": _AFRIKAANS,
+    "fi": _FINNISH,
+    "cs": _CZECH,
+    "hu": _HUNGARIAN,
+    "ro": _ROMANIAN,
     "pl": _POLISH,
     "tr": _TURKISH,
 }
@@ -126,6 +164,8 @@ def written_in(text: str) -> str:
     english = sum(1 for word in words if word in _ENGLISH)
     dutch = sum(1 for word in words if word in _DUTCH)
     others = {code: sum(1 for word in words if word in known) for code, known in _OTHERS.items()}
+    if len(_AFRIKAANS_ONLY.intersection(words)) < MIN_WORDS:
+        others["af"] = 0  # the rest of its words are Dutch as well
     other = max(others, key=lambda code: others[code])
     best = max(english, dutch)
     if others[other] > best and others[other] >= 3:

@@ -94,3 +94,40 @@ def test_which_language_it_is(text: str, code: str) -> None:
 def test_a_wish_for_a_language(text: str, code: str) -> None:
     """For being answered in it; a course in a language is none."""
     assert code == asked_language(text)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (
+            "af",
+            "Ek wil graag beter leer praat voor mense. Kan julle my help? Ek weet nie waar om te begin nie.",
+        ),
+        ("af", "Goeie môre, ek sou graag wou weet of daar 'n kursus is. Baie dankie vir julle hulp."),
+        ("es", "Me gustaría aprender a presentar mejor. ¿Me pueden ayudar?"),
+        ("it", "Vorrei imparare a presentare meglio. Potete aiutarmi?"),
+        ("pt", "Gostaria de aprender a apresentar melhor. Podem ajudar-me?"),
+        ("fr", "Je voudrais apprendre à mieux présenter. Pouvez-vous m'aider ?"),
+        ("pl", "Chciałbym nauczyć się lepiej prezentować. Czy możecie mi pomóc?"),
+        ("da", "Jeg vil gerne blive bedre til at præsentere. Kan I hjælpe mig?"),
+        ("no", "Jeg vil gjerne bli bedre til å presentere. Kan dere hjelpe meg?"),
+        ("sv", "Jag skulle vilja bli bättre på att presentera. Kan ni hjälpa mig?"),
+        ("fi", "Haluaisin oppia esiintymään paremmin. Voitteko auttaa minua?"),
+        ("cs", "Dobrý den, chtěl bych se naučit lépe prezentovat. Můžete mi pomoci?"),
+        ("hu", "Szeretnék jobban prezentálni. Tudnának segíteni? Köszönöm, és üdvözlettel"),
+        ("ro", "Bună ziua, aș vrea să învăț cum să prezint mai bine. Mă puteți ajuta?"),
+        ("tr", "Daha iyi sunum yapmayı öğrenmek istiyorum. Bana yardım eder misiniz?"),
+        (
+            "nl",
+            "Kunde gij mij nie helpen? 'k Zou willen leren nen betere mail te schrijven, 't lukt mij nie.",
+        ),
+        ("nl", "Hi all, kan iemand mij uitleggen hoe ik een pivot table maak in Excel? Thanks!"),
+        ("nl", "Op die kursus van vorige week leerde ik weinig. Wat kan ik nog doen met mijn team?"),
+        ("en", "Hoi team, I have a question about Excel pivot tables and how to use them."),
+        ("en", "Give me a hand: I am no good at a la carte menus, si vous me permettez."),
+        ("", "Excel, Teams, PowerPoint"),
+    ],
+)
+def test_languages_beside_ours(code: str, text: str) -> None:
+    """Neighbours are told apart, and a few borrowed words make no other language."""
+    assert code == written_in(text)
