@@ -68,7 +68,7 @@ def gather(
     author = concierge if human else None
     words = words_of(parsed, author, signatures, asked, ours=ours)
     if human and words.split.asks_sent and ours is None:
-        words = words_of(parsed, author, signatures, asked, sent=_sent(received, parsed, case))
+        words = words_of(parsed, author, signatures, asked, sent=_sent(received, parsed, case, settings))
     if Reason.MISTYPED in received.waived:  # as its author was shown, and said
         words = replace(words, reading=as_shown(words.reading, received.proposed))
     person = _author_row(mail, sort, words, now, known)
@@ -226,12 +226,12 @@ def _questions(parsed: Parsed, case: Case | None, writer: Writer) -> str | None:
     return writer.footed(asked[-1].new_text, case.id) if asked and case else None
 
 
-def _sent(received: inbound.Received, parsed: Parsed, case: Case | None) -> SentTexts:
+def _sent(received: inbound.Received, parsed: Parsed, case: Case | None, settings: Settings) -> SentTexts:
     """All that was sent about the case, and what the mail answers: what its quotations are compared with."""
     nearest = (*parsed.in_reply_to, *reversed(parsed.references))[:ANSWERED]
     messages = [text for m in case.messages for text in (m.new_text, m.subject)] if case else []
     mails, given_back = earlier_mail.sent_texts(nearest, case.id if case else None, received.id)
-    return SentTexts((*mails, *messages), given_back=SentTexts(given_back))
+    return SentTexts((*mails, *messages), given_back=SentTexts(given_back), addresses=settings.own_addresses)
 
 
 def _threads(settings: Settings, case: Case) -> dict[str, Thread]:

@@ -263,7 +263,7 @@ def facts(
     words = words_of(parsed, concierge)
     found = next((c for c in cases if c.id == sort.match.case), None)
     if words.split.asks_sent and found is not None:
-        told = SentTexts([*sent_before, *(m.new_text for m in found.messages)])
+        told = SentTexts([*sent_before, *(m.new_text for m in found.messages)], addresses=its.own_addresses)
         words = words_of(parsed, concierge, sent=told)
     around = replace(background(its), case=found)
     return with_(facts_of(mail, sort, person, words, around), **changed)

@@ -57,10 +57,13 @@ class Compared:
 
 class SentTexts:
     """Texts that were sent, to compare quotations with. given_back: those in which words of the writer's own
-    were returned to them, so that what stands there says nothing for sure."""
+    were returned to them, so that what stands there says nothing for sure. addresses: ours."""
 
-    def __init__(self, texts: Iterable[str], given_back: SentTexts | None = None) -> None:
+    def __init__(
+        self, texts: Iterable[str], given_back: SentTexts | None = None, addresses: Iterable[str] = ()
+    ) -> None:
         self.given_back = given_back
+        self._addresses = frozenset(address.lower() for address in addresses)
         self._lines: dict[str, Marker | None] = {}
         self._rows: set[tuple[str, ...]] = set()
         left = MAX_SENT
@@ -72,6 +75,11 @@ class SentTexts:
 
     def __bool__(self) -> bool:
         return bool(self._lines)
+
+    def knows_address(self, address: str) -> bool:
+        """Whether that is an address of ours, with whatever after a "+"."""
+        local, _, domain = address.lower().rpartition("@")
+        return f"{local.partition('+')[0]}@{domain}" in self._addresses
 
     def marker(self, line: str) -> Marker | None:
         """What stood before this line as it was sent."""

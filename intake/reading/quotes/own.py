@@ -2,7 +2,8 @@
 
 Clients introduce what they quote ("On ... wrote:", header lines). A quotation without that is compared with
 what was sent: nothing of ours in it, and it is the writer's own; most of it ours, and a client made it.
-Between these it is in doubt: kept as well, and said, so that somebody can be asked.
+Between these it is in doubt: kept as well, and said, so that somebody can be asked. So is one that a client
+introduced as a mail from somebody else's address, when nothing of it was sent.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from enum import StrEnum
 from typing import Final
 
 from cases.tokens import MARKER, find_tokens
-from intake.reading.quotes.attribution import attribution
+from intake.reading.quotes.attribution import MAX_JOINED, Attribution, attribution
 from intake.reading.quotes.comparing import ROW, Compared, SentTexts
 from intake.reading.quotes.header_blocks import header_block, separator
-from intake.reading.quotes.header_words import field_of
+from intake.reading.quotes.header_words import Field, field_of
 from intake.reading.quotes.kept import behind_mark
-from intake.reading.quotes.lines import MAX_FOOT, Line, Mark, Placed
+from intake.reading.quotes.lines import MARKED, MAX_FOOT, Line, Mark, Placed
 
 MOSTLY: Final = 0.75  # of a line's words are ours where the line is
+_ADDRESS: Final = re.compile(r"[\w.+'&/=-]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,80}){1,8}")
 _PRINTED: Final = re.compile(r"\d\d?[:.h]\d\d|\S@\S|\d{4}")  # by clients in every language
 
 
@@ -36,17 +38,21 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class _Run:
     """Quoted lines, start to end, and whether a client's words stand above them. told: these may be the
-    writer's as well ("On Monday my boss said:")."""
+    writer's as well ("On Monday my boss said:"). author: the address that they name, or ""."""
 
     start: int
     end: int
     introduced: bool
     told: bool = False
+    author: str = ""
 
 
 def asks_what_was_sent(lines: Sequence[Line], placed: Placed) -> bool:
     """Whether there is anything that only a comparison with what was sent can judge."""
-    return placed.unsure or any(run.told or not run.introduced for run in _runs(lines, placed))
+    return placed.unsure or any(
+        run.told or not run.introduced or (run.author and not _is_marked(lines[run.start : run.end]))
+        for run in _runs(lines, placed)
+    )
 
 
 def with_own_quotations(
@@ -60,14 +66,21 @@ def with_own_quotations(
     doubtful: list[str] = []
     foreign = False  # what a client introduced is nothing that we know: the next quotation may go on with it
     known = False  # something of it is ours
+    end = 0
     for run in _runs(lines, placed):
         verdict = _verdict(lines[run.start : run.end], sent, goes_on=known)
-        if run.introduced and not (run.told and verdict is Verdict.OWN):
+        older = known and not any(line.bare.strip() for line in lines[end : run.start])  # of one conversation
+        pasted = run.author and not older and verdict is Verdict.OWN and not sent.knows_address(run.author)
+        end = run.end
+        if pasted and not run.told:
+            verdict = Verdict.DOUBT
+        if run.introduced and not (pasted or (run.told and verdict is Verdict.OWN)):
             foreign = verdict is Verdict.OWN
             known = bool(sent) and not foreign
-        elif verdict is not Verdict.OURS and (run.told or not foreign):
+        elif verdict is not Verdict.OURS and (pasted or run.told or not foreign):
+            bare = not any(line.mark in MARKED for line in lines[run.start : run.end])
             for index in range(run.start, run.end):
-                kept = behind_mark(lines[index])
+                kept = f"> {lines[index].bare}".rstrip() if bare else behind_mark(lines[index])
                 judged[index], quoted[index] = Line(kept, kept), False
                 if verdict is Verdict.DOUBT and lines[index].bare.strip():
                     doubtful.append(lines[index].bare.strip())
@@ -149,7 +162,17 @@ def _run(lines: Sequence[Line], start: int, end: int) -> _Run:
         or bool(separator(texts[0]))
         or (lines[start].text == texts[0] and _is_printed(texts[0]))
     )
-    return _Run(start, end, introduced, told=found is not None and not found.certain)
+    author = _author(texts, found) if lines[start].text == texts[0] or found is None else ""
+    return _Run(start, end, introduced, told=found is not None and not found.certain, author=author)
+
+
+def _author(texts: Sequence[str], found: Attribution | None) -> str:
+    """The one address that a client's introduction names as the author's."""
+    at = 1 if separator(texts[0]) and len(texts) > 1 else 0
+    block = header_block(texts, at) if found is None else None
+    named = found.text if found else block.first(Field.FROM) if block else ""
+    addresses = {address.lower() for address in _ADDRESS.findall(named[:MAX_JOINED])}
+    return addresses.pop() if len(addresses) == 1 else ""
 
 
 def _is_printed(text: str) -> bool:
@@ -158,12 +181,17 @@ def _is_printed(text: str) -> bool:
     return text.rstrip().endswith(":") and _PRINTED.search(text[:300]) is not None
 
 
+def _is_marked(lines: Sequence[Line]) -> bool:
+    """Whether what stands below every mail of ours is among these lines."""
+    whole = "\n".join(line.bare for line in lines)
+    return MARKER.search(whole) is not None or any(find_tokens(whole))
+
+
 def _verdict(lines: Sequence[Line], sent: SentTexts, *, goes_on: bool) -> Verdict:
     """Whose these quoted lines are, by what was sent. `goes_on`: they follow a quotation of ours."""
-    texts = [line.bare for line in lines if line.bare.strip()]
-    whole = "\n".join(texts)
-    if MARKER.search(whole) or any(find_tokens(whole)):
+    if _is_marked(lines):
         return Verdict.OURS
+    texts = [line.bare for line in lines if line.bare.strip()]
     if not sent:
         return Verdict.DOUBT
     found = [line for line in sent.compare(texts) if line.words]

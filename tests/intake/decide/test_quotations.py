@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import replace
 from functools import cache
+from html import escape
 
 import pytest
 
@@ -25,6 +26,7 @@ ALOUD = "Read this aloud:"
 OWN = ("She sells sea shells.", "By the sea shore.")
 MARKED = "> She sells sea shells.\n> By the sea shore."
 WROTE = "On Mon, 23 Nov 2026 at 10:02, Maria Claes via Learning Help <help@example.org> wrote:"
+JAN = "On Mon, 23 Nov 2026 at 09:12, Jan Jansen <jan@example.net> wrote:"
 SCHREEF = "Op ma 23 nov 2026 om 10:02 schreef Maria Claes via Learning Help <help@example.org>:"
 
 
@@ -48,7 +50,8 @@ def _cited(text: str, tag: str = 'blockquote type="cite"') -> str:
 
 def _words(body: str, *more: str, worker: bool = False) -> Words:
     parsed = Parsed(1, html=body) if body.startswith("<") else Parsed(1, plain=body)
-    return words_of(parsed, None if worker else ANNA, sent=SentTexts((notification(), ASKED, *more)))
+    told = SentTexts((notification(), ASKED, *more), addresses=["help@example.org"])
+    return words_of(parsed, None if worker else ANNA, sent=told)
 
 
 def _own_quotations() -> dict[str, str]:
@@ -115,10 +118,14 @@ def _of_ours() -> dict[str, str]:
         "a day alone": f"On Monday Maria wrote:\n{_marked(note)}\n\nRecord yourself.",
         "only the foot": "Record yourself.\n\n> Learning Help\n> LC-7, ref lc-7-b4y7vzzq4x7kkmnb",
         "a signed address": f"Record yourself.\n\n> To: help+{'a' * 44}@example.org\n> Some other words here",
-        "a stranger's mail": (
-            "On Mon, 23 Nov 2026 at 10:02, Jan <jan@example.net> wrote:\n> Whatever Jan had to say of it.\n\n"
+        "a stranger without an address": (
+            "On Mon, 23 Nov 2026 at 10:02, Jan Jansen wrote:\n> Whatever Jan had to say of it.\n\n"
             "Record yourself.\n\n> And what else he had to say."
         ),
+        "a stranger's mail below ours": f"Record yourself.\n\n{WROTE}\n{_marked(note)}\n{JAN}\n{MARKED}",
+        "a stranger's mail within ours": f"Record yourself.\n\n{WROTE}\n{_marked(note)}\n> {JAN}\n>{MARKED}",
+        "all of it reworded": f"Record yourself.\n\n{WROTE}\n{MARKED}",
+        "all of it reworded, with a tag": f"Record yourself.\n\n{WROTE.replace('@', '+x@')}\n{MARKED}",
     }
 
 
@@ -130,7 +137,40 @@ def test_a_quotation_of_what_was_sent_stays_out(shape: str) -> None:
     assert () == words.split.doubtful
 
 
+def _of_somebody_else() -> dict[str, str]:
+    note = notification()
+    header = (
+        "From: Jan Jansen <jan@example.net>\nSent: Monday, 23 November 2026 09:12\nTo: Anna\nSubject: Talks"
+    )
+    own = "\n".join(OWN)
+    gmail, jan = _cited(own, 'blockquote class="gmail_quote"'), escape(JAN)
+    return {
+        "alone": f"See what Jan says.\n\n{JAN}\n{MARKED}",
+        "in dutch": f"Zie:\n\nOp ma 23 nov 2026 09:12 schreef Jan Jansen <jan@example.net>:\n{MARKED}\n\nEn?",
+        "above words": f"{JAN}\n{MARKED}\n\nSo record yourself.",
+        "above the notification": f"See:\n\n{JAN}\n{MARKED}\n\nSo try.\n\n{WROTE}\n{_marked(note)}",
+        "below the notification": f"{WROTE}\n{_marked(note)}\n\nSee:\n\n{JAN}\n{MARKED}",
+        "gmail's": f'<p>So:</p><div class="gmail_quote"><div class="gmail_attr">{jan}<br></div>{gmail}</div>',
+        "thunderbird's": f'<p>See:</p><div class="moz-cite-prefix">{jan}<br></div>{_cited(own)}',
+        "header lines": f"See what Jan says.\n\n-----Original Message-----\n{header}\n\n{own}",
+    }
+
+
+@pytest.mark.parametrize("shape", _of_somebody_else())
+def test_somebody_elses_mail_is_kept_and_asked_about(shape: str) -> None:
+    """A client introduced it, but nothing of it was sent: a worker tells it, a concierge is asked."""
+    body = _of_somebody_else()[shape]
+    for worker in (False, True):
+        words = _words(body, worker=worker)
+        assert set(OWN) <= set(words.split.doubtful)
+        assert "jan@example.net" in words.new_text
+        assert not any(line in words.said for line in OWN)
+        assert all(line in words.new_text for line in OWN)
+        assert "fall flat" not in words.new_text
+
+
 DOUBTFUL = {
+    "a colleague's mail": f"See:\n\n{JAN}\n> A sentence that nobody ever sent.\n\nSo try.",
     "a line of ours and more": (
         "Read this:\n\n> My talks fall flat. What can I learn?\n> A sentence that nobody ever sent.\n"
         "> And one more of those, to be read aloud as well.\n\nThen tell me."
