@@ -275,14 +275,21 @@ def _chunk(lines: Sequence[Line], start: int, end: int, placed: Placed, writer: 
     run = list(lines[start:end])
     marked = _joined(line.text for line in run if line.mark is Mark.SIGNATURE)
     own = [line.text for line in run if line.mark is not Mark.SIGNATURE]
-    while own and start == 0 and placed.recognised and (not own[0].strip() or is_rule(own[0])):
-        own.pop(0)  # above the mail that a client quotes, below which its writer typed
     while own and (not own[-1].strip() or is_rule(own[-1])):  # drawn above a quote, or at the end
         own.pop()
     found = cut("\n".join(own), known=writer.known, names=writer.names, nordic=placed.nordic)
     signature = "\n\n".join(part for part in (found.signature, marked) if part)
     kept = undrawn(found.kept) if marked or is_drawn(found.kept) else found.kept
+    if start == 0 and placed.recognised:  # drawn above the mail that a client quotes, below which one types
+        kept = _below_rules(kept)
     return _Chunk(start, end, kept, signature)
+
+
+def _below_rules(text: str) -> str:
+    lines = text.split("\n")
+    while lines and (not lines[0].strip() or is_rule(lines[0])):
+        lines.pop(0)
+    return "\n".join(lines)
 
 
 def _answers(lines: Sequence[Line], placed: Placed, written: Sequence[_Chunk]) -> tuple[tuple[str, str], ...]:
