@@ -17,7 +17,7 @@ import pytest
 from imapclient import IMAPClient
 
 from db import inbound
-from db.tables import Inbound
+from db.tables import Inbound, Outbox
 from tests.clients.base import MailClient, Seat, Typed
 from tests.clients.emacs import Gnus
 from tests.clients.roundcube import Roundcube
@@ -211,6 +211,25 @@ def test_the_survey(desk: Desk) -> None:
     assert [*before, "survey", "thanks"] == desk.kinds(desk.maria)
     desk.newest(desk.maria)
     assert 1 == len(_threads(desk.world, desk.maria))
+    done = [
+        mail["Subject"] for mail in desk.world.letters(desk.anna.user) if mail["Subject"].startswith("Done:")
+    ]
+    assert ["Done: [LC-1] Maria Janssens: Too many mails"] == done
+    for row in Outbox.select():
+        assert row.subject.count("LC-1") == 1 >= row.subject.casefold().count("re:")
+
+
+def test_what_is_refused_comes_back(desk: Desk) -> None:
+    """A mistyped command: nothing goes, the text comes back as it was typed; subjects do not grow."""
+    before = desk.kinds(desk.maria)
+    assert "mistyped" == desk.reply(desk.anna, Typed(top=f"{ANSWER}\n\n#clsoe")).reason
+    refused = desk.newest(desk.anna)
+    for line in ANSWER.split("\n"):
+        assert line in refused.text
+    assert PHONES[1] not in refused.text
+    assert "mistyped" == desk.reply(desk.anna, Typed(top="#clsoe"), refused).reason
+    assert refused["Subject"] == desk.newest(desk.anna)["Subject"]
+    assert before == desk.kinds(desk.maria)
 
 
 def test_a_forward_becomes_the_case_of_who_wrote(desk: Desk) -> None:
