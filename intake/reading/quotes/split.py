@@ -280,12 +280,13 @@ def _chunk(lines: Sequence[Line], start: int, end: int, placed: Placed, writer: 
     found = cut("\n".join(own), known=writer.known, names=writer.names, nordic=placed.nordic)
     signature = "\n\n".join(part for part in (found.signature, marked) if part)
     kept = undrawn(found.kept) if marked or is_drawn(found.kept) else found.kept
-    if start == 0 and placed.recognised:  # drawn above the mail that a client quotes, below which one types
-        kept = _below_rules(kept)
+    if start == 0 and placed.recognised:  # above the mail that a client quotes, below which its writer typed
+        kept = _without_rule(kept)
     return _Chunk(start, end, kept, signature)
 
 
-def _below_rules(text: str) -> str:
+def _without_rule(text: str) -> str:
+    """Without rules at its beginning. Those above a signature were cut with it before."""
     lines = text.split("\n")
     while lines and (not lines[0].strip() or is_rule(lines[0])):
         lines.pop(0)

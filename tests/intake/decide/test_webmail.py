@@ -86,6 +86,12 @@ def test_a_mail_of_commands_sends_no_empty_letter(shape: Callable[..., bytes], m
     assert OutboxKind.ANSWER not in kinds
 
 
+@pytest.mark.parametrize(("shape", "mark"), SHAPES)
+def test_a_signature_alone_says_nothing(shape: Callable[..., bytes], mark: str) -> None:
+    """The client put it there, above the quotation; the strokes at the beginning are its, too."""
+    assert "" == split(parse(shape("", mark))).new_text
+
+
 def _eml(name: str) -> bytes:
     path = CORPUS / f"{name}.eml"
     if not path.exists():
