@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import ssl
 import subprocess
@@ -18,7 +19,7 @@ from imapclient import IMAPClient
 from tests.clients.base import MailClient, MissingClientError, Seat, Typed
 from tests.clients.devtools import Browser, running_browser
 from tests.clients.editor import edited
-from tests.servers.processes import HOST, end, free_ports, wait_for_port
+from tests.servers.processes import HOST, free_ports, wait_for_port
 
 _ROOT = Path("/var/lib/roundcube")
 _SHARE = Path("/usr/share/roundcube")
@@ -198,12 +199,14 @@ def _web_server(program: str, seat: Seat, folder: Path, html: bool) -> Iterator[
         env={**os.environ, "ROUNDCUBE_CONFIG_DIR": str(config), "PHP_CLI_SERVER_WORKERS": "12"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         wait_for_port(port, process)
         yield f"http://{HOST}:{port}/index.php"
     finally:
-        end(process)
+        os.killpg(process.pid, signal.SIGTERM)  # its workers do not end with it
+        process.wait(20)
 
 
 def _log_in(browser: Browser, url: str, seat: Seat) -> None:
