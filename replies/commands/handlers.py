@@ -287,7 +287,7 @@ def requester(plan: Plan, command: Command, desk: Desk) -> Step:
     return replace(plan, requester=desk.people[address])
 
 
-ADDRESS = re.compile(r"^[^@\s<>\"',;]{1,64}@[^@\s<>\"',;]{1,250}\.[a-z0-9-]{2,60}$", re.I)
+ADDRESS = re.compile(r"^(?!')[^@\s<>\",;]{1,64}@[^@\s<>\"',;]{1,250}\.[a-z0-9-]{2,60}$", re.I)
 
 
 def status(plan: Plan, command: Command, desk: Desk) -> Step:

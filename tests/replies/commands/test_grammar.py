@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from replies.commands.grammar import MAX_LINE, read
+from replies.commands.handlers import ADDRESS
 from replies.commands.table import ROWS, TABLE, VERBS, card
 
 NBSP, ZWSP, BOM, SHY = "\u00a0", "\u200b", "\ufeff", "\u00ad"
@@ -333,3 +334,19 @@ def test_every_line_is_command_problem_or_kept(lines: list[str]) -> None:
     kept = sum(bool(line.strip()) for line in reading.remainder.split("\n"))
     written = sum(bool(line.strip()) for line in text.split("\n"))
     assert written <= kept + sum(1 + c.line.count("=") for c in reading.commands)
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("sean.o'brien@example.org", "sean.o'brien@example.org"),
+        ("sean.o\u2019brien@example.org", "sean.o'brien@example.org"),  # as a phone corrects it
+        ("d\u2019arcy@example.org", "d'arcy@example.org"),
+        ("anna@example.org", "anna@example.org"),
+    ],
+)
+def test_an_apostrophe_in_an_address(typed: str, address: str) -> None:
+    """It belongs to it, whichever one is typed."""
+    (command,) = read(f"#requester {typed}", VERBS).commands
+    assert (address,) == command.arguments
+    assert ADDRESS.match(address)
