@@ -52,7 +52,7 @@ corpora: .venv/development
 	@test -d "$(CORPORA)" || { echo "Say where the corpora lie: make corpora CORPORA=/some/folder" >&2; exit 2; }
 	@PYTHONPATH=. $(BIN)/python tests/corpora.py "$(CORPORA)" --misses $(ARGS)
 	@PYTHONPATH=. $(BIN)/python tests/intake/reading/reply_corpora.py "$(CORPORA)" --misses $(ARGS)
-	@PYTHONPATH=. $(BIN)/python tests/client_mails.py tests/data/clients $(wildcard $(CORPORA)/new_text) $(MAILS) --misses
+	@PYTHONPATH=. $(BIN)/python tests/client_mails.py tests/data/clients tests/data/clients/held $(wildcard $(CORPORA)/new_text) $(MAILS) --misses
 
 clients: .venv/development
 	@$(BIN)/pytest tests/clients $(ARGS)

@@ -5,7 +5,7 @@
 A folder holds NAME.eml files and `truth.jsonl` (a row a mail: mail, sort, client, expect), or a file
 NAME.expect.json beside each mail. `expect` has keys of `concierge parse --json`, white space aside: an object
 and a list of objects by the keys given, `kind` one or a list of which one is right, attachments by name,
-`text_contains` and `new_text_contains` parts of them. Without a folder: `tests/data/clients`.
+`text_contains` and `new_text_contains` parts of them. Without a folder: `tests/data/clients`, `held`.
 
 `not_yet.txt` of a folder names those that do not come out right yet, with "loses words" behind those of which
 some of the writer's words are not in the new text: the worst that can happen. --renew takes off what has come
@@ -24,7 +24,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-OWN = Path(__file__).parent / "data" / "clients"
+_OWN = Path(__file__).parent / "data" / "clients"
+OWN = (
+    _OWN,
+    _OWN / "held",
+)  # those of the second were kept apart while the reading was mended after the first
 FLOOR = 0.95
 LOSES = "loses words"
 _NOW = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -150,7 +154,7 @@ def _table(folder: Path, mails: list[ClientMail], bad: dict[str, list[str]]) -> 
 def main() -> int:
     """Print a table a folder; 1 when one is below the floor."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    arguments.add_argument("folders", type=Path, nargs="*", default=[OWN])
+    arguments.add_argument("folders", type=Path, nargs="*", default=list(OWN))
     arguments.add_argument("--misses", action="store_true")
     arguments.add_argument("--renew", action="store_true")
     given = arguments.parse_args()
