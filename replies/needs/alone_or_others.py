@@ -29,10 +29,22 @@ _EITHER = re.compile(
 )
 _NOT = r"(?:\b(?:not|rather\s+not|liever\s+niet|niet|geen|don['’]t|no)\s+(?:\w+\s+){0,2}?)"
 _WISH = (
-    r"\b(?:rather|prefer(?:s|ably|red|ence)?|likes|liefst|liever|graag|voorkeur|best|ideally|i['’]d\s+like"
-    r"|i\s+(?:would\s+)?like"
-    r"|i\s+want|i\s+learn|ik\s+leer|ik\s+wil|bij\s+voorkeur|het\s+liefst)\b[^.!?\n]{0,40}?"
+    r"\b(?:rather|prefer(?:s|ably|red|ence)?|likes|liefst|liever|voorkeur|best|ideally|i\s+learn|ik\s+leer)\b"
+    r"[^.!?\n]{0,40}?"
 )
+_LEARNING = (
+    r"\b(?:graag|i['’]d\s+like|i\s+(?:would\s+)?like|i\s+want|ik\s+wil)\b[^.!?\n]{0,40}?"
+    r"\b(?:learn|study|do\s+(?:it|this|that)|practi[sc]e|follow|leren|volgen|oefenen|doen)\b[^.!?\n]{0,40}?"
+)
+"""Wanting to *learn* alone or with others; "I want to work better with my team" is what it is about."""
+_BARE = frozenset(
+    """
+    rather preferably prefer i i'd liefst liever graag please mostly both of or en and just only maybe
+    mij for me voor ik best fine ok okay wel het the leer learn maar but if possible indien mogelijk
+    als kan not niet geen no course cursus with met anyway yes ja
+    """.split()  # noqa: SIM905 - easier to read than a row of strings
+)
+"""What may stand around the word in a short line that says no more: "Alleen dat" and "I work alone" do."""
 _THAN = re.compile(
     r"\b(?:than|dan|instead\s+of|in\s+plaats\s+van|and\s+not|en\s+niet|,\s*not|,\s*niet)\b.*", re.I | re.S
 )
@@ -41,6 +53,13 @@ _NOT_ONLY = re.compile(
 )
 _DISJUNCTION = re.compile(
     rf"\b{_ALONE}\s+(?:or|of)\s+{_OTHERS}\b|\b{_OTHERS}\s+(?:or|of)\s+{_ALONE}\b", re.IGNORECASE
+)
+
+_SIDE = re.compile(rf"\b(?:{_ALONE}|{_OTHERS})\b", re.IGNORECASE)
+_WISHED = re.compile(rf"(?:{_WISH}|{_LEARNING})\b(?:{_ALONE}|{_OTHERS})\b", re.IGNORECASE)
+_EACH = tuple(
+    (re.compile(rf"(?P<not>{_NOT})?\b{pattern}\b", re.IGNORECASE), side, other)
+    for pattern, side, other in ((_ALONE, ALONE, OTHERS), (_OTHERS, OTHERS, ALONE))
 )
 
 
@@ -57,9 +76,10 @@ def read_with(text: str, *, asked: bool) -> str | None:
 
 
 def _sides(line: str, asked: bool) -> set[str]:
-    short = len(line.split()) <= 4
-    mentions = re.search(rf"\b(?:{_ALONE}|{_OTHERS})\b", line, re.IGNORECASE)
-    if _EITHER.search(line) and (asked or mentions or short):
+    mentions = _SIDE.search(line)
+    words = len(line.split()) <= 4
+    short = words and all(w.strip(".,;:!()-").lower() in _BARE for w in _SIDE.sub(" ", line).split())
+    if _EITHER.search(line) and (asked or mentions or words):
         return {EITHER} if asked or mentions else set()
     if not mentions or _NOT_ONLY.search(line) or not (asked or short or _wished(line)):
         return set()
@@ -67,11 +87,11 @@ def _sides(line: str, asked: bool) -> set[str]:
     if _DISJUNCTION.search(line):
         return set()  # our own question, typed again
     sides: set[str] = set()
-    for pattern, side, other in ((_ALONE, ALONE, OTHERS), (_OTHERS, OTHERS, ALONE)):
-        for match in re.finditer(rf"(?P<not>{_NOT})?\b{pattern}\b", line, re.IGNORECASE):
+    for pattern, side, other in _EACH:
+        for match in pattern.finditer(line):
             sides.add(other if match["not"] else side)
     return sides
 
 
 def _wished(line: str) -> bool:
-    return bool(re.search(rf"{_WISH}\b(?:{_ALONE}|{_OTHERS})\b", line, re.IGNORECASE))
+    return _WISHED.search(line) is not None

@@ -97,4 +97,9 @@ PAST = re.compile(
     r"|from)\b",
     re.I,
 )
+PAST_AFTER = re.compile(
+    r"[^.!?\n,;]{0,40}?\b(?:was|were|had|got|forgot|went|came|waren|hadden|kreeg|werd|ging|kwam)\b", re.I
+)
+FAREWELL = re.compile(r"\W*+(?:see\s++you\s++)?(?:tot|until|till)\s++\w++\W*+", re.I)
+"""A line that only says goodbye: "Tot maandag!"."""
 UNDECIDED = re.compile(r"\b(?:no|geen)\s++(?:\w++\s++)?(?:deadline|rush|haast)\b", re.I)

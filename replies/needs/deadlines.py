@@ -18,6 +18,7 @@ from replies.needs.deadline_words import (
     CLAUSE,
     COUNTS,
     DAY_MONTH,
+    FAREWELL,
     FEAST,
     ISO,
     LOOSE,
@@ -27,6 +28,7 @@ from replies.needs.deadline_words import (
     NEAR,
     NUMERIC,
     PAST,
+    PAST_AFTER,
     UNDECIDED,
     WEEKDAY,
     WEEKDAYS,
@@ -58,7 +60,7 @@ def one_day(text: str, today: date) -> date | None:
 
 
 def _days(line: str, today: date, asked: bool) -> Iterator[date]:
-    if UNDECIDED.search(line):
+    if UNDECIDED.search(line) or (not asked and FAREWELL.fullmatch(line)):
         return
     taken: list[tuple[int, int]] = []
     for pattern, resolve in _READERS:
@@ -72,12 +74,14 @@ def _days(line: str, today: date, asked: bool) -> Iterator[date]:
             if day is None:
                 continue
             taken.append((start, end))
-            if not _told_of_the_past(line, start) and (asked or _is_deadline(match)):
+            if not _told_of_the_past(line, start, end) and (asked or _is_deadline(match)):
                 yield day
 
 
-def _told_of_the_past(line: str, start: int) -> bool:
-    """Whether the clause says before `start` that it was ("since", "last"); only its last words count."""
+def _told_of_the_past(line: str, start: int, end: int) -> bool:
+    """Whether its clause says that it was: "since", "last" before it, "I was ill" behind it."""
+    if PAST_AFTER.match(line, end):
+        return True
     return PAST.search(CLAUSE.split(line[max(0, start - BEFORE_IT) : start])[-1]) is not None
 
 

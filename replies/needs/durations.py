@@ -28,6 +28,8 @@ _UNITS = {
     **dict.fromkeys(("hours", "hour", "hrs", "hr", "h", "uren", "uur", "uurtje", "uurtjes", "u"), HOUR),
     **dict.fromkeys(("days", "day", "dagen", "dag", "dagje", "d", "workdays", "werkdagen", "werkdag"), DAY),
 }
+_LETTERS = ("m", "h", "u", "d")
+"""Units that count only right behind digits: "And" is not "an d", "am" not "a m", "Ah" not "a h"."""
 _WHOLE = {"halfuurtje": 30, "halfuur": 30, "kwartier": 15, "kwartiertje": 15, "drie kwartier": 45}
 
 
@@ -35,7 +37,9 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_COUNT = rf"(?:\d{{1,4}}(?:[.,]\d{{1,2}})?|{_any(_COUNTS)})"
+_DIGITS = r"\d{1,4}(?:[.,]\d{1,2})?"
+_COUNT = rf"(?:{_DIGITS}|{_any(_COUNTS)})"
+_WORDS = _any(unit for unit in _UNITS if unit not in _LETTERS)
 _OR = r"\s*+(?:-|–|à|\b(?:or|of|to|tot)\b)\s*+"
 _RATE = (
     r"(?:\s*+(?:/|per|an?|each|every|in\s++(?:de|the|een)|elke|iedere|op\s++een)\s*+"
@@ -44,7 +48,8 @@ _RATE = (
 _AMOUNT = re.compile(
     r"(?<![\w.,/€$£])(?:(?P<hours>\d{1,2})\s?[hu]\s?(?P<minutes>[0-5]\d)(?!\d)(?:m\b|min\b)?"
     rf"|(?:een\s++)?(?P<whole>{_any(_WHOLE)})(?!\w)"
-    rf"|(?:(?P<lower>{_COUNT}){_OR})?(?P<count>{_COUNT})[\s-]*+(?P<unit>{_any(_UNITS)})(?!\w)"
+    rf"|(?:(?P<lower>{_COUNT}){_OR})?(?:(?P<digits>{_DIGITS}|½|[12]½)(?P<unit>[md](?!\w)|[\s-]*+(?:[hu](?!\w)|{_WORDS}))"
+    rf"|(?P<word>{_any(_COUNTS)})[\s-]++(?P<named>{_WORDS}))(?!\w)"
     rf"(?:\s*+(?:(?:en|and)\s*+)?(?P<more>[1-5]?\d)\s*+(?:minutes|minuten|mins?|m)\b)?){_RATE}",
     re.IGNORECASE,
 )
@@ -59,6 +64,17 @@ _FOLLOWED_AWAY = re.compile(
     r"|training|talk)",
     re.IGNORECASE,
 )
+_ARTICLES = ("a", "an", "one", "een", "één")
+_HEDGE = frozenset(
+    """
+    about around only some ongeveer maar max maximum maximaal circa ca say zeg roughly at most up to
+    hoogstens no more than niet meer dan i have ik heb daily weekly elke per week dag day each every
+    just er ervoor tijd time for this voor dit please graag liefst a an the of is my mijn
+    """.split()  # noqa: SIM905 - easier to read than a row of strings
+)
+"""Beside "an hour" or "een dag" these leave it an amount; "Just a minute" and "What a day" are none."""
+_WAITING = re.compile(r"\b(?:just|wait|hold\s++on|give\s++me|wacht|twice|once|times|nog|wat|what)\s++$", re.I)
+_ONE_DAY = re.compile(r"one\s++day\b", re.I)  # "some time", as often as an amount
 _OR_ANOTHER = re.compile(rf"{_OR}{_COUNT}(?!\w)", re.IGNORECASE)
 _HAVE = re.compile(
     r"\b(?:time|tijd|spend|spare|available|beschikbaar|max(?:imum|imaal)?\.?|maximaal|hoogstens|at most"
@@ -101,9 +117,22 @@ def _amounts(text: str, asked: bool) -> Iterator[int | None]:
             if _FOLLOWED_AWAY.match(after) or _IS_DEADLINE.search(before):
                 continue
             beside = re.split(r"[,;.]", before)[-1].split() + re.split(r"[,;.]", after)[0].split()
-            alone = len(beside) <= 2
+            alone = (
+                len(beside) <= 2
+                and not _ONE_DAY.match(match[0])
+                and (not _is_saying(match) or _all_hedge(beside, before))
+            )
             if asked or alone or _HAVE.search(before) or _TO_SPEND.match(after):
                 yield None if _OR_ANOTHER.match(after) else _minutes(match)
+
+
+def _is_saying(match: re.Match[str]) -> bool:
+    """Whether its count is an article: "an hour", but also "one day" and "a minute"."""
+    return (match["word"] or "").lower() in _ARTICLES
+
+
+def _all_hedge(beside: Iterable[str], before: str) -> bool:
+    return not _WAITING.search(before) and all(word.lower().strip("!?:()") in _HEDGE for word in beside)
 
 
 def _minutes(match: re.Match[str]) -> int:
@@ -111,6 +140,8 @@ def _minutes(match: re.Match[str]) -> int:
         return int(match["hours"]) * HOUR + int(match["minutes"])
     if match["whole"]:
         return _WHOLE[match["whole"].lower()]
-    word = " ".join(match["count"].lower().split())
+    word = " ".join((match["digits"] or match["word"]).lower().split())
     count = Decimal(_COUNTS.get(word, word).replace(",", "."))
-    return int(count * _UNITS[match["unit"].lower()]) + int(match["more"] or 0)
+    return int(count * _UNITS[(match["unit"] or match["named"]).strip(" \t\xa0\n-").lower()]) + int(
+        match["more"] or 0
+    )

@@ -45,6 +45,11 @@ _RATE = re.compile(r"\s*+(?:/|per|a|an|each|elke?)\s*+(?:hour|uur|day|dag|week|m
 _SPENDING = re.compile(
     r"\b(?:budget|spend|uitgeven|besteden|uittrekken|pay|betalen|kosten|costs?|afford)\b", re.IGNORECASE
 )
+_OF_WORK = re.compile(
+    r"\b(?:present|defend|manag|explain|draft|forecast|beheer|verdedig|toelicht|opstel|opma[ak]|bewak)\w*+",
+    re.I,
+)
+"""A budget that is part of somebody's work: "I have to present the budget of 5000 euro"."""
 _AFTER_BUDGET = re.compile(
     r"\bbudget\s*+(?:(?:is|of|van|about|around|ongeveer|max\.?|maximum|maximaal|tot|up to)\s++"
     r"|[:=–-]\s*+){0,6}+$",
@@ -55,7 +60,7 @@ _NOTHING = re.compile(
     r"(?!\s*+-?(?:limi|restri|beperk|cap\b|plafond))"
     r"|\bbudget\s*+(?:(?:is|:|=|-|–)\s*+)?(?:none|nothing|zero|nil|nihil|geen|niets|0)\b(?![.,]?\d)"
     r"(?!\s++(?:limi|probl|issue|idee|idea|beperk))"
-    r"|\b(?:only|alleen|enkel|be|moet|liefst)\s++(?:iets\s++)?(?:free|gratis)\b(?!\s++(?:time|evening|day))"
+    r"|\b(?:only|alleen|enkel|be|moet|liefst|preferably)\s++(?:iets\s++|something\s++)?(?:free|gratis)\b(?!\s++(?:time|evening|day))"
     r"|\b(?:nothing|niets)\s++(?:that|dat|wat)\s++(?:costs|geld\s++kost)|\bmag\s++niets\s++kosten"
     r"|\b(?:may|can|should)\s?(?:not|n't)\s++cost\s++(?:anything|money)|\bgeld\s++is\s++er\s++niet\b"
     r"|\b(?:free|gratis)\s++(?:options\s++)?only\b",
@@ -113,7 +118,7 @@ def read_budget(text: str, *, asked: bool) -> Money | None:
             return None
         if _NOTHING.search(clause):
             found.append((Decimal(0), None))
-        elif asked or _SPENDING.search(clause):
+        elif asked or (_SPENDING.search(clause) and not _OF_WORK.search(clause)):
             found.extend(_sums(clause))
         else:
             found.extend(money for item in re.split(r"[,;]\s", clause) if (money := _only(item)))

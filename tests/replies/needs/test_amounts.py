@@ -22,7 +22,9 @@ TODAY = date(2026, 11, 21)  # a Saturday
         ("1 hour and 30 minutes", 90), ("1 uur en 15 min", 75), ("20 minutes a day", 20), ("2 uurtjes", 120),
         ("within 2 weeks, 3 hours", 180), ("drie kwartier", 45), ("one and a half hours", 90),
         ("an hour or two", None), ("een uur of twee", None), ("a few hours", None), ("in 2 days", None),
-        ("2 weeks", None), ("€ 2", None), ("2 hours or 3 days", None), ("", None),
+        ("2 weeks", None), ("2 h", 120), ("2 u per week", 120), ("90m", 90), ("1d", 480), ("one-day", 480),
+        ("half-day", 240), ("an h", None), ("and", None), ("am", None), ("een u", None), ("3 m", None),
+        ("ah", None), ("€ 2", None), ("2 hours or 3 days", None), ("", None),
     ],
 )  # fmt: skip
 def test_time(text: str, expected: int | None) -> None:

@@ -248,3 +248,37 @@ def test_any_words_are_a_need(text: str, today: date) -> None:
     assert found.time is None or found.time >= 0
     assert found.by is None or found.by >= today
     assert found.budget is None or found.budget >= 0
+
+
+_SAYS_NOTHING = (
+    "And more?", "And one below.", "I am late", "Yes I am", "Ah, right", "And?", "Am I late?",
+    "A day late.", "Had a good day?", "Have a nice day!", "What a day.", "One day, maybe.",
+    "Just a minute.", "Wait a minute", "Do you have a minute?", "Do you have an hour to talk?",
+    "One moment.", "An hour ago", "It takes me 3 hours a day.", "Every day", "Twice a day",
+    "One more thing", "Two people asked.", "We get 200 mails a day.", "Een dag later.", "Fijne dag!",
+    "Nog een fijne dag.", "Eens per dag.", "Heb je een minuutje?", "Een momentje.", "Elke dag",
+    "Een uurtje geleden.", "Ik ben een dag weg.", "A dog", "Ad hoc", "Een van ons", "2 mails", "3 m breed",
+    "Half of it", "Au, dat doet pijn", "Un dia", "Only that one.", "Alleen dat.", "Alleen dinsdag niet.",
+    "Alleen nog dit", "Not alone!", "I work alone.", "Ik woon alleen.", "The group is big.",
+    "Group photo attached", "Groep 4 ook", "Samen sterk!", "Samen met Noor", "Both files attached.",
+    "Beide bijlagen", "Whatever you think.", "With others I get nervous.",
+    "I share an office with others.", "We work together well.", "I was with a colleague.",
+    "Met collega's praten is moeilijk.", "In a team of 5", "My team is small",
+    "I want to work together with my team on a plan.", "Ik wil beter samenwerken met mijn team.",
+    "Feel free", "Feel free to call me.", "I am free on Monday.", "Ik ben vrij maandag.",
+    "The 100 euro question", "It costs us 100 euro a day.", "Our budget process is slow.",
+    "I have to present the budget of 5000 euro.", "Room 100", "May I ask?", "Mei is druk.",
+    "Before Monday I was ill.", "See you Friday", "By the way, thanks", "By then I am away.",
+    "Ik kom dinsdag terug.", "Tot maandag!", "Tot morgen", "Until tomorrow!", "See you tomorrow.",
+    "Within a day I had an answer", "In a week I forgot.", "Within a week we were lost.",
+    "Voor maandag was ik ziek.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", _SAYS_NOTHING)
+def test_words_that_only_look_like_a_wish(text: str) -> None:
+    """ "And more?" is no 8 hours, "I am late" no minute, "Alleen dat." no wish to learn alone."""
+    need = read_needs(text, [], "en", TODAY)
+    assert (None, None, None, None) == (need.with_, need.time, need.budget, need.by)
+    answered = read_needs(text, [("1. What happens now, and what should be different?", text)], "en", TODAY)
+    assert None is answered.time
