@@ -28,8 +28,25 @@ _SUBJECT = any_of(
     autosvar
     automaattinen vastaus
     odpowiedź automatyczna
-    automatická odpověď
+    automatyczna odpowiedź
+    automatick(?:á|ý) odpov(?:ěď|eď)
     автоматический ответ
+    автоматична відповідь
+    автоматичен отговор
+    automatikus válasz
+    otomatik yanıt
+    răspuns automat
+    αυτόματη απάντηση
+    automatski odgovor
+    samodejni odgovor
+    automaatvastus
+    automātiskā atbilde
+    automatinis atsakymas
+    resposta automàtica
+    sjálfvirkt svar
+    自动答复
+    自動回覆
+    자동 회신
     (?:out of (?:the )?office )?auto[- ]?reply
     autoreply
     auto[- ]?response
@@ -105,8 +122,8 @@ _ABSENT = any_of(
     ik geniet (?:\w+ ){0,3}(?:verlof|vakantie)
     ik (?:lees|beantwoord) (?:momenteel |dan )?(?:mijn|geen) (?:e-?)?mail
     wegens (?:vakantie|verlof|afwezigheid|ziekte)
-    ich bin (?:derzeit |zur ?zeit |momentan |(?:vom|bis) .{3,60})?nicht (?:im (?:büro|haus)|erreichbar)
-    ich bin (?:derzeit |zur ?zeit |momentan |(?:vom|bis) .{3,60})?(?:abwesend|im urlaub|außer haus)
+    ich bin (?:derzeit |zur ?zeit |momentan |(?:vom|bis|ab|von) .{3,60})?nicht (?:im (?:büro|haus)|erreichbar)
+    ich bin (?:derzeit |zur ?zeit |momentan |(?:vom|bis|ab|von) .{3,60})?(?:abwesend|im urlaub|außer haus)
     bin ich (?:nicht im (?:büro|haus)|abwesend|im urlaub)
     je (?:suis|serai) (?:actuellement )?(?:absent|en (?:congés?|vacances)|hors du bureau)
     (?:estoy|estaré) (?:\w+ ){0,2}(?:ausente|de vacaciones|fuera de la oficina)
@@ -128,6 +145,7 @@ _RETURN = any_of(
     (?:op|vanaf) (?:\w+dag )?\d{1,2} \w+ (?:ben ik )?(?:weer |terug )
     wieder (?:ab|am|erreichbar)
     bis (?:zum )?\d
+    kehre (?:ich )?(?:am|ab) .{2,40}zurück
     de retour le
     jusqu'au
     """

@@ -118,6 +118,9 @@ def is_refusal(mail: Parsed) -> bool:
         return False
     if len(lines) > 1 and LINE_WHO.fullmatch(lines[0].rstrip(" >:,")):
         lines = [f"{lines[0]} {lines[1]}", *lines[2:]]
+    if is_machine(mail):  # with an introduction: "Your message to ... was refused:"
+        at = next((i for i, line in enumerate(lines[:3]) if SERVER_REPLY.match(line)), 0)
+        lines = lines[at:]
     code = SERVER_REPLY.match(lines[0])
     refused = REFUSAL.match(lines[0][code.end() :] if code else lines[0]) is not None
     if is_machine(mail):

@@ -114,6 +114,11 @@ WEG = "Ik ben afwezig tot maandag en lees uw bericht daarna."
         ("Re: Talks", f"*** Automatic reply ***\n{AWAY}"),
         ("Re: Talks", f"AFWEZIGHEIDSBERICHT\n\n{WEG}"),
         ("RE: Talks", f"Automatisch antwoord:\n{WEG}"),
+        ("Automatyczna odpowiedź: [LC-12] Talks", "Jestem na urlopie do 9 listopada."),
+        ("Automatikus válasz: Talks", "Jelenleg szabadságon vagyok."),
+        ("Otomatik yanıt: Talks", "Şu anda ofiste değilim."),
+        ("Abwesend: Talks", "Ich bin ab 02.11.2026 nicht im Büro und kehre am 10.11.2026 zurück."),
+        ("Re: Talks", "I'm driving right now - I'll get back to you later"),
     ],
 )
 def test_absences_whose_words_somebody_typed(subject: str, text: str) -> None:

@@ -301,6 +301,12 @@ POSTMASTER = ("From", "Postmaster <postmaster@example.org>")
         (POSTMASTER, "Dit adres bestaat niet meer.", ()),
         (POSTMASTER, "Empfänger unbekannt: tom@example.org", ("tom@example.org",)),
         (POSTMASTER, "Adresse inconnue", ()),
+        (
+            POSTMASTER,
+            "Your message to <tom@example.org> was refused:\n\n550 Mailbox unavailable",
+            ("tom@example.org",),
+        ),
+        (POSTMASTER, "Het bericht is geweigerd.\n\n550 5.7.1 rejected by policy", ()),
     ],
 )
 def test_the_reply_of_a_server_as_a_mail(author: tuple[str, str], text: str, named: tuple[str, ...]) -> None:
