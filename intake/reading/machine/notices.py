@@ -22,9 +22,10 @@ REACTION_TYPE: Final = "text/vnd.google.email-reaction+json"
 LONGEST: Final = 1_200  # characters of a notice above what it quotes
 FIRST_LINES: Final = 40
 QUOTED: Final = 4  # words of a message that a reaction quotes; what people name has fewer
+SENTENCE: Final = 3  # or a whole sentence, which no title is
 
 _LINK: Final = re.compile(r"\[([^\]\[\n]{1,60})\]\([^()\n]{0,300}\)")
-_TARGET: Final = re.compile(r"\s<https?://[^<>\s]{1,300}>$")  # Gmail's text form of a link
+_TARGET: Final = re.compile(r"\s(?:<https?://[^<>\s]{1,300}>|\(https?://[^()\s]{1,300}\))$")
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RULE: Final = re.compile(r"[_=*-]{5,200}|-{2,}[^-\n]{1,60}-{2,}")
 _FIELD: Final = re.compile(r"\*{0,2}[^\W\d_][^\n:：]{0,24}\*{0,2}\s?[:：]\*{0,2}\s")
@@ -33,7 +34,7 @@ _SIGNATURE: Final = re.compile(
 )
 _MACHINES: Final = ("noreply@", "no-reply@", "notification@", "notifications@", "donotreply@")
 _NAMES: Final = re.compile(r"[^\W\d_]{2,}")
-_PICTURES: Final = re.compile(r"[^\w\n]{1,30}")
+_PICTURES: Final = re.compile(r"[^\w\n?]{1,30}|![\w -]{1,40}|:[\w+-]{1,36}:")
 
 
 def _shapes(table: str, column: str) -> tuple[Shape, ...]:
@@ -68,11 +69,17 @@ def notice(mail: Parsed) -> Automatic | None:
 
 
 def _is_reaction(typed: list[str], mail: Parsed, *, quotes: bool) -> bool:
-    """One line, or a picture and the line below it. `quotes`: an older mail follows at once."""
-    lines = typed[1:] if len(typed) == 2 and _PICTURES.fullmatch(typed[0]) else typed
+    """One line, and its picture above, below or beside it. `quotes`: an older mail follows at once."""
+    lines = [line for line in typed if not _PICTURES.fullmatch(line)]
     if len(lines) != 1:
         return False
-    return _is_printed(lines[0], mail) or (quotes and _names_its_author(lines[0], mail))
+    line, shows = lines[0], len(typed) > 1
+    if _is_printed(line, mail) or ((quotes or shows) and _names_its_author(line, mail)):
+        return True
+    before, _, last = line.rpartition(" ")
+    if _PICTURES.fullmatch(last):
+        line, shows = before.rstrip(), True
+    return shows and any(_is_printed(each, mail) for each in (line, f"{line}:", line.rstrip(" :")))
 
 
 def _is_printed(line: str, mail: Parsed) -> bool:
@@ -87,10 +94,14 @@ def _is_printed(line: str, mail: Parsed) -> bool:
             continue
         if shape.begins_with_a_name:
             return _is_author(filled[0], mail)
-        return (
-            not filled or any(len(words.split()) >= QUOTED for words in filled) or _stands_below(filled, mail)
-        )
+        return not filled or any(map(_is_message, filled)) or _stands_below(filled, mail)
     return False
+
+
+def _is_message(words: str) -> bool:
+    """Whether words on the line are of a message, and no title."""
+    count = len(words.split())
+    return count >= QUOTED or (count >= SENTENCE and words.endswith((".", "?", "!", "…")))
 
 
 def _is_author(name: str, mail: Parsed) -> bool:

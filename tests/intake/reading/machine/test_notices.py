@@ -56,12 +56,35 @@ def test_every_reaction(row: dict[str, str]) -> None:
         text + OUTLOOK,
         text + SIGNED + QUOTED,
         f"{PICTURE}\n\n{text}{QUOTED}",
+        f"{text}\n\n{PICTURE}",
+        f"{text}\n\n{PICTURE}\n{OUTLOOK}",
+        f"{PICTURE}\n{text}\n❤️{SIGNED}",
+        f"{text} {PICTURE}{QUOTED}",
+        f"{text}\n:thumbsup:",
     ):
         assert "reaction" == why(mail(written)), written
         assert "reaction" != why(mail(written, answers=False))
     assert why(mail(f"{text} But when?{QUOTED}")) is None
     assert why(mail(f"{text}\n\nAnd I would like to know more about it.{QUOTED}")) is None
     assert why(mail(f"Hello,\n\n{text}{QUOTED}")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PICTURE} Anna Peeters reacted via Gmail (https://www.google.com/gmail/about/?utm_source=gmail#app)",
+        f"Użytkownik Anna Peeters zareagował(a) na Twoją wiadomość:\n\n{PICTURE}",
+        f"Anna Peeters reacted to your message\n\n{PICTURE}{QUOTED}",
+        f"Anna Peeters na-reaksyon sa iyong mensahe:\n\n{PICTURE}",  # a language that no table knows
+        "Anna Peeters reacted to your message:\n\n![like](cid:1@example.org)",
+        "Vond “Welke dag past?” leuk",
+        'Loved "See you Monday."',
+        'Liked "Grip"\n\nOn Mon, 23 Nov 2026, Learning Help <help@example.org> wrote:\n\n> Try Grip.\n',
+    ],
+)
+def test_reactions_beside_the_table(text: str) -> None:
+    """Pictures wherever they stand, and few words that are a sentence or stand in what is quoted."""
+    assert why(mail(text)) == "reaction"
 
 
 @pytest.mark.parametrize(
@@ -137,6 +160,11 @@ def test_every_answer_of_a_phone(row: dict[str, str]) -> None:
         "Sorry, I can't talk right now.",
         "Ik kan nu niet praten. Ik bel je later.",
         "👍 to the second option",
+        "👍\n\nGreat idea, let us do that.",
+        "My boss reacted to your message:\n\n👎",
+        "Anna Peeters, Sales\n\n👍",
+        "I liked your message 👍",
+        'Loved "Grip" 👍',
     ],
 )
 def test_people_are_people(text: str) -> None:
