@@ -19,9 +19,8 @@ _INDENT: Final = 40  # spaces before a line
 _BOLD: Final = rf"(?<![^\s(\[|])\*(?=[^\s*{TYPED}])([^*\n]{{1,{_MOST}}}+)(?<!\s)\*(?![\w*])"
 _STRUCK: Final = rf"(?<!~)~~(?=[^\s~{TYPED}])([^~\n]{{1,{_MOST}}}+)(?<!\s)~~(?!~)"
 _PICTURE: Final = rf"(!)\[(?!{TYPED})([^\[\]\n]{{0,500}}+)\]\((cid:[^()\s<>\\]{{1,500}}+)\)"
-_LINK: Final = (
-    rf"\[(?!{TYPED})([^\[\]\n]{{1,500}}+)\]\(((?:https?://|mailto:|tel:|ftps?://)[^()\s<>\\]{{1,2000}}+)\)"
-)
+LINK_TARGET: Final = r"(?:[^()\s<>\\]|\([^()\s<>\\]{0,500}+\)){1,2000}+"  # parentheses in pairs, one deep
+_LINK: Final = rf"\[(?!{TYPED})([^\[\]\n]{{1,500}}+)\]\(((?:https?://|mailto:|tel:|ftps?://){LINK_TARGET})\)"
 _URL: Final = rf"(https?://[^\s<>\\`{TYPED}]{{1,2000}}+)"
 _PIECE = re.compile("|".join((_BOLD, _STRUCK, _PICTURE, _LINK, _URL)))
 _WHOLLY = re.compile(_BOLD)
@@ -34,6 +33,9 @@ _QUOTED = re.compile(r"(?:> ?){1,40}")
 _MARKER = re.compile(r"((?:[-+*]|\d{1,9}[.)]) )\s*(?=\|)")
 _RULER = re.compile(r"\|(?: ?:?-{3,}+:? ?\|){1,40}")
 _BAR = re.compile(r"(?<!\\)\|")
+_TYPED_RULER = re.compile(
+    r"^([^\S\n]{0,40}(?:>[^\S\n]?){0,40}[^\S\n]{0,40}\|)(?=[ :|-]{1,400}+[^\S\n]*+$)", re.MULTILINE
+)
 
 TO_TEXT: Final = str.maketrans({"\u00a0": " ", TYPED: None})
 _ENTITY = re.compile(r"&#?\w{1,40};")  # in an address it would be read as what it names
@@ -43,6 +45,8 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|<(https?://[^\s<>]{1,2000}+)>")
 def as_typed(text: str) -> str:
     """Text of a mail without HTML, in which all that looks like more is letters."""
     text = _LOOKS.sub(_with_mark, text)
+    if "|" in text:
+        text = _TYPED_RULER.sub(rf"\1{TYPED}", text)
     return text.replace("~~", f"~~{TYPED}") if "~~" in text else text
 
 
@@ -136,7 +140,7 @@ def _piece(found: re.Match[str], *, linked: bool) -> tuple[str, int]:
     if source is not None:
         return f"![{_letters(picture)}]({source})", found.end()
     if target is not None:
-        return f"[{_label(label)}]({target})", found.end()
+        return f"[{_label(label)}]({f'<{target}>' if '(' in target else target})", found.end()
     address = bounded(url)
     if not linked or len(address) < len("https://x") or _ENTITY.search(address):
         return _letters(address), found.start() + len(address)

@@ -9,7 +9,7 @@ from datetime import datetime
 from cases.effects import Draft
 from cases.lifecycle import answer_times
 from cases.model import Case, CaseEvent, OutboxKind
-from cases.typed import as_markdown, as_typed
+from cases.typed import as_markdown
 from replies.advice.recommend import Reason, why
 from replies.advised import chosen_options
 from replies.commands.plan import Desk, Plan
@@ -126,7 +126,7 @@ def _rendered(
 
 def _typed(text: str, desk: Desk) -> str:
     """A concierge's own words for a template, which is Markdown and they are not."""
-    return as_markdown(as_typed(text) if desk.is_plain else text)
+    return as_markdown(desk.typed(text))
 
 
 def _open_end(text: str, desk: Desk) -> str:

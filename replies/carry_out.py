@@ -178,12 +178,12 @@ def _note(work: Work, case: Case) -> list[Effect]:
         (),
         "note",
         desk.subject,
-        words,
+        desk.typed(words),
         words,
         desk.message_id,
         attachments=desk.attachments,
     )
-    note = Note(desk.author, words, desk.attachments)
+    note = Note(desk.author, kept.new_text, desk.attachments)
     drafts = colleagues.notes(desk.mails, case, others, desk.threads, note)
     return [kept, *(SendMail(draft, on_case=False) for draft in drafts)]
 

@@ -19,6 +19,7 @@ from typing import Final
 from cases.model import Role
 from cases.tags import named
 from cases.tokens import MARKER, TOKEN
+from cases.typed import LINK_TARGET
 from replies.commands.plan import Desk
 from replies.noted import noted, standing
 from replies.spellings import BEFORE, BEHIND, decoded, spelt, undisguised
@@ -34,7 +35,7 @@ _PHONE = re.compile(r"(?<![\w/=-])(?:\+|00|\(?0)[\d\s().\-/]{7,24}\d(?!\w)")
 _DIGITS = 8  # the last digits of a number name its owner, with or without a country code
 MOST_SHOWN: Final = 50  # lines that are named; the mail is held all the same
 SHOWN: Final = 200  # characters of a line of a file
-_TARGET = re.compile(r"\]\([^()\[\]\s]{1,2000}\)")  # where a Markdown link leads
+_TARGET = re.compile(rf"\]\({LINK_TARGET}\)")  # where a Markdown link leads
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w.-]{1,253}\w")
 _SHORTEST = 20  # characters: a mark without "ref"
 _KEY = re.compile(r"-----BEGIN (?:PGP [A-Z]{1,9} KEY BLOCK|[A-Z0-9 ]{0,40}(?:KEY|CERTIFICATE))-----")

@@ -33,7 +33,7 @@ def ask(facts: Facts, desk: Desk, reason: Reason) -> Decision:
         "subject": facts.writer.base(facts.parsed.subject),
         "at": facts.parsed.date or facts.now,
         "reason": reason,
-        "text": desk.text,
+        "text": desk.typed(desk.text),
         "done": [line.line for line in lines],
         "lead": list(colleagues.lead_besides(desk.settings, desk.author)),
     }
@@ -86,7 +86,7 @@ def _unclear(facts: Facts, desk: Desk, waits: EarlierMail) -> Decision:
     variables = {
         "subject": facts.writer.base(waits.subject),
         "at": waits.received_at or facts.now,
-        "text": desk.text,
+        "text": desk.typed(desk.text),
         "lead": list(colleagues.lead_besides(desk.settings, desk.author)),
     }
     where = _where(desk, facts.mailbox.address, waits.inbound, second_question(waits.inbound))

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from cases.model import Attachment, CaseEvent, Direction, InboundState, Message, Person, Purpose
 from cases.settings import Concierge
+from cases.typed import as_typed
 from replies.background import Background, OnBackground
 from replies.commands.grammar import Reading
 from templates.drafts import Thread
@@ -129,6 +130,10 @@ class Desk(OnBackground):
     left_out: tuple[str, ...] = ()  # names of files that never go to a worker
     waived: frozenset[str] = frozenset()
     received_at: datetime | None = None
+
+    def typed(self, text: str) -> str:
+        """Words of this mail to be shown or kept: what only looks like HTML's marks is letters."""
+        return as_typed(text) if self.is_plain else text
 
     @property
     def worker_messages(self) -> tuple[Message, ...]:

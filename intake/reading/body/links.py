@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from cases.typed import LINK_TARGET, bounded
 
 MAX_URL = 2000  # characters; longer ones are trackers, their text is kept alone
 _WRAPPED = re.compile(
@@ -11,6 +13,8 @@ _WRAPPED = re.compile(
 )
 _SCHEME = re.compile(r"^(?:https?|mailto|tel|ftps?):", re.I)
 _SPACE = re.compile(r"\s+")
+_FITS = re.compile(LINK_TARGET)
+_LETTERS = "".join(map(chr, range(33, 127)))  # what an address may have in it as it is
 
 
 def link_text(text: str, href: str) -> str:
@@ -24,11 +28,11 @@ def link_text(text: str, href: str) -> str:
         return text
     lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     before, newline, last = bare.rpartition("\n")
-    if same_target(last, url):
+    if same_target(last, url) and (bounded(url) == url or "[" in last or "]" in last):
         shown = _shown(last, url)
     else:
         label = last.replace("[", "(").replace("]", ")")
-        shown = f"[{label}]({url})"
+        shown = f"[{label}]({_target(url)})"
     return f"{lead}{before}{newline}{shown}{trail}"
 
 
@@ -38,8 +42,14 @@ def same_target(text: str, url: str) -> bool:
 
 
 def _shown(text: str, url: str) -> str:
-    """A bare address for mailto:, the full url otherwise."""
-    return text if url.lower().startswith(("mailto:", "tel:")) else url
+    """A bare address for mailto:, the words where they are the whole url, the full url otherwise."""
+    whole = not _SPACE.search(text) and quote(text, _LETTERS) == quote(url, _LETTERS)
+    return text if whole or url.lower().startswith(("mailto:", "tel:")) else url
+
+
+def _target(url: str) -> str:
+    """The url so that it ends where Markdown's parentheses do."""
+    return url if _FITS.fullmatch(url) else url.replace("(", "%28").replace(")", "%29")
 
 
 def _core(url: str) -> str:
@@ -50,12 +60,12 @@ def _core(url: str) -> str:
 
 
 def _clean(href: str) -> str:
-    """A url that fits between Markdown's parentheses, or "" when it is none."""
+    """A url without white space, or "" when it is none."""
     url = _SPACE.sub("", href) if "\n" in href or "\t" in href else href.strip()
     if not _SCHEME.match(url) or len(url) > MAX_URL:
         return ""
     url = _unwrapped(url)
-    return url.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+    return url.replace(" ", "%20")
 
 
 def _unwrapped(url: str) -> str:
