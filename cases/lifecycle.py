@@ -100,12 +100,15 @@ SURVEY: Mapping[V | None, frozenset[V]] = MappingProxyType(
     {
         None: frozenset({V.SCHEDULED, V.CANCELLED}),
         V.SCHEDULED: frozenset({V.SCHEDULED, V.ASKED, V.CANCELLED, V.THROTTLED, V.LAPSED}),
-        V.ASKED: frozenset({V.REMINDED, V.ANSWERED, V.LAPSED, V.CANCELLED}),
-        V.REMINDED: frozenset({V.ANSWERED, V.LAPSED, V.CANCELLED}),
+        V.ASKED: frozenset({V.ASKED, V.REMINDED, V.ANSWERED, V.LAPSED, V.CANCELLED}),
+        V.REMINDED: frozenset({V.REMINDED, V.ANSWERED, V.LAPSED, V.CANCELLED}),
         V.ANSWERED: frozenset({V.ANSWERED}),
     }
 )
-"""A cancelled, throttled or lapsed survey is over: one a case, ever. scheduled again = moved."""
+"""A cancelled, throttled or lapsed survey is over: one a case, ever. scheduled again = moved.
+
+asked or reminded again = words came without a rating, kept as its comment.
+"""
 
 
 def next_state(state: S, event: E) -> S | None:

@@ -155,9 +155,9 @@ class SurveyState(StrEnum):
 
     # Has its time, which may move.
     SCHEDULED = "scheduled"  # -> scheduled | asked | cancelled | throttled | lapsed
-    ASKED = "asked"  # -> reminded | answered | lapsed | cancelled
+    ASKED = "asked"  # -> asked | reminded | answered | lapsed | cancelled
     # Asked once more, the last time.
-    REMINDED = "reminded"  # -> answered | lapsed | cancelled
+    REMINDED = "reminded"  # -> reminded | answered | lapsed | cancelled
     # A later answer corrects the earlier one.
     ANSWERED = "answered"  # -> answered
     # Not answered in time, or not asked in time.

@@ -27,6 +27,7 @@ class Reason(StrEnum):
         "a new request from a known conversation: a new, linked case was opened",
     )
     FOLLOW_UP = "follow-up", "joined its case"
+    THANKS = "thanks", "words of thanks alone: kept on the case and shown to the concierge, nothing reopens"
     THIRD_PARTY = "third-party", "somebody other than the requester wrote on the case: kept and marked"
     CONCIERGE_ANSWER = "concierge-answer", "a concierge's mail was carried out"
     CONCIERGE_NOTE = "concierge-note", "a note for colleagues"

@@ -39,6 +39,8 @@ _BRACKETED: Final = frozenset(words("gateway_marks", form="bracketed"))
 _EXACT: Final = frozenset(word for word in _BRACKETED if not word.endswith("*"))
 _BEGINNINGS: Final = tuple(word[:-1] for word in _BRACKETED if word.endswith("*"))
 _BEFORE_COLON: Final = frozenset(words("gateway_marks", form="colon"))
+_ABSENT: Final = frozenset(words("gateway_marks", form="absent"))
+"""What clients write where there is no subject, in brackets."""
 
 
 def prefix_of(subject: str) -> str:
@@ -93,7 +95,8 @@ def _compared(subject: str, tag_prefix: str) -> str:
         before = text
         blob = _BLOB.match(text)
         text = base_subject(text[blob.end() :] if blob else text) or text
-    return " ".join(re.findall(r"\w+", folded(text)))
+    compared = " ".join(re.findall(r"\w+", folded(text)))
+    return "" if text.startswith("(") and compared in _ABSENT else compared
 
 
 def _shorter(text: str) -> str:

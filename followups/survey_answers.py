@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from followups import survey_words as words
+from followups.thanks import is_thanks
 
 LONGEST = 5000  # characters of an answer that are looked at
 SHORT = 7  # words of an answer that is a number and little else
@@ -33,11 +34,11 @@ class SurveyAnswer:
     unclear: bool = False
 
 
-def read_answer(new_text: str, subject: str, language: str = "") -> SurveyAnswer:
+def read_answer(new_text: str, subject: str, language: str = "", names: Collection[str] = ()) -> SurveyAnswer:
     """What somebody answered: `new_text` without quotes and signature, and the subject of their mail.
 
-    `language`: in which they were asked. The subject counts only when the text holds no words, as when a
-    button's mail lost its body.
+    `language`: in which they were asked. `names`: of them and of those who helped, as in their thanks.
+    The subject counts only when the text holds no words, as when a button's mail lost its body.
     """
     text = _own_words(new_text)
     if not re.search(r"[\w⭐★]", text):
@@ -52,7 +53,8 @@ def read_answer(new_text: str, subject: str, language: str = "") -> SurveyAnswer
     elif rating is not None and said - {rating}:
         rating, comment = None, text
     question = bool(words.QUESTION.search(words.URL.sub("", comment)))
-    return SurveyAnswer(rating, comment, question, rating is None and not question and _is_unclear(text))
+    unclear = rating is None and not question and (_is_unclear(text) or is_thanks(text, names))
+    return SurveyAnswer(rating, comment, question, unclear)
 
 
 def _is_unclear(text: str) -> bool:

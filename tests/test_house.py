@@ -300,7 +300,7 @@ def test_intake_uses_only_the_pure_part_of_followups() -> None:
         for imported in imports(path)
         if imported.startswith("followups.")
     }
-    assert {"rights_mails", "survey_answers", "surveys"} == used
+    assert {"rights_mails", "survey_answers", "surveys", "thanks"} == used
 
 
 @pytest.mark.parametrize(("library", "doors"), DOORS.items())

@@ -1,4 +1,7 @@
-"""A worker's mail: a request, a later mail in a case, a stranger's voice, a survey answer. Pure."""
+"""A worker's mail: a request, a later mail in a case, a stranger's voice, a survey answer. Pure.
+
+Longer than others: what a later mail does to case and survey stands together.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,7 @@ from cases.routing import listeners
 from cases.subjects import same_subject
 from followups.survey_answers import read_answer
 from followups.surveys import Answered, answered
+from followups.thanks import is_thanks
 from intake.decide.facts import Facts
 from intake.decide.holding import hold, may_open
 from intake.decide.messages import answering, received
@@ -52,6 +56,8 @@ from replies.needs.needs import read_needs
 from replies.wishes import wishes
 
 ACCEPTED = InboundState.ACCEPTED
+DONE = frozenset({CaseState.ANSWERED, CaseState.CLOSED})
+"""Nobody owes the worker anything: thanks leave it so."""
 
 
 def request(facts: Facts, linked_to: int | None = None) -> Decision:
@@ -95,6 +101,8 @@ def follow_up(
         return _third_party(facts, case)
     if _is_rating(facts, case):
         return survey_answer(facts)
+    if case.state in DONE and _only_thanks(facts, case):
+        return _thanked(facts, case)
     if case.state is CaseState.CLOSED and not (stays or _reopens(facts, case)):
         return request(facts, linked_to=case.id)
     effects: list[Effect] = [received(facts, case.id, Direction.IN, Role.WORKER, kind="follow-up")]
@@ -125,6 +133,25 @@ def follow_up(
     return Decision(ACCEPTED, Reason.FOLLOW_UP, tuple(effects), case.id)
 
 
+def _names(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Of the worker and of those who may have helped, as they stand in words of thanks."""
+    return (facts.settings.name, case.requester.name, *(c.name for c in facts.settings.concierges))
+
+
+def _only_thanks(facts: Facts, case: Case) -> bool:
+    """CONTRACT 5: words of thanks alone, in the thread of the case; in doubt not."""
+    more = facts.attachments or facts.invited is not None or facts.is_encrypted or facts.words.unsure
+    same = same_subject(facts.parsed.subject, case.subject, facts.settings.case_prefix)
+    return same and not more and is_thanks(facts.new_text, _names(facts, case))
+
+
+def _thanked(facts: Facts, case: Case) -> Decision:
+    """Kept and shown; state, promise, owner's reminders and survey stay as they are."""
+    shown = received(facts, case.id, Direction.IN, Role.WORKER, kind="follow-up")
+    told = _tell(facts, replace(case, promised_at=None), Role.WORKER, reopened=False)
+    return Decision(ACCEPTED, Reason.THANKS, (shown, *told), case.id)
+
+
 def _is_rating(facts: Facts, case: Case) -> bool:
     """Only a digit, while the survey is out: its button, where no signed address can stand in a link."""
     asked = case.survey is not None and case.survey.state in ASKED_SURVEYS
@@ -136,10 +163,10 @@ def survey_answer(facts: Facts) -> Decision:
     case = facts.case
     if case is None or facts.address.key != case.requester.address:
         return follow_up(facts) if case is not None else request(facts)
-    answer = read_answer(facts.said, facts.parsed.subject, case.language)
+    answer = read_answer(facts.said, facts.parsed.subject, case.language, _names(facts, case))
     outcome = answered(case, answer, facts.settings, facts.now)
     if answer.unclear and outcome.reason == "no-rating":
-        return _asked_again(facts, case)
+        return _asked_again(facts, case, answer.comment)
     if answer.question or (answer.rating is None and answer.comment.strip()):
         decision = follow_up(
             facts, learns=answer.rating is None, rating=outcome.rating if outcome.counts else None, stays=True
@@ -158,13 +185,25 @@ def survey_answer(facts: Facts) -> Decision:
     return replace(decision, reason=Reason.SURVEY_ANSWER, effects=(*decision.effects, *effects))
 
 
-def _asked_again(facts: Facts, case: Case) -> Decision:
-    """Thanks without a rating, or a number that is none: kept, and once a case asked for a digit."""
+def _asked_again(facts: Facts, case: Case, words: str) -> Decision:
+    """Thanks without a rating, or a number that is none: kept, and once a case asked for a digit.
+
+    Thanks are the survey's comment, and shown to the concierge as any other comment.
+    """
     shown = received(facts, case.id, Direction.IN, Role.WORKER, kind="survey-answer")
     missed = RecordEvent(case.id, "survey.not-counted", case.requester.address, "no-rating")
     rated = Rated(0, facts.typed(facts.new_text))
     thanks = worker.thanks(facts.mails, case, answering(facts.parsed), rated)
-    return Decision(ACCEPTED, Reason.SURVEY_ANSWER, (shown, missed, SendMail(thanks)), case.id)
+    effects: list[Effect] = [shown, missed, SendMail(thanks)]
+    survey = case.survey
+    if is_thanks(words, _names(facts, case)) and survey is not None and not survey.comment:
+        kept = {"comment": words, "asked_at": survey.asked_at, "reminded_at": survey.reminded_at}
+        if survey.rating is not None:
+            kept["answered_at"] = survey.answered_at
+        effects.append(MoveSurvey(case.id, survey.state, survey.state, kept, case.requester.address))
+        owed = case if case.state in OWED_BY_CONCIERGE else replace(case, promised_at=None)
+        effects += _tell(facts, owed, Role.WORKER, reopened=False)
+    return Decision(ACCEPTED, Reason.SURVEY_ANSWER, tuple(effects), case.id)
 
 
 def _recipients(effects: Iterable[Effect]) -> frozenset[str]:

@@ -25,8 +25,8 @@ rejected open         waiting answered -        -      -        open
 SURVEYS = """
 -         scheduled cancelled
 scheduled scheduled asked cancelled throttled lapsed
-asked     reminded answered lapsed cancelled
-reminded  answered lapsed cancelled
+asked     asked reminded answered lapsed cancelled
+reminded  reminded answered lapsed cancelled
 answered  answered
 lapsed
 cancelled

@@ -401,6 +401,37 @@ def test_question_in_an_answer_to_the_survey() -> None:
     assert "goes to your concierge" not in d.text_to(_survey("4"), MARIA)
 
 
+@pytest.mark.parametrize("state", [CaseState.ANSWERED, CaseState.CLOSED])
+@pytest.mark.parametrize("text", ["Thanks, very helpful!", "Bedankt, was top", "Thx Anna"])
+def test_thanks_reopen_nothing(state: CaseState, text: str) -> None:
+    """On the case and shown; state, promise and the survey that is to come stay."""
+    survey = Survey(SurveyState.SCHEDULED, d.NOW + DAY)
+    case = d.case(state=state, owner=ANNA, survey=survey, closed_at=d.NOW - DAY)
+    decision = decide(d.facts(d.mail(text, to=to(Purpose.WORKER, 1)), (case,)))
+    assert (ACCEPTED, "thanks", 7) == (decision.disposition, decision.reason, decision.case)
+    assert [AddMessage] == [type(e) for e in others(decision)]
+    assert text.rstrip("!") in d.text_to(decision, ANNA)
+    assert "Promised" not in d.text_to(decision, ANNA)
+    more = decide(d.facts(d.mail(f"{text} Can you send more?", to=to(Purpose.WORKER, 1)), (case,)))
+    assert "follow-up" == more.reason
+
+
+@pytest.mark.parametrize("text", ["Thanks!", "Great", "Super, bedankt!", "Dank je wel Anna, heel fijn"])
+def test_thanks_are_the_surveys_comment(text: str) -> None:
+    """Without a rating the survey stays asked; the words are kept with it and shown to the concierge."""
+    decision = _survey(text)
+    [kept] = [e for e in others(decision) if isinstance(e, MoveSurvey)]
+    assert (SurveyState.ASKED, text, d.NOW - DAY) == (
+        kept.after,
+        kept.fields["comment"],
+        kept.fields["asked_at"],
+    )
+    assert "rating" not in kept.fields
+    assert [] == [e for e in others(decision) if isinstance(e, MoveCase | ChangeCase)]
+    assert text.rstrip("!") in d.text_to(decision, ANNA)
+    assert "from 1 (poor) to 5" in d.text_to(decision, MARIA)
+
+
 # --- what concierges wrote
 
 
