@@ -91,7 +91,9 @@ class Facts(OnBackground):
             return ""
         library = self.writer.library
         return invitation_words(
-            self.invited.invitation, lambda slug: library.words("invitation", slug, language)
+            self.invited.invitation,
+            lambda slug: library.words("invitation", slug, language),
+            f"{self.parsed.plain or ''}\n{self.new_text}",
         )
 
     @property

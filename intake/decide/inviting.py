@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from cases.model import Attachment
 from cases.settings import Settings
+from cases.typed import as_typed
 from intake.reading.body.invitations import Invitation, invitation
 from intake.reading.parsed import Parsed
 
@@ -43,8 +44,12 @@ def invited(parsed: Parsed, settings: Settings, address: str) -> Invited | None:
     return Invited(found, file, replace(parsed, attachments=others))
 
 
-def words(found: Invitation, say: Callable[[str], str]) -> str:
-    """Each event as lines: what, when, where, link. say: the phrase of a slug of the table `invitation`."""
+def words(found: Invitation, say: Callable[[str], str], said: str = "") -> str:
+    """Each event as lines: what, when, where, link, and of its description what is not `said` beside it.
+
+    say: the phrase of a slug of the table `invitation`.
+    """
+    known = {" ".join(line.split()) for line in said.splitlines()}
     blocks = []
     for event in found.events:
         title = say("cancelled" if found.cancels else "invitation")
@@ -52,5 +57,8 @@ def words(found: Invitation, say: Callable[[str], str]) -> str:
         rows = (("when", when), ("where", event.place), ("link", event.link))
         lines = [f"{title}: {event.summary}".rstrip(": ")]
         lines += [f"- {say(slug)}: {value}" for slug, value in rows if value]
+        about = [line for line in event.about.split("\n") if not line or line not in known]
         blocks.append("\n".join(lines))
+        if any(about):
+            blocks.append(as_typed("\n".join(about).strip("\n")))
     return "\n\n".join(blocks)

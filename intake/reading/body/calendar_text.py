@@ -27,7 +27,7 @@ class CalendarText:
 
 
 def calendar_text(source: str) -> CalendarText:
-    """Each event of a calendar part as title, time, place, organiser and description."""
+    """Each event of a calendar part as title, time, place, organiser, description and comment."""
     method = ""
     events: list[dict[str, tuple[str, str]]] = []
     depth: list[str] = []
@@ -66,6 +66,8 @@ def _event(event: dict[str, tuple[str, str]], method: str) -> str:
         lines.append(f"Organiser: {_who(*event['ORGANIZER'])}")
     if event.get("DESCRIPTION", ("", ""))[1].strip():
         lines += ["", event["DESCRIPTION"][1].strip()[:20_000]]
+    if event.get("COMMENT", ("", ""))[1].strip():  # what was typed beside an answer
+        lines += ["", event["COMMENT"][1].strip()[:20_000]]
     return "\n".join(lines)
 
 

@@ -15,7 +15,9 @@ from intake.reading.mime.charsets import without_controls
 
 MAX_EVENTS: Final = 20
 MAX_LINES: Final = 5_000
-MAX_VALUE: Final = 4_000  # characters of one value
+MAX_VALUE: Final = 16_000  # characters of one value
+MAX_ABOUT: Final = 2_000  # characters of a description that are shown
+MAX_ABOUT_LINES: Final = 40
 _NAME: Final = re.compile(r"[A-Za-z-]{1,60}")
 _KEPT: Final = frozenset(
     {
@@ -25,18 +27,23 @@ _KEPT: Final = frozenset(
 )
 _LINKS: Final = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "URL")
 _WHEN: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d{0,2}(Z?))?")
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]{3,1000}+")
 _ESCAPED: Final = re.compile(r"\\([nN,;\\])")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event. start, end: as a person reads them, with the zone, "" where missing; the rest may be ""."""
+    """One event. start, end: as a person reads them, with the zone, "" where missing; the rest may be "".
+
+    about: the beginning of the description, in lines; link: an address that `about` is too short for, too.
+    """
 
     summary: str
     start: str
     end: str
     place: str
     link: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,28 @@ def _event(lines: list[tuple[str, str]], zone: ZoneInfo) -> Event:
     said = {key: _plain(value) for key, (_, value) in first.items()}
     start, end = (_shown(*first.get(key, ("", "")), zone) for key in ("DTSTART", "DTEND"))
     link = next((said[key] for key in _LINKS if said.get(key, "").lower().startswith("http")), "")
-    return Event(said.get("SUMMARY", ""), start, end, said.get("LOCATION", ""), link)
+    whole = without_controls(_unescaped(first.get("DESCRIPTION", ("", ""))[1], "\n")).strip()
+    about = _beginning(whole)
+    further = None if link else _ADDRESS.search(whole)
+    if further and further[0] not in about:
+        link = further[0]
+    return Event(said.get("SUMMARY", ""), start, end, said.get("LOCATION", ""), link, about)
+
+
+def _beginning(text: str) -> str:
+    """Whole lines as far as they are shown; no blank line twice."""
+    lines: list[str] = []
+    size = 0
+    for line in (" ".join(each.split()) for each in text.splitlines()):
+        if not any(map(str.isalnum, line)):  # blank, or a rule between parts
+            if lines and lines[-1]:
+                lines.append("")
+            continue
+        size += len(line) + 1
+        if size > MAX_ABOUT or len(lines) == MAX_ABOUT_LINES:
+            return "\n".join([*lines, "…"])
+        lines.append(line)
+    return "\n".join(lines).strip()
 
 
 def _value(line: str) -> tuple[str, str]:
@@ -122,8 +150,11 @@ def _value(line: str) -> tuple[str, str]:
 
 def _plain(value: str) -> str:
     """Escapes undone (RFC 5545 section 3.3.11), on one line, and no longer than people write."""
-    text = _ESCAPED.sub(lambda m: " " if m[1] in "nN" else m[1], value)
-    return " ".join(without_controls(text).split())[:500]
+    return " ".join(without_controls(_unescaped(value, " ")).split())[:500]
+
+
+def _unescaped(value: str, newline: str) -> str:
+    return _ESCAPED.sub(lambda m: newline if m[1] in "nN" else m[1], value)
 
 
 def _shown(parameters: str, value: str, zone: ZoneInfo) -> str:

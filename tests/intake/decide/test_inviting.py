@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.effects import Decision
+from cases.effects import AddMessage, Decision, SendMail
 from cases.model import Purpose
 from cases.typed import as_text
 from intake.decide.decide import decide
@@ -59,6 +59,8 @@ INVITING = [
                     part('application/ics; name="invite.ics"', UTC, Disposition='attachment; filename="invite.ics"')), ["Room 4"]),
     ("folded and escaped", invite(ics("DTSTART:20261201T090000Z", "LOCATION:Room 4\\, Main\n  Street")), ["Where: Room 4, Main Street"]),
     ("an alarm in it", invite(ics("DTSTART:20261201T090000Z", ALARM)), ["Coaching talk"]),
+    ("a link that only the description has", invite(ics("DTSTART:20261201T090000Z", "DESCRIPTION:Join: https://teams.example/l/1_(a)\\n____\\nBring *your* slides\\, please")), ["Join: https://teams.example/l/1_(a)", "Bring *your* slides, please"]),
+    ("a link far down", invite(ics("DTSTART:20261201T090000Z", f"DESCRIPTION:{'word ' * 600}\\nhttps://teams.example/l/1")), ["- Link: https://teams.example/l/1", "…"]),
     ("only the invitation", invite(UTC, ""), ["Invitation: Coaching talk"]),
     ("above a name", invite(UTC, "Let us meet, Maria.\n\nKind regards,\nAnna"), ["Invitation: Coaching talk"]),
 ]  # fmt: skip
@@ -89,6 +91,36 @@ def test_a_concierge_invites(given: tuple[str, str], expected: list[str]) -> Non
         assert gone not in content
         assert gone not in mail.text
     assert all(len(line) <= 75 for line in (file.content or b"").split(b"\r\n"))
+
+
+def test_a_description_that_is_the_mail_comes_once() -> None:
+    """Clients repeat their words in the file."""
+    source = ics("DTSTART:20261201T090000Z", "DESCRIPTION:Let us meet\\, Maria.\\nIn room 4.")
+    (mail,) = d.to_worker(_answer(invite(source)))
+    assert (1, 1) == (mail.text.count("Let us meet"), mail.text.count("In room 4."))
+
+
+@pytest.mark.parametrize(
+    ("method", "extra", "text", "told"),
+    [
+        ("COUNTER", "COMMENT:Could it be at 16:00 instead?", "", "Could it be at 16:00 instead?"),
+        ("COUNTER", "SEQUENCE:1", "Could it be at 16:00 instead?", "Could it be at 16:00 instead?"),
+        ("REPLY", "COMMENT;LANGUAGE=nl:Ik kom wat later", "", "Ik kom wat later"),
+        ("REPLY", "SEQUENCE:1", "", ""),
+        ("REPLY", "SEQUENCE:1", "Maria Claes has accepted this invitation.", ""),
+    ],
+)
+def test_words_beside_an_answer_are_told(method: str, extra: str, text: str, told: str) -> None:
+    """It stays a machine's for the case; the concierges read what was typed, and the timeline has it."""
+    content, kind = invite(ics("DTSTART:20261201T090000Z", extra, method=method), text, method)
+    decision = decide(d.facts(d.mail(content, sender="maria@example.org", to=BY_WORKER, Content_Type=kind), (d.case(),)))
+    assert "automatic-on-case" == decision.reason
+    sent = [effect.draft.text for effect in decision.effects if isinstance(effect, SendMail)]
+    assert bool(told) == bool(sent)
+    assert all(told in as_text(each) for each in sent)
+    (kept,) = (effect for effect in decision.effects if isinstance(effect, AddMessage))
+    assert told in kept.new_text
+    assert {type(effect) for effect in decision.effects} <= {AddMessage, SendMail}
 
 
 def test_a_cancelled_one_is_cancelled() -> None:
