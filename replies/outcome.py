@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from cases.model import Case, CaseEvent, SurveyState
 from replies.commands.phrases import say
 from replies.commands.plan import Change, Desk, Plan
 from templates.phrases import moment
 
+ENVELOPE: Final = "winmail.dat"  # left out where it could not be unpacked
 _MOVED: Mapping[CaseEvent, str] = {
     CaseEvent.CLOSED: "closed",
     CaseEvent.REOPENED: "reopened",
@@ -26,6 +28,14 @@ def survey_now(case: Case) -> str:
     return "survey-now" if case.first_answer_at or case.recommended_at else "survey-first"
 
 
+def _left_out(desk: Desk) -> list[str]:
+    """The files that did not go along, each with its reason."""
+    envelopes = [name for name in desk.left_out if name.lower() == ENVELOPE]
+    others = [name for name in desk.left_out if name.lower() != ENVELOPE]
+    rows = (("left-out", others), ("left-out-envelope", envelopes))
+    return [say(slug, desk.language, detail=", ".join(names)) for slug, names in rows if names]
+
+
 def outcome(plan: Plan, desk: Desk, case: Case, *, sent: bool, waits: bool) -> tuple[str, ...]:
     """A line each, in the concierge's language. `sent`: words went to the worker; `waits`: all of it will be.
 
@@ -35,8 +45,8 @@ def outcome(plan: Plan, desk: Desk, case: Case, *, sent: bool, waits: bool) -> t
     done = []
     if sent:
         done.append(say("sent", language, detail=case.requester.name or case.requester.address))
-    if sent and desk.left_out:
-        done.append(say("left-out", language, detail=", ".join(desk.left_out)))
+    if sent:
+        done += _left_out(desk)
     if plan.note and desk.private.strip():
         done.append(say("noted", language))
     done += [_changed(change, desk, case) for change in plan.changes]

@@ -13,6 +13,7 @@ from typing import Final
 from cases.effects import Corrected, Decision, ProposeLines, RecordEvent, SendMail
 from cases.model import InboundState, OutboxKind, Purpose
 from cases.reasons import Reason
+from replies.commands.grammar import normalised
 from replies.commands.plan import Desk
 from replies.mails import own
 from replies.mended import Line
@@ -90,7 +91,7 @@ def asks(desk: Desk, reason: Reason, details: Sequence[str], author: str = "") -
         "reason": reason,
         "details": list(details),
         "author": author,
-        "text": desk.text,
+        "text": _as_it_goes(desk),
         "send": _tap(desk, "send"),
         "without": _tap(desk, "without") if reason is Reason.SIGNATURE_AT_RISK else "",
     }
@@ -98,6 +99,19 @@ def asks(desk: Desk, reason: Reason, details: Sequence[str], author: str = "") -
     case = desk.case.id if desk.case else None
     event = RecordEvent(case, "mail.held", desk.author.address, reason)
     return Decision(InboundState.HELD, reason, (sent, event), case)
+
+
+def _as_it_goes(desk: Desk) -> str:
+    """The text that #send carries out: with the corrections that its author agreed to."""
+    if Reason.MISTYPED not in desk.waived:
+        return desk.text
+    lines = desk.text.split("\n")
+    for command in desk.reading.commands:
+        if 0 <= command.number < len(lines) and not command.line.startswith(
+            normalised(lines[command.number])
+        ):
+            lines[command.number] = command.line
+    return "\n".join(lines)
 
 
 def _back(desk: Desk, template: str, variables: Mapping[str, object], dedupe: str) -> SendMail:

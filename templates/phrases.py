@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -224,14 +225,18 @@ _NO_NAMES = frozenset(
 def first_name(name: str) -> str:
     """The name to greet somebody by, or "" where the display name is no safe guide.
 
-    "Maria Jansen" and "Jansen, Maria" give "Maria"; addresses, titles and departments give "".
+    "Maria Jansen", "Jansen, Maria" and "JANSEN Maria" give "Maria"; addresses, titles and departments "".
     """
     name = " ".join(name.split()).strip("\"'")
     if not name or "@" in name or any(c.isdigit() for c in name):
         return ""
     if name.count(",") == 1:
         name = name.partition(",")[2].strip()
-    word = re.split(r"[\s(]", name, maxsplit=1)[0]
+    words = name.partition("(")[0].split() or [""]
+    word = words[0]
+    surname = list(takewhile(lambda each: each.isupper() and "." not in each, words))
+    if len("".join(surname)) > 2 and len(surname) < len(words) and words[len(surname)].istitle():
+        word = words[len(surname)]  # "DE SMET Noor", as Flemish and French offices write it
     if not re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", word) or word.lower() in _NO_NAMES or len(word) < 2:
         return ""
     return word.title() if word.isupper() and len(word) > 2 else word

@@ -9,6 +9,7 @@ from types import TracebackType
 
 import jinja2
 
+from cases.idn import readable_in
 from templates import phrases
 from templates.check import Use, use_of
 from templates.collection import Collection
@@ -70,7 +71,8 @@ class Library(Collection):
             text = self.environment.get_template(f"{key}.md").render(values)
             subject = None
             if file.subject:
-                subject = " ".join(self.environment.get_template(f"{key}.subject").render(values).split())
+                words = self.environment.get_template(f"{key}.subject").render(values)
+                subject = readable_in(" ".join(words.split()))
         except RUNTIME_FAULTS as error:
             raise _problem(file, error) from error
         return Rendered(subject, re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n")

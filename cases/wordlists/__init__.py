@@ -13,11 +13,13 @@ from functools import cache
 from importlib import resources
 from typing import TypeVar
 
+from cases.errors import PermanentError
+
 _Made = TypeVar("_Made")
 
 
-class TableError(ValueError):
-    """A row of a table that cannot be used: which file and line, and why."""
+class TableError(PermanentError):
+    """A row of a table that cannot be used: which file and line, and why; to be corrected there."""
 
 
 @cache

@@ -12,7 +12,7 @@ from cases.earlier import OurMail
 from cases.effects import Decision, Effect, RecordEvent, RecordReport, RememberPerson, SendMail, Suppress
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
 from cases.reasons import Reason
-from intake.decide import rights, workers
+from intake.decide import calendar_answers, rights, workers
 from intake.decide.attachments import are_for_nobody
 from intake.decide.concierges import decide_concierge, own_token
 from intake.decide.encrypted import decide_encrypted
@@ -127,20 +127,13 @@ def _automatic(facts: Facts) -> Decision:
     """Never opens, reopens, answers or closes anything; on a case it is shown and that is all."""
     if facts.case is None:
         return Decision(DISCARDED, Reason.BULK if facts.kind is Kind.BULK else Reason.AUTOMATIC)
-    typed = _has_words(facts)
+    typed = not _is_forged(facts) and calendar_answers.has_words(facts.parsed)
     words = facts.parsed.text if typed else None
     shown = received(
         facts, facts.case.id, Direction.IN, Role.AUTOMATIC, kind=facts.kind.value, new_text=words
     )
-    told = workers.tell_automatic(facts, facts.case) if typed else ()
+    told = calendar_answers.told(facts, facts.case) if typed else ()
     return Decision(ACCEPTED, Reason.AUTOMATIC_ON_CASE, (shown, *told), facts.case.id)
-
-
-def _has_words(facts: Facts) -> bool:
-    """Whether somebody proposes another time, or typed something beside the yes or no to an invitation."""
-    method, source = facts.parsed.calendar_method, facts.parsed.invitation
-    comments = any(line.startswith("COMMENT") for line in source.splitlines())
-    return not _is_forged(facts) and (method == "COUNTER" or (method == "REPLY" and comments))
 
 
 def _of_nobody_named(facts: Facts, ours: OurMail) -> tuple[Recipient, ...]:

@@ -272,16 +272,6 @@ def _tell(facts: Facts, case: Case, role: Role, *, reopened: bool, rating: int |
     return [*effects, *_propose(facts, case, shown, effects)]
 
 
-def tell_automatic(facts: Facts, case: Case) -> list[Effect]:
-    """What a click wrote and its author typed beside it, to the concierges; of the requester's alone."""
-    if facts.address.key != case.requester.address:
-        return []
-    to = listeners(facts.settings.concierges, case, facts.background.told, facts.now.date())
-    shown = replace(incoming(facts, Role.WORKER), words=facts.typed(facts.parsed.text), attachments=())
-    drafts = colleagues.follow_up(facts.mails, case, to, facts.threads, shown)
-    return [SendMail(draft, on_case=False) for draft in drafts]
-
-
 def _propose(facts: Facts, case: Case, shown: Incoming, effects: Iterable[Effect]) -> list[Effect]:
     """What they seem to want of their own data, to the lead where they do not read it anyway."""
     return [SendMail(d, on_case=False) for d in wish(facts.mails, case, shown, _recipients(effects))]

@@ -84,8 +84,11 @@ def contradiction(plan: Plan, desk: Desk) -> Refusal | None:
         return Refusal("split-words")
     if plan.note and desk.purpose is not Purpose.NOTE and desk.says_something and not desk.private.strip():
         return Refusal("note-empty")
-    if not _acts(plan, desk) and not desk.says_something and not (desk.files and not to_nobody):
-        return Refusal("no-words")
+    if not _acts(plan, desk) and not desk.says_something:
+        if not desk.files or to_nobody:
+            return Refusal("no-words")
+        if all(file.type.startswith("image/") for file in desk.files):
+            return Refusal("file-alone")  # a thumb, a logo: no answer
     silent = not has_words(plan, desk) and not plan.note and not plan.writes_to_worker
     if desk.files and silent and not to_nobody and _acts(plan, desk):
         return Refusal("file-alone")

@@ -326,6 +326,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "not sent along, because a mail of ours or a colleague's card never goes to a worker: {detail}",
             "niet meegestuurd, want een mail van ons of het kaartje van een collega gaat nooit mee: {detail}",
         ),
+        "left-out-envelope": (
+            "not sent along, because it is damaged and nobody could read it: {detail}, in which Outlook packs a "
+            "mail and its files; attach the files themselves",
+            "niet meegestuurd, want het is beschadigd en niemand kan het lezen: {detail}, waarin Outlook een mail "
+            "en de bijlagen verpakt; voeg de bestanden zelf bij",
+        ),
         "yourself": ("you yourself", "jijzelf"),
         "released": ("sent after all", "alsnog verstuurd"),
         "accepted": ("the held mail was let in", "de tegengehouden mail is binnengelaten"),

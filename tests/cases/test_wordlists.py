@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import cases.wordlists
+from cases.errors import ConciergeError
 from cases.wordlists import TableError, each, numbered, rows
 
 TABLES = sorted(path.stem for path in Path(cases.wordlists.__file__).parent.glob("*.csv"))
@@ -57,3 +58,8 @@ def test_a_row_that_its_reader_refuses_is_named_too() -> None:
 
 def _lines(name: str) -> list[str]:
     return (Path(cases.wordlists.__file__).parent / f"{name}.csv").read_text("utf-8").splitlines()
+
+
+def test_a_bad_row_is_a_plain_sentence_of_the_command_line() -> None:
+    """Who added the row can mend it: no defect of the program."""
+    assert issubclass(TableError, ConciergeError)

@@ -26,6 +26,7 @@ from tests import desk as d
 MARIA, ANNA, BRAM = "maria@example.org", "anna@example.org", "bram@example.org"
 LOGO = d.attachment("image001.png", "image/png", inline=True)
 FILE = d.attachment("plan.pdf")
+PHOTO = d.attachment("a.png", "image/png")
 
 OUTCOMES = [
     # (mail, reason, kinds of mails to the worker)
@@ -124,6 +125,9 @@ FILES = [
     # (text, attachments, reason, mails to the worker)
     ("", (FILE,), "concierge-answer", 1),  # "see attached" without words
     ("", (LOGO,), "transcript", 0),
+    ("", (PHOTO,), "transcript", 0),  # a thumb, a logo
+    ("", (PHOTO, FILE), "concierge-answer", 1),
+    ("See this.", (PHOTO,), "concierge-answer", 1),
     ("#close quietly", (LOGO,), "concierge-commands", 0),
     ("#close", (FILE,), "transcript", 0),  # is the file for the worker?
     ("#note", (FILE,), "concierge-note", 0),

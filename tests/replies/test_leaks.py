@@ -359,3 +359,11 @@ def test_left_out_files_are_told_in_the_receipt() -> None:
     decision = decide(d.desk("Begin small.", case=NOTED, left_out=("mail.eml",)))
     assert "concierge-answer" == decision.reason
     assert "mail.eml" in d.text_to(decision, "anna@example.org")
+
+
+def test_a_damaged_envelope_has_a_reason_of_its_own() -> None:
+    """Nothing in it is ours or a colleague's: it cannot be read."""
+    decision = decide(d.desk("Begin small.", case=NOTED, left_out=("winmail.dat", "mail.eml")))
+    told = d.text_to(decision, "anna@example.org")
+    assert "it is damaged and nobody could read it: winmail.dat" in told
+    assert "a colleague's card never goes to a worker: mail.eml" in told

@@ -14,6 +14,7 @@ from replies.commands.grammar import read
 from replies.commands.slips import nearest, slips
 from replies.commands.table import VERBS
 from replies.decide import decide, planned
+from replies.returned import asks
 from tests import desk as d
 
 ANNA = "anna@example.org"
@@ -278,3 +279,12 @@ def test_reasons_of_questions_are_told_apart() -> None:
     """The words of `held list`."""
     assert Reason.MISTYPED.says != Reason.MAYBE_COMMAND.says
     assert SendMail in {type(e) for e in decide(d.desk("#closs")).effects}
+
+
+def test_a_question_about_a_corrected_mail_shows_the_correction() -> None:
+    """What #send would carry out is what stands there."""
+    desk = d.desk("Begin small.\n\n#clsoe\n\nAnna", waived=frozenset({Reason.MISTYPED}))
+    agreed = as_shown(desk.reading, (Corrected(2, "#clsoe", "#close"),))
+    told = d.text_to(asks(replace(desk, reading=agreed), Reason.COLLISION, (), "Bram Jansen"), ANNA)
+    assert "#clsoe" not in told
+    assert "Begin small.\n\n#close\n" in told

@@ -113,6 +113,13 @@ def test_held_mail_is_announced(raw: bytes, changed: dict[str, Any], reason: str
     assert ([], proven) == (shown(decision), "sender not proven" not in d.text_to(decision, ANNA))
 
 
+def test_the_subject_of_an_announcement_is_readable() -> None:
+    """As its text is: domains in letters."""
+    decision = decide(d.facts(d.mail("Hi", sender="Eve <eve@xn--mnchen-3ya.example>")))
+    (subject, *_) = (effect.draft.subject for effect in decision.effects if isinstance(effect, SendMail))
+    assert subject.startswith("Held: Eve <eve@m\u00fcnchen.example>")
+
+
 def test_held_mail_about_a_case_stands_on_its_timeline() -> None:
     """With the case, so that whoever looks at it sees that something waits."""
     raw = d.mail("Hi", to=to(Purpose.WORKER, 1), Authentication_Results="mx.example.org; dmarc=fail")

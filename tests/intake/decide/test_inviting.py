@@ -113,7 +113,9 @@ def test_a_description_that_is_the_mail_comes_once() -> None:
 def test_words_beside_an_answer_are_told(method: str, extra: str, text: str, told: str) -> None:
     """It stays a machine's for the case; the concierges read what was typed, and the timeline has it."""
     content, kind = invite(ics("DTSTART:20261201T090000Z", extra, method=method), text, method)
-    decision = decide(d.facts(d.mail(content, sender="maria@example.org", to=BY_WORKER, Content_Type=kind), (d.case(),)))
+    decision = decide(
+        d.facts(d.mail(content, sender="maria@example.org", to=BY_WORKER, Content_Type=kind), (d.case(),))
+    )
     assert "automatic-on-case" == decision.reason
     sent = [effect.draft.text for effect in decision.effects if isinstance(effect, SendMail)]
     assert bool(told) == bool(sent)
