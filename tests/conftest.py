@@ -5,12 +5,16 @@ at every step, which takes 5 ms on a disk and makes a third of the run. Nothing 
 process that is killed leaves its files as it wrote them. TMPDIR names another place.
 """
 
+import logging
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 MEMORY = Path("/dev/shm")
@@ -27,3 +31,14 @@ pytest_plugins = ("tests.servers.plugin",)
 # How fast this machine draws an example says nothing of the program.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """A command that sets up logging in the process of the tests does so for one test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    if structlog.is_configured():
+        root.handlers, root.level = handlers, level
+        structlog.reset_defaults()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
 from concierge.logs import configure
 from db.connect import disconnect, open_database
@@ -126,12 +125,8 @@ def installation(make_installation: Callable[..., Installation]) -> Installation
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log() -> io.StringIO:
     """Everything that is logged, details too."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
     stream = io.StringIO()
     configure("json", stream, logging.DEBUG)
-    yield stream
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    return stream
