@@ -14,7 +14,7 @@ from intake.reading.quotes.comparing import SentTexts
 from intake.reading.quotes.forwards import Forwarded, forwarded
 from intake.reading.quotes.split import Confidence, Split, split
 from intake.reading.signatures.contact_lines import MAX_BLOCK
-from intake.reading.signatures.doubtful import doubtful
+from intake.reading.signatures.doubtful import asked_below, doubtful
 from intake.reading.signatures.own_words import closing, own_words
 from intake.reading.signatures.signatures import Cut
 from replies.commands.grammar import Reading, read
@@ -85,7 +85,7 @@ def words_of(
     if concierge is None:
         if ours is not None and parts.quoted_text and not _is_ours(parts.quoted_text, ours):
             parts = split(parsed, known_signatures=signatures, first=True)
-        parts = _with_words_below(parts, signatures)
+        parts = _with_words_below(parts, signatures, [author.name for author in parsed.from_])
         return Words(parts, request=request, answer=answer)
     own = _own(parts, concierge)
     reading = read(own.kept, VERBS)
@@ -153,14 +153,16 @@ def _cut_below_dashes(parts: Split) -> Split:
     return replace(parts, new_text=kept, signature=signature)
 
 
-def _with_words_below(parts: Split, signatures: Collection[str]) -> Split:
-    """A worker's words below their signature are words: a paragraph apart from it, in sentences.
+def _with_words_below(parts: Split, signatures: Collection[str], names: Collection[str]) -> Split:
+    """A worker's words below their signature are words: a paragraph apart from it, in sentences; and in it
+    what asks something, or says that it is a postscript.
 
     Those of a concierge are asked about, because they go on to somebody.
     """
-    if parts.confidence is Confidence.LOW or "\n\n" not in parts.signature:
+    if parts.confidence is Confidence.LOW or not parts.signature:
         return parts
-    below = [doubtful(paragraph, signatures) for paragraph in parts.signature.split("\n\n")[1:]]
+    first, *rest = parts.signature.split("\n\n")
+    below = [asked_below(first, signatures, names), *(doubtful(each, signatures) for each in rest)]
     text = "\n\n".join(part for part in (parts.new_text, *below) if part.strip())
     return replace(parts, new_text=text) if any(below) else parts
 

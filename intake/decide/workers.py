@@ -46,7 +46,7 @@ from intake.decide.holding import hold, may_open
 from intake.decide.messages import answering, received
 from intake.decide.opening import Asked, case_for, open_case
 from intake.decide.spoken import goes_on_in
-from intake.decide.unread import unread
+from intake.decide.unread import gives_back, is_empty_reply, unread
 from intake.reading.language import asked_language, written_in
 from replies.commands.handlers import merged
 from replies.mails import colleagues, worker
@@ -103,6 +103,8 @@ def follow_up(
         return survey_answer(facts)
     if case.state in DONE and _only_thanks(facts, case):
         return _thanked(facts, case)
+    if is_empty_reply(facts):
+        return _without_words(facts, case)
     if case.state is CaseState.CLOSED and not (stays or _reopens(facts, case)):
         return request(facts, linked_to=case.id)
     effects: list[Effect] = [received(facts, case.id, Direction.IN, Role.WORKER, kind="follow-up")]
@@ -150,6 +152,14 @@ def _thanked(facts: Facts, case: Case) -> Decision:
     shown = received(facts, case.id, Direction.IN, Role.WORKER, kind="follow-up")
     told = _tell(facts, replace(case, promised_at=None), Role.WORKER, reopened=False)
     return Decision(ACCEPTED, Reason.THANKS, (shown, *told), case.id)
+
+
+def _without_words(facts: Facts, case: Case) -> Decision:
+    """Kept and told; nothing is asked, so that nothing changes and nothing is promised."""
+    owed = case if case.state in OWED_BY_CONCIERGE else replace(case, promised_at=None)
+    kept = received(facts, case.id, Direction.IN, Role.WORKER, kind="follow-up")
+    told = _tell(facts, owed, Role.WORKER, reopened=False)
+    return Decision(ACCEPTED, Reason.FOLLOW_UP, (kept, *told), case.id)
 
 
 def _is_rating(facts: Facts, case: Case) -> bool:
@@ -235,7 +245,7 @@ def incoming(facts: Facts, role: Role) -> Incoming:
     is_own, parsed = facts.settings.is_own, facts.parsed
     copied = tuple(a.addr_spec for a in (*parsed.to, *parsed.cc) if not is_own(a.key))
     said = (facts.new_text.strip(), facts.invitation(facts.settings.languages[0]))
-    words = "\n\n".join(filter(None, said)) or parsed.text
+    words = "\n\n".join(filter(None, said)) or ("" if gives_back(facts) else parsed.text)
     own = wishes(facts.said).slugs if role is Role.WORKER else ()
     seen = Incoming(facts.typed(words), facts.address, role, facts.attachments, copied, last, wishes=own)
     said_in, sent = written_in(facts.said), facts.background.sent

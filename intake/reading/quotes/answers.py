@@ -4,10 +4,11 @@ quote of our own mail that the client did not mark at all."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from intake.reading.quotes.attribution import attribution
 from intake.reading.quotes.known import typed_between
 from intake.reading.quotes.lines import Line, Placed
 
@@ -28,6 +29,16 @@ def quoted_above(lines: Sequence[Line], quoted: Sequence[bool], start: int) -> s
         if text:
             above.insert(0, text)
     return "\n".join(above)
+
+
+def answered(
+    lines: Sequence[Line], quoted: Sequence[bool], written: Iterable[tuple[int, str]]
+) -> tuple[tuple[str, str], ...]:
+    """Each answer with what is quoted just above it. written: where each begins, and what it says."""
+    above = ((quoted_above(lines, quoted, start), kept) for start, kept in written)
+    return tuple(
+        (asked, kept) for asked, kept in above if asked and attribution(asked.split("\n"), 0) is None
+    )
 
 
 def with_typed_answers(lines: Sequence[Line], placed: Placed, sent: str) -> tuple[Sequence[Line], Placed]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 MAX_SENT: Final = 200_000  # characters of what was sent that are looked at, the first texts first
@@ -66,6 +67,7 @@ class SentTexts:
         self._addresses = frozenset(address.lower() for address in addresses)
         self._lines: dict[str, Marker | None] = {}
         self._rows: set[tuple[str, ...]] = set()
+        self._pairs: set[tuple[str, str]] = set()
         left = MAX_SENT
         for text in texts:
             if left <= 0:
@@ -102,6 +104,16 @@ class SentTexts:
             at += len(line)
         return found
 
+    def like(self, line: str) -> float:
+        """How much of a line, from 0 to 1, are words that stand beside one another in what was sent: of one
+        that came back with a word changed here and there, most."""
+        words, _ = _words(line[:MAX_LINE])
+        ours = [False] * len(words)
+        for at in range(len(words) - 1):
+            if (words[at], words[at + 1]) in self._pairs:
+                ours[at : at + 2] = [True, True]
+        return sum(ours) / len(words) if words else 0.0
+
     def _take(self, text: str) -> None:
         words: list[str] = []
         for line in text.split("\n"):
@@ -117,6 +129,7 @@ class SentTexts:
 
     def _add(self, words: Sequence[str]) -> None:
         self._rows.update(zip(words, words[1:], words[2:], strict=False))
+        self._pairs.update(pairwise(words))
 
 
 def marker(line: str) -> Marker | None:

@@ -97,7 +97,7 @@ def typed_inside(lines: Sequence[Line], placed: Placed, sent: SentTexts) -> str 
     back = sent.given_back.compare(texts) if sent.given_back else found
     if not any(line.words >= ROW and _is_ours(line) for line in found):
         return None
-    printed = set(_printed(texts))
+    printed = printed_lines(texts)
     typed = [
         text.strip()
         for index, (text, line, same) in enumerate(zip(texts, found, back, strict=True))
@@ -109,8 +109,12 @@ def typed_inside(lines: Sequence[Line], placed: Placed, sent: SentTexts) -> str 
     return "\n".join(typed)
 
 
+def printed_lines(texts: Sequence[str]) -> frozenset[int]:
+    """Which of these lines a client wrote above what it quotes."""
+    return frozenset(_printed(texts))
+
+
 def _printed(texts: Sequence[str]) -> Iterator[int]:
-    """Which of these lines a client wrote."""
     index = 0
     while index < len(texts):
         found, block = attribution(texts, index), header_block(texts, index)

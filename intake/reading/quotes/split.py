@@ -18,11 +18,11 @@ from cases.subjects import prefix_of
 from intake.reading.body.armour import armour_lines
 from intake.reading.body.invisible import without_invisible
 from intake.reading.parsed import Parsed
-from intake.reading.quotes.answers import quoted_above, with_typed_answers
-from intake.reading.quotes.attribution import attribution
+from intake.reading.quotes.answers import answered, with_typed_answers
 from intake.reading.quotes.comparing import SentTexts
 from intake.reading.quotes.header_blocks import is_rule, separator
 from intake.reading.quotes.html import html_lines
+from intake.reading.quotes.inside import quotes_at_length, with_typed_lines
 from intake.reading.quotes.kept import apart, behind_marks
 from intake.reading.quotes.lines import Line, Mark, Placed, place
 from intake.reading.quotes.own import asks_what_was_sent, typed_inside, with_own_quotations
@@ -173,6 +173,12 @@ def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: _Se
     if found.quoted_text and (found.unsaid or not found.new_text.strip()):
         asks = True
         found = found if sent.ours is None else _compared(found, typed_inside(lines, placed, sent.ours))
+    elif found.quoted_text and quotes_at_length(lines, placed):
+        asks = True
+        signed = (*writer.known, *writer.names)
+        lines, placed, typed = with_typed_lines(lines, placed, sent.ours or SentTexts(()), signed)
+        in_doubt += typed
+        found = _parted(lines, placed, writer) if typed else found
     unsaid = found.unsaid or (pasted and sent.ours is None)
     return replace(found, doubtful=in_doubt, unsaid=unsaid, asks_sent=asks and sent.ours is None)
 
@@ -203,7 +209,7 @@ def _parted(lines: Sequence[Line], placed: Placed, writer: _Writer) -> Split:
         signature=signature,
         interleaved=interleaved,
         confidence=_confidence(placed),
-        answers=_answers(lines, placed, written) if interleaved else (),
+        answers=answered(lines, placed.quoted, ((c.start, c.kept) for c in written)) if interleaved else (),
     )
 
 
@@ -291,16 +297,6 @@ def _without_rule(text: str) -> str:
     while lines and (not lines[0].strip() or is_rule(lines[0])):
         lines.pop(0)
     return "\n".join(lines)
-
-
-def _answers(lines: Sequence[Line], placed: Placed, written: Sequence[_Chunk]) -> tuple[tuple[str, str], ...]:
-    """Each answer with what is quoted just above it."""
-    pairs: list[tuple[str, str]] = []
-    for chunk in written:
-        question = quoted_above(lines, placed.quoted, chunk.start)
-        if question and attribution(question.split("\n"), 0) is None:
-            pairs.append((question, chunk.kept))
-    return tuple(pairs)
 
 
 def _joined(lines: Iterable[str]) -> str:

@@ -130,8 +130,8 @@ def _footers(lines: Sequence[str], gone: set[int]) -> None:
         if not line.strip():
             index += 1
             continue
-        end = index
-        while end < len(lines) and lines[end].strip():
+        end = index + 1
+        while end < len(lines) and lines[end].strip() and not _DELIMITER.match(lines[end][:20]):
             end += 1
         paragraph = range(index, end)
         if not written and is_banner(line):

@@ -219,8 +219,9 @@ def test_without_anything_to_compare_it_is_in_doubt() -> None:
 
 
 def test_nothing_is_looked_up_for_a_plain_reply() -> None:
-    """Most replies have an introduction above what they quote, or no quotation at all."""
-    for body in ("Record yourself.", f"Record yourself.\n\n{WROTE}\n{_marked(notification())}"):
+    """Nothing can stand among the lines of a quotation that has none, or is none."""
+    told = "Record yourself."
+    for body in (told, f"{told}\n\nOn 23 Nov 2026 at 10:02, Maria wrote:\n> My talks fall flat."):
         assert not words_of(Parsed(1, plain=body), ANNA).split.asks_sent
 
 
