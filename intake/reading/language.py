@@ -121,6 +121,16 @@ _OTHERS = {
     "pl": _POLISH,
     "tr": _TURKISH,
 }
+_GREETINGS = {
+    "de": ("guten tag", "guten morgen", "guten abend", "sehr geehrte", "grüß gott", "liebe kolleg"),
+    "fr": ("bonjour", "bonsoir", "madame, monsieur", "chers collègues"),
+    "es": ("hola", "buenos días", "buenas tardes", "estimad", "¿", "¡"),
+    "it": ("buongiorno", "buonasera", "salve", "gentile", "gentili"),
+    "pt": ("olá", "bom dia", "boa tarde", "prezad"),
+    "pl": ("dzień dobry", "witam", "cześć"),
+    "tr": ("merhaba", "iyi günler"),
+}
+_GREETED = 3  # known words of ours above which a foreign greeting is only a greeting
 _OTHER = "other"
 _SCRIPTS = (  # the first that has most letters; Han alone is Chinese, beside kana it is Japanese
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -168,6 +178,9 @@ def written_in(text: str) -> str:
         others["af"] = 0  # the rest of its words are Dutch as well
     other = max(others, key=lambda code: others[code])
     best = max(english, dutch)
+    greeted = _greeted(text)
+    if greeted and others[greeted] + 1 >= best and best <= _GREETED + others[greeted]:
+        return greeted
     if others[other] > best and others[other] >= 3:
         return other
     if best < MIN_WORDS or english == dutch:
@@ -175,6 +188,12 @@ def written_in(text: str) -> str:
     if min(english, dutch) * 4 > best * 3:
         return ""
     return "en" if english > dutch else "nl"
+
+
+def _greeted(text: str) -> str:
+    """The language that a mail's first words greet in, where it is none of ours; "" else."""
+    start = text[:40].lstrip().lower()
+    return next((code for code, greetings in _GREETINGS.items() if start.startswith(greetings)), "")
 
 
 def asked_language(text: str) -> str:

@@ -131,3 +131,23 @@ def test_a_wish_for_a_language(text: str, code: str) -> None:
 def test_languages_beside_ours(code: str, text: str) -> None:
     """Neighbours are told apart, and a few borrowed words make no other language."""
     assert code == written_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Guten Tag, ich möchte besser präsentieren. Was empfehlen Sie mir? Vielen Dank", "de"),
+        ("Hola, quiero aprender a hablar en público. ¿Qué me recomienda?", "es"),
+        ("Bonjour, Excel svp", "fr"),
+        ("Buongiorno, vorrei un corso di Excel.", "it"),
+        ("Dzień dobry, szukam kursu Excela.", "pl"),
+        ("Merhaba, Excel kursu", "tr"),
+        ("Olá, preciso de um curso de Excel", "pt"),
+        ("Bonjour Anna, I would like to learn how to present my work better.", "en"),
+        ("Bonjour, ik wil graag beter leren presenteren voor een groep.", "nl"),
+        ("Hola team, can you help me with a course?", "en"),
+    ],
+)
+def test_a_greeting_tells_the_language_of_a_short_mail(text: str, code: str) -> None:
+    """Where the words behind it are not English or Dutch."""
+    assert code == written_in(text)
