@@ -62,7 +62,9 @@ OTHERWISE = {
         " intake.reading.signatures.signatures.mark_known intake.reading.quotes.introductions.introduced intake.reading.quotes.kept.behind_marks"
         " intake.reading.quotes.kept.behind_mark intake.reading.quotes.own.asks_what_was_sent"
         " intake.reading.quotes.own.with_own_quotations intake.reading.quotes.own.typed_inside"
-        " intake.reading.signatures.strokes.above intake.reading.signatures.doubtful.asked_below"
+        " intake.reading.quotes.answers.answered"
+        " intake.reading.quotes.inside.quotes_at_length intake.reading.quotes.inside.with_typed_lines"
+        " intake.reading.signatures.strokes.above"
         " intake.reading.quotes.same_line.parted intake.reading.signatures.footers.added_lines"
     ),
     "compose": (
