@@ -39,6 +39,7 @@ _BRACKETED: Final = frozenset(words("gateway_marks", form="bracketed"))
 _EXACT: Final = frozenset(word for word in _BRACKETED if not word.endswith("*"))
 _BEGINNINGS: Final = tuple(word[:-1] for word in _BRACKETED if word.endswith("*"))
 _BEFORE_COLON: Final = frozenset(words("gateway_marks", form="colon"))
+_BEFORE_MARK: Final = frozenset(words("gateway_marks", form="before"))  # only with another of them behind it
 _ABSENT: Final = frozenset(words("gateway_marks", form="absent"))
 """What clients write where there is no subject, in brackets."""
 
@@ -107,6 +108,10 @@ def _shorter(text: str) -> str:
     found = _PREFIX.match(text)
     if found is not None and (_meaning(found["word"]) or folded(found["word"]) in _BEFORE_COLON):
         return text[found.end() :]
+    if found is not None and folded(found["word"]) in _BEFORE_MARK:
+        marked = _PREFIX.match(text, found.end())
+        if marked is not None and folded(marked["word"]) in _BEFORE_COLON:
+            return text[found.end() :]
     leading = _LEADING.match(text)
     if leading is not None and _is_mark(leading[1] or leading[2] or leading[3] or leading[4] or leading[5]):
         return text[leading.end() :].lstrip(":-– ")

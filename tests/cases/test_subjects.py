@@ -26,7 +26,8 @@ def test_every_word_goes_in_every_form(row: dict[str, str]) -> None:
 def test_every_mark_goes(row: dict[str, str]) -> None:
     """At the beginning, before and behind a reply word; with a number where the mark has one."""
     word = row["word"].replace("sec=*", "sec=official").replace("*", " #445")
-    forms = ["{}:"] if row["form"] == "colon" else ["[{}]", "{{{}}}", "({})", "***{}***"]
+    alone = {"colon": ["{}:"], "before": ["{}: external:"]}
+    forms = alone.get(row["form"], ["[{}]", "{{{}}}", "({})", "***{}***"])
     for form in forms:
         for written in (word, word.upper(), word.title()):
             mark = form.format(written)

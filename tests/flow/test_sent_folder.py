@@ -35,7 +35,7 @@ def test_answer_from_the_mailbox_moves_the_case_and_starts_the_clock(world: Worl
     last = case["messages"][-1]
     assert ("out", world.bram.address) == (last["direction"], last["from"])
     assert ["acknowledgement"] == world.sent_to(maria)
-    reply = world.compose(maria, world.service.address, "Re: Presenting", "Thanks!", headers={
+    reply = world.compose(maria, world.service.address, "Re: Presenting", "And who listens?", headers={
         "In-Reply-To": str(last["message_id"]),
     })  # fmt: skip
     assert "follow-up" == world.submit(maria, reply).reason

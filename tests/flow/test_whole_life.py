@@ -115,14 +115,15 @@ def _question(world: World, life: Life) -> None:
     )
     assert "request" == _mail(world, life, mail).reason
     note = world.newest(anna)
-    quoted = f"On Monday {world.names[her.address]} <{her.address}> wrote:\n> Platwoord: citaatwoord."
+    wrote = f"On Monday {world.names[her.address]} <{her.address}> wrote:"
+    quoted = f"{wrote}\n> Platwoord: my talks fall flat. Citaatwoord"
     world.reply(anna, note, f"Antwoordwoord: who listens?\n#remember onthoudwoord\n\n{quoted}")
     for encoding, word in (("quoted-printable", "quotedprintable"), ("base64", "basisvierenzestig")):
         reply = world.composed_reply(her, world.newest(her), "x")
         reply.set_content(f"Clients, é mostly. {word} " * 4 + "\n", cte=encoding)
         _mail(world, life, reply)
     world.reply(anna, world.newest(anna), "#note\nNotitiewoord about her.")
-    world.reply(anna, note, '#need about="behoeftewoord" time=1h\n#topic presenting\n#bill 95 EUR\n#time 30m')
+    world.reply(anna, note, '#need about="behoeftewoord" time=1h\n#topic presenting\n#time 30m')
     world.reply(anna, note, "#recommend\n#close")
 
 

@@ -90,9 +90,9 @@ def _forward(c: Cast) -> Mail:
 
 ROWS = (
     # what others wrote
-    _ignored("quoted with marks", lambda c: f"{WORDS}\n\n> Maria wrote:\n> {VERB}\n> #close"),
-    _ignored("quoted deeper", lambda c: f"{WORDS}\n\n> > {VERB}\n>> #close\n> # close"),
-    _ignored("quoted above the words", lambda c: f"> {VERB}\n> #close\n\n{WORDS}"),
+    _asked("quoted with marks", f"{WORDS}\n\n> Maria wrote:\n> {VERB}\n> #close"),
+    _asked("quoted deeper", f"{WORDS}\n\n> > {VERB}\n>> #close\n> # close"),
+    _asked("quoted above the words", f"> {VERB}\n> #close\n\n{WORDS}"),
     _ignored("quoted below a block of header lines", _quoted),
     _ignored("quoted by a web client", _gmail, servers=True),
     _ignored("in the quoted card of commands", lambda c: f"{WORDS}\n\n" + "\n".join(f"> {line}" for line in c.told.text.splitlines())),
