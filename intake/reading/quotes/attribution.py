@@ -52,6 +52,7 @@ _GROUPWISE: Final = re.compile(r"^>>> .{3,250}(?:>>>|\d{1,2}[:.]\d\d(?: ?[AP]M)?
 _DASHED: Final = re.compile(r"^(?=.{9,600}$)[-–—]{2,6}+\s*+(?P<inner>\S.{4,500}?)\s{0,20}+[-–—]{2,6}$")
 _ANEW: Final = re.compile(rf"{BEGINNINGS}\s.{{0,30}}\d")
 _SENTENCE: Final = re.compile(r"[^\d@]*[^\W\d][.!?]")  # "Doe mij het boek.": no client dates a mail so
+_LAST_VERBS: Final = frozenset(("wrote", "schreef", "geschreven", "schrieb", "écrit", "escribió", "skrev"))
 _NORDIC: Final = re.compile(r"\bskrev\b", re.IGNORECASE)
 
 
@@ -77,6 +78,8 @@ def attribution(lines: Sequence[str], start: int) -> Attribution | None:
         return Attribution(1, first, certain=True)
     if _GMAIL_ISO.match(first) or _NOTES.match(first):
         return Attribution(1, first, certain=True)
+    if not any(_may_end(lines[index]) for index in range(start, min(start + MAX_LINES, len(lines)))):
+        return None
     dated = START.match(first.lstrip("-–— ")) is not None
     if not dated and not _names_the_writer(first) and not _goes_on(lines, start):
         return None
@@ -92,6 +95,15 @@ def attribution(lines: Sequence[str], start: int) -> Attribution | None:
         if found is not None:
             return found
     return None
+
+
+def _may_end(line: str) -> bool:
+    """Whether an attribution may end with that line: a look at its end, before every verb is looked for."""
+    part = clean(line)
+    return (
+        part.endswith((":", "：", "-", "–", "—"))
+        or (part.rsplit(None, 1) or [""])[-1].casefold() in _LAST_VERBS
+    )
 
 
 def clean(line: str) -> str:
@@ -183,8 +195,4 @@ def _words_behind(text: str) -> int:
 def _ends_in_verb(text: str) -> bool:
     """ "… <a@b> wrote" with the colon lost; only where an address and a date leave no doubt."""
     last = text.rsplit(None, 1)[-1].casefold()
-    return (
-        last in {"wrote", "schreef", "geschreven", "schrieb", "écrit", "escribió", "skrev"}
-        and ADDRESS.search(text) is not None
-        and YEAR.search(text) is not None
-    )
+    return last in _LAST_VERBS and ADDRESS.search(text) is not None and YEAR.search(text) is not None
