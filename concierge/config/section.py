@@ -6,13 +6,12 @@ secrets and of unknown keys (which may be misspelt secrets) are never shown.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from datetime import date, time
 from difflib import get_close_matches
 from typing import TypeVar, cast
 
 from concierge.config.keys import unavailable_keys
+from concierge.config.written import as_toml
 
 T = TypeVar("T")
 MISSING = object()
@@ -115,11 +114,7 @@ def as_written(raw: object) -> str:
     """A value as it would stand in the file, in one line."""
     if isinstance(raw, list):
         return f"[{', '.join(as_written(item) for item in raw)}]"
-    if isinstance(raw, (date, time)):
-        return raw.isoformat()
-    if isinstance(raw, dict):
-        return "{ … }"
-    return json.dumps(raw, ensure_ascii=False)
+    return "{ … }" if isinstance(raw, dict) else as_toml(raw)
 
 
 def _not_available(harmless: tuple[object, ...]) -> str:

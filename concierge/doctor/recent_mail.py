@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from cases.errors import ConciergeError
 from cases.settings import MailboxSettings
 from concierge.apart import lines_apart
-from concierge.doctor.finding import Finding, Grade, advice, not_checked, ok
+from concierge.doctor.finding import Finding, advice, from_json, not_checked, ok
 from concierge.limited import limits_for
 from intake.imap.mailbox import Mailbox
 from intake.reading.machine.authres import FIELD, MICROSOFT, is_aligned, topmost
@@ -35,8 +35,7 @@ def check_recent(box: MailboxSettings) -> Iterator[Finding]:
     try:
         headers = tuple(_headers(box))
         for line in lines_apart(lambda begins: _proposed(name, box, headers, begins), limits_for(0)):
-            found = json.loads(line)
-            yield Finding(**(found | {"grade": Grade(found["grade"])}))
+            yield from_json(json.loads(line))
     except ConciergeError as error:
         yield not_checked(name, str(error))
 

@@ -191,7 +191,7 @@ def test_the_whole_command(post: Post, tmp_path: Path, capsys: pytest.CaptureFix
     path = settings_file(tmp_path, post, post.new_user("help"))
     assert 0 == main(["doctor", "--config", str(path), "--json", "--no-send"])
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert all({"what", "grade", "state", "advice"} == set(each) for each in found)
+    assert all({"what", "grade", "state", "advice", "lines"} == set(each) for each in found)
     assert {"configuration", "database", "secret", "templates", "catalogue", "hours"} <= {
         each["what"] for each in found
     }
