@@ -13,9 +13,9 @@ from db.migrate import migrate, program_version, schema_version
 
 
 @contextmanager
-def opened(config: Path, *, look_up_countries: bool = False) -> Iterator[Settings]:
+def opened(config: Path, *, look_up_countries: bool = False, mail: bool = False) -> Iterator[Settings]:
     """The settings (see `load_settings`), with the database open in this thread."""
-    settings = load_settings(config, look_up_countries=look_up_countries)
+    settings = load_settings(config, look_up_countries=look_up_countries, mail=mail)
     with database_of(settings):
         yield settings
 

@@ -18,10 +18,11 @@ Config = Annotated[
 CONFIG = Path("concierge.toml")
 
 
-def load_settings(config: Path, *, look_up_countries: bool = False) -> Settings:
+def load_settings(config: Path, *, look_up_countries: bool = False, mail: bool = False) -> Settings:
     """The settings in `config`, with secrets from this process's environment.
 
     Commands that promise to find every mistake look the countries of [hours] up at once; the others do not
-    wait for that.
+    wait for that. `mail`: the command logs in to the mail servers; without it their passwords are not read,
+    so that whoever may not have them can do everything else.
     """
-    return load(config, os.environ, look_up_countries=look_up_countries)
+    return load(config, os.environ, look_up_countries=look_up_countries, mail=mail)

@@ -82,7 +82,7 @@ def erasing(
 ) -> None:
     """Erase what is stored about one person, for good; figures stay. Says what will go, and what remains."""
     configure(level=WARNING)  # output stays output
-    with opened(config) as settings:
+    with opened(config, mail=mailbox) as settings:
         _refuse_names(address)
         planned = plan(address, settings, mailbox=mailbox)
         if not json:

@@ -16,7 +16,7 @@ from cases.settings import Settings
 from concierge.acting import audited
 from concierge.logs import configure
 from concierge.opened import opened
-from concierge.options import CONFIG, Config
+from concierge.options import CONFIG, Config, load_settings
 from concierge.output import AsJson, local_time, print_json, print_table, printable
 from db.compact import compact
 from db.connect import rehearsal
@@ -37,11 +37,13 @@ def command(
 ) -> None:
     """Take words and names out of what is old, and remove old mail from the mailbox, as [privacy] says."""
     configure(level=WARNING)  # output stays output
-    with opened(config) as settings:
+    settings = load_settings(config)
+    removing = bool(settings.privacy.mailbox_after)
+    with opened(config, mail=removing) as settings:
         now = datetime.now(UTC)
         lines = list(_anonymised(settings, now, dry_run=dry_run))
         failed = False
-        for box in settings.mailboxes if settings.privacy.mailbox_after else ():
+        for box in settings.mailboxes if removing else ():
             try:
                 with Mailbox(box.imap) as mailbox:
                     lines += _removed(settings, OldMail(settings, box), mailbox, now, dry_run=dry_run)

@@ -56,7 +56,7 @@ def command(
         raise typer.BadParameter("--as-of needs --once", param_hint="--as-of")
     moment = _moment(as_of) if as_of else None
     roles = (role.value,) if role else ALL
-    settings = load_settings(config, look_up_countries=True)
+    settings = load_settings(config, look_up_countries=True, mail=True)
     configure(settings.log_format, own=settings.own_addresses)
     stop = threading.Event()
     service = Service(settings, lambda: moment or datetime.now(UTC), stop)

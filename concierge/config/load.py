@@ -57,29 +57,28 @@ def load(
     today: date | None = None,
     *,
     look_up_countries: bool = True,
+    mail: bool = True,
 ) -> Settings:
     """The settings in the file `path`, with secrets from `environ`; relative paths start at the file.
 
     Holidays are worked out for the years around `today`, those of countries at once or when one is first
-    asked for. ConfigurationError lists every mistake, one a line; a country that is not known is among them
-    if it was looked up.
+    asked for. Without `mail` nothing is read that logs in to the mail servers. ConfigurationError lists every
+    mistake, one a line; a country that is not known is among them if it was looked up.
     """
     mistakes = Mistakes(path.name)
     root = Section(_toml(path), "", mistakes)
     read = parse_holidays if look_up_countries else note_holidays
     holidays = partial(read, today=today or datetime.now(UTC).date())
-    settings = read_sections(root, environ, path.absolute().parent, holidays)
+    settings = read_sections(root, Sources(environ, path.absolute().parent, mail=mail), holidays)
     private = ((path.absolute(), "the configuration"), *settings.private_files)
     if mistakes.lines:
         raise ConfigurationError("\n".join(mistakes.lines))
     return replace(settings, private_files=private)
 
 
-def read_sections(
-    root: Section, environ: Mapping[str, str], directory: Path, read_holidays: HolidayReader
-) -> Settings:
+def read_sections(root: Section, sources: Sources, read_holidays: HolidayReader) -> Settings:
     """The settings of a whole file; what is wrong goes into the mistakes of `root`, and defaults stand in."""
-    settings = _read(root, Sources(environ, directory), read_holidays)
+    settings = _read(root, sources, read_holidays)
     root.done()
     check_together(settings, root.mistakes)
     return settings

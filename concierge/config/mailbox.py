@@ -62,7 +62,7 @@ def _read_imap(section: Section, sources: Sources, address: str, variables: tupl
         ca_file=_read_ca_file(table, sources),
         timeout=_read_timeout(table),
     )
-    if account.password is None and not {"password", "password_file"} & set(table.values):
+    if sources.mail and account.password is None and not {"password", "password_file"} & set(table.values):
         table.refuse("password", f"is missing. Write password_file, or set {variables[0]}.")
     _require_encryption(table, account.host, security)
     table.done()
@@ -84,7 +84,8 @@ def _read_smtp(section: Section, sources: Sources, address: str, variables: tupl
         ca_file=_read_ca_file(table, sources),
         timeout=_read_timeout(table),
     )
-    if account.username and password is None and not {"password", "password_file"} & set(table.values):
+    given = password is not None or {"password", "password_file"} & set(table.values)
+    if sources.mail and account.username and not given:
         table.refuse("password", f'is missing. Write password_file, set {variables[0]}, or username = "".')
     _require_encryption(table, account.host, security)
     table.done()
@@ -96,7 +97,7 @@ def _read_ca_file(table: Section, sources: Sources) -> str | None:
 
     def read(raw: object) -> str | None:
         path = sources.directory / value.filled(raw)
-        if not path.is_file():
+        if sources.mail and not path.is_file():
             raise ValueError("there is no such file. Correct its name, or take the line out.")
         return str(path)
 

@@ -28,12 +28,14 @@ _NUMBERED = re.compile(r"(\d{1,2}):([0-9A-Fa-f]+)")
 class Sources:
     """Where secrets and files may come from: the environment, and the folder of the configuration.
 
-    `private` are the files that a secret was read from, each with what it is in a word.
+    `private` are the files that a secret was read from, each with what it is in a word. Without `mail` what
+    logs in to the mail servers is not asked for: its file may be somebody else's, its variable not set.
     """
 
     environ: Mapping[str, str]
     directory: Path
     private: dict[Path, str] = field(default_factory=dict)
+    mail: bool = True
 
     def secret_line(self, raw: object) -> str:
         """The first line of the file that a configuration names; ValueError as `Section.get` wants it."""
@@ -47,8 +49,10 @@ class Sources:
 
 
 def read_secret(section: Section, key: str, sources: Sources, variables: tuple[str, ...]) -> str | None:
-    """The secret `key` of a section: a variable, `key`_file or `key`; None where nothing is given."""
+    """The secret `key` of a mail server: a variable, `key`_file or `key`; None where nothing is given."""
     section.known |= {key, f"{key}_file"}
+    if not sources.mail:
+        return None
     from_environment = sources.variable(*variables)
     if from_environment is not None:
         return from_environment  # what stands in the file is then a placeholder, right or wrong

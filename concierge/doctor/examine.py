@@ -25,7 +25,7 @@ __all__ = ["Finding", "Grade", "examine"]
 def examine(config: Path, *, send: bool) -> Iterator[Finding]:
     """Every finding, as soon as it is known. `send`: also send each mailbox a mail to itself."""
     try:
-        settings = load_settings(config, look_up_countries=True)
+        settings = load_settings(config, look_up_countries=True, mail=True)
     except ConciergeError as error:
         for line in str(error).splitlines():
             yield wrong("configuration", line)

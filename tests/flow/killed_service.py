@@ -86,7 +86,7 @@ def _guarded(order: dict[str, Any]) -> int:
 def run(order: dict[str, Any]) -> int:
     """As `concierge run` does it, with the tap."""
     moment = datetime.fromisoformat(order["as_of"]) if order["as_of"] else None
-    with opened(Path(order["start"]), look_up_countries=True) as settings:
+    with opened(Path(order["start"]), look_up_countries=True, mail=True) as settings:
         configure(settings.log_format)
         stop = threading.Event()
         tap = Deadly(order["point"], order["nth"])

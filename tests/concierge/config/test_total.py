@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cases.errors import ConfigurationError
 from concierge.config import load as config
 from concierge.config.hours import parse_holidays, parse_week
+from concierge.config.secrets import Sources
 from concierge.config.section import Mistakes, Section
 
 KEYS = {
@@ -67,7 +68,7 @@ def test_any_values_are_read_or_refused(found: Mapping[str, object]) -> None:
     """Values of any type anywhere end in settings or in a ConfigurationError, never in another error."""
     mistakes = Mistakes("concierge.toml")
     with tempfile.TemporaryDirectory() as folder:
-        config.read_sections(Section(found, "", mistakes), {}, Path(folder), READ_HOLIDAYS)
+        config.read_sections(Section(found, "", mistakes), Sources({}, Path(folder)), READ_HOLIDAYS)
     assert mistakes.lines
     assert all(line.startswith("concierge.toml: ") and line.endswith((".", "?")) for line in mistakes.lines)
 
