@@ -15,7 +15,7 @@ import re
 import subprocess
 import threading
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from tests.servers.processes import (
 )
 
 PACKAGES = "dovecot-imapd dovecot-lmtpd dovecot-submissiond"
+MECHANISMS = "plain login xoauth2 oauthbearer"
 _TEMPLATE = Path(__file__).parent / "dovecot-2.3.conf"
 _OAUTH2 = """introspection_mode = post
 introspection_url  = http://127.0.0.1:{port}/introspect
@@ -42,11 +43,12 @@ timeout_msecs      = 5000
 
 
 class Dovecot:
-    """A running server. `tokens` maps OAuth 2 access tokens to users."""
+    """A running server. Whose an access token is says `tokens`, else one of `whose`."""
 
     def __init__(self, folder: Path, certificate: Certificate, version: str) -> None:
         self.folder, self.certificate, self.version = folder, certificate, version
         self.tokens: dict[str, str] = {}
+        self.whose: list[Callable[[str], str | None]] = []  # TokenServer.whose
         ports = free_ports(6)
         self.imap, self.imaps, self.submission, self.lmtp, self.auth, self.relay = ports
 
@@ -54,7 +56,12 @@ class Dovecot:
         """Known at once: a file a user, because a changed file is noticed only a second later."""
         (self.folder / "users" / address).write_text(f"{address}:{{PLAIN}}{password}::::::\n")
 
-    def write_configuration(self, introspection_port: int) -> Path:
+    def owner(self, token: str) -> str | None:
+        """Whose mailbox this access token opens now."""
+        known = (ask(token) for ask in self.whose)
+        return self.tokens.get(token) or next((user for user in known if user), None)
+
+    def write_configuration(self, introspection_port: int, mechanisms: str) -> Path:
         name = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
         user = pwd.getpwnam(name)
         for part in ("run", "state", "mail", "home", "users"):
@@ -63,6 +70,7 @@ class Dovecot:
                 os.chown(self.folder / part, user.pw_uid, user.pw_gid)
         values = {
             "D": self.folder,
+            "MECHANISMS": mechanisms,
             "CERT": self.certificate.cert,
             "KEY": self.certificate.key,
             "USER": name,
@@ -84,8 +92,8 @@ class Dovecot:
 
 
 @contextlib.contextmanager
-def running_dovecot(certificate: Certificate) -> Iterator[Dovecot]:
-    """Started in about 0.1 s. Raises MissingServerError without Dovecot 2.3."""
+def running_dovecot(certificate: Certificate, mechanisms: str = MECHANISMS) -> Iterator[Dovecot]:
+    """Started in about 0.1 s, with these ways to log in. Raises MissingServerError without Dovecot 2.3."""
     binary = program("dovecot", PACKAGES)
     for part in ("lmtp", "submission"):
         if not any(Path(p, part).exists() for p in ("/usr/lib/dovecot", "/usr/libexec/dovecot")):
@@ -96,8 +104,8 @@ def running_dovecot(certificate: Certificate) -> Iterator[Dovecot]:
         raise MissingServerError(f"Dovecot {version} has another configuration: Dovecot 2.3 is needed")
     with server_folder("dovecot") as folder:
         server = Dovecot(folder, certificate, version)
-        with _introspection(server.tokens) as port:
-            configuration = server.write_configuration(port)
+        with _introspection(server) as port:
+            configuration = server.write_configuration(port, mechanisms)
             process = subprocess.Popen([binary, "-F", "-c", str(configuration)])
             try:
                 for port in (server.imap, server.imaps, server.lmtp, server.submission):
@@ -108,13 +116,13 @@ def running_dovecot(certificate: Certificate) -> Iterator[Dovecot]:
 
 
 @contextlib.contextmanager
-def _introspection(tokens: dict[str, str]) -> Iterator[int]:
+def _introspection(dovecot: Dovecot) -> Iterator[int]:
     """The endpoint at which Dovecot asks whose token it is (RFC 7662)."""
 
     class Endpoint(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-            user = tokens.get(urllib.parse.parse_qs(body).get("token", [""])[0])
+            user = dovecot.owner(urllib.parse.parse_qs(body).get("token", [""])[0])
             answer = json.dumps({"active": user is not None, "username": user}).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")

@@ -4,6 +4,8 @@ any_post        every loop that this machine can run, one after the other (real 
 post            the most real loop: Postfix + Dovecot, else Dovecot with a relay (no root), see post.py
 builtin_post    the built-in loop, always there
 dovecot, postfix, postgres, postgres_url, demo_mail    the servers themselves
+bearer_dovecot  a Dovecot that knows tokens by OAUTHBEARER only (RFC 7628), and no passwords
+token_server    Microsoft's and Google's token endpoints, new in each test; Dovecot asks it whose a token is
 
 A missing server skips the test and names the package; with CONCIERGE_REQUIRE_SERVERS=1 it fails.
 The last lines of a run tell which servers were used.
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,6 +29,7 @@ from tests.servers.postfix import Postfix, running_postfix
 from tests.servers.postgres import Postgres, running_postgres
 from tests.servers.processes import Certificate, MissingServerError, make_certificate, server_folder
 from tests.servers.relay import running_relay
+from tests.servers.token_server import TokenServer, running_token_server
 
 REQUIRE = "CONCIERGE_REQUIRE_SERVERS"
 _notes: set[str] = set()
@@ -50,6 +53,7 @@ class _Servers:
     def __init__(self, stack: contextlib.ExitStack) -> None:
         self._stack = stack
         self._made: dict[str, Any] = {}
+        self.whose: list[Callable[[str], str | None]] = []  # every Dovecot asks these for a token's owner
 
     def get(self, name: str) -> Any:
         if name not in self._made:
@@ -67,7 +71,13 @@ class _Servers:
 
     def _dovecot(self) -> Dovecot:
         server = self._stack.enter_context(running_dovecot(self.get("certificate")))
+        server.whose = self.whose
         _notes.add(f"Dovecot {server.version}")
+        return server
+
+    def _bearer_dovecot(self) -> Dovecot:
+        server: Dovecot = self._stack.enter_context(running_dovecot(self.get("certificate"), "oauthbearer"))
+        server.whose = self.whose
         return server
 
     def _postfix(self) -> Postfix:
@@ -119,6 +129,22 @@ def dovecot(servers: _Servers) -> Dovecot:
 
 
 @pytest.fixture
+def bearer_dovecot(servers: _Servers) -> Dovecot:
+    """The same without passwords and without XOAUTH2."""
+    server: Dovecot = _started(servers, "bearer_dovecot")
+    return server
+
+
+@pytest.fixture
+def token_server(servers: _Servers) -> Iterator[TokenServer]:
+    """The token endpoints of both providers; needs openssl alone."""
+    with running_token_server(_started(servers, "certificate")) as server:
+        servers.whose.append(server.whose)
+        yield server
+        servers.whose.remove(server.whose)
+
+
+@pytest.fixture
 def postfix(servers: _Servers) -> Postfix:
     """A real SMTP server in front of `dovecot` (root only)."""
     server: Postfix = _started(servers, "postfix")
@@ -129,6 +155,13 @@ def postfix(servers: _Servers) -> Postfix:
 def post(servers: _Servers) -> Post:
     """The most real mail loop of this machine."""
     loop: Post = _started(servers, "post")
+    return loop
+
+
+@pytest.fixture
+def submission_loop(servers: _Servers) -> Post:
+    """Dovecot's submission service and IMAP: the loop in which both take tokens."""
+    loop: Post = _started(servers, "submission_post")
     return loop
 
 
