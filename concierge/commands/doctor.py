@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from logging import WARNING
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from concierge.doctor.examine import Grade, examine
+from concierge.doctor.examine import Grade, examine, written_in
+from concierge.doctor.finding import Line
+from concierge.doctor.lines import block, in_place
 from concierge.logs import configure
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, print_json, printable
@@ -20,15 +23,27 @@ def command(
     json: AsJson = False,
     config: Config = CONFIG,
 ) -> None:
-    """Check configuration, database, mailboxes, sending, templates and clock; status 1 when one is wrong."""
+    """Check configuration, database, mailboxes, sending, templates and clock; status 1 when one is wrong.
+
+    Where lines of configuration would mend something, they are printed at the end, ready to be pasted.
+    """
+    if not told(config, send=send, json=json):
+        raise typer.Exit(1)
+
+
+def told(config: Path, *, send: bool = True, json: bool = False) -> bool:
+    """Print every finding as soon as it is known, then lines that would mend them; whether all is well."""
     configure(level=WARNING)  # output stays output
-    wrong = False
+    well = True
+    lines: list[Line] = []
     for finding in examine(config, send=send):
-        wrong = wrong or finding.grade is Grade.WRONG
+        well = well and finding.grade is not Grade.WRONG
+        lines += finding.lines
         if json:
-            print_json([finding.as_json()])
+            print_json([in_place(finding, written_in(config)).as_json()])
         else:
             line = f"{finding.grade:<11}  {finding.what}: {finding.state}"
             typer.echo(printable(f"{line}{'. ' + finding.advice if finding.advice else ''}"))
-    if wrong:
-        raise typer.Exit(1)
+    if lines and not json:
+        typer.echo(printable(f"\n{block(lines, written_in(config), str(config))}"), nl=False)
+    return well

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Set
 from datetime import date, time
-from difflib import get_close_matches
 from functools import cached_property
 
 from cases.errors import ConfigurationError
 from cases.settings import Hours
+from concierge.config.countries import public_holidays
 from concierge.config.section import Section
 from concierge.config.values import clock, text
 
@@ -139,19 +139,4 @@ def _period(opens: str, closes: str) -> tuple[time, time]:
 
 
 def _public_holidays(name: str, today: date) -> set[date]:
-    import holidays  # its hundreds of countries are loaded only where one is asked for
-
-    country, _, subdivision = name.upper().partition("-")
-    supported = holidays.list_supported_countries()
-    if country not in supported:
-        near = get_close_matches(country, supported, 1)
-        hint = f'Did you mean "{near[0]}"?' if near else 'Write an ISO country such as "BE", or dates, or [].'
-        raise ValueError(f'"{name}" is not a country whose holidays are known. {hint}')
-    if subdivision and subdivision not in supported[country]:
-        known = ", ".join(f"{country}-{part}" for part in supported[country] if part == part.upper())
-        raise ValueError(
-            f'"{name}" has no holidays of its own here. Write "{country}"'
-            + (f" or one of {known}." if known else ".")
-        )
-    years = range(FIRST_YEAR, today.year + YEARS_AHEAD + 1)
-    return set(holidays.country_holidays(country, subdiv=subdivision or None, years=years))
+    return public_holidays(name, range(FIRST_YEAR, today.year + YEARS_AHEAD + 1))

@@ -6,20 +6,25 @@ failed is left out, so that one cause gives one finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from cases.errors import ConciergeError
 from cases.settings import Settings
 from concierge.doctor.dns import check_dns
 from concierge.doctor.finding import Finding, Grade, wrong
+from concierge.doctor.left_open import check_left_open
 from concierge.doctor.local import check_local
 from concierge.doctor.mailbox import check_imap, check_smtp
 from concierge.doctor.recent_mail import check_recent
 from concierge.doctor.round_trip import check_trip
+from concierge.machine import machine_timezone
 from concierge.options import load_settings
 
-__all__ = ["Finding", "Grade", "examine"]
+__all__ = ["Finding", "Grade", "examine", "written_in"]
 
 
 def examine(config: Path, *, send: bool) -> Iterator[Finding]:
@@ -31,8 +36,17 @@ def examine(config: Path, *, send: bool) -> Iterator[Finding]:
             yield wrong("configuration", line)
         return
     yield Finding("configuration", Grade.OK, f"{config} is complete")
+    yield from check_left_open(settings, written_in(config), machine_timezone(os.environ))
     yield from check_local(settings)
     yield from _check_mailboxes(settings, send=send)
+
+
+def written_in(config: Path) -> Mapping[str, Any]:
+    """What stands in the file; nothing where it is none that can be read, which `examine` says."""
+    try:
+        return tomllib.loads(config.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def _check_mailboxes(settings: Settings, *, send: bool) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from cases.errors import ConciergeError
 from cases.settings import MailboxSettings
 from concierge.apart import lines_apart
-from concierge.doctor.finding import Finding, advice, from_json, not_checked, ok
+from concierge.doctor.finding import Finding, Line, advice, from_json, not_checked, ok
 from concierge.limited import limits_for
 from intake.imap.mailbox import Mailbox
 from intake.reading.machine.authres import FIELD, MICROSOFT, is_aligned, topmost
@@ -75,6 +75,8 @@ def _authserv_ids(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> I
             name,
             f"senders are checked by {', '.join(unknown)}",
             f'If that is your own mail server, write trusted_authserv_ids = ["{unknown[0]}"].',
+        ).with_lines(
+            _line(box, "trusted_authserv_ids", [unknown[0]], f"{unknown[0]} is your own mail server")
         )
     yield from _below_their_hop(name, mails)
     if box.proof == "token":
@@ -86,12 +88,16 @@ def _authserv_ids(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> I
         for mail in mails
     )
     if internal >= OFTEN and box.proof != "exchange":
-        yield advice(name, "Exchange marks mail from inside", 'Write proof = "exchange" to let that count.')
+        yield advice(
+            name, "Exchange marks mail from inside", 'Write proof = "exchange" to let that count.'
+        ).with_lines(_line(box, "proof", "exchange"))
     elif internal < OFTEN:
         yield advice(
             name,
             "no server tells who a sender is, so each mail of a concierge has to be confirmed",
             'Let your server add Authentication-Results, or trust the signed address alone: proof = "token".',
+        ).with_lines(
+            _line(box, "proof", "token", "your server cannot, and nobody else reads mail to a concierge")
         )
 
 
@@ -134,7 +140,7 @@ def _also(name: str, box: MailboxSettings, mails: Iterable[Parsed]) -> Iterator[
         if count >= OFTEN:
             yield advice(
                 name, f"{count} mails came by {address}", f'If it feeds this mailbox, also = ["{address}"].'
-            )
+            ).with_lines(_line(box, "also", [address], f"{address} feeds this mailbox"))
 
 
 def _lists(name: str, box: MailboxSettings, mails: Iterable[Parsed]) -> Iterator[Finding]:
@@ -152,7 +158,7 @@ def _lists(name: str, box: MailboxSettings, mails: Iterable[Parsed]) -> Iterator
                 name,
                 f"{count} mails from {box.domain} came by the list {list_id} and count as bulk",
                 f'If people ask for help there, lists = ["{list_id}"].',
-            )
+            ).with_lines(_line(box, "lists", [list_id], f"people ask for help by the list {list_id}"))
 
 
 def _envelope(name: str, box: MailboxSettings, mails: Iterable[Parsed]) -> Iterator[Finding]:
@@ -170,8 +176,12 @@ def _envelope(name: str, box: MailboxSettings, mails: Iterable[Parsed]) -> Itera
                 name,
                 "bounces that quote nothing cannot be told apart",
                 'envelope = "verp" gives each mail its own return address, where the server allows that.',
-            )
+            ).with_lines(_line(box, "envelope", "verp", "the server sends from plus addresses"))
         return
+
+
+def _line(box: MailboxSettings, key: str, value: object, when: str = "") -> Line:
+    return Line("mailbox", key, value, of=box.address, when=when)
 
 
 def _headers(box: MailboxSettings) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ from email.utils import format_datetime
 from cases.errors import ConciergeError
 from cases.settings import MailboxSettings
 from cases.tokens import TOKEN_LENGTH
-from concierge.doctor.finding import Finding, advice, not_checked, ok, wrong
+from concierge.doctor.finding import Finding, Line, advice, not_checked, ok, wrong
 from concierge.doctor.mailbox import relay_of
 from db.outgoing import Outcome, Result
 from intake.imap.mailbox import Mailbox
@@ -44,9 +44,12 @@ def check_trip(box: MailboxSettings, patience: float = PATIENCE) -> Iterator[Fin
             return
         if trouble is None:
             if failed:
+                line = Line(
+                    "mailbox", "plus_addressing", False, box.address, "the server is to stay as it is"
+                )
                 yield wrong(
                     name, failed[0], "Allow plus addresses on the server, or plus_addressing = false."
-                )
+                ).with_lines(line)
             yield ok(name, f"a mail {what} arrived") if not failed else ok(name, f"a mail {what} did arrive")
             yield clock or not_checked("clock", "the server gives no time")
             return

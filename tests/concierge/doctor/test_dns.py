@@ -1,71 +1,29 @@
-"""The small TXT resolver, against a name server on this machine."""
+"""Records of the service's domain, asked from a name server on this machine."""
 
 from __future__ import annotations
 
-import socket
-import struct
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 
 import pytest
 
-from concierge.doctor.dns import NoAnswerError, check_dns, txt_records
+from concierge.doctor.dns import check_dns
 from concierge.doctor.finding import Grade
+from concierge.name_servers import Names, NoAnswerError
 from tests.desk import mailbox
+from tests.servers.name_server import name_server
 
 BOX = mailbox("help@example.org")
-
-
-def record(*strings: bytes) -> bytes:
-    """A TXT record whose owner is a pointer to the question."""
-    text = b"".join(bytes([len(each)]) + each for each in strings)
-    return b"\xc0\x0c" + struct.pack(">2HIH", 16, 1, 60, len(text)) + text
-
-
-@contextmanager
-def name_server(
-    answers: dict[str, list[bytes]], flags: int = 0x8180, skew: int = 0
-) -> Iterator[tuple[str, int]]:
-    """Answers each question by name; `skew` spoils the number of the answer."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
-        line.bind(("127.0.0.1", 0))
-        line.settimeout(0.1)
-        done = threading.Event()
-
-        def serve() -> None:
-            while not done.is_set():
-                try:
-                    question, peer = line.recvfrom(4096)
-                except TimeoutError:
-                    continue
-                end = question.index(b"\0", 12)
-                labels, position = [], 12
-                while position < end:
-                    labels.append(question[position + 1 : position + 1 + question[position]].decode())
-                    position += 1 + question[position]
-                found = answers.get(".".join(labels), [])
-                number = struct.unpack(">H", question[:2])[0] ^ skew
-                head = struct.pack(">6H", number, flags, 1, len(found), 0, 0)
-                line.sendto(head + question[12 : end + 5] + b"".join(found), peer)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield line.getsockname()
-        finally:
-            done.set()
-            thread.join()
+SHORT = 0.5  # seconds
 
 
 def test_records_are_found() -> None:
     """SPF and DMARC are shown as published, also when split into several strings."""
-    answers = {
-        "example.org": [record(b"other"), record(b"v=spf1 include:", b"example.net -all")],
-        "_dmarc.example.org": [record(b"v=DMARC1; p=reject")],
+    table = {
+        ("example.org", "TXT"): ['"other"', '"v=spf1 include:" "example.net -all"'],
+        ("_dmarc.example.org", "TXT"): ['"v=DMARC1; p=reject"'],
     }
-    with name_server(answers) as server:
-        found = list(check_dns(BOX, [server]))
+    with name_server(table) as server:
+        found = list(check_dns(BOX, Names([server])))
     assert ["SPF: v=spf1 include:example.net -all", "DMARC: v=DMARC1; p=reject"] == [
         f.state for f in found[:2]
     ]
@@ -74,25 +32,45 @@ def test_records_are_found() -> None:
 
 def test_missing_and_double_records() -> None:
     """No record and two SPF records are advice, with what to publish."""
-    with name_server({}) as server:
-        found = list(check_dns(BOX, [server]))
+    with name_server({("example.org", "MX"): ["10 mx.example.org."]}) as server:
+        found = list(check_dns(BOX, Names([server])))
     assert ["no SPF record", "no DMARC record"] == [f.state for f in found[:2]]
-    with name_server({"example.org": [record(b"v=spf1 -all"), record(b"v=spf1 ~all")]}) as server:
-        assert "2 SPF records, which receivers take for none" == next(check_dns(BOX, [server])).state
+    with name_server({("example.org", "TXT"): ['"v=spf1 -all"', '"v=spf1 ~all"']}) as server:
+        assert "2 SPF records, which receivers take for none" == next(check_dns(BOX, Names([server]))).state
 
 
-@pytest.mark.parametrize(("flags", "skew"), [(0x8182, 0), (0x8185, 0), (0x8380, 0), (0x8180, 1)])
-def test_answers_that_do_not_fit(flags: int, skew: int) -> None:
-    """A failing, refusing, truncating or forging server gives no verdict, only "not checked"."""
-    with name_server({}, flags, skew) as server:
-        with pytest.raises(NoAnswerError):
-            txt_records("example.org", [server])
-        assert [Grade.NOT_CHECKED] == [f.grade for f in check_dns(BOX, [server])]
+@pytest.mark.parametrize(
+    ("rcode", "skew", "silent"),
+    [("SERVFAIL", 0, False), ("REFUSED", 0, False), ("NOERROR", 1, False), ("NOERROR", 0, True)],
+)
+def test_answers_that_do_not_fit(rcode: str, skew: int, silent: bool) -> None:
+    """A failing, refusing, forging or silent server gives no verdict, only "not checked", and soon."""
+    begun = time.monotonic()
+    with name_server({}, rcode, skew=skew, silent=silent) as server:
+        assert [Grade.NOT_CHECKED] == [f.grade for f in check_dns(BOX, Names([server], SHORT))]
+    assert time.monotonic() - begun < 3 * SHORT
 
 
 def test_the_next_name_server_is_asked() -> None:
     """A name server that is away does not hide the next one; none at all is said."""
-    with name_server({"example.org": [record(b"yes")]}) as server:
-        assert ("yes",) == txt_records("example.org", [("127.0.0.1", 9), server])
+    with name_server({("example.org", "TXT"): ['"yes"']}) as server:
+        assert ("yes",) == Names([("127.0.0.1", 9), server]).txt("example.org")
     with pytest.raises(NoAnswerError, match="names no name server"):
-        txt_records("example.org", [])
+        Names([]).txt("example.org")
+
+
+def test_mail_hosts_and_services() -> None:
+    """MX by preference, SRV by priority and weight, other names, and what is not there."""
+    table = {
+        ("example.org", "MX"): ["20 b.example.net.", "10 A.example.net."],
+        ("none.example.org", "MX"): ["0 ."],
+        ("_imaps._tcp.example.org", "SRV"): ["1 0 993 late.example.org.", "0 5 1993 imap.example.org."],
+        ("autodiscover.example.org", "CNAME"): ["autodiscover.outlook.com."],
+    }
+    with name_server(table) as server:
+        names = Names([server])
+        assert ("a.example.net", "b.example.net") == names.mx("example.org")
+        assert ("",) == names.mx("none.example.org")
+        assert (("imap.example.org", 1993), ("late.example.org", 993)) == names.srv("_imaps._tcp.example.org")
+        assert "autodiscover.outlook.com" == names.cname("autodiscover.example.org")
+        assert ((), (), "") == (names.mx("gone.test"), names.srv("gone.test"), names.cname("gone.test"))

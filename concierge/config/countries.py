@@ -1,0 +1,53 @@
+"""Countries: which one a time zone lies in, and whose public holidays are known (ISO 3166)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from difflib import get_close_matches
+
+NOWHERE = "ZZ"  # of UTC and its like (CLDR)
+
+
+def country_of(timezone: str) -> str:
+    """The country of a time zone ("Europe/Brussels" is "BE"), as CLDR has it; "" where it is in none."""
+    from babel.core import get_global  # slow to load, and few commands ask
+
+    found = str(get_global("zone_territories").get(timezone, NOWHERE))
+    return "" if found == NOWHERE or not found.isalpha() else found
+
+
+def country_name(country: str, language: str) -> str:
+    """ "Belgium", "België": a country in the words of a language; its code where it has no name there."""
+    from babel import Locale
+
+    return str(Locale.parse(language).territories.get(country, country))
+
+
+def parts_with_holidays(country: str) -> Collection[str] | None:
+    """Parts of a country that have holidays of their own, by code; None where nothing of it is known."""
+    import holidays  # its hundreds of countries are loaded only where one is asked for
+
+    supported = holidays.list_supported_countries()
+    return (
+        tuple(part for part in supported[country] if part == part.upper()) if country in supported else None
+    )
+
+
+def public_holidays(name: str, years: Collection[int]) -> set[date]:
+    """Free days of "BE" or "DE-BY" in these years; ValueError where they are not known."""
+    import holidays
+
+    country, _, part = name.upper().partition("-")
+    supported = holidays.list_supported_countries()
+    if country not in supported:
+        near = get_close_matches(country, supported, 1)
+        hint = f'Did you mean "{near[0]}"?' if near else 'Write an ISO country such as "BE", or dates, or [].'
+        raise ValueError(f'"{name}" is not a country whose holidays are known. {hint}')
+    if part and part not in supported[country]:
+        known = ", ".join(f"{country}-{each}" for each in parts_with_holidays(country) or ())
+        raise ValueError(
+            f'"{name}" has no holidays of its own here. Write "{country}"'
+            + (f" or one of {known}." if known else ".")
+        )
+    return set(holidays.country_holidays(country, subdiv=part or None, years=years))

@@ -1,0 +1,44 @@
+"""What this machine knows of its place: time zone and language of whoever sits before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from concierge.config.values import timezone as as_timezone
+
+ZONES = "zoneinfo/"
+LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order of POSIX
+
+
+def machine_timezone(environ: Mapping[str, str], root: Path = Path("/")) -> str:
+    """The time zone that TZ, /etc/localtime or /etc/timezone name; "" where none of them says."""
+    for name in (environ.get("TZ", ""), _link(root / "etc/localtime"), _first_line(root / "etc/timezone")):
+        zone = name.removeprefix(":").rpartition(ZONES)[2].strip()
+        zone = zone.removeprefix("posix/").removeprefix("right/")
+        try:
+            return as_timezone(zone)
+        except ValueError:
+            continue
+    return ""
+
+
+def machine_language(environ: Mapping[str, str]) -> str:
+    """The language of the locale, "nl" of nl_BE.UTF-8; "" for C and POSIX."""
+    name = next((environ[each] for each in LANGUAGE_VARIABLES if environ.get(each)), "")
+    language = name.partition(".")[0].partition("@")[0].partition("_")[0].lower()
+    return "" if language in ("c", "posix") else language
+
+
+def _link(path: Path) -> str:
+    try:
+        return str(path.readlink())
+    except OSError:  # a copy instead of a link, or nothing at all
+        return ""
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return next(iter(path.read_text("utf-8", "replace").splitlines()), "")
+    except OSError:
+        return ""
