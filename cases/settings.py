@@ -167,6 +167,34 @@ class PrivacySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """Another route than the mailbox, for what has not worked for `after`; none is given: nobody is told.
+
+    command: its words, run without a shell; smtp: another account, with `sender` and `to`.
+    """
+
+    after: timedelta = timedelta(minutes=30)
+    command: tuple[str, ...] = ()
+    smtp: SmtpAccount | None = None
+    sender: str = ""
+    to: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.command or self.smtp)
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorSettings:
+    """Where figures are asked for over HTTP; host "" = nowhere."""
+
+    host: str = ""
+    port: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.host)
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """Working time: weekdays (Monday 0) with opening periods, and free days, in `timezone`."""
 
@@ -216,6 +244,8 @@ class Settings:
     hours: Hours = Hours()
     limits: Limits = Limits()
     privacy: PrivacySettings = PrivacySettings()
+    alert: AlertSettings = AlertSettings()
+    monitor: MonitorSettings = MonitorSettings()
     provider_share: float = 0.4
     publish_threshold: int = 5
     database_url: str = field(default="sqlite:///concierge.db", repr=False)

@@ -144,7 +144,7 @@ class Inbound(Numbered):
     received_at = MomentField()  # when we stored it
     internal_date = MomentField(null=True)
     backlog = BooleanField(default=False)  # stored and threaded, never answered
-    state = KeyField(index=True)
+    state = KeyField()
     reason = KeyField(default="")
     kind = KeyField(null=True)
     author = KeyField(null=True, index=True)  # addr-spec, lower case
@@ -162,7 +162,10 @@ class Inbound(Numbered):
     error = WordsField(default="")
 
     class Meta:
-        indexes = ((("mailbox", "folder", "uidvalidity", "uid"), True),)
+        indexes = (
+            (("mailbox", "folder", "uidvalidity", "uid"), True),
+            (("state", "kind"), False),  # mails are counted by both without reading them
+        )
 
 
 class Message(Numbered):
@@ -219,7 +222,7 @@ class Blob(Table):
 class Outbox(Numbered):
     """A mail to be sent. `draft` is `cases.effects.Draft` as JSON, without attachment content."""
 
-    state = KeyField(index=True)
+    state = KeyField()
     kind = KeyField()
     case_id = IntegerField(null=True, index=True)
     mailbox = KeyField()
@@ -245,7 +248,10 @@ class Outbox(Numbered):
     inbound = IntegerField(null=True)  # the mail that caused it
 
     class Meta:
-        indexes = ((("queued_at", "automatic", "state"), False),)  # all that the caps of [limits] count
+        indexes = (
+            (("queued_at", "automatic", "state"), False),  # all that the caps of [limits] count
+            (("state", "kind"), False),
+        )
 
 
 class Attempt(Numbered):
@@ -272,6 +278,29 @@ class Pause(Table):
     mailbox = KeyField(primary_key=True)
     until = MomentField()
     reason = WordsField()
+
+
+class Trouble(Table):
+    """Something of the service that does not work, or did not until a moment ago, for the second route."""
+
+    name = KeyField(primary_key=True)  # "mailbox:ADDRESS", "sending:ADDRESS", "role:outbox", "deciding" ...
+    kind = KeyField()
+    why = WordsField()  # without addresses, but those of the service
+    since = MomentField()
+    seen_at = MomentField()  # somebody looked, with either result
+    changed_at = MomentField()  # `broken` became what it is
+    broken = BooleanField()
+    spent = IntegerField(default=0)  # seconds broken, before `changed_at`
+    told_at = MomentField(null=True)
+
+
+class Comparison(Table):
+    """What the daily comparison of a mailbox with the store found: counts by what differs."""
+
+    mailbox = KeyField(primary_key=True)
+    at = MomentField(null=True)
+    next_at = MomentField()
+    found = JsonField(default=dict)
 
 
 class Recommendation(Numbered):
@@ -341,6 +370,8 @@ TABLES = (
     Attempt,
     Suppression,
     Pause,
+    Trouble,
+    Comparison,
     Recommendation,
     Erased,
     Erasure,

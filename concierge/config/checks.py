@@ -18,7 +18,7 @@ SHORTEST_IN_MAILBOX = timedelta(days=7)
 
 def check_together(settings: Settings, mistakes: Mistakes) -> None:
     """Add what is wrong with `settings` as a whole to `mistakes`."""
-    for check in (_own_addresses, _shared_mailboxes, _roster, _clients, _retention):
+    for check in (_own_addresses, _shared_mailboxes, _roster, _clients, _retention, _alert):
         for mistake in check(settings):
             mistakes.add(mistake)
 
@@ -41,6 +41,24 @@ def _own_addresses(settings: Settings) -> Iterator[str]:
                     f'[[mailbox]] #{number} allowed_senders = "{sender}": an address of the service '
                     "cannot be a worker. Take it out."
                 )
+
+
+def _alert(settings: Settings) -> Iterator[str]:
+    """Whoever is told has to be somebody else than the service, and by another way than its own."""
+    account = settings.alert.smtp
+    if account is None:
+        return
+    if not (settings.alert.to or settings.lead):
+        yield '[alert] smtp to is missing, and [service] lead is empty. Write to = ["lead@example.org"].'
+    for address in settings.alert.to:
+        if _is_own(settings, address):
+            yield f'[alert] smtp to = "{address}": feeds the service itself. Write a person\'s own address.'
+    for number, box in enumerate(settings.mailboxes, start=1):
+        if (box.smtp.host.lower(), box.smtp.username) == (account.host.lower(), account.username):
+            yield (
+                f'[alert] smtp host = "{account.host}": the account of [[mailbox]] #{number}, which would '
+                "fail at the same time. Write another one, or a command."
+            )
 
 
 def _shared_mailboxes(settings: Settings) -> Iterator[str]:

@@ -41,13 +41,14 @@ from concierge.config.mailbox import read_mailbox
 from concierge.config.people import read_client, read_concierge
 from concierge.config.secrets import Sources, read_signer
 from concierge.config.section import Mistakes, Section
+from concierge.config.watching import read_alert, read_monitor
 
 T = TypeVar("T")
 ELAPSED = value.parsed(parse_length)
 WORKING = value.parsed(parse_span)
 RATE = value.parsed(parse_rate)
 DATABASE = "sqlite:///concierge.db"
-LATER_SECTIONS = ("report", "experts", "alert", "monitor", "semantic", "assistant", "demand")
+LATER_SECTIONS = ("report", "experts", "semantic", "assistant", "demand")
 """Sections that hold only keys of `concierge.config.keys.NOT_YET` so far."""
 
 
@@ -131,6 +132,8 @@ def _read(root: Section, sources: Sources, read_holidays: HolidayReader) -> Sett
         survey=_read_survey(root.table("survey")),
         hours=read_hours(root.table("hours"), timezone, read_holidays),
         limits=_read_limits(root.table("limits")),
+        alert=read_alert(root.table("alert"), sources),
+        monitor=read_monitor(root.table("monitor")),
         provider_share=_read_one(root.table("independence"), "provider_share", 0.4, value.share),
         privacy=_read_privacy(privacy),
         publish_threshold=privacy.get("publish_threshold", 5, value.integer(1, 1000)),

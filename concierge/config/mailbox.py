@@ -71,6 +71,16 @@ def _read_imap(section: Section, sources: Sources, address: str, variables: tupl
 
 def _read_smtp(section: Section, sources: Sources, address: str, variables: tuple[str, ...]) -> SmtpAccount:
     table = section.table("smtp", f"{section.name} smtp", "smtp")
+    account = read_smtp(table, sources, address, variables)
+    table.done()
+    return account
+
+
+def read_smtp(table: Section, sources: Sources, address: str, variables: tuple[str, ...]) -> SmtpAccount:
+    """The account of a table; `address` is the user name where there is a password and none is given.
+
+    The caller reads further keys of the table, if there are any, and says that it is `done`.
+    """
     security = table.get("security", "starttls", SECURITY)
     password = read_secret(table, "password", sources, variables)
     account = SmtpAccount(
@@ -88,7 +98,6 @@ def _read_smtp(section: Section, sources: Sources, address: str, variables: tupl
     if sources.mail and account.username and not given:
         table.refuse("password", f'is missing. Write password_file, set {variables[0]}, or username = "".')
     _require_encryption(table, account.host, security)
-    table.done()
     return account
 
 

@@ -110,9 +110,14 @@ publish_threshold = 8
 anonymise_after = "365d"
 mailbox_after = "90d"
 [alert]
-command = ""
+after = "10m"
+[alert.smtp]
+host = "smtp.example.net"
+username = "alerts@example.net"
+password_file = "pw"
+to = ["night@example.net"]
 [monitor]
-listen = ""
+listen = "[::1]:9090"
 [log]
 format = "json"
 [database]
