@@ -10,8 +10,10 @@ import imaplib
 import re
 import socket
 import ssl
+from typing import Any
 
 from cases.errors import ConciergeError, PermanentError, TemporaryError
+from intake.imap.meanings import explained
 
 # Response codes by which a server says that the same command cannot succeed (RFC 5530, RFC 3501 §7.1).
 _REFUSALS = frozenset(
@@ -37,7 +39,9 @@ _REFUSED_LOGIN = re.compile(
     r"|(unknown user|authorization failed|password (is )?(incorrect|invalid|wrong))",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"busy|later|again|too many|temporar|unavailable|overload|time.?out", re.I)
+_LATER = re.compile(
+    r"busy|later|again|too many|temporar|unavailable|overload|time.?out|throttl|limit|exceeded", re.I
+)
 _CODE = re.compile(r"\[([A-Z][A-Z-]++)[ \]]")
 
 
@@ -57,13 +61,18 @@ def is_lost(error: BaseException) -> bool:
     return isinstance(error, imaplib.IMAP4.error) and cause is not None and is_lost(cause)
 
 
+def with_farewell(error: Exception, client: Any) -> Exception:
+    """`error`, or for a lost line what the server said in its BYE (imaplib overlooks one before a "+")."""
+    said = client._imap.untagged_responses.get("BYE") if client is not None and is_lost(error) else None
+    if not said or "BYE" in str(error):
+        return error
+    return imaplib.IMAP4.abort(f"BYE {said[-1].decode('utf-8', 'replace')}")
+
+
 def connect_error(error: Exception, where: str, security: str) -> ConciergeError:
     """The greeting, TLS or STARTTLS failed."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return PermanentError(
-            f"The certificate of {where} cannot be trusted ({error.verify_message}): use the host "
-            "name that is in the certificate, or give the file of its authority as ca_file."
-        )
+        return PermanentError(certificate_words(where, error.verify_code, error.verify_message))
     if isinstance(error, ssl.SSLError) and "WRONG_VERSION" in str(error).upper():
         return PermanentError(
             f'{where} does not speak TLS from the start: use the TLS port (993) or security = "starttls".'
@@ -72,27 +81,64 @@ def connect_error(error: Exception, where: str, security: str) -> ConciergeError
         return TemporaryError(
             f"The host of {where} was not found: check its spelling and this machine's DNS."
         )
+    if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError) or _is_no_certificate(
+        error
+    ):
+        return PermanentError(
+            f"The file of ca_file for {where} cannot be used ({server_words(error)}): "
+            "give a PEM file that the service may read."
+        )
     if isinstance(error, TimeoutError):
         hint = ' or whether the port wants security = "tls"' if security != "tls" else ""
         return TemporaryError(f"{where} did not answer in time: check the firewall{hint}.")
+    text = server_words(error)
+    if "not IMAP4 compliant" in text:
+        return PermanentError(
+            f"{where} speaks no IMAP4rev1, only something else: give another server or port."
+        )
+    if re.match(r"\W*BYE\b", text):
+        return TemporaryError(f"{where} takes no connections now ({explained(text)}): it is tried again.")
     return TemporaryError(
-        f"No connection to {where} ({_plain(error)}): check host and port, and whether the server runs."
+        f"No connection to {where} ({explained(text)}): check host and port, and whether the server runs."
+    )
+
+
+# OpenSSL's numbers (X509_V_ERR_…), and what to do about each.
+_CERTIFICATES = {
+    9: "it is not valid yet: check the clock of this machine, or ask for a right one",
+    10: "its time is over: its server needs a new one; the service goes on by itself once it has",
+    62: "it is for another host: write the host name that is in the certificate",
+    64: "it is for another address: write the host name that is in the certificate",
+    23: "it was revoked: ask the operator of the server",
+}
+
+
+def certificate_words(where: str, code: int, message: str) -> str:
+    """Why a certificate is not trusted, and what to do; `code` and `message` are those of OpenSSL."""
+    remedy = _CERTIFICATES.get(code, "if it is the right server, give the file of its authority as ca_file")
+    return f"The certificate of {where} cannot be trusted ({message}): {remedy}."
+
+
+def _is_no_certificate(error: Exception) -> bool:
+    return isinstance(error, ssl.SSLError) and error.reason in (
+        "NO_CERTIFICATE_OR_CRL_FOUND",
+        "BAD_BASE64_DECODE",
     )
 
 
 def login_error(error: Exception, where: str, username: str, way: str) -> ConciergeError:
     """`way` is "password" or "OAuth 2 token"."""
-    text = _plain(error)
+    text, said = server_words(error), explained(server_words(error))
     if is_lost(error):
-        return TemporaryError(f"The line to {where} dropped during login ({text}): it is tried again.")
+        return TemporaryError(f"The line to {where} dropped during login ({said}): it is tried again.")
     if _is_refusal(text):
         remedy = (
             "correct username and password"
             if way == "password"
             else "give consent again with `concierge login`"
         )
-        return PermanentError(f"{where} refused the {way} of {username} ({text}): {remedy}.")
-    return TemporaryError(f"{where} cannot log {username} in now ({text}): it is tried again.")
+        return PermanentError(f"{where} refused the {way} of {username} ({said}): {remedy}.")
+    return TemporaryError(f"{where} cannot log {username} in now ({said}): it is tried again.")
 
 
 def _is_refusal(text: str) -> bool:
@@ -103,19 +149,20 @@ def _is_refusal(text: str) -> bool:
 
 def command_error(error: Exception, where: str, action: str) -> ConciergeError:
     """A command on an established connection failed."""
-    text = _plain(error)
+    text, said = server_words(error), explained(server_words(error))
     if isinstance(error, TimeoutError):
         return TemporaryError(f"{where} did not answer in time while {action}: it is tried again.")
     if isinstance(error, imaplib.IMAP4.readonly):
         return PermanentError(f"The folder is read-only for this user while {action}: give it write rights.")
     if is_lost(error):
-        return TemporaryError(f"The line to {where} dropped while {action} ({text}): it is tried again.")
+        return TemporaryError(f"The line to {where} dropped while {action} ({said}): it is tried again.")
     if response_code(text) in _REFUSALS:
-        return PermanentError(f"{where} refused {action} ({text}): check the folder and its rights.")
-    return TemporaryError(f"{where} failed while {action} ({text}): it is tried again.")
+        return PermanentError(f"{where} refused {action} ({said}): check the folder and its rights.")
+    return TemporaryError(f"{where} failed while {action} ({said}): it is tried again.")
 
 
-def _plain(error: BaseException) -> str:
+def server_words(error: BaseException) -> str:
+    """The text of a failure as the server wrote it, on one line, at most 300 characters."""
     text = str(error) or type(error).__name__
     text = re.sub(r"b'([^']*)'|b\"([^\"]*)\"", lambda m: m[1] or m[2] or "", text)
     return " ".join(text.split())[:300].rstrip(".")

@@ -5,8 +5,9 @@ together with the `+ idling` answer, fails on a line that arrives in two pieces,
 when an untagged line comes before the continuation. So lines are taken here with one rule: first what
 is already buffered, then what the socket announces, and a begun line is always read to its end.
 
-Errors: `imaplib.IMAP4.abort` when the server hung up or said BYE, `TimeoutError` when a line stays
-unfinished, `OSError` from the socket. The caller maps them and throws the connection away.
+Errors: `imaplib.IMAP4.error` when the server refuses and wants to be asked nothing more, its `abort` when
+it hung up or said BYE, `TimeoutError` when a line stays unfinished, `OSError` from the socket. The caller
+maps them and throws the connection away.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from intake.imap.meanings import ends_connection
 
 IDLE_RENEW = timedelta(minutes=28)  # servers hang up after 30 minutes (RFC 2177)
 STOP_CHECK = 0.5  # seconds; how late a stop is noticed while nothing arrives
@@ -69,8 +72,12 @@ def _begin(imap: Any) -> bytes | None:
     """Send IDLE and read to the continuation; untagged lines before it are kept by imaplib."""
     tag: bytes = imap._command("IDLE")
     while imap._get_response() is not None:
+        imap._check_bye()
         if imap.tagged_commands[tag]:
-            del imap.tagged_commands[tag]
+            _, answer = imap.tagged_commands.pop(tag)
+            text = b" ".join(answer).decode("ascii", "replace")
+            if ends_connection(text):
+                raise imaplib.IMAP4.error(text)
             return None
     return tag
 

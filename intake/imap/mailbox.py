@@ -15,6 +15,7 @@ import imaplib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,10 +24,19 @@ from imapclient import IMAPClient
 
 from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import ImapAccount
-from intake.imap.errors import TRANSIENT, command_error, connect_error, is_lost, response_code
+from intake.imap.errors import (
+    TRANSIENT,
+    command_error,
+    connect_error,
+    is_lost,
+    response_code,
+    server_words,
+    with_farewell,
+)
 from intake.imap.folders import Folder, existing_folder, local_name, special_folder
 from intake.imap.idle import IDLE_RENEW, Pace, forget_news, has_news, wait_idle
 from intake.imap.login import is_loopback, log_in
+from intake.imap.meanings import ends_connection, rest_after
 from intake.imap.values import (
     BATCH_MAILS,
     Fetched,
@@ -61,12 +71,15 @@ class Mailbox:
         ignore: Collection[str] = (),
         window: int = WINDOW,
         idle_renew: timedelta = IDLE_RENEW,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._account = account
         self._stop = stop or threading.Event()
         self._ignore = frozenset(ignore)
         self._window = window
         self._idle_renew = idle_renew
+        self._clock = clock
+        self._rest_until, self._rest_why = 0.0, ""
         self._client: Any = None
         self._capabilities: frozenset[str] = frozenset()
         self._state: FolderState | None = None
@@ -95,8 +108,17 @@ class Mailbox:
         return self._capabilities
 
     def connect(self) -> None:
-        """Dial, secure, log in. An open connection is closed first."""
+        """Dial, secure, log in. An open connection is closed first.
+
+        While a server wants to be left alone nothing is dialled: TemporaryError at once.
+        """
         self.close()
+        left = self._rest_until - self._clock()
+        if left > 0:
+            raise TemporaryError(
+                f"{self.where} wants to be left alone for {_seconds(left)} more ({self._rest_why}): "
+                "it is asked again then."
+            )
         account = self._account
         if account.security not in ("tls", "starttls", "none"):
             raise PermanentError(f'security = "{account.security}" is unknown: use tls or starttls.')
@@ -111,10 +133,20 @@ class Mailbox:
             self._capabilities = announced - self._ignore
         except (imaplib.IMAP4.error, OSError) as error:
             self._drop()
+            self._rest(error)
             raise connect_error(error, self.where, account.security) from error
-        except BaseException:
+        except BaseException as error:
             self._drop()
+            self._rest(error.__cause__)
             raise
+
+    def _rest(self, error: BaseException | None) -> bool:
+        """Note how long the server wants to be left alone; whether this connection is of no more use."""
+        text = server_words(error) if isinstance(error, imaplib.IMAP4.error) else ""
+        rest = rest_after(text)
+        if rest is not None:
+            self._rest_until, self._rest_why = self._clock() + rest.total_seconds(), text
+        return ends_connection(text)
 
     def close(self) -> None:
         """Log out politely; never fails."""
@@ -160,8 +192,9 @@ class Mailbox:
             raise TemporaryError(f"Not connected to {self.where} while {action}: connect again.")
         try:
             yield self._client
-        except (imaplib.IMAP4.error, OSError, EOFError) as error:
-            if is_lost(error):
+        except (imaplib.IMAP4.error, OSError, EOFError) as failure:
+            error = with_farewell(failure, self._client)
+            if self._rest(error) or is_lost(error):
                 self._drop()
             raise command_error(error, self.where, action) from error
 
@@ -228,7 +261,7 @@ class Mailbox:
             try:
                 answer = client.select_folder(folder, readonly=read_only)
             except imaplib.IMAP4.error as error:
-                if not is_lost(error):
+                if not is_lost(error) and not ends_connection(server_words(error)):
                     self._must_exist(folder)  # Dovecot refuses SELECT without saying NONEXISTENT
                 raise
             uidnext = answer.get(b"UIDNEXT")
@@ -465,6 +498,10 @@ class Mailbox:
     def _expunge(self, client: Any, uid: int) -> None:
         client.add_flags([uid], [b"\\Deleted"], silent=True)
         client.uid_expunge([uid])
+
+
+def _seconds(left: float) -> str:
+    return f"{left:.0f} seconds" if left < 120 else f"{left / 60:.0f} minutes"
 
 
 def _is_there(client: Any, uid: int) -> bool:
