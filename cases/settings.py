@@ -10,6 +10,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
 from cases import tags
@@ -32,9 +33,51 @@ class Span:
         return bool(self.length or self.working_minutes or self.working_days)
 
 
+class OAuthFlow(StrEnum):
+    """How access tokens come about (RFC 6749): the first three without a person, the others after a login."""
+
+    CLIENT_SECRET = "client secret"  # noqa: S105 - of an application with rights of its own, section 4.4
+    CERTIFICATE = "certificate"  # the same, proved by a key (RFC 7523)
+    SERVICE_ACCOUNT = "service account"  # of Google, acting for the mailbox (RFC 7523)
+    DEVICE_CODE = "device code"  # typed in a browser anywhere (RFC 8628)
+    DESKTOP = "desktop client"  # a browser comes back to this machine (RFC 8252)
+
+    @property
+    def needs_login(self) -> bool:
+        """Whether a person has to run `concierge login` once."""
+        return self in (OAuthFlow.DEVICE_CODE, OAuthFlow.DESKTOP)
+
+
+@dataclass(frozen=True, slots=True)
+class OAuth2:
+    """Where a mailbox's access tokens come from, instead of a password.
+
+    `username` is whose mailbox is opened. `authority` is the beginning of the addresses of the token server.
+    `secret_ends`: as configured; a certificate says it itself.
+    """
+
+    provider: str  # microsoft | google
+    flow: OAuthFlow
+    mailbox: str
+    username: str
+    token_file: Path
+    authority: str
+    tenant: str = ""
+    client_id: str = ""
+    client_secret: str | None = field(default=None, repr=False)
+    certificate_file: Path | None = None
+    certificate_password: str | None = field(default=None, repr=False)
+    service_account_file: Path | None = None
+    secret_ends: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ImapAccount:
-    """How to reach the mailbox. `token` (OAuth 2) is used instead of `password` where given."""
+    """How to reach the mailbox. `token` (OAuth 2) is used instead of `password` where given.
+
+    `refused` gives another token after the server refused this one, or None where that was done lately;
+    `explain` says what to do about the words with which the server refused, "" where that is not known.
+    """
 
     host: str
     port: int
@@ -44,6 +87,8 @@ class ImapAccount:
     token: Callable[[], str] | None = field(default=None, repr=False)
     ca_file: str | None = None
     timeout: float = 60.0  # seconds
+    refused: Callable[[str], str | None] | None = field(default=None, repr=False)
+    explain: Callable[[str], str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +105,8 @@ class SmtpAccount:
     rate: tuple[int, timedelta] = (25, timedelta(minutes=1))
     ca_file: str | None = None
     timeout: float = 60.0  # seconds
+    refused: Callable[[str], str | None] | None = field(default=None, repr=False)  # as of ImapAccount
+    explain: Callable[[str], str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +127,7 @@ class MailboxSettings:
     sent_folder: str = "auto"
     sent_copy: str = "auto"
     processed_folder: str = "Processed"
+    oauth2: OAuth2 | None = None
 
     @property
     def domain(self) -> str:

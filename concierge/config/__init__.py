@@ -1,1 +1,1 @@
-"""The configuration file, checked and turned into `cases.settings`. Imports cases only."""
+"""The configuration file, checked and turned into `cases.settings`. Imports cases, and oauth of concierge."""

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 NOT_YET: Mapping[str, tuple[object, ...]] = {
     # "section.key": values that are harmless, because they mean "do not do this"
-    "mailbox.oauth2": (),
     "report.monthly": (False,),
     "report.publish_to": ([],),
     "experts.asked_at_most": (),

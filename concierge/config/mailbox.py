@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
+from dataclasses import replace
 from datetime import timedelta
 
 from cases.durations import parse_length, parse_rate
 from cases.settings import ImapAccount, MailboxSettings, SmtpAccount
 from concierge.config import values as value
+from concierge.config.oauth import is_loopback, provider_of, read_oauth2
 from concierge.config.secrets import Sources, read_secret
 from concierge.config.section import Section
+from concierge.oauth.source import TokenSource
 
 IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
 SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
@@ -21,10 +23,19 @@ SECURITY = value.choice("tls", "starttls", "none")
 def read_mailbox(section: Section, sources: Sources, number: int, only: bool) -> MailboxSettings:
     """The mailbox of one section; `number` from 1, `only` when there is no other."""
     address = section.require("address", "", value.address, '"learninghelp@example.org"')
+    imap = _read_imap(section, sources, address, _variables("IMAP_PASSWORD", number, only))
+    smtp = _read_smtp(section, sources, address, _variables("SMTP_PASSWORD", number, only))
+    variables = _variables("OAUTH2_CLIENT_SECRET", number, only)
+    oauth2 = read_oauth2(section, sources, address, imap.username, variables)
+    if oauth2 is not None:
+        tokens = TokenSource(oauth2)  # one for both, so that they share each token
+        imap = replace(imap, token=tokens.token, refused=tokens.refused, explain=tokens.explain)
+        smtp = replace(smtp, token=tokens.token, refused=tokens.refused, explain=tokens.explain)
     box = MailboxSettings(
         address=address,
-        imap=_read_imap(section, sources, address, _variables("IMAP", number, only)),
-        smtp=_read_smtp(section, sources, address, _variables("SMTP", number, only)),
+        imap=imap,
+        smtp=smtp,
+        oauth2=oauth2,
         also=section.get("also", (), value.listed(value.address)),
         lists=section.get("lists", (), value.listed(value.filled)),
         client=section.get("client", "", value.text) or None,
@@ -52,9 +63,10 @@ def read_mailbox(section: Section, sources: Sources, number: int, only: bool) ->
 
 def _read_imap(section: Section, sources: Sources, address: str, variables: tuple[str, ...]) -> ImapAccount:
     table = section.table("imap", f"{section.name} imap", "imap")
+    provider = provider_of(section)
     security = table.get("security", "tls", SECURITY)
     account = ImapAccount(
-        host=table.require("host", "", value.filled, '"imap.example.org"'),
+        host=_read_host(table, provider.imap_host if provider else "", '"imap.example.org"'),
         port=table.get("port", IMAP_PORTS[security], value.integer(1, 65535)),
         security=security,
         username=table.get("username", address, value.filled),
@@ -62,7 +74,9 @@ def _read_imap(section: Section, sources: Sources, address: str, variables: tupl
         ca_file=_read_ca_file(table, sources),
         timeout=_read_timeout(table),
     )
-    if sources.mail and account.password is None and not {"password", "password_file"} & set(table.values):
+    by_token = "oauth2" in section.values
+    given = account.password is not None or by_token or {"password", "password_file"} & set(table.values)
+    if sources.mail and not given:
         table.refuse("password", f"is missing. Write password_file, or set {variables[0]}.")
     _require_encryption(table, account.host, security)
     table.done()
@@ -71,34 +85,52 @@ def _read_imap(section: Section, sources: Sources, address: str, variables: tupl
 
 def _read_smtp(section: Section, sources: Sources, address: str, variables: tuple[str, ...]) -> SmtpAccount:
     table = section.table("smtp", f"{section.name} smtp", "smtp")
-    account = read_smtp(table, sources, address, variables)
+    provider = provider_of(section)
+    by_token = address if "oauth2" in section.values else ""
+    account = read_smtp(table, sources, address, variables, provider.smtp_host if provider else "", by_token)
     table.done()
     return account
 
 
-def read_smtp(table: Section, sources: Sources, address: str, variables: tuple[str, ...]) -> SmtpAccount:
+def read_smtp(
+    table: Section,
+    sources: Sources,
+    address: str,
+    variables: tuple[str, ...],
+    host: str = "",
+    by_token: str = "",
+) -> SmtpAccount:
     """The account of a table; `address` is the user name where there is a password and none is given.
+
+    `host` is the provider's, "" where it has to be written; `by_token`: who logs in without a password.
 
     The caller reads further keys of the table, if there are any, and says that it is `done`.
     """
     security = table.get("security", "starttls", SECURITY)
     password = read_secret(table, "password", sources, variables)
     account = SmtpAccount(
-        host=table.require("host", "", value.filled, '"smtp.example.org"'),
+        host=_read_host(table, host, '"smtp.example.org"'),
         port=table.get("port", SMTP_PORTS[security], value.integer(1, 65535)),
         security=security,
-        username=table.get("username", address if password else "", value.text),
+        username=table.get("username", address if password else by_token, value.text),
         password=password,
         connections=table.get("connections", 2, value.integer(1, 20)),
         rate=table.get("rate", RATE, value.parsed(parse_rate)),
         ca_file=_read_ca_file(table, sources),
         timeout=_read_timeout(table),
     )
-    given = password is not None or {"password", "password_file"} & set(table.values)
+    given = password is not None or by_token or {"password", "password_file"} & set(table.values)
     if sources.mail and account.username and not given:
         table.refuse("password", f'is missing. Write password_file, set {variables[0]}, or username = "".')
     _require_encryption(table, account.host, security)
     return account
+
+
+def _read_host(table: Section, known: str, example: str) -> str:
+    """The name of the server; `known` is the provider's own, which may be left out."""
+    if known:
+        return table.get("host", known, value.filled)
+    return table.require("host", "", value.filled, example)
 
 
 def _read_ca_file(table: Section, sources: Sources) -> str | None:
@@ -122,19 +154,12 @@ def _read_timeout(table: Section) -> float:
 
 
 def _require_encryption(table: Section, host: str, security: str) -> None:
-    if security == "none" and host and not _is_loopback(host):
+    if security == "none" and host and not is_loopback(host):
         table.refuse(
             "security", 'plain text is for servers on this machine only. Write "tls" or "starttls".', "none"
         )
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
-def _variables(service: str, number: int, only: bool) -> tuple[str, ...]:
-    numbered = f"CONCIERGE_MAILBOX_{number}_{service}_PASSWORD"
-    return (f"CONCIERGE_{service}_PASSWORD", numbered) if only else (numbered,)
+def _variables(secret: str, number: int, only: bool) -> tuple[str, ...]:
+    numbered = f"CONCIERGE_MAILBOX_{number}_{secret}"
+    return (f"CONCIERGE_{secret}", numbered) if only else (numbered,)

@@ -5,7 +5,8 @@
 | CONCIERGE_SECRET | what signs reply addresses, instead of `secret_file` |
 | CONCIERGE_DATABASE_URL | the database, instead of [database] url |
 | CONCIERGE_IMAP_PASSWORD, CONCIERGE_SMTP_PASSWORD | passwords of the only mailbox |
-| CONCIERGE_MAILBOX_2_IMAP_PASSWORD, … | passwords of the second [[mailbox]] in the file |
+| CONCIERGE_OAUTH2_CLIENT_SECRET | of the only mailbox's oauth2 |
+| CONCIERGE_MAILBOX_2_IMAP_PASSWORD, … | the same of the second [[mailbox]] in the file |
 """
 
 from __future__ import annotations

@@ -486,11 +486,6 @@ def test_a_mistake_names_key_value_and_fix(folder: Path, wrong: str, expected: s
             '[[mailbox]] #1 allowed_senders = "LearningHelp@example.org": an address of the service '
             "cannot be a worker. Take it out.",
         ),
-        (
-            'address = "learninghelp@example.org"',
-            'address = "learninghelp@example.org"\noauth2 = { provider = "microsoft", client_secret = "x" }',
-            "[[mailbox]] #1 oauth2: not available in this version. Take the line out.",
-        ),
     ],
 )
 def test_mistakes_about_the_mailbox(folder: Path, old: str, new: str, expected: str) -> None:

@@ -1,0 +1,39 @@
+"""What a token server gives, and how it says no; the two providers' modules speak in these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+LONGEST = 300  # characters of a server's words that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An access token with its `lifetime` in seconds (RFC 6749 section 5.1).
+
+    `refresh_token`: a new one to use from now on, None where the old one stays; `signed_in`: who gave
+    consent, "" where it is not told.
+    """
+
+    access_token: str = field(repr=False)
+    lifetime: float
+    refresh_token: str | None = field(default=None, repr=False)
+    signed_in: str = ""
+
+
+class RefusedError(Exception):
+    """The token server's no (RFC 6749 section 5.2): `error` is its code, `description` its words."""
+
+    def __init__(self, error: str, description: str = "") -> None:
+        super().__init__(f"{error}: {description}" if description else error)
+
+
+def shown(words: str, *secrets: str | None) -> str:
+    """A server's words on one line, cut, without the secrets that it may say back to us."""
+    for secret in secrets:
+        if secret:
+            words = words.replace(secret, "…")
+    line = " ".join("".join(char if char.isprintable() else " " for char in words).split())
+    for tail in (" Trace ID:", " Correlation ID:", " Timestamp:"):  # of Microsoft; they change each time
+        line = line.partition(tail)[0]
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

@@ -1,0 +1,132 @@
+"""The file of a mailbox's tokens: read, locked and replaced as a whole, for its owner only (0600).
+
+    {"holder": "…", "access_token": "…", "obtained_at": "…", "expires_at": "…", "refresh_token": "…", …}
+
+A new file is written beside it, brought to the disk and renamed over it, so that whoever reads finds the old
+or the new tokens, and a rotated refresh token survives a power cut. `holder` is a digest of the configuration
+that got them: other tokens are not used. One process at a time renews: the lock is a file beside it, because
+the file itself is replaced.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cases.errors import PermanentError, TemporaryError
+from concierge.oauth.kept import Kept
+
+LOCK_WAIT = 90.0  # seconds for another process that renews: its time-outs, and once more
+_TIMES = ("obtained_at", "expires_at", "refused_at", "replaced_at")
+
+
+class TokenFile:
+    """The file at `path`, whether it is there or not."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self, holder: str) -> Kept | None:
+        """What is kept for `holder`; None where there is nothing, or nothing that can be read."""
+        try:
+            found = json.loads(self.path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        return _kept(found) if isinstance(found, dict) and found.get("holder") == holder else None
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock of all processes. TemporaryError when another one holds it for too long.
+
+        Where no file can be made, for a flow that needs none, there is nothing to share and nothing to lock.
+        """
+        lock = None
+        with suppress(OSError):
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            if lock is not None:
+                _wait_for(lock, self.path)
+            yield
+        finally:
+            if lock is not None:
+                os.close(lock)
+
+    @contextmanager
+    def replacing(self) -> Iterator[Callable[[Kept], None]]:
+        """A function that puts tokens in the place of the old ones; to be called with the lock.
+
+        The new file is made first: where that cannot be done, PermanentError is raised before a refresh
+        token is used up.
+        """
+        beside = self.path.with_name(f"{self.path.name}.new")
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            beside.unlink(missing_ok=True)
+            file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise PermanentError(
+                f"Tokens cannot be kept in {self.path} ({error.strerror}): let the service's user write in "
+                "that folder, or name another file as token_file."
+            ) from None
+        try:
+            yield lambda kept: _put(file, beside, self.path, kept)
+        finally:
+            os.close(file)
+            beside.unlink(missing_ok=True)
+
+
+def _put(file: int, beside: Path, path: Path, kept: Kept) -> None:
+    octets = json.dumps({key: _written(each) for key, each in asdict(kept).items()}, indent=1).encode()
+    os.ftruncate(file, 0)
+    os.pwrite(file, octets, 0)
+    os.fsync(file)
+    beside.replace(path)
+    with suppress(OSError):  # some file systems cannot bring a folder to the disk
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _wait_for(lock: int, path: Path) -> None:
+    end = time.monotonic() + LOCK_WAIT
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise TemporaryError(
+                    f"Another process has been renewing the token in {path} for too long: it is tried again."
+                ) from None
+            time.sleep(0.05)
+
+
+def _kept(found: dict[str, Any]) -> Kept | None:
+    try:
+        return Kept(**{each.name: _read(each.name, found.get(each.name)) for each in fields(Kept)})
+    except ValueError:
+        return None
+
+
+def _read(name: str, raw: object) -> Any:
+    if name in _TIMES:
+        moment = datetime.fromisoformat(raw) if isinstance(raw, str) else None
+        if moment is not None and moment.tzinfo is None:
+            raise ValueError(name)
+        return moment
+    return raw if isinstance(raw, str) else ""
+
+
+def _written(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
