@@ -173,7 +173,7 @@ def test_a_device_code_that_comes_to_nothing(
 
 def delegated(server: TokenServer, account: google_tokens.ServiceAccount, subject: str = HELP) -> Any:
     """A service account's credentials for one mailbox."""
-    return service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call]
+    return service_account.Credentials.from_service_account_info(
         json.loads(account.file()), scopes=[google_tokens.SCOPE], subject=subject
     )
 
