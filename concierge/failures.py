@@ -43,7 +43,7 @@ def tell_failure(
     stopped = failure.trouble is Trouble.MAIL_SUPPRESSED or any(
         facts.is_suppressed(address) for address in failed
     )
-    told = NotDelivered(", ".join(sorted(failed)), failure.subject, failure.reply, stopped)
+    told = NotDelivered(", ".join(sorted(failed)), failure.subject, failure.reply, stopped, failure.why)
     drafts = colleagues.failed(Mails(settings, writer, now, catalogue, people), case, threads, told)
     effects = tuple(SendMail(draft, on_case=False) for draft in drafts)
     apply(Decision(InboundState.ACCEPTED, Reason.REPORT_MATCHED, effects, case.id), None, now, "service")

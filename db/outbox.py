@@ -19,8 +19,10 @@ from typing import cast
 import peewee
 
 from cases.model import WAITING_OUTBOX, OutboxState
-from db.outbox_record import failed, finish_attempt, of_mailbox, open_recipients, told, unknown_is_final
+from db.outbox_record import failed, finish_attempt, open_recipients, told, unknown_is_final
 from db.outgoing import Claimed, Failure, Outcome, Result, Stage, Trouble, load_draft
+from db.pausing import of_mailbox
+from db.slowing import slowed_until
 from db.tables import Attempt, Blob, Lease, Outbox, Pause, database
 
 _SENDING = str(OutboxState.SENDING)
@@ -41,7 +43,7 @@ class Claim:
 def claim(wanted: Claim, now: datetime) -> tuple[list[Claimed], list[Failure]]:
     """Due mail of one mailbox, people's words first, now this holder's alone; and what was suppressed.
 
-    Empty while sending is paused or the rate is used up. After a pause one mail goes as a probe.
+    Empty while sending rests or the rate is used up. After a rest one mail at a time goes as a probe.
     """
     if not _due(wanted.mailbox, now).exists():
         return [], []
@@ -113,9 +115,8 @@ def next_due(mailbox: str, rate: tuple[int, timedelta], now: datetime) -> dateti
     expiry = cast(datetime | None, leased.order_by(Outbox.lease_until).limit(1).scalar())
     if due is None:
         return expiry
-    paused = Pause.get_or_none(Pause.mailbox == mailbox.lower())
     free = _rate_free_at(mailbox, rate)
-    at = max(moment for moment in (due, paused and paused.until, free) if moment)
+    at = max(moment for moment in (due, *_rests(mailbox), free) if moment)
     return min(at, expiry) if expiry else at
 
 
@@ -146,17 +147,23 @@ def _take_turn(wanted: Claim, now: datetime) -> None:
 
 
 def _room(wanted: Claim, now: datetime) -> int:
-    """How many attempts the pause and the rate allow now."""
+    """How many attempts the rests and the rate allow now."""
     count, per = wanted.rate
     newest = _attempts(wanted.mailbox).limit(count).tuples().iterator()
     room = count - sum(1 for _ in takewhile(lambda row: row[0] > now - per, newest))
-    paused = Pause.get_or_none(Pause.mailbox == wanted.mailbox.lower())
-    if paused is None:
+    rests = _rests(wanted.mailbox)
+    if not rests:
         return room
-    if paused.until > now:
+    if max(rests) > now:
         return 0
     probing = Outbox.select().where(of_mailbox(wanted.mailbox), Outbox.state == _SENDING).exists()
     return 0 if probing else min(room, 1)
+
+
+def _rests(mailbox: str) -> list[datetime]:
+    """When the pause and the rest of this mailbox end, or ended without a mail gone out since."""
+    paused = Pause.get_or_none(Pause.mailbox == mailbox.lower())
+    return [at for at in (paused and paused.until, slowed_until(mailbox)) if at]
 
 
 def _attempts(mailbox: str) -> peewee.ModelSelect[Attempt]:

@@ -7,18 +7,20 @@ commit, and a value for the caller, so that nothing fails in silence.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-import peewee
-
 from cases.model import AT_MOST_ONCE_KINDS, OutboxKind, OutboxState
-from db import timeline
+from cases.refusals import Refused
+from db import slowing, timeline
 from db.outgoing import Claimed, Failure, Outcome, Refusal, Result, Trouble
+from db.pausing import NAMED, SAME_REFUSALS, others_go, refused_alike, resume
 from db.rows import locked
-from db.tables import Attempt, Event, Outbox, Pause, Suppression
+from db.tables import Attempt, Outbox, Pause, Suppression
 
-SAME_REFUSALS = 3  # recipients refused alike: the relay means us, not them (CONTRACT 6)
-SAME_REFUSALS_WITHIN = timedelta(hours=1)
+BEHIND = timedelta(minutes=5)
+SLOW_TRIES = 3  # attempts after which a mail that met a limit lets the others pass
+LEAST_REST = timedelta(seconds=30)
 MAX_UNKNOWN = 3  # attempts of unknown outcome; a fourth copy helps nobody
 
 _CHANGED = [  # reports that intake writes at the same time are left alone
@@ -42,12 +44,18 @@ def record(
     rests if the result says that the relay does not want us.
     """
     row = locked(Outbox, mail.id)
+    if result.outcome is Outcome.PAUSE and others_go(row, result):
+        result = replace(result, outcome=Outcome.FAILED)
     finish_attempt(mail.attempt, _attempt_outcome(result), result.reply, now)
     if row.lease_holder != mail.holder and result.outcome is not Outcome.SENT:
         return []  # the lease ran out and the mail was settled as unknown: that stands
     failures = _settle_refused(row, result, now, retry_at)
     if result.outcome is Outcome.SENT:
-        _resume(row.mailbox, now)
+        resume(row.mailbox, now)
+        slowing.ease(row.mailbox, now)
+    times = 0
+    if result.outcome is Outcome.SLOW:
+        times, pause_until = slowing.slow(row.mailbox, _rest(result), now)
     state, at = _next_state(row, result, retry_at, pause_until)
     row.state, row.next_attempt_at = str(state), at or row.next_attempt_at
     if result.outcome is Outcome.PAUSE:
@@ -58,9 +66,9 @@ def record(
         failures.append(failed(row, result, now))
     row.last_reply, row.lease_until, row.lease_holder = result.reply, None, None
     row.save(only=_CHANGED)
-    if result.outcome is Outcome.PAUSE:
-        failures += _pause(row, now, pause_until, result.reply)
-    elif _refused_alike(row, result, now):
+    if result.outcome is Outcome.PAUSE or times >= slowing.TOLD_AT:
+        failures += _pause(row, now, pause_until, _reason(result))
+    elif refused_alike(row, result, now):
         failures += _pause(row, now, pause_until, f"{SAME_REFUSALS} recipients refused alike: {result.reply}")
     return failures
 
@@ -74,7 +82,7 @@ def _attempt_outcome(result: Result) -> str:
     match result.outcome:
         case Outcome.SUPPRESS:
             return str(Outcome.FAILED)
-        case Outcome.PAUSE:
+        case Outcome.PAUSE | Outcome.SLOW:
             return str(Outcome.DEFERRED)
         case _:
             return str(result.outcome)
@@ -86,8 +94,13 @@ def _next_state(
     served = result.outcome is Outcome.SENT or bool(row.draft.get("accepted"))
     over = OutboxState.SENT if served else OutboxState.FAILED
     match result.outcome:
+        case Outcome.PAUSE if result.stage in NAMED:
+            return OutboxState.DEFERRED, pause_until + BEHIND  # another mail tries the way first
         case Outcome.PAUSE:
             return OutboxState.DEFERRED, pause_until
+        case Outcome.SLOW if retry_at is not None:
+            own = retry_at if row.attempts > SLOW_TRIES else pause_until
+            return OutboxState.DEFERRED, max(own, pause_until)
         case Outcome.SENT if not any(each.outcome is Outcome.DEFERRED for each in result.refused):
             return over, None
         case Outcome.SENT | Outcome.DEFERRED if retry_at is not None:
@@ -117,21 +130,39 @@ def _settle_refused(row: Outbox, result: Result, now: datetime, retry_at: dateti
             address = each.recipient.lower()
             Suppression.insert(address=address, reason=each.reply, at=now).on_conflict_ignore().execute()
             _event(None, "address.suppressed", f"{address}: {each.reply}", now)
-    return [told(row, Trouble.MAIL_FAILED, names, reply, now) for reply, names in _by_reply(over).items()]
+    return [
+        told(row, Trouble.MAIL_FAILED, names, reply, now, why=why)
+        for (reply, why), names in _by_reply(over).items()
+    ]
 
 
-def _by_reply(refused: Sequence[Refusal]) -> Mapping[str, tuple[str, ...]]:
-    grouped: dict[str, tuple[str, ...]] = {}
+def _by_reply(refused: Sequence[Refusal]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    grouped: dict[tuple[str, str], tuple[str, ...]] = {}
     for each in refused:
-        grouped[each.reply] = (*grouped.get(each.reply, ()), each.recipient)
+        key = (each.reply, _why(each.means))
+        grouped[key] = (*grouped.get(key, ()), each.recipient)
     return grouped
+
+
+def _why(means: Refused | None) -> str:
+    return means.kind if means else ""
+
+
+def _reason(result: Result) -> str:
+    """The server's words, and what they mean."""
+    return f"{result.reply}. {result.means.sentence}" if result.means else result.reply
+
+
+def _rest(result: Result) -> timedelta:
+    return max(result.means.rest if result.means else LEAST_REST, LEAST_REST)
 
 
 def failed(row: Outbox, result: Result, now: datetime) -> Failure:
     trouble = Trouble.OUTCOME_UNKNOWN if result.outcome is Outcome.UNKNOWN else Trouble.MAIL_FAILED
     remaining, _ = open_recipients(row)
-    reply = f"given up: {result.reply}" if result.outcome is Outcome.DEFERRED else result.reply
-    return told(row, trouble, remaining, reply, now)
+    late = result.outcome in (Outcome.DEFERRED, Outcome.SLOW)
+    reply = f"given up: {result.reply}" if late else result.reply
+    return told(row, trouble, remaining, reply, now, why=_why(result.means))
 
 
 def told(
@@ -141,6 +172,7 @@ def told(
     reply: str,
     now: datetime,
     until: datetime | None = None,
+    why: str = "",
 ) -> Failure:
     """The failure, written to the timeline of its case (of the service, for a pause)."""
     case = None if trouble is Trouble.SENDING_PAUSED else row.case_id
@@ -158,6 +190,7 @@ def told(
         message_id=row.message_id,
         automatic=row.automatic,
         until=until,
+        why=why,
     )
 
 
@@ -174,39 +207,6 @@ def _pause(row: Outbox, now: datetime, until: datetime, reason: str) -> list[Fai
     return [] if known else [told(row, Trouble.SENDING_PAUSED, (), reason, now, until)]
 
 
-def _resume(mailbox: str, now: datetime) -> None:
-    """A mail was taken: the pause that had ended is over."""
-    lifted = Pause.delete().where(Pause.mailbox == mailbox.lower(), Pause.until <= now).execute()
-    if lifted:
-        _event(None, "sending.resumed", mailbox, now)
-
-
-def _refused_alike(row: Outbox, result: Result, now: datetime) -> bool:
-    """Whether three recipients were refused with the same 5xx within the hour, and no pause since."""
-    if result.outcome not in (Outcome.FAILED, Outcome.SUPPRESS) or not result.code:
-        return False
-    since = now - SAME_REFUSALS_WITHIN
-    pauses = Event.select(Event.at).where(
-        Event.event == str(Trouble.SENDING_PAUSED), Event.detail.startswith(f"{row.mailbox}: ")
-    )
-    last = pauses.order_by(Event.at.desc()).first()
-    since = max(since, last.at) if last else since
-    query = (
-        Attempt.select(Attempt.reply, Outbox.recipient)
-        .join(Outbox)
-        .where(of_mailbox(row.mailbox), Attempt.finished_at > since, Attempt.outcome == str(Outcome.FAILED))
-    )
-    status = _status(result.reply)
-    alike = {attempt.outbox.recipient for attempt in query if _status(attempt.reply) == status}
-    return len(alike) >= SAME_REFUSALS
-
-
-def _status(reply: str) -> tuple[str, ...]:
-    """SMTP code and enhanced code at the head of a recorded reply: ("550", "5.1.1")."""
-    words = reply.split(maxsplit=2)[:2]
-    return tuple(word for word in words if word.replace(".", "").isdigit())
-
-
 def open_recipients(row: Outbox) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whom the mail still has to reach, and who of them is suppressed."""
     served = {address.lower() for key in ("accepted", "refused") for address in row.draft.get(key, ())}
@@ -220,7 +220,3 @@ def open_recipients(row: Outbox) -> tuple[tuple[str, ...], tuple[str, ...]]:
         tuple(address for key, address in open_.items() if key not in lost),
         tuple(address for key, address in open_.items() if key in lost),
     )
-
-
-def of_mailbox(mailbox: str) -> peewee.Expression:
-    return peewee.fn.LOWER(Outbox.mailbox) == mailbox.lower()

@@ -14,6 +14,7 @@ from typing import Any
 
 from cases.effects import Draft
 from cases.model import Address, Attachment, OutboxKind
+from cases.refusals import Refused
 
 
 class Stage(StrEnum):
@@ -33,6 +34,7 @@ class Outcome(StrEnum):
 
     SENT = "sent"
     DEFERRED = "deferred"  # the same may succeed later
+    SLOW = "slow"  # the server wants less of this mailbox: everything later, and more slowly
     FAILED = "failed"  # this mail will never be taken
     SUPPRESS = "suppress"  # this address does not exist: nothing more to it
     PAUSE = "pause"  # the relay does not want us: nothing more to anybody for a while
@@ -46,6 +48,7 @@ class Refusal:
     recipient: str
     outcome: Outcome
     reply: str
+    means: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Result:
     """What one attempt gave. `accepted` and `refused` split the recipients of the envelope.
 
     `code` is the SMTP reply code (RFC 5321 section 4.2) or None where there was no reply; `enhanced`
-    is the RFC 3463 code or None.
+    is the RFC 3463 code or None, `means` the kind of refusal where it was one.
     """
 
     outcome: Outcome
@@ -63,6 +66,7 @@ class Result:
     enhanced: str | None = None
     accepted: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    means: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ class Trouble(StrEnum):
 class Failure:
     """Something that a person has to be told; written to the timeline in the same transaction.
 
-    `recipients` are the addresses concerned, `reply` the server's words in one line.
+    `recipients` are the addresses concerned, `reply` the server's words in one line, `why` the kind of
+    refusal (`cases.refusals`) or "".
     """
 
     trouble: Trouble
@@ -109,6 +114,7 @@ class Failure:
     message_id: str
     automatic: bool
     until: datetime | None = None
+    why: str = ""
 
 
 def dump_draft(draft: Draft) -> dict[str, Any]:

@@ -33,6 +33,7 @@ COMPOSE_TRIES = 3  # a draft that breaks the composer is given up then
 RECORDED = {
     Outcome.SENT: "mail.sent",
     Outcome.DEFERRED: "mail.deferred",
+    Outcome.SLOW: "mail.slowed",
     Outcome.FAILED: "mail.failed",
     Outcome.SUPPRESS: "mail.suppressed",
     Outcome.PAUSE: "mail.paused",
@@ -187,10 +188,11 @@ class Outbox:
     def _record(self, key: str, mail: Claimed, result: Result, now: datetime) -> None:
         """Write the result, whatever it takes: an unwritten one means a second copy."""
         retry_at = next_attempt(mail.attempts, now, mail.message_id)
+        rest = max(result.means.rest, PAUSE) if result.means else PAUSE
         for pause in (0.1, 0.5, 2.0, 10.0, None):
             try:
                 with transaction():
-                    self._tell(outbox_record.record(mail, result, now, retry_at, now + PAUSE))
+                    self._tell(outbox_record.record(mail, result, now, retry_at, now + rest))
                 break
             except TemporaryError:
                 if pause is None:
@@ -208,6 +210,7 @@ class Outbox:
             kind=str(mail.draft.kind),
             attempts=mail.attempts,
             reply=result.reply,
+            **({"means": result.means.sentence} if result.means else {}),
         )
 
     def _tell(self, failures: list[Failure]) -> None:

@@ -19,11 +19,13 @@ from collections.abc import Sequence
 import aiosmtplib
 
 from cases.errors import PermanentError, TemporaryError
+from cases.refusals import CERTIFICATE, UNUSABLE
 from cases.settings import SmtpAccount
 from db.outgoing import Outcome, Refusal, Result, Stage
 from mailer.addresses import is_international
 from mailer.status import enhanced_code, reply_line, verdict
 
+NO_SUCH_COMMAND = (500, 501, 502, 504, 550)  # RFC 5321 sections 3.2 and 4.2.2
 IDLE = 60.0  # seconds that a connection is kept without work; servers hang up after 5 minutes or less
 DATA_PATIENCE = 10  # times the timeout: a relay may scan the mail before it answers (RFC 5321 4.5.3.2.6)
 
@@ -112,7 +114,7 @@ class Relay:
         stage = Stage.CONNECT
         try:
             await client.connect()
-            await client.ehlo()
+            await self._introduce(client)
             if account.security == "starttls":
                 await client.starttls()  # raises where it is not offered: never on in the clear
                 await client.ehlo()
@@ -124,6 +126,16 @@ class Relay:
             client.close()
             return None, _not_connected(error, stage, f"{account.host}:{account.port}")
         return client, None
+
+    async def _introduce(self, client: aiosmtplib.SMTP) -> None:
+        """EHLO; a server too old for it gets HELO, where neither STARTTLS nor a login is wanted of it."""
+        try:
+            await client.ehlo()
+        except aiosmtplib.SMTPHeloError as error:
+            plain = self._account.security != "starttls" and not self._account.username
+            if error.code not in NO_SUCH_COMMAND or not plain:
+                raise
+            await client.helo()
 
     def _watch(self, client: aiosmtplib.SMTP) -> None:
         if client.transport is not None:
@@ -194,11 +206,10 @@ class _Session:
         try:
             await self._client.rcpt(recipient, encoding=self._encoding)
         except aiosmtplib.SMTPRecipientRefused as error:
-            enhanced = enhanced_code(error.message)
-            outcome = verdict(error.code, enhanced, Stage.RCPT)
-            self._refused.append(Refusal(recipient, outcome, reply_line(error.code, error.message)))
-            if error.code == 421:
-                raise  # the server is closing the connection (RFC 5321 section 3.8)
+            outcome, means = verdict(error.code, error.message, Stage.RCPT)
+            self._refused.append(Refusal(recipient, outcome, reply_line(error.code, error.message), means))
+            if error.code == 421 or outcome in (Outcome.SLOW, Outcome.PAUSE):
+                raise  # the server is closing the connection (RFC 5321 section 3.8), or means our mailbox
             return False
         return True
 
@@ -214,34 +225,40 @@ def _all_refused(refused: Sequence[Refusal]) -> Result:
     last = next((each for each in refused if each.outcome is Outcome.DEFERRED), refused[-1])
     code, _, words = last.reply.partition(" ")
     number = int(code) if code.isdigit() else None
-    return Result(last.outcome, last.reply, Stage.RCPT, number, enhanced_code(words), (), tuple(refused))
+    enhanced = enhanced_code(words)
+    return Result(last.outcome, last.reply, Stage.RCPT, number, enhanced, (), tuple(refused), last.means)
 
 
 def _result_of(error: Exception, stage: Stage) -> Result:
     if isinstance(error, aiosmtplib.SMTPResponseException):
         enhanced = enhanced_code(error.message)
         code = error.code if error.code > 0 else None  # -1: a reply that is not SMTP
-        outcome = verdict(code, enhanced, stage)
-        return Result(outcome, reply_line(code, error.message), stage, code, enhanced)
+        outcome, means = verdict(code, error.message, stage)
+        return Result(outcome, reply_line(code, error.message), stage, code, enhanced, means=means)
     if isinstance(error, ValueError):  # of which UnicodeError: an address that the library refuses
         return Result(Outcome.FAILED, reply_line(None, str(error)), Stage.COMPOSE)
     words = str(error) or type(error).__name__
-    return Result(verdict(None, None, stage), reply_line(None, words), stage)
+    return Result(verdict(None, "", stage)[0], reply_line(None, words), stage)
 
 
 def _not_connected(error: Exception, stage: Stage, where: str) -> Result:
     """What kept us from a session. A fault that only a person can mend pauses; the rest may pass."""
     result = _result_of(error, stage)
     reply = reply_line(None, f"{where}: {result.reply}")
-    unusable = isinstance(error, ssl.SSLCertVerificationError | PermanentError | ValueError) or (
+    unusable = isinstance(error, PermanentError | ValueError) or (
         # Not a reply and no broken line: STARTTLS, AUTH or the mechanism is not offered.
         isinstance(error, aiosmtplib.SMTPException)
         and not isinstance(error, OSError | aiosmtplib.SMTPResponseException)
     )
-    cause = error.__cause__
-    if unusable or isinstance(cause, ssl.SSLCertVerificationError):
-        return Result(Outcome.PAUSE, reply, stage)
-    return Result(result.outcome, reply, stage, result.code, result.enhanced)
+    untrusted = isinstance(error, ssl.SSLCertVerificationError) or isinstance(
+        error.__cause__, ssl.SSLCertVerificationError
+    )
+    if untrusted:
+        return Result(Outcome.PAUSE, reply, stage, means=CERTIFICATE)
+    if unusable:
+        means = UNUSABLE if isinstance(error, aiosmtplib.SMTPException) else None
+        return Result(Outcome.PAUSE, reply, stage, means=means)
+    return Result(result.outcome, reply, stage, result.code, result.enhanced, means=result.means)
 
 
 async def _quit(clients: Sequence[aiosmtplib.SMTP]) -> None:

@@ -1,19 +1,23 @@
 """What an SMTP reply means for the mail, the address and the mailbox (RFC 5321 4.2, RFC 3463).
 
-The first question is always whether the same would succeed later. Only six enhanced codes say that an
-address does not exist; every other refusal may be the relay's, the policy's or ours, and suppresses nobody.
+The first question is always whether the same would succeed later. `cases.refusals` holds the table of
+refusals; here is what follows from them, and from what is no refusal.
 """
 
 from __future__ import annotations
 
 import re
 
+from cases.refusals import Action, Refused, refused
 from db.outgoing import Outcome, Stage
 
-NO_SUCH_ADDRESS = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
-"""RFC 3463 3.2-3.3 and RFC 7505 (5.1.10): only these suppress an address, and only at RCPT."""
-
-TOO_LARGE = frozenset({"5.3.4", "5.2.3"})  # RFC 1870 section 6.1: about this mail, not about us
+OUTCOMES = {
+    Action.RETRY: Outcome.DEFERRED,
+    Action.SLOW: Outcome.SLOW,
+    Action.PAUSE: Outcome.PAUSE,
+    Action.FAIL: Outcome.FAILED,
+    Action.SUPPRESS: Outcome.SUPPRESS,
+}
 
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})(?=\s|$)")
 _MAX_WORDS = 500
@@ -32,29 +36,15 @@ def reply_line(code: int | None, text: str) -> str:
     return line[:_MAX_WORDS].rstrip()
 
 
-def verdict(code: int | None, enhanced: str | None, stage: Stage) -> Outcome:
-    """What a reply at `stage` means; `code` None: the connection ended without one.
+def verdict(code: int | None, text: str, stage: Stage) -> tuple[Outcome, Refused | None]:
+    """What a reply at `stage` means, and of which kind it is; `code` None: the connection ended without one.
 
     A code that contradicts its enhanced code counts by the SMTP code, as RFC 5321 demands.
     """
-    if code is not None and 400 <= code < 500:
-        return Outcome.DEFERRED
+    means = refused(code, enhanced_code(text), text, stage) if code is not None else None
+    if means is not None:
+        return OUTCOMES[means.action], means
     if code is not None and 200 <= code < 300 and stage is Stage.DATA:
-        return Outcome.SENT
-    if code is None or not 500 <= code < 600:
-        # No reply, or none that SMTP knows. After DATA nobody can tell whether the mail was taken.
-        return Outcome.UNKNOWN if stage is Stage.DATA else Outcome.DEFERRED
-    return _permanent(code, enhanced, stage)
-
-
-def _permanent(code: int, enhanced: str | None, stage: Stage) -> Outcome:
-    if stage is Stage.CONNECT:
-        return Outcome.DEFERRED  # a 554 greeting is about the server's day (RFC 5321 3.1), no mail was named
-    if stage is Stage.AUTH:
-        return Outcome.PAUSE
-    if stage is Stage.MAIL:
-        # 552 answers our SIZE: this one mail is too large, the others may still go.
-        return Outcome.FAILED if code == 552 or enhanced in TOO_LARGE else Outcome.PAUSE
-    if stage is Stage.RCPT and enhanced in NO_SUCH_ADDRESS:
-        return Outcome.SUPPRESS
-    return Outcome.FAILED
+        return Outcome.SENT, None
+    # No reply, or none that SMTP knows. After DATA nobody can tell whether the mail was taken.
+    return (Outcome.UNKNOWN if stage is Stage.DATA else Outcome.DEFERRED), None

@@ -91,6 +91,7 @@ def _common(language: str) -> dict[str, object]:
         "lead": ["lead@example.org"],
         "reopened": True,
         "stopped": True,
+        "why": "too-large",
         "proven": False,
         "passed_on": True,
         "rights": ["stop", "mydata", "forget"],

@@ -286,8 +286,9 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         ),
         "concierge/wait-over": Mail("#wait is over", ("worker", "case", "words", "since"), quotes=("words",)),
         "concierge/mail-failed": Mail(
-            "a mail to `recipient` failed; `reason`: the server's words; `stopped`: no more goes there",
-            ("worker", "case", "recipient", "subject", "reason", "status", "stopped"),
+            "a mail to `recipient` failed; `reason`: the server's words; `stopped`: no more goes there; "
+            "`why`: `too-large`, `content`, `recipient-full`, `ours` or empty",
+            ("worker", "case", "recipient", "subject", "reason", "status", "stopped", "why"),
         ),
         "concierge/low-rating": Mail(
             "a low survey answer, to owner and lead",

@@ -12,6 +12,7 @@ from cases.earlier import OurMail
 from cases.effects import Decision, Effect, RecordEvent, RecordReport, RememberPerson, SendMail, Suppress
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
 from cases.reasons import Reason
+from cases.refusals import NO_SUCH_ADDRESS, kind_reported
 from intake.decide import calendar_answers, rights, workers
 from intake.decide.attachments import are_for_nobody
 from intake.decide.concierges import decide_concierge, own_token
@@ -25,7 +26,6 @@ from replies.mails import colleagues
 from replies.mails.colleagues import NotDelivered
 
 ACCEPTED, DISCARDED = InboundState.ACCEPTED, InboundState.DISCARDED
-SUPPRESSING = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})  # CONTRACT 6
 
 
 def decide(facts: Facts) -> Decision:
@@ -155,6 +155,7 @@ def _delivery_report(facts: Facts) -> Decision:
         return Decision(DISCARDED, Reason.ERASED)  # about a mail that was emptied, which it quotes
     effects: list[Effect] = []
     failed: list[str] = []
+    why: list[str] = []
     known = {address.lower() for address in ours.to}
     for one in report.recipients or _of_nobody_named(facts, ours):
         if one.address.lower() not in known and len(known) != 1:
@@ -162,7 +163,8 @@ def _delivery_report(facts: Facts) -> Decision:
         effects.append(RecordReport(ours.outbox, one.address, one.action, one.status, one.diagnostic))
         if one.action == "failed":
             failed.append(f"{one.address} {one.status} {one.diagnostic}".strip())
-            if one.status in SUPPRESSING and one.address.lower() in known:
+            why.append(kind_reported(one.status, one.diagnostic))
+            if one.status in NO_SUCH_ADDRESS and one.address.lower() in known:
                 effects.append(Suppress(one.address.lower(), f"{one.status} {one.diagnostic}".strip()))
     if failed and facts.case is not None and ours.to and facts.case.requester.address in known:
         told = NotDelivered(
@@ -170,6 +172,7 @@ def _delivery_report(facts: Facts) -> Decision:
             subject=ours.subject,
             reason="; ".join(failed),
             stopped=any(isinstance(effect, Suppress) for effect in effects),
+            why=why[0],
         )
         drafts = colleagues.failed(facts.mails, facts.case, facts.threads, told)
         effects += [SendMail(draft, on_case=False) for draft in drafts]

@@ -12,6 +12,7 @@ from datetime import datetime
 from cases.earlier import SentBefore
 from cases.effects import Draft
 from cases.model import Address, Attachment, Case, OutboxKind, Purpose, Role
+from cases.refusals import OURS
 from cases.settings import Concierge, Settings
 from replies.mails.shared import Incoming, Mails, Rated, Threads
 from templates.drafts import Addressing, Thread
@@ -29,12 +30,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class NotDelivered:
-    """A mail that did not arrive. `reason` in the server's words; `stopped`: nothing more is sent there."""
+    """A mail that did not arrive. `reason` in the server's words; `stopped`: nothing more is sent there.
+
+    `why` is the kind of refusal (`cases.refusals`) or "".
+    """
 
     recipient: str
     subject: str
     reason: str
     stopped: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,7 @@ def failed(mails: Mails, case: Case, threads: Threads, failure: NotDelivered) ->
             "reason": failure.reason,
             "status": "",
             "stopped": failure.stopped,
+            "why": "ours" if failure.why in OURS else failure.why,
         }
         where = replace(where, subject=mails.thread_subject(case, where.thread))
         drafts.append(mails.write(OutboxKind.NOTIFICATION, "concierge/mail-failed", where, variables))
