@@ -82,7 +82,14 @@ class TokenSource:
 
     def explain(self, answer: str) -> str:
         """What to do about the words with which a mail server refused; "" where that is not known."""
-        return sentence(self.settings.provider, answer)
+        chosen = self.settings
+        return sentence(
+            chosen.provider,
+            answer,
+            mailbox=chosen.mailbox,
+            client_id=chosen.client_id or "CLIENT_ID",
+            by_login=chosen.flow.needs_login,
+        )
 
     def forget_refusal(self) -> None:
         """Ask the token server at the next `token`, whatever it said before."""
@@ -207,7 +214,7 @@ class TokenSource:
 
     def _told(self, words: str) -> str:
         """The token server's no, and what to do about it."""
-        what = sentence(self.settings.provider, words)
+        what = self.explain(words)
         if not what and self.settings.flow.needs_login:
             what = f"Run `concierge login {self.settings.mailbox}` again."
         elif not what:
