@@ -29,6 +29,9 @@ from cases.model import Purpose
 
 EPOCH = date(2020, 1, 1)
 TOKEN_LENGTH = 44
+MAIL_HEADER = "X-Concierge-ID"
+"""Field of every mail of ours: its Message-ID as we gave it, for servers that give it another one."""
+
 # "%2B" and "=3D" end in letters of the alphabet: what they encode does not belong to the token
 TOKEN = re.compile(
     r"(?:(?<![a-z2-7])|(?<=[%=][0-9a-f]{2})|(?<=%25[0-9a-f]{2}))[a-z2-7]{44}(?![a-z2-7])", re.IGNORECASE

@@ -213,8 +213,9 @@ class Service:
         receiver = self.receivers[box.address]
         steps: dict[str, Callable[[], int]] = {
             "handled": receiver.file,
-            "sent": lambda: copy_sent(receiver.box, box, self.composed, now),
+            # First what lies there: a server's own copy may have another Message-ID than ours.
             "answered": lambda: read_sent(receiver.box, box, self.settings, now),
+            "sent": lambda: copy_sent(receiver.box, box, self.composed, now),
             "old": lambda: self.old_mail[box.address].step(receiver.box, now),
         }
         for what, step in steps.items():

@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterator
 
+from cases.tokens import MAIL_HEADER
+
 AUTHORED = frozenset(
     {
         b"from",
@@ -41,8 +43,17 @@ def content_hash(raw: bytes) -> str:
 
 def message_id(raw: bytes) -> str | None:
     """The first Message-ID with its angle brackets and without white space, or None. Total."""
+    return _identifier(raw, b"message-id")
+
+
+def own_id(raw: bytes) -> str | None:
+    """What we called a mail that says to be ours (`MAIL_HEADER`), or None. Total; anybody can write it."""
+    return _identifier(raw, MAIL_HEADER.lower().encode())
+
+
+def _identifier(raw: bytes, field: bytes) -> str | None:
     for name, value in header_fields(raw):
-        if name == b"message-id":
+        if name == field:
             text = "".join(value.decode("utf-8", "replace").split())
             found = _MSG_ID.search(text)
             return found[0] if found else None

@@ -39,3 +39,9 @@ def mark_copied(outbox_id: int, how: str) -> None:
     """`how`: "appended" by us, filed by the "server", or "never" wanted."""
     with transaction():
         Outbox.update(filed=how).where(Outbox.id == outbox_id).execute()
+
+
+def note_copy(outbox_id: int) -> None:
+    """A copy was seen that is not known yet: the server filed it itself, maybe under another Message-ID."""
+    with transaction():
+        Outbox.update(filed="server").where(Outbox.id == outbox_id, Outbox.filed == "").execute()

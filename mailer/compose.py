@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from cases.effects import Draft
 from cases.model import Address, Attachment
 from cases.settings import MailboxSettings
+from cases.tokens import MAIL_HEADER
 from mailer.addresses import header_mailbox, is_international, one_line, recipients
 from mailer.html import html_body
 from mailer.markdown import read, shown_pictures
@@ -81,6 +82,7 @@ def _fields(
     yield "Subject", one_line(draft.subject)
     yield "Date", draft.date.astimezone(ZoneInfo(timezone)).replace(microsecond=0)
     yield "Message-ID", message_id
+    yield MAIL_HEADER, message_id
     references = thread(draft)
     if draft.parent and _IDENTIFIER.fullmatch(draft.parent):
         yield "In-Reply-To", draft.parent

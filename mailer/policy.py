@@ -13,7 +13,9 @@ from email.header import Header
 from email.policy import EmailPolicy
 from typing import Any
 
-IDENTIFIERS = frozenset({"message-id", "in-reply-to", "references"})
+from cases.tokens import MAIL_HEADER
+
+IDENTIFIERS = frozenset({"message-id", "in-reply-to", "references", MAIL_HEADER.lower()})
 MAILBOXES = frozenset({"from", "to", "cc", "reply-to"})
 LINE = 76  # RFC 2045 section 6.7 and RFC 2047 section 2; RFC 5322 section 2.1.1 would allow 78
 _ENCODED_WORD = 64  # so that the first one fits behind "Reply-To: "

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cases.earlier import OurMail
 from cases.settings import Settings
-from cases.tokens import find_tokens
+from cases.tokens import MAIL_HEADER, find_tokens
 from db import earlier_mail, inbound, matches
 from db import facts as store
 from intake.decide.match import clues, referenced_ids
@@ -41,7 +41,10 @@ def gather_sent(received: inbound.Received, parsed: Parsed, settings: Settings, 
 
 
 def _renamed(parsed: Parsed) -> OurMail | None:
-    """Ours under another Message-ID: the same signed address in Reply-To, and the same Date to the second."""
+    """Ours under another Message-ID: by our own field, else by signed address in Reply-To and Date."""
+    called = parsed.header(MAIL_HEADER.lower())
+    if called and (named := earlier_mail.ours_by_message_id("".join(called.split()))):
+        return named
     if parsed.date is None:
         return None
     for address in parsed.reply_to:

@@ -10,8 +10,8 @@ from datetime import datetime
 import structlog
 
 from cases.settings import MailboxSettings, Settings
-from db import earlier_mail, folders
-from db.fingerprint import message_id
+from db import earlier_mail, folders, sentbox
+from db.fingerprint import message_id, own_id
 from intake.imap.mailbox import Mailbox
 from intake.sent.copies import sent_folder
 
@@ -47,5 +47,11 @@ def read_sent(box: Mailbox, mailbox: MailboxSettings, settings: Settings, now: d
 
 
 def _is_ours(header: bytes) -> bool:
-    found = message_id(header)
-    return found is not None and earlier_mail.ours_by_message_id(found) is not None
+    """Whether it is a copy of ours under our Message-ID. One under another is read, to learn that."""
+    named, called = message_id(header), own_id(header)
+    for each in dict.fromkeys(one for one in (named, called) if one):
+        found = earlier_mail.ours_by_message_id(each)
+        if found is not None:
+            sentbox.note_copy(found.outbox)
+            return each == named
+    return False

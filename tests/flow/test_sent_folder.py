@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
+from concierge.service import Service
+from db.tables import Outbox
 from intake.imap.mailbox import Mailbox
+from tests.scene import Letter, letter
+from tests.servers.post import User
+from tests.servers.renaming import renaming_relay
 from tests.world import World
 
 QUESTION = "My presentations for clients fall flat. What can I do?"
@@ -68,3 +75,47 @@ def test_message_id_that_a_relay_rewrote_is_learnt(world: World) -> None:
         "In-Reply-To": "<0100-relay@mail.example.com>",
     })  # fmt: skip
     assert "follow-up" == world.submit(maria, reply).reason
+
+
+def test_relay_that_renames_every_mail_and_files_it(make_world: Callable[..., World]) -> None:
+    """As Exchange does: one copy of each mail, and answers that only name the new ids find their case."""
+    world = make_world(sent_copy="auto", started=False)
+    maria = world.person("maria", "Maria Jansen")
+
+    def file(raw: bytes) -> None:
+        _file(world, raw)
+
+    with renaming_relay(world.post.deliver, file) as smtp:
+        box = world.settings.mailboxes[0]
+        smtp = replace(smtp, rate=box.smtp.rate)
+        world.settings = replace(world.settings, mailboxes=(replace(box, smtp=smtp),))
+        world.runner.close()
+        world.runner = Service(world.settings, world.clock)
+        world.round()
+        world.mail(maria, "Presenting", QUESTION)
+        world.reply(world.anna, _latest(world, world.anna), "Begin with a question.")
+        answer = _latest(world, maria)
+        assert answer["Message-ID"] != answer["X-Concierge-ID"]
+        world.round()
+        world.round()
+        reply = world.compose(maria, world.service.address, "Re: something", "And who listens?", headers={
+            "In-Reply-To": answer["Message-ID"],
+        })  # fmt: skip
+        assert "follow-up" == world.submit(maria, reply).reason
+        world.pass_time(timedelta(minutes=5))
+        copies = [each["X-Concierge-ID"] for each in world.letters(world.service, _sent(world))]
+        sent = [row.message_id for row in Outbox.select().where(Outbox.state == "sent")]
+        assert sorted(sent) == sorted(copies)
+        assert {"server"} == {row.filed for row in Outbox.select().where(Outbox.state == "sent")}
+
+
+def _latest(world: World, user: User) -> Letter:
+    """What the service sent them last, under whatever Message-ID."""
+    sent = Outbox.select(Outbox.message_id).where(Outbox.recipient == user.address.lower())
+    wanted = sent.order_by(Outbox.id.desc()).get().message_id
+    return letter(world.post.wait_for(user, lambda mail: mail["X-Concierge-ID"] == wanted))
+
+
+def _sent(world: World) -> str:
+    with Mailbox(world.post.imap(world.service)) as box:
+        return box.special_use("sent") or box.ensure_folder("Sent")

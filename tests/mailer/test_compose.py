@@ -46,6 +46,7 @@ def test_a_concierges_words_go_out_as_a_personal_mail() -> None:
         "Subject": "Re: [LC-1] Presenting",
         "Date": "Mon, 23 Nov 2026 09:00:00 +0000",
         "Message-ID": MESSAGE_ID,
+        "X-Concierge-ID": MESSAGE_ID,
         "In-Reply-To": "<q@example.org>",
         "References": "<a@example.org> <q@example.org>",
         "MIME-Version": "1.0",

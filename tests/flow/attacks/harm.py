@@ -18,6 +18,7 @@ from tests.scene import Letter, letter
 _OF_MAIL = """
     from to cc reply-to subject date message-id in-reply-to references auto-submitted mime-version
     content-type content-language content-transfer-encoding x-auto-response-suppress x-learning-concierge-loop
+    x-concierge-id
     x-ms-reactions return-path delivered-to received authentication-results x-original-to dkim-signature
 """
 FIELDS = frozenset(_OF_MAIL.split())
