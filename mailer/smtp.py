@@ -24,6 +24,7 @@ from cases.settings import SmtpAccount
 from db.outgoing import Outcome, Refusal, Result, Stage
 from mailer.addresses import is_international
 from mailer.status import enhanced_code, reply_line, verdict
+from mailer.token_login import present_token
 
 NO_SUCH_COMMAND = (500, 501, 502, 504, 550)  # RFC 5321 sections 3.2 and 4.2.2
 IDLE = 60.0  # seconds that a connection is kept without work; servers hang up after 5 minutes or less
@@ -144,8 +145,9 @@ class Relay:
     async def _log_in(self, client: aiosmtplib.SMTP) -> None:
         account = self._account
         if account.token is not None:
-            # The callable may ask a server for a fresh token, so it must not hold up the loop.
-            await client.auth_xoauth2(account.username, await asyncio.to_thread(account.token))
+            refused = await present_token(client, account)
+            if refused is not None:
+                raise aiosmtplib.SMTPAuthenticationError(*refused)
         elif account.username:
             await client.login(account.username, account.password or "")
 

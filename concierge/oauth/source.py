@@ -81,15 +81,16 @@ class TokenSource:
                 raise
 
     def explain(self, answer: str) -> str:
-        """What to do about the words with which a mail server refused; "" where that is not known."""
-        chosen = self.settings
-        return sentence(
-            chosen.provider,
-            answer,
-            mailbox=chosen.mailbox,
-            client_id=chosen.client_id or "CLIENT_ID",
-            by_login=chosen.flow.needs_login,
-        )
+        """What to do about the words with which a mail server refused the token."""
+        known = self._sentence(answer)
+        if known:
+            return known
+        if self.settings.flow.needs_login:
+            return (
+                f"Run `concierge login {self.settings.mailbox}` again, as somebody who may open "
+                f"the mailbox of {self.settings.username}."
+            )
+        return f"Allow the application of oauth2 to open the mailbox of {self.settings.username}."
 
     def forget_refusal(self) -> None:
         """Ask the token server at the next `token`, whatever it said before."""
@@ -214,12 +215,22 @@ class TokenSource:
 
     def _told(self, words: str) -> str:
         """The token server's no, and what to do about it."""
-        what = self.explain(words)
-        if not what and self.settings.flow.needs_login:
-            what = f"Run `concierge login {self.settings.mailbox}` again."
-        elif not what:
-            what = "Correct oauth2 in [[mailbox]], then ask `concierge doctor`."
+        what = self._sentence(words) or (
+            f"Run `concierge login {self.settings.mailbox}` again."
+            if self.settings.flow.needs_login
+            else "Correct oauth2 in [[mailbox]], then ask `concierge doctor`."
+        )
         return f"The token server gives no token for {self.settings.mailbox} ({words.rstrip('.')}). {what}"
+
+    def _sentence(self, words: str) -> str:
+        chosen = self.settings
+        return sentence(
+            chosen.provider,
+            words,
+            mailbox=chosen.mailbox,
+            client_id=chosen.client_id or "CLIENT_ID",
+            by_login=chosen.flow.needs_login,
+        )
 
     def _say(self, error: ConciergeError) -> None:
         """Once in the log until a token came again: the old one is still valid."""

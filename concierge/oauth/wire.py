@@ -77,7 +77,7 @@ class Wire(requests.Session):
         found = _json(response)
         if found is None or 300 <= status < 400:
             raise TemporaryError(
-                f"Something else than the token server answered for {where} (HTTP {status}, no JSON): look "
+                f"Instead of the token server {where} something else answered (HTTP {status}, no JSON): look "
                 "for a proxy or a sign-in page of the network."
             )
         if status >= 400 and response.request.method == "GET":  # of a tenant's description

@@ -126,22 +126,22 @@ def _is_no_certificate(error: Exception) -> bool:
     )
 
 
-def login_error(error: Exception, where: str, username: str, way: str) -> ConciergeError:
-    """`way` is "password" or "OAuth 2 token"."""
+def login_error(error: Exception, where: str, username: str, token_remedy: str = "") -> ConciergeError:
+    """`token_remedy`: what to do where a token was refused, "" where it was a password."""
     text, said = server_words(error), explained(server_words(error))
     if is_lost(error):
         return TemporaryError(f"The line to {where} dropped during login ({said}): it is tried again.")
-    if _is_refusal(text):
-        remedy = (
-            "correct username and password"
-            if way == "password"
-            else "give consent again with `concierge login`"
+    if is_refusal(text):
+        if token_remedy:
+            return PermanentError(f"{where} refused the token for {username} ({said}). {token_remedy}")
+        return PermanentError(
+            f"{where} refused the password of {username} ({said}): correct username and password."
         )
-        return PermanentError(f"{where} refused the {way} of {username} ({said}): {remedy}.")
     return TemporaryError(f"{where} cannot log {username} in now ({said}): it is tried again.")
 
 
-def _is_refusal(text: str) -> bool:
+def is_refusal(text: str) -> bool:
+    """Whether the server said no to a login, and not that it cannot now; `text` as of `server_words`."""
     if response_code(text):
         return response_code(text) in _REFUSALS
     return bool(_REFUSED_LOGIN.search(text)) and not _LATER.search(text)
