@@ -107,6 +107,10 @@ class Signer:
         octets = text.encode("utf-8", "replace")
         return tuple(self._mac(key, b"fingerprint", octets).hex() for key in self.keys)
 
+    def mark_of(self, key: int, text: str) -> str:
+        """16 hexadecimal digits that tell the key of this number again, and nothing of it."""
+        return self._mac(key, b"key", text.encode()).hex()[:16]
+
     def _mark(self, key: int, case: int) -> str:
         return _text(self._mac(key, b"mark", struct.pack(">I", case))[:10])
 

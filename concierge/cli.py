@@ -89,6 +89,18 @@ COMMANDS = (
     Command("catalogue", "Learning options.", "catalogue", "app"),
     Command("templates", "Templates, built in and own.", "templates", "app"),
     Command("audit", "Who did what.", "audit", "app"),
+    Command(
+        "backup",
+        "Save everything in one file, while the service runs.",
+        "backup",
+        example="/var/backups --with-secrets",
+    ),
+    Command(
+        "restore",
+        "Put the service back from such a file.",
+        "restore",
+        example="concierge-2026-11-27.backup --config /etc/concierge/concierge.toml",
+    ),
 )
 
 

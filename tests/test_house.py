@@ -111,6 +111,7 @@ DOORS = {
     "typer": ("concierge/",),
     "rich": ("concierge/",),
     "aiosmtpd": ("concierge/demo/servers.py",),
+    "cryptography": ("concierge/backup/sealed.py",),
     "pymap": ("concierge/demo/servers.py",),
     "pysasl": ("concierge/demo/servers.py",),  # of pymap
     "proxyprotocol": ("concierge/demo/servers.py",),  # of pymap

@@ -85,6 +85,16 @@ def read_sections(root: Section, sources: Sources, read_holidays: HolidayReader)
     return settings
 
 
+def read_database_url(path: Path, environ: Mapping[str, str], directory: Path) -> str:
+    """Only where the data of the configuration `path` lies, once that lies in `directory`."""
+    mistakes = Mistakes(path.name)
+    root = Section(_toml(path), "", mistakes)
+    url = _read_database(root.table("database"), Sources(environ, directory, mail=False))
+    if mistakes.lines:
+        raise ConfigurationError("\n".join(mistakes.lines))
+    return url
+
+
 def _toml(path: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(path.read_text("utf-8"))

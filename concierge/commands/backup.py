@@ -1,0 +1,85 @@
+"""`concierge backup FILE`: everything in one file, taken while the service runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cases.errors import PermanentError
+from concierge.acting import audited
+from concierge.backup.take import Wanted, take
+from concierge.file_modes import database_files
+from concierge.opened import opened
+from concierge.options import CONFIG, Config
+from concierge.output import AsJson, print_json, printable
+from concierge.passphrase import Passphrase, passphrase
+from concierge.progress import bar
+
+
+def command(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A new file; a folder gets one that is called after the time. Not `-`."
+        ),
+    ],
+    with_secrets: Annotated[
+        bool,
+        typer.Option("--with-secrets", help="Signing keys and passwords too, sealed with a passphrase."),
+    ] = False,
+    passphrase_file: Passphrase = None,
+    json: AsJson = False,
+    config: Config = CONFIG,
+) -> None:
+    """Save database, configuration, templates, catalogue and topics in one file, and read it back.
+
+    The service may go on meanwhile. Only you can read the file. People's mail lies in it: keep it as
+    carefully as the service itself, and as long as [privacy] allows.
+    """
+    if str(file) == "-":
+        raise PermanentError(
+            "A backup is read back before it counts, which standard output cannot be: give it a file."
+        )
+    words = passphrase(passphrase_file, twice=True) if with_secrets else None
+    now = datetime.now(UTC)
+    target = file / f"concierge-{now:%Y-%m-%dT%H%M%SZ}.backup" if file.is_dir() else file
+    with opened(config, mail=with_secrets) as settings:
+        size = sum(path.stat().st_size for path in database_files(settings)[:1] if path.exists())
+        with bar("backup", 3 * size, shown=not json and sys.stderr.isatty()) as told:
+            manifest = take(Wanted(target, config, settings, os.environ, words), now, told)
+        audited("backup.made")
+    if json:
+        print_json(
+            [
+                {
+                    "file": str(target),
+                    "size": target.stat().st_size,
+                    "made_at": manifest.made_at,
+                    "version": manifest.version,
+                    "schema": manifest.schema,
+                    "database": manifest.database,
+                    "rows": manifest.rows,
+                    "secrets": manifest.sealed,
+                    "missing": manifest.missing,
+                }
+            ]
+        )
+        return
+    rows = manifest.rows
+    typer.echo(
+        printable(
+            f"{target}: {target.stat().st_size:,} octets, read back and whole: {rows.get('case', 0)} cases, "
+            f"{rows.get('inbound', 0)} received and {rows.get('outbox', 0)} outgoing mails, "
+            f"{sum(part.name.startswith('files/') for part in manifest.parts)} files."
+        )
+    )
+    if manifest.missing:
+        typer.echo("Not in it, and needed to put it back (or take them along with --with-secrets):")
+        for each in manifest.missing:
+            typer.echo(printable(f"  {each}"))
+    typer.echo(f"To put it back: concierge restore {target}")

@@ -1,0 +1,91 @@
+"""A database that was put back from a backup: what has happened since stands in the mailboxes only.
+
+Until somebody has looked there, nothing is decided and nothing goes out: what was due at the time of the
+backup has been sent since, and what is new would get numbers that people have in their mail already. The
+mark is a row of `Lease`, "restored", with one more row for each mailbox that was looked through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import peewee
+
+from db.apply_cases import CASES
+from db.connect import transaction
+from db.process_id import gone
+from db.tables import Counter, Heartbeat, Inbound, Lease, Message, Outbox, Person, database
+
+MARK = "restored"
+STEP = 100_000  # numbers that may have been given since the backup, to rows whose numbers are seldom seen
+ALIVE = timedelta(seconds=60)  # a role beats at least every 20 s
+_NUMBERED = (Person, Inbound, Outbox, Message)
+_MAILBOX = "mailbox:"
+
+
+def mark(made_at: datetime, now: datetime) -> None:
+    """This database is as it was at `made_at`. Who worked on it then does not any more."""
+    with transaction():
+        Lease.delete().execute()
+        Heartbeat.delete().execute()
+        Lease.insert(name=MARK, holder=made_at.isoformat(), until=now).execute()
+        for table in _NUMBERED:
+            _advance(table, STEP)
+
+
+def waiting() -> datetime | None:
+    """When the backup was made, while a mailbox waits to be looked through; None: nothing is special."""
+    row = Lease.get_or_none(Lease.name == MARK)
+    return datetime.fromisoformat(row.holder) if row else None
+
+
+def is_looked_through(mailbox: str) -> bool:
+    """Whether this was done for the mailbox."""
+    return Lease.get_or_none(Lease.name == f"{MARK}:{mailbox}") is not None
+
+
+def looked_through(mailbox: str, every: Collection[str], now: datetime) -> None:
+    """It is done; when it is for `every` mailbox, the database is one as any other."""
+    with transaction():
+        Lease.insert(name=f"{MARK}:{mailbox}", holder=MARK, until=now).on_conflict_ignore().execute()
+        if all(is_looked_through(each) for each in every):
+            Lease.delete().where((Lease.name == MARK) | Lease.name.startswith(f"{MARK}:")).execute()
+
+
+def reserve_cases(highest: int, more: int) -> int:
+    """No case gets a number up to `highest` and `more` beyond any more; gives the next one."""
+    with transaction():
+        Counter.insert(name=CASES, value=0).on_conflict_ignore().execute()
+        counter = Counter.get_by_id(CASES)
+        value = max(counter.value, highest) + more
+        Counter.update(value=value).where(Counter.name == CASES).execute()
+        return value + 1
+
+
+def signs_of_life(now: datetime) -> str:
+    """In words, what shows that a service works on the open database; "" where nothing does."""
+    if not database.table_exists("lease"):
+        return ""
+    for row in Lease.select().where(Lease.name.startswith(_MAILBOX), Lease.until > now):
+        if not gone([row.holder]):
+            return f"a service reads {row.name.removeprefix(_MAILBOX)} ({row.holder.partition(' ')[0]})"
+    beat = Heartbeat.select().where(Heartbeat.alive_at > now - ALIVE).limit(1).get_or_none()
+    if beat is not None:
+        return f"{beat.role} showed a sign of life {int((now - beat.alive_at).total_seconds())} s ago"
+    return ""
+
+
+def _advance(table: type[peewee.Model], step: int) -> None:
+    """The next row of the table gets a number that is larger by `step`."""
+    name = table._meta.table_name
+    if isinstance(database.obj, peewee.SqliteDatabase):
+        seen = "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = ?), 0)"
+        last = database.execute_sql(seen, (name,)).fetchone()[0]
+        database.execute_sql("DELETE FROM sqlite_sequence WHERE name = ?", (name,))
+        database.execute_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, last + step))
+    else:
+        sequence = database.execute_sql("SELECT pg_get_serial_sequence(%s, 'id')", (name,)).fetchone()[0]
+        database.execute_sql(
+            "SELECT setval(%s::regclass, nextval(%s::regclass) + %s)", (sequence, sequence, step)
+        )

@@ -1,0 +1,475 @@
+"""A backup is whole, says nothing secret, and puts the service back; or it is refused in a sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+import stat
+import tarfile
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cases.errors import PermanentError
+from concierge.backup import archive, belongings, postgresql, take
+from concierge.backup.sealed import seal, unseal
+from concierge.cli import main
+from concierge.config.load import load
+from concierge.passphrase import VARIABLE
+from db import leases, snapshot, tables
+from db.connect import disconnect, open_database
+from db.migrate import migrate
+
+WORDS = "correct horse battery"
+CONFIGURATION = """
+[service]
+secret_file = "secret"
+[database]
+url = "{url}"
+[[mailbox]]
+address = "help@example.org"
+imap = {{ host = "localhost", password_file = "password" }}
+smtp = {{ host = "localhost", password = "p-in-line" }}
+[[concierge]]
+name = "Anna"
+address = "anna@example.org"
+"""
+MAIL = b"""From: Maria <maria@example.org>
+To: help@example.org
+Subject: Talks
+Message-ID: <1@example.org>
+Date: Mon, 23 Nov 2026 10:00:00 +0100
+
+My talks fall flat.
+"""
+FILES = {
+    "secret": "1:" + "cd" * 32 + "\n0:" + "ab" * 32 + "\n",
+    "password": "p-in-file\n",
+    "catalogue.csv": "slug,title,provider,kind\nvoice,Voice,Us,book\n",
+    "catalogue.additions.csv": "slug,title\n",
+    "topics.toml": '[presenting]\nen = "Presenting"\n',
+    "phrases.learned.toml": "",
+    "templates/own.en.md": "x",
+    "mail.eml": MAIL.decode(),
+}
+SECRETS = ("p-in-file", "p-in-line", "cd" * 32, "ab" * 32)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def config(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A service that has taken in one mail, on both engines."""
+    url = "sqlite:///concierge.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    return _service(tmp_path / "here", url)
+
+
+@pytest.fixture
+def on_sqlite(tmp_path: Path) -> Path:
+    return _service(tmp_path / "here", "sqlite:///concierge.db")
+
+
+def _service(folder: Path, url: str) -> Path:
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    path = folder / "concierge.toml"
+    path.write_text(CONFIGURATION.format(url=url))
+    assert 0 == main(["import", str(folder / "mail.eml"), "--config", str(path)])
+    return path
+
+
+def _run(*words: object) -> int:
+    return main([str(word) for word in words])
+
+
+def _without_secrets(octets: bytes) -> None:
+    assert [] == [each for each in SECRETS if each.encode() in octets]
+
+
+def test_there_and_back(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    """Without secrets: they are named, not taken; the database and the files are as they were."""
+    file = tmp_path / "x.backup"
+    assert 0 == _run("backup", file, "--config", config)
+    said = capsys.readouterr().out
+    assert "1 cases, 1 received" in said
+    for name in ("password", "secret", "the secrets that stand in concierge.toml itself"):
+        assert f"  {name}" in said
+    _without_secrets(file.read_bytes())
+    assert 0o600 == stat.S_IMODE(file.stat().st_mode)
+    assert ["here", "x.backup"] == sorted(each.name for each in tmp_path.iterdir())
+    new = tmp_path / "new" / "concierge.toml"
+    if "postgresql" in config.read_text():
+        open_database(request.getfixturevalue("postgres_url"))
+        tables.database.execute_sql("DROP SCHEMA public CASCADE")
+        tables.database.execute_sql("CREATE SCHEMA public")
+        disconnect()
+    assert 1 == _run("restore", file, "--config", new)  # the secret is not there yet
+    done = capsys.readouterr()
+    assert "there is no file" in done.err
+    assert "Put back what was not in the backup" in done.out
+    for name in ("secret", "password"):
+        shutil.copy(config.parent / name, new.parent / name)
+    for name in FILES.keys() - {"secret", "password", "mail.eml"}:
+        assert (new.parent / name).read_text() == FILES[name]
+    assert 0 == _run("case", "1", "--config", new)
+    assert "My talks fall flat" in capsys.readouterr().out
+    assert 0 == _run("audit", "export", "--config", new)
+    acts = [json.loads(line)["act"] for line in capsys.readouterr().out.splitlines()]
+    assert "backup.restored" in acts
+
+
+@pytest.mark.parametrize("how", ["file", "variable"])
+def test_secrets_are_sealed_and_come_back(
+    on_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """With the passphrase everything is there again, the password in the configuration too."""
+    more: list[object] = []
+    if how == "file":
+        (tmp_path / "words").write_text(WORDS + "\n")
+        more = ["--passphrase-file", tmp_path / "words"]
+    else:
+        monkeypatch.setenv(VARIABLE, WORDS)
+    file, new = tmp_path / "x.backup", tmp_path / "new" / "concierge.toml"
+    assert 0 == _run("backup", file, "--with-secrets", *more, "--config", on_sqlite)
+    _without_secrets(file.read_bytes())
+    shutil.rmtree(on_sqlite.parent)
+    assert 0 == _run("restore", file, *more, "--config", new)
+    for name in ("secret", "password"):
+        assert FILES[name] == (new.parent / name).read_text()
+        assert 0o600 == stat.S_IMODE((new.parent / name).stat().st_mode) & 0o677
+    assert "p-in-line" in new.read_text()
+
+
+def test_a_wrong_passphrase_opens_nothing(
+    on_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is said, nothing is written; --without-secrets does without."""
+    monkeypatch.setenv(VARIABLE, WORDS)
+    file, new = tmp_path / "x.backup", tmp_path / "new" / "concierge.toml"
+    assert 0 == _run("backup", file, "--with-secrets", "--config", on_sqlite)
+    monkeypatch.setenv(VARIABLE, WORDS + "!")
+    assert 1 == _run("restore", file, "--config", new)
+    assert "does not open" in capsys.readouterr().err
+    assert [] == list(new.parent.iterdir())
+    assert 1 == _run("restore", file, "--without-secrets", "--config", new)
+    assert new.exists()
+    assert not (new.parent / "secret").exists()
+
+
+def test_sealed_octets() -> None:
+    """What is changed in any part is noticed; a passphrase that is too short is refused."""
+    sealed = seal(b"the keys", WORDS)
+    assert b"the keys" == unseal(sealed, WORDS)
+    assert b"the keys" not in sealed
+    for place in (5, 25, len(sealed) - 1):
+        changed = bytearray(sealed)
+        changed[place] ^= 1
+        with pytest.raises(PermanentError, match="does not open"):
+            unseal(bytes(changed), WORDS)
+    for damaged in (b"", b"LCS1", sealed[:20], b"LCS1\xff" + sealed[5:]):
+        with pytest.raises(PermanentError, match="damaged"):
+            unseal(damaged, WORDS)
+    with pytest.raises(PermanentError, match="shorter than"):
+        seal(b"x", "short")
+
+
+def _break(what: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    def act(file: Path) -> None:
+        file.write_bytes(what(file.read_bytes()))
+
+    return act
+
+
+def _newer(file: Path) -> None:
+    _rewrite(file, lambda found: found | {"schema": 99, "version": "9.0"})
+
+
+def _newer_format(file: Path) -> None:
+    _rewrite(file, lambda found: found | {"format": 2})
+
+
+def _other_rows(file: Path) -> None:
+    _rewrite(file, lambda found: found | {"rows": found["rows"] | {"inbound": 7}})
+
+
+def _climbs(file: Path) -> None:
+    _rewrite(file, lambda found: found, also="../../outside")
+
+
+def _rewrite(file: Path, change: Callable[[dict[str, Any]], dict[str, Any]], also: str = "") -> None:
+    manifest = archive.read_manifest(file)
+    folder = file.parent / "unpacked"
+    folder.mkdir()
+    archive.extract(file, manifest, folder)
+    contents: dict[str, bytes] = {part.name: (folder / part.name).read_bytes() for part in manifest.parts}
+    parts = manifest.parts
+    if also:
+        parts = (*parts, archive.part_of(also, "x", b"x"))
+        contents[also] = b"x"
+    fields = {name: getattr(manifest, name) for name in manifest.__slots__} | {"parts": parts}
+    with file.open("wb") as out:
+        archive.write(out, archive.Manifest(**change(fields)), contents, lambda octets: None)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (_break(lambda octets: octets[: len(octets) // 2]), "cannot be read|cut off"),
+        (_break(lambda octets: octets.replace(b"fall flat", b"fall FLAT")), "damaged"),
+        (_break(lambda octets: b""), "cannot be read"),
+        (_break(lambda octets: b"nothing of ours" * 100), "cannot be read"),
+        (_newer, r"version 9\.0 \(schema 99\).*install version 9\.0"),
+        (_newer_format, "newer version"),
+        (_other_rows, "inbound: 1 instead of 7"),
+        (_climbs, "does not list|outside"),
+    ],
+    ids=["cut", "changed", "empty", "other", "newer", "newer format", "rows", "climbs"],
+)
+def test_what_is_refused(
+    on_sqlite: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[Path], None],
+    why: str,
+) -> None:
+    """Before anything is written, in a sentence."""
+    file, new = tmp_path / "x.backup", tmp_path / "new" / "concierge.toml"
+    assert 0 == _run("backup", file, "--config", on_sqlite)
+    change(file)
+    capsys.readouterr()
+    assert 1 == _run("restore", file, "--config", new)
+    assert re.search(why, capsys.readouterr().err)
+    assert not new.exists()
+    assert [] == list(tmp_path.rglob("*outside*"))
+
+
+def test_a_place_that_is_taken(on_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Refused; with --replace the old is kept whole, the secret that lies there stays."""
+    file = tmp_path / "x.backup"
+    assert 0 == _run("backup", file, "--config", on_sqlite)
+    (on_sqlite.parent / "catalogue.csv").write_text("slug,title,provider,kind\nnew,New,Us,book\n")
+    before = _all(on_sqlite.parent)
+    assert 1 == _run("restore", file, "--config", on_sqlite)
+    assert "Nothing was changed" in capsys.readouterr().err
+    assert before == _all(on_sqlite.parent)
+    assert 0 == _run("restore", file, "--replace", "--config", on_sqlite), capsys.readouterr().err
+    (aside,) = on_sqlite.parent.glob("before-restore-*")
+    assert "new,New" in (aside / "catalogue.csv").read_text()
+    assert before["concierge.db"] == (aside / "concierge.db").read_bytes()
+    assert FILES["catalogue.csv"] == (on_sqlite.parent / "catalogue.csv").read_text()
+    assert FILES["secret"] == (on_sqlite.parent / "secret").read_text()
+
+
+def _all(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_server_that_is_not_empty(
+    tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is in the database is kept in a schema of its own."""
+    config = _service(tmp_path / "here", postgres_url)
+    file = tmp_path / "x.backup"
+    assert 0 == _run("backup", file, "--config", config)
+    assert 1 == _run("restore", file, "--config", tmp_path / "new" / "concierge.toml")
+    assert "a database with tables" in capsys.readouterr().err
+    assert 0 == _run("restore", file, "--replace", "--config", config), capsys.readouterr().err
+    open_database(postgres_url)
+    try:
+        (schema,) = tables.database.execute_sql(
+            "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before%%'"
+        ).fetchone()
+        assert 1 == tables.database.execute_sql(f"SELECT COUNT(*) FROM {schema}.inbound").fetchone()[0]
+        assert 1 == tables.Inbound.select().count()
+    finally:
+        disconnect()
+    assert 0 == _run("backup", tmp_path / "again.backup", "--config", config)  # without what is aside
+
+
+@pytest.mark.parametrize("sign", ["lease", "heartbeat"])
+def test_refused_while_a_service_works(
+    on_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], sign: str
+) -> None:
+    """Even with --replace."""
+    file = tmp_path / "x.backup"
+    assert 0 == _run("backup", file, "--config", on_sqlite)
+    open_database("sqlite:///concierge.db", on_sqlite.parent)
+    now = datetime.now(UTC)
+    if sign == "lease":
+        leases.take("mailbox:help@example.org", "elsewhere 1 2 3 4", now.replace(year=2030), now)
+    else:
+        tables.Heartbeat.create(role="outbox", alive_at=now)
+    disconnect()
+    assert 1 == _run("restore", file, "--replace", "--config", on_sqlite)
+    assert "stop the service" in capsys.readouterr().err
+
+
+def test_an_older_schema_is_brought_up(
+    on_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What an older version saved is restored by this one."""
+    open_database("sqlite:///concierge.db", on_sqlite.parent)
+    tables.database.execute_sql("DELETE FROM schema_migration WHERE name >= '0007'")
+    tables.database.execute_sql("ALTER TABLE inbound DROP COLUMN proposed")
+    file = tmp_path / "x.backup"
+    wanted = take.Wanted(file, on_sqlite, load(on_sqlite, {}, mail=False), {})
+    take.take(wanted, datetime.now(UTC))
+    disconnect()
+    shutil.copy(on_sqlite.parent / "secret", tmp_path / "secret")
+    assert 0 == _run("restore", file, "--config", tmp_path / "concierge.toml")
+    assert "Brought up to this version: 0007_proposed" in capsys.readouterr().out
+
+
+def test_a_copy_while_others_write(tmp_path: Path) -> None:
+    """It is of one moment, and does not begin anew at each commit."""
+    database = open_database("sqlite:///concierge.db", tmp_path)
+    migrate(database)
+    rows = [{"sha256": f"{n}", "content": b"x" * 4000} for n in range(3000)]
+    with database.atomic():
+        for start in range(0, 3000, 100):
+            tables.Blob.insert_many(rows[start : start + 100]).execute()
+    steps = []
+    with closing(sqlite3.connect(tmp_path / "concierge.db", timeout=1)) as other:
+
+        def told(done: int, total: int) -> None:
+            steps.append(done)
+            other.execute("INSERT INTO blob VALUES (?, ?)", (f"new {len(steps)}", b"x"))
+            other.commit()
+
+        (tmp_path / "copy").touch()
+        snapshot.copy_sqlite(tmp_path / "copy", told)
+    assert steps == sorted(set(steps))
+    assert 1 < len(steps)
+    assert 3000 == snapshot.check_sqlite(tmp_path / "copy")["blob"]
+    disconnect()
+
+
+def test_nothing_is_left_of_a_backup_that_fails(
+    on_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A disk that is full; a copy that reads back otherwise; a name that is taken; standard output."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "x")
+
+    for target, instead, words in (
+        ("concierge.backup.archive.write", full, "No space left"),
+        ("concierge.backup.postgresql.rows", full, ""),
+        ("db.snapshot.differences", lambda a, b: "case: 0 instead of 1", "not what was copied"),
+    ):
+        if words:
+            with monkeypatch.context() as patched:
+                patched.setattr(target, instead)
+                assert 1 == _run("backup", tmp_path / "x.backup", "--config", on_sqlite)
+            assert words in capsys.readouterr().err
+    assert ["here"] == [each.name for each in tmp_path.iterdir()]
+    (tmp_path / "x.backup").write_text("kept")
+    for name, words in (
+        ("x.backup", "is there already"),
+        ("none/x", "There is no folder"),
+        ("-", "read back"),
+    ):
+        where = "-" if name == "-" else tmp_path / name
+        assert 1 == _run("backup", where, "--config", on_sqlite)
+        assert words in capsys.readouterr().err
+    assert "kept" == (tmp_path / "x.backup").read_text()
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ('password = "a b"', 'password = ""'),
+        ("client_secret='x.*'", 'client_secret=""'),
+        ('secret_file = "p"\npassword = "p"', 'secret_file = "p"\npassword = ""'),
+        ('url = "postgresql://me:pw@host/name"', 'url = "postgresql://me@host/name"'),
+        ('url = "postgresql://me@host/name"', 'url = "postgresql://me@host/name"'),
+        ('imap = { host = "h", password = "x" }', 'imap = { host = "h", password = "" }'),
+        ('[[mailbox]]\nimap.password = "x"', '[[mailbox]]\nimap.password = ""'),
+    ],
+)
+def test_what_is_left_of_a_configuration(written: str, left: str) -> None:
+    """Only what is secret is emptied."""
+    assert left == belongings.without_secrets(written)
+
+
+def test_a_password_written_in_an_unusual_way() -> None:
+    """Rather no backup than one that tells it."""
+    with pytest.raises(PermanentError, match="password_file"):
+        belongings.without_secrets('password = "\\u0061bc"')
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "postgresql://me:p%40w@db.example.org:5433/name?sslmode=require",
+            {
+                "PGHOST": "db.example.org",
+                "PGPORT": "5433",
+                "PGUSER": "me",
+                "PGPASSWORD": "p@w",
+                "PGDATABASE": "name",
+                "PGSSLMODE": "require",
+            },
+        ),
+        ("postgresql:///name?host=/run/pg", {"PGHOST": "/run/pg", "PGDATABASE": "name"}),
+        ("postgresql://[::1]/name", {"PGHOST": "::1", "PGDATABASE": "name"}),
+        (
+            "postgresql://me@h/n?passfile=/p",
+            {"PGHOST": "h", "PGUSER": "me", "PGDATABASE": "n", "PGPASSFILE": "/p"},
+        ),
+    ],
+)
+def test_where_a_url_leads(url: str, expected: dict[str, str]) -> None:
+    """In variables, which other users of the machine cannot read."""
+    assert expected == postgresql.environment(url)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"), [("", "is not there"), ("pg_dump (PostgreSQL) 14.2", "of version 14")]
+)
+def test_tools_that_are_missing_or_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, why: str
+) -> None:
+    """Which package to install."""
+    if said:
+        (tmp_path / "pg_dump").write_text(f'#!/bin/sh\necho "{said}"\n')
+        (tmp_path / "pg_dump").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(PermanentError, match=f"{why}.*install postgresql-client-17"):
+        postgresql.require("pg_dump", 17)
+
+
+def test_no_password_on_a_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody on the machine can read those."""
+    for tool in ("pg_dump", "pg_restore"):
+        (tmp_path / tool).write_text(
+            f'#!/bin/sh\necho "$0 (PostgreSQL) 99"\n'
+            f'echo "$@" >> {tmp_path}/seen\necho "$PGPASSWORD" >> {tmp_path}/given\n'
+        )
+        (tmp_path / tool).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    url = "postgresql://me:hidden-word@host/name"
+    postgresql.dump(url, tmp_path / "out", "1-2", 17)
+    postgresql.put_back(url, tmp_path / "out", 17)
+    assert "hidden" not in (tmp_path / "seen").read_text()
+    assert 2 == (tmp_path / "given").read_text().count("hidden-word")
+
+
+def test_a_backup_is_an_ordinary_tar(on_sqlite: Path, tmp_path: Path) -> None:
+    """Whoever has nothing else can open it."""
+    file = tmp_path / "x.backup"
+    assert 0 == _run("backup", file, "--config", on_sqlite)
+    with tarfile.open(file) as tar:
+        names = tar.getnames()
+    assert "manifest.json" == names[0]
+    assert {"files/concierge.toml", "files/catalogue.csv", "database.sqlite"} <= set(names)
+    assert not [name for name in names if name.endswith(("secret", "password"))]
