@@ -136,6 +136,24 @@ def store(
         return sum(row is not None for row in inserted)
 
 
+def keep_again(
+    mailbox: str, uidvalidity: int, uid: int, raw: bytes, date: datetime | None, size: int, at: datetime
+) -> int | None:
+    """Keep a mail that was handled before the database was put back, as if it came at `at`; its id.
+
+    None when it is there. A negative `uidvalidity`: it lies in the processed folder now.
+    """
+    with transaction():
+        return _insert(mailbox, "INBOX", uidvalidity, uid, raw, date, at, False, size)
+
+
+def stored_as(mailbox: str, folder: str, uidvalidity: int, uid: int) -> int | None:
+    """The id of a mail, by where it was fetched."""
+    place = (Inbound.mailbox == mailbox, Inbound.folder == folder)
+    row = Inbound.get_or_none(*place, Inbound.uidvalidity == uidvalidity, Inbound.uid == uid)
+    return row.id if row else None
+
+
 def store_file(mailbox: str, name: str, raw: bytes, date: datetime | None, now: datetime) -> int | None:
     """Keep one imported mail as backlog; its id, or None when its like is there already.
 

@@ -142,6 +142,11 @@ class Handler:
             for number in deciding.due(now, self.process):
                 yield number, self._rehearsed(number, now)
 
+    def decide_again(self, inbound_id: int, at: datetime) -> Decision:
+        """Decide a stored mail as of `at`, inside the caller's transaction (after a backup was put back)."""
+        mail = inbound.load(inbound_id)
+        return self._decide(mail, parse(mail.raw), at)
+
     def _rehearsed(self, inbound_id: int, now: datetime) -> Decision:
         self._begins(inbound_id, Step.DECIDE)
         mail = inbound.load(inbound_id)

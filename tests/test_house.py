@@ -37,6 +37,7 @@ LAYERS = {  # room -> what stands directly in it -> which of these that may impo
         "removing": {"imap"},
         "older": {"reading", "decide"},
         "handle": {"reading", "decide", "gather", "sent", "older", "receive"},
+        "restored": {"reading", "decide", "imap", "sent", "receive", "handle"},
     },
     "intake/reading": {
         "parsed": set(),
@@ -77,6 +78,7 @@ STORING = (
     "older",
     "sent",
     "removing",
+    "restored",
 )  # all of intake that reads or writes the database
 PURE = ("cases", "intake/reading", "intake/decide", "replies")  # no world, clock or dice: nothing of these
 IMPURE_MODULES = {
@@ -123,6 +125,7 @@ CATCH_ALL = {  # module -> how often, and why; a handler that raises again is no
     "concierge/demo/servers.py": 1,  # the same, handed to whoever started the thread
     "concierge/nursery.py": 1,  # the `main` of a forked process: its parent is told
     "intake/handle.py": 1,  # the boundary around one mail
+    "intake/restored/replay.py": 1,  # around one mail that is decided again
     "intake/older/backfill.py": 1,  # around one imported mail
     "followups/retention.py": 1,  # around one old case
     "followups/runner.py": 1,  # around one case

@@ -1,4 +1,4 @@
-"""Octets that a passphrase opens: scrypt (RFC 7914) makes the key, AES-256-GCM seals them and shows a change.
+"""Octets that a passphrase opens: scrypt makes the key, AES-256-GCM seals them and shows a change.
 
 octets 0-3    "LCS1"          octet 4   log2 of scrypt's N
 octets 5-20   salt            octets 21-32   nonce

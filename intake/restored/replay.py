@@ -1,0 +1,252 @@
+"""Goes through a mailbox after a backup was put back, before anything else is done there.
+
+What came and went since the backup lies in the mailbox: handled mail in the processed folder, copies of what
+was sent in Sent. Each received mail is decided again as of the time when it came, with the numbers of cases
+and people that stand in the mails they have. What that would send is compared with Sent: a copy there, and it
+was sent; none, and it is held, because a copy may have been missing when the service ended. So nobody gets a
+mail twice, and none is lost.
+
+What was done by commands of an operator, or confirmed by mail (#forget, a held mail that was let in), is not
+in the mailbox as such: it is to be done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import structlog
+
+from cases.errors import TemporaryError
+from cases.model import AT_MOST_ONCE_KINDS, TO_OWN_PEOPLE, InboundState, Purpose
+from cases.settings import MailboxSettings, Settings
+from db import folders, inbound, restored
+from db.connect import transaction
+from db.fingerprint import content_hash, message_id
+from db.restored import Unsent
+from intake.handle import Handler
+from intake.imap.mailbox import Mailbox
+from intake.imap.values import Fetched
+from intake.reading.parse import parse
+from intake.receive import INBOX
+from intake.restored.sent_since import Pool, SentCopy, sent_copy
+from intake.sent.copies import sent_folder
+
+GRACE = timedelta(minutes=5)  # within which a copy of what was sent is in Sent (two minutes, and a round)
+SLACK = timedelta(minutes=2)  # between clocks
+MARGIN = 10  # cases that may have been opened in the last minutes, without a trace
+UNSEEN = 1000  # the same where no copies are kept
+NUMBERED = frozenset({Purpose.WORKER, Purpose.ANSWER, Purpose.NOTE, Purpose.SURVEY, Purpose.RIGHTS})
+log = structlog.get_logger("intake")
+Clock = Callable[[datetime], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of it: received mails decided again, outgoing ones whose copies were found, or held."""
+
+    replayed: int = 0
+    found: int = 0
+    held: int = 0
+
+
+@dataclass(slots=True)
+class _Found:
+    """uidvalidity: of the folder, negative for the processed one."""
+
+    mail: Fetched
+    uidvalidity: int
+    at: datetime
+    folder: str = INBOX
+
+
+@dataclass(slots=True)
+class Replay:
+    """One mailbox. `follow_up` takes the steps of the clock as of a moment."""
+
+    settings: Settings
+    mailbox: MailboxSettings
+    handler: Handler
+    follow_up: Clock
+    found: int = 0
+    held: int = 0
+    _last: datetime = field(default=datetime(1970, 1, 1, tzinfo=UTC))
+
+    def run(self, box: Mailbox, made_at: datetime, now: datetime) -> Done:
+        """Everything since `made_at`; may be begun again after any interruption."""
+        sent = sent_folder(box, self.mailbox)
+        state = box.open(sent, read_only=True)
+        copies, foreign = self._read_sent(box, made_at, now)
+        pool = Pool(copies, frozenset())
+        self._last = max((copy.at for copy in copies), default=made_at)
+        self._keep_numbers(copies)
+        self._settle_waiting(pool, made_at, now)
+        pool = Pool(pool.copies, restored.known([copy.message_id for copy in pool.copies]))
+        mails = [*self._read_received(box, made_at, now)]
+        self._last = max((self._last, *(one.at for one in mails if one.uidvalidity < 0)))
+        people = [_Found(mail, state.uidvalidity, _moment(mail, now), sent) for mail in foreign]
+        done = self._all(sorted((*mails, *people), key=lambda one: one.at), pool, now)
+        folders.start(self.mailbox.address, sent, state.uidvalidity, max(state.uidnext - 1, 0), 0)
+        log.info("mailbox.looked-through", mailbox=self.mailbox.address, replayed=done, held=self.held)
+        return Done(done, self.found, self.held)
+
+    # -- reading the mailbox
+
+    def _read_sent(
+        self, box: Mailbox, made_at: datetime, now: datetime
+    ) -> tuple[list[SentCopy], list[Fetched]]:
+        """Copies of ours, by their header fields, and what people wrote in the mailbox itself."""
+        uids = box.uids_between(*_days(made_at, now))
+        copies, others = [], []
+        for uid, header in box.headers(uids).items():
+            copy = sent_copy(uid, parse(header), made_at, self.settings)
+            if copy is None:
+                others.append(uid)
+            else:
+                copies.append(copy)
+        return copies, list(box.fetch(others, self.settings.intake.max_message)) if others else []
+
+    def _read_received(self, box: Mailbox, made_at: datetime, now: datetime) -> Iterator[_Found]:
+        """What lies in INBOX and the processed folder and is not stored."""
+        handled = box.existing(self.mailbox.processed_folder) if self.mailbox.processed_folder else None
+        for folder in dict.fromkeys(name for name in (handled, INBOX) if name):
+            state = box.open(folder, read_only=True)
+            uids = box.uids_between(*_days(made_at, now))
+            for mail in box.fetch(uids, self.settings.intake.max_message) if uids else ():
+                seen = inbound_seen(mail.raw, self.settings)
+                if not seen:
+                    sign = -1 if folder != INBOX else 1
+                    yield _Found(mail, sign * state.uidvalidity, _moment(mail, now))
+
+    # -- what the copies tell
+
+    def _keep_numbers(self, copies: list[SentCopy]) -> None:
+        """Numbers that people have in their mail are given to nobody else."""
+        kept = self.mailbox.sent_copy != "never"
+        highest = max((copy.case or 0 for copy in copies), default=0)
+        restored.reserve_cases(highest, MARGIN if kept else UNSEEN)
+        for copy in copies:
+            token = copy.token
+            if token is not None and token.person and token.purpose in NUMBERED:
+                name = copy.to.name
+                restored.person_was(token.person, copy.to.addr_spec, name, copy.at, self.settings.signer)
+
+    def _settle_waiting(self, pool: Pool, made_at: datetime, now: datetime) -> None:
+        """Mail that waited when the backup was made: sent since, or to be sent now."""
+        by_id = {copy.message_id: copy for copy in pool.copies}
+        for mail in restored.unsent(self.mailbox.address):
+            copy = by_id.get(mail.message_id) or self._renamed(mail, pool, made_at)
+            if copy is not None:
+                restored.went_out(mail, copy.message_id, copy.at)
+                self.found += 1
+            elif self.mailbox.sent_copy == "never" or mail.kind in AT_MOST_ONCE_KINDS:
+                restored.hold(mail, now)
+                self.held += 1
+
+    def _renamed(self, mail: Unsent, pool: Pool, made_at: datetime) -> SentCopy | None:
+        """A copy of it under a Message-ID that the relay gave it: no token stands in that."""
+        token = self.settings.signer.verify(mail.token, made_at)
+        plain = Pool(
+            (c for c in pool.copies if mail.token not in c.message_id and not _signed(c)), frozenset()
+        )
+        return plain.take(token, mail.recipient, made_at - SLACK)
+
+    # -- going through it
+
+    def _all(self, mails: list[_Found], pool: Pool, now: datetime) -> int:
+        surveys = list(pool.surveys())
+        done = 0
+        for one in mails:
+            while surveys and surveys[0].at <= one.at:
+                self._clock(surveys.pop(0).at, pool)
+            done += self._one(one, pool, now)
+        for copy in surveys:
+            self._clock(copy.at, pool)
+        return done
+
+    def _clock(self, at: datetime, pool: Pool) -> None:
+        """What fell due until then: a survey went out at this moment."""
+        before = restored.newest_outgoing()
+        self.follow_up(at)
+        for mail in restored.unsent(self.mailbox.address, after=before):
+            if mail.kind in TO_OWN_PEOPLE:
+                restored.drop(mail, at)
+            else:
+                self._compare(mail, pool, at - SLACK, at, certain=True)
+
+    def _one(self, one: _Found, pool: Pool, now: datetime) -> int:
+        raw = one.mail.raw
+        try:
+            with transaction():
+                number = self._stored(one, raw, now)
+                if number is None:
+                    return 0
+                with restored.next_case(pool.case_of(message_id(raw))):
+                    decision = self.handler.decide_again(number, one.at)
+        except TemporaryError:
+            raise
+        except Exception:  # the item boundary: it is decided as any other mail, later
+            log.exception("mail.not-replayed", uid=one.mail.uid)
+            return 0
+        self._sent_of(number, one, pool)
+        if decision.disposition is InboundState.HELD:
+            self._after_hold(number, one, pool)
+        return 1
+
+    def _stored(self, one: _Found, raw: bytes, now: datetime) -> int | None:
+        place = (self.mailbox.address, one.uidvalidity, one.mail.uid)
+        if one.folder == INBOX:
+            return folders.keep_again(*place, raw, one.mail.internal_date, one.mail.size, one.at)
+        if inbound_seen(raw, self.settings):
+            return None
+        stored = [(one.mail.uid, raw, one.mail.internal_date)]
+        if not folders.store(self.mailbox.address, one.folder, one.uidvalidity, stored, now, 0):
+            return None
+        return folders.stored_as(self.mailbox.address, one.folder, one.uidvalidity, one.mail.uid)
+
+    def _after_hold(self, number: int, one: _Found, pool: Pool) -> None:
+        """[response] hold: what waited as a whole was decided when that was over."""
+        hold = self.settings.response.hold
+        if hold:
+            self.follow_up(one.at + hold)
+            if inbound.load(number).state is InboundState.RECEIVED:
+                with transaction():
+                    self.handler.decide_again(number, one.at + hold)
+                self._sent_of(number, one, pool)
+
+    def _sent_of(self, number: int, one: _Found, pool: Pool) -> None:
+        certain = one.uidvalidity < 0 or one.at <= self._last + GRACE
+        for mail in restored.unsent(self.mailbox.address, number):
+            self._compare(mail, pool, one.at - SLACK, one.at, certain=certain)
+
+    def _compare(self, mail: Unsent, pool: Pool, since: datetime, at: datetime, *, certain: bool) -> None:
+        """Found in Sent: it went out. Else it is held, if it may have gone out; a new mail's is sent."""
+        copy = pool.take(self.settings.signer.verify(mail.token, at), mail.recipient, since)
+        if copy is not None:
+            restored.went_out(mail, copy.message_id, copy.at)
+            self.found += 1
+        elif certain:
+            restored.hold(mail, at)
+            self.held += 1
+
+
+def inbound_seen(raw: bytes, settings: Settings) -> bool:
+    """Whether this mail is stored, or was erased."""
+    seen = folders.seen(message_id(raw), content_hash(raw), raw, None, settings.signer)
+    return seen.erased or seen.copy is not None
+
+
+def _signed(copy: SentCopy) -> bool:
+    """Whether its Message-ID is one of ours as we wrote it: TOKEN.NUMBER@DOMAIN."""
+    local = copy.message_id.strip("<>").partition("@")[0]
+    return len(local.partition(".")[0]) == 44
+
+
+def _days(made_at: datetime, now: datetime) -> tuple[date, date]:
+    """Days of the server's calendar that may hold mail since then."""
+    return made_at.date() - timedelta(days=1), now.date() + timedelta(days=2)
+
+
+def _moment(mail: Fetched, now: datetime) -> datetime:
+    return min(mail.internal_date or now, now)
