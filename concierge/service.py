@@ -2,6 +2,7 @@
 
 They share only the database. Each method here does what is due for one role and returns; `daemon` calls
 them in threads, `run --once` calls them in order, the demo calls them with its own clock.
+Longer than 250 lines: what each role does, and in which order.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import structlog
 from cases.errors import ConciergeError
 from cases.model import Attachment
 from cases.settings import MailboxSettings, Settings
+from concierge.after_restore import AfterRestore
 from concierge.catalogue.watched import CatalogueFiles
 from concierge.composed import composed
 from concierge.deciding_process import DecidingProcess
@@ -23,14 +25,13 @@ from concierge.failures import tell_failure
 from concierge.limited import Limits
 from concierge.own_data import collect, own_zip
 from concierge.report_figures import lately
-from db import health, leases, restored
+from db import health, leases
 from db.process_id import gone, process_id
 from followups.retention import Retention
 from followups.runner import Followups
 from intake.handle import Begins, Handler, Stop
 from intake.receive import Receiver
 from intake.removing.old import OldMail
-from intake.restored.replay import Replay
 from intake.sent.copies import copy_sent
 from intake.sent.reader import read_sent
 from mailer.outbox import Outbox
@@ -59,7 +60,6 @@ class Service:
         self.stop = stop or threading.Event()
         self.process_id = process_id()
         self._untidy: set[tuple[str, str]] = set()  # said once
-        self._as_usual = False  # until it is known that the database was not just put back
         library = load_library(settings.templates, settings.languages)
         for problem in library.problems:
             log.error("template.refused", why=str(problem))
@@ -69,6 +69,7 @@ class Service:
         self.handler = self.new_handler(lambda inbound_id, step: None, self.stop)
         self._deciding: DecidingProcess | None = None
         self.followups = Followups(settings, self.writer, self.catalogue.current, self._own_data)
+        self._restored = AfterRestore(settings, self.handler, self.followups.run_once)
         self.retention = Retention(settings)
         self.outbox = Outbox(
             settings,
@@ -88,31 +89,15 @@ class Service:
         if not self._leads(box, now):
             receiver.close()
             return 0
-        if self._waits():
-            self._look_through(box, receiver, now)
+        if self._restored.waits():
+            self._restored.look_through(box, receiver, now)
         new = receiver.fetch(now)
         self._tidy(box, now)
         return new
 
-    def _waits(self) -> bool:
-        """Whether the database was put back from a backup and a mailbox is still to be looked through."""
-        if not self._as_usual:
-            self._as_usual = restored.waiting() is None
-        return not self._as_usual
-
-    def _look_through(self, box: MailboxSettings, receiver: Receiver, now: datetime) -> None:
-        made_at = restored.waiting()
-        if made_at is None or restored.is_looked_through(box.address):
-            return
-        log.warning("database.restored", mailbox=box.address, made_at=made_at.isoformat())
-        if not receiver.box.connected:
-            receiver.box.connect()
-        Replay(self.settings, box, self.handler, self.followups.run_once).run(receiver.box, made_at, now)
-        restored.looked_through(box.address, [each.address for each in self.settings.mailboxes], now)
-
     def handle(self) -> int:
         """Decide stored mail."""
-        if self._waits():
+        if self._restored.waits():
             return 0
         return (self._deciding or self.handler).run_once(self.clock())
 
@@ -131,14 +116,14 @@ class Service:
 
     def follow_up(self) -> int:
         """Take the steps of the clock."""
-        if self._waits():
+        if self._restored.waits():
             return 0
         now = self.clock()
         return self.followups.run_once(now) + self.retention.run_once(now)
 
     def send(self) -> int:
         """Send what is due."""
-        if self._waits():
+        if self._restored.waits():
             return 0
         return self.outbox.run_once(self.clock())
 

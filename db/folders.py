@@ -1,4 +1,7 @@
-"""Folders and what was fetched from them: octets and cursor are one commit, before anything is read."""
+"""Folders and what was fetched from them: octets and cursor are one commit, before anything is read.
+
+Longer than 250 lines: every way in which a received mail comes into its table.
+"""
 
 from __future__ import annotations
 

@@ -109,11 +109,10 @@ DOORS = {
     "msal": ("concierge/oauth/microsoft.py",),
     "google": ("concierge/oauth/google.py",),
     "requests": ("concierge/oauth/wire.py",),
-    "cryptography": ("concierge/oauth/certificate.py",),
+    "cryptography": ("concierge/oauth/certificate.py", "concierge/backup/sealed.py"),
     "typer": ("concierge/",),
     "rich": ("concierge/",),
     "aiosmtpd": ("concierge/demo/servers.py",),
-    "cryptography": ("concierge/backup/sealed.py",),
     "pymap": ("concierge/demo/servers.py",),
     "pysasl": ("concierge/demo/servers.py",),  # of pymap
     "proxyprotocol": ("concierge/demo/servers.py",),  # of pymap

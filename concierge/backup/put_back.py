@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cases.errors import ConfigurationError, PermanentError
+from cases.errors import PermanentError
 from concierge.acting import audited
 from concierge.backup import archive, postgresql
 from concierge.backup.archive import FILES, Manifest, Progress
+from concierge.backup.fitting import what_does_not_fit
 from concierge.backup.sealed import unseal
-from concierge.backup.take import check_database, key_marks
-from concierge.config.load import load, read_database_url
+from concierge.backup.take import check_database
+from concierge.config.load import read_database_url
 from db import restored, snapshot
 from db.connect import disconnect, open_database
 from db.migrate import migrate, program_version
@@ -114,7 +115,7 @@ def _put_back(wanted: Wanted, manifest: Manifest, staged: Path, now: datetime, t
     if wrong := snapshot.differences(manifest.rows, rows):
         raise PermanentError(f"The database is not what was saved ({wrong}): the old is kept aside.")
     migrated = _as_restored(url, wanted.folder, manifest, now)
-    missing, loud = _what_does_not_fit(wanted, manifest)
+    missing, loud = what_does_not_fit(wanted.config, wanted.environ, manifest)
     elsewhere = tuple(
         str(target) for target in files.values() if target.is_relative_to(wanted.folder / "elsewhere")
     )
@@ -222,25 +223,3 @@ def _as_restored(url: str, folder: Path, manifest: Manifest, now: datetime) -> t
         return migrated
     finally:
         disconnect()
-
-
-def _what_does_not_fit(wanted: Wanted, manifest: Manifest) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Secrets that are still to be put back, and what is wrong with the signing keys or the configuration."""
-    missing = tuple(
-        each
-        for each in manifest.missing
-        if not (wanted.folder / each).is_file() and not wanted.environ.get(each.removeprefix("the variable "))
-    )
-    try:
-        settings = load(wanted.config, wanted.environ, look_up_countries=False, mail=False)
-    except ConfigurationError as error:
-        return missing, tuple(str(error).splitlines())
-    here = key_marks(settings)
-    lost = sorted(number for number, mark in manifest.keys.items() if here.get(number) != mark)
-    if not lost:
-        return missing, ()
-    return missing, (
-        f"The signing key{'s' if len(lost) > 1 else ''} {', '.join(lost)} of the backup "
-        f"{'are' if len(lost) > 1 else 'is'} not in the secret file: replies to mails sent with it are "
-        "NOT recognised, and who was erased may come back. Put the file of then back before you start.",
-    )

@@ -21,10 +21,10 @@ import structlog
 from cases.errors import TemporaryError
 from cases.model import AT_MOST_ONCE_KINDS, TO_OWN_PEOPLE, InboundState, Purpose
 from cases.settings import MailboxSettings, Settings
-from db import folders, inbound, restored
+from db import folders, inbound, restored, restored_mail
 from db.connect import transaction
 from db.fingerprint import content_hash, message_id
-from db.restored import Unsent
+from db.restored_mail import Unsent
 from intake.handle import Handler
 from intake.imap.mailbox import Mailbox
 from intake.imap.values import Fetched
@@ -82,7 +82,7 @@ class Replay:
         self._last = max((copy.at for copy in copies), default=made_at)
         self._keep_numbers(copies)
         self._settle_waiting(pool, made_at, now)
-        pool = Pool(pool.copies, restored.known([copy.message_id for copy in pool.copies]))
+        pool = Pool(pool.copies, restored_mail.known([copy.message_id for copy in pool.copies]))
         mails = [*self._read_received(box, made_at, now)]
         self._last = max((self._last, *(one.at for one in mails if one.uidvalidity < 0)))
         people = [_Found(mail, state.uidvalidity, _moment(mail, now), sent) for mail in foreign]
@@ -130,18 +130,18 @@ class Replay:
             token = copy.token
             if token is not None and token.person and token.purpose in NUMBERED:
                 name = copy.to.name
-                restored.person_was(token.person, copy.to.addr_spec, name, copy.at, self.settings.signer)
+                restored_mail.person_was(token.person, copy.to.addr_spec, name, copy.at, self.settings.signer)
 
     def _settle_waiting(self, pool: Pool, made_at: datetime, now: datetime) -> None:
         """Mail that waited when the backup was made: sent since, or to be sent now."""
         by_id = {copy.message_id: copy for copy in pool.copies}
-        for mail in restored.unsent(self.mailbox.address):
+        for mail in restored_mail.unsent(self.mailbox.address):
             copy = by_id.get(mail.message_id) or self._renamed(mail, pool, made_at)
             if copy is not None:
-                restored.went_out(mail, copy.message_id, copy.at)
+                restored_mail.went_out(mail, copy.message_id, copy.at)
                 self.found += 1
             elif self.mailbox.sent_copy == "never" or mail.kind in AT_MOST_ONCE_KINDS:
-                restored.hold(mail, now)
+                restored_mail.hold(mail, now)
                 self.held += 1
 
     def _renamed(self, mail: Unsent, pool: Pool, made_at: datetime) -> SentCopy | None:
@@ -167,11 +167,11 @@ class Replay:
 
     def _clock(self, at: datetime, pool: Pool) -> None:
         """What fell due until then: a survey went out at this moment."""
-        before = restored.newest_outgoing()
+        before = restored_mail.newest_outgoing()
         self.follow_up(at)
-        for mail in restored.unsent(self.mailbox.address, after=before):
+        for mail in restored_mail.unsent(self.mailbox.address, after=before):
             if mail.kind in TO_OWN_PEOPLE:
-                restored.drop(mail, at)
+                restored_mail.drop(mail, at)
             else:
                 self._compare(mail, pool, at - SLACK, at, certain=True)
 
@@ -182,7 +182,7 @@ class Replay:
                 number = self._stored(one, raw, now)
                 if number is None:
                     return 0
-                with restored.next_case(pool.case_of(message_id(raw))):
+                with restored_mail.next_case(pool.case_of(message_id(raw))):
                     decision = self.handler.decide_again(number, one.at)
         except TemporaryError:
             raise
@@ -217,17 +217,17 @@ class Replay:
 
     def _sent_of(self, number: int, one: _Found, pool: Pool) -> None:
         certain = one.uidvalidity < 0 or one.at <= self._last + GRACE
-        for mail in restored.unsent(self.mailbox.address, number):
+        for mail in restored_mail.unsent(self.mailbox.address, number):
             self._compare(mail, pool, one.at - SLACK, one.at, certain=certain)
 
     def _compare(self, mail: Unsent, pool: Pool, since: datetime, at: datetime, *, certain: bool) -> None:
         """Found in Sent: it went out. Else it is held, if it may have gone out; a new mail's is sent."""
         copy = pool.take(self.settings.signer.verify(mail.token, at), mail.recipient, since)
         if copy is not None:
-            restored.went_out(mail, copy.message_id, copy.at)
+            restored_mail.went_out(mail, copy.message_id, copy.at)
             self.found += 1
         elif certain:
-            restored.hold(mail, at)
+            restored_mail.hold(mail, at)
             self.held += 1
 
 

@@ -50,10 +50,10 @@ def _copies(world: World, *people: User) -> list[Counter[str]]:
     return [Counter(each["Message-ID"] for each in world.letters(user)) for user in people]
 
 
-@pytest.fixture
-def told(make_world: Callable[..., World]) -> World:
-    """Maria has asked and was answered; a mail of the service waits in the outbox."""
-    world = make_world(now=datetime.now(UTC), extra=SURVEY)
+@pytest.fixture(params=[timedelta(0)])
+def told(make_world: Callable[..., World], request: pytest.FixtureRequest) -> World:
+    """Maria has asked and was answered, so long ago."""
+    world = make_world(now=datetime.now(UTC) - request.param, extra=SURVEY)
     world.maria = world.person("maria", "Maria Jansen")
     world.mail(world.maria, "My talks fall flat", "What can I do?")
     world.reply(world.anna, world.newest(world.anna), "Begin with a question.")
@@ -100,6 +100,7 @@ def test_the_story_goes_on(told: World, tmp_path: Path, capsys: pytest.CaptureFi
     assert restored.waiting() is None
 
 
+@pytest.mark.parametrize("told", [timedelta(days=11, hours=1)], indirect=True)  # the servers' clock stands
 def test_a_survey_is_not_asked_twice(told: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It went out and was answered after the backup: there is one, with its rating."""
     world, file = told, tmp_path / "x.backup"
@@ -171,5 +172,6 @@ def test_an_answer_of_which_no_copy_lies_in_sent_is_held(
     config = str(world.folder / "concierge.toml")
     assert 0 == main(["outbox", "retry", str(held.id), "--config", config])
     open_database(world.settings.database_url, world.folder)
+    world.now = datetime.now(UTC)
     world.round()
     assert "And end with one." in world.newest(world.maria).text
