@@ -89,6 +89,7 @@ COMMANDS = (
     Command("catalogue", "Learning options.", "catalogue", "app"),
     Command("templates", "Templates, built in and own.", "templates", "app"),
     Command("audit", "Who did what.", "audit", "app"),
+    Command("secret", "The keys that sign reply addresses.", "secret", "app"),
     Command(
         "backup",
         "Save everything in one file, while the service runs.",

@@ -2,7 +2,7 @@
 
 Before that stands the record of the attempt, in a commit of its own: whoever is killed by a mail cannot say
 so. A mail that fails three times, or from which nobody came back twice, is shunted: kept, told to the lead,
-and the next one goes on.
+and the next one goes on. Longer than 250 lines: all that happens to a mail from there on, in its order.
 """
 
 from __future__ import annotations

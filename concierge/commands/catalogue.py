@@ -73,7 +73,12 @@ def importing(
     target = settings.catalogue or settings.directory / "catalogue.csv"
     merged = merge_file(target, file)
     if not dry_run and (merged.added or merged.changed):
-        write_file(target, merged.options)
+        from concierge.acting import audited  # nothing else here needs the database
+        from concierge.opened import database_of
+
+        with database_of(settings):
+            write_file(target, merged.options)
+            audited("catalogue.imported")
     if json:
         print_json([_summary(merged)])
     else:

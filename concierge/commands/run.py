@@ -6,6 +6,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -25,6 +26,7 @@ from concierge.opened import database_of
 from concierge.options import CONFIG, Config, load_settings
 from concierge.output import printable
 from concierge.service import Service
+from concierge.watched_secret import watched
 from db import timeline
 from db.connect import rehearsal
 from intake.handle import Begins
@@ -57,6 +59,7 @@ def command(
     moment = _moment(as_of) if as_of else None
     roles = (role.value,) if role else ALL
     settings = load_settings(config, look_up_countries=True, mail=True)
+    settings = replace(settings, signer=watched(settings))
     configure(settings.log_format, own=settings.own_addresses)
     stop = threading.Event()
     service = Service(settings, lambda: moment or datetime.now(UTC), stop)

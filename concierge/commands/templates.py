@@ -164,12 +164,15 @@ def _source(settings: Settings, file: TemplateFile) -> str:
 
 
 def _case(typed: str, settings: Settings, config: Path) -> Case:
+    from concierge.acting import audited
     from concierge.opened import opened  # nothing else here needs the database
     from db import facts
 
     number = case_number(typed, settings)
     with opened(config):
         found = facts.case(number)
+        if found is not None:
+            audited("case.read", case_id=number)
     if found is None:
         raise PermanentError(f"There is no case {settings.tag(number)}; `concierge cases` lists them.")
     return found

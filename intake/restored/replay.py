@@ -7,7 +7,7 @@ was sent; none, and it is held, because a copy may have been missing when the se
 mail twice, and none is lost.
 
 What was done by commands of an operator, or confirmed by mail (#forget, a held mail that was let in), is not
-in the mailbox as such: it is to be done again.
+in the mailbox as such: it is to be done again. Longer than 250 lines: one pass, from first look to last.
 """
 
 from __future__ import annotations

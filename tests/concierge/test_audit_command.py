@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from concierge import acting
 from concierge.cli import main
+from db import audit, tables
+from db.connect import disconnect, open_database
 
 CONFIGURATION = """
 [[mailbox]]
@@ -82,3 +86,86 @@ def test_the_account(
     monkeypatch.setattr("getpass.getuser", known)
     monkeypatch.setenv("SUDO_USER", caller)
     assert actor == acting.acting()
+
+
+CHANGES = (
+    ("outbox retry 1", "mail.retried"),
+    ("outbox cancel 1", "mail.cancelled"),
+    ("outbox show 1", "outbox.read"),
+    ("outbox clear tom@example.org", "address.cleared"),
+    ("held show 2", "inbound.read"),
+    ("held accept 2", "inbound.released"),
+    ("held discard 3", "inbound.discarded"),
+    ("held retry 4", "inbound.retried"),
+    ("people show maria@example.org", "person.read"),
+    ("people export maria@example.org --to {folder}/theirs", "person.exported"),
+    ("import {folder}/mail.eml", "mail.imported"),
+    ("catalogue import {folder}/options.csv", "catalogue.imported"),
+    ("retention", "retention.run"),
+    ("templates preview presenting --case 1", "case.read"),
+    ("case 1", "case.read"),
+    ("secret rotate", "secret.rotated"),
+    ("backup {folder}/x.backup", "backup.made"),
+    ("people erase maria@example.org --yes", "person.erased"),
+    ("audit export", "audit.exported"),
+)
+
+
+@pytest.mark.parametrize(("line", "act"), CHANGES, ids=[line for line, _ in CHANGES])
+def test_each_command_that_changes_or_shows(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, act: str
+) -> None:
+    """One line at least, with the account; nothing of anybody stands in it."""
+    _fill(tmp_path)
+    before = _lines(config, capsys)
+    words = line.format(folder=tmp_path).split()
+    assert 0 == main([*words, "--config", config]), capsys.readouterr().err
+    new = _lines(config, capsys)[len(before) :]
+    acts = {word for each in new for word in each["act"].split()}
+    assert act in acts, acts
+    assert {True} == {each["actor"].startswith("operator:") for each in new}
+    assert "@" not in str(new)
+
+
+def _fill(folder: Path) -> None:
+    """A mail that went out and failed, an address that gets nothing, three received mails that wait."""
+    now = datetime.now(UTC)
+    (folder / "options.csv").write_text("slug,title,summary,provider,kind\nvoice,Voice,Speak up.,Us,book\n")
+    open_database("sqlite:///concierge.db", folder)
+    draft = {"to": [{"name": "", "addr_spec": "tom@example.org"}], "text": "x", "attachments": []}
+    tables.Outbox.create(
+        state="failed",
+        kind="answer",
+        mailbox="help@example.org",
+        to=["tom@example.org"],
+        recipient="tom@example.org",
+        subject="x",
+        draft=draft,
+        automatic=False,
+        queued_at=now,
+        next_attempt_at=now,
+    )
+    tables.Suppression.create(address="tom@example.org", reason="5.1.1", at=now)
+    for uid, state in ((2, "held"), (3, "held"), (4, "shunted")):
+        tables.Inbound.create(
+            mailbox="help@example.org",
+            folder="INBOX",
+            uidvalidity=1,
+            uid=uid,
+            content=MAIL.replace(b"<1@", b"<%d@" % uid),
+            size=1,
+            content_hash=str(uid),
+            received_at=now,
+            state=state,
+            reason="worker-unproven" if state == "held" else "shunted",
+        )
+    disconnect()
+
+
+def _lines(config: str, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """Everything until now, without the line that asking makes."""
+    capsys.readouterr()
+    open_database("sqlite:///concierge.db", Path(config).parent)
+    found = list(audit.export())
+    disconnect()
+    return found
