@@ -14,7 +14,10 @@ import asyncio
 import ssl
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 import aiosmtplib
 
@@ -37,6 +40,21 @@ NO_SMTPUTF8 = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """A session without a mail: what stopped it, or what the server says of itself.
+
+    `largest` mail in octets, None if not told; `banner`: greeting and answer to EHLO; `offers`: its
+    extensions in lower case; `certificate_ends` with TLS.
+    """
+
+    stopped: Result | None
+    largest: int | None = None
+    banner: str = ""
+    offers: frozenset[str] = frozenset()
+    certificate_ends: datetime | None = None
+
+
 class Relay:
     """Connections to one SMTP account, for use inside one event loop; any number of `send` at once."""
 
@@ -46,6 +64,7 @@ class Relay:
         self._account = account
         self._ehlo_name = ehlo_name
         self._idle: list[tuple[aiosmtplib.SMTP, float]] = []
+        self._banner = ""
         self._context: ssl.SSLContext | None = None
         self._wires: weakref.WeakSet[asyncio.BaseTransport] = weakref.WeakSet()
 
@@ -66,14 +85,21 @@ class Relay:
             self._idle.append((client, time.monotonic()))
         return result
 
-    async def greet(self) -> tuple[Result | None, int | None]:
-        """Open a session without a mail: (what stopped it or None, the largest mail in octets if told)."""
+    async def greet(self) -> Greeted:
+        """Open a session without a mail."""
         client, refused = await self._connect()
         if client is None:
-            return refused, None
+            return Greeted(refused, banner=self._banner)
         self._idle.append((client, time.monotonic()))
         size = client.esmtp_extensions.get("size", "")  # RFC 1870; 0 is no fixed maximum
-        return None, int(size) if size.isdigit() and int(size) else None
+        ehlo = client.last_ehlo_response
+        return Greeted(
+            None,
+            int(size) if size.isdigit() and int(size) else None,
+            f"{self._banner}\n{ehlo.message if ehlo else ''}",
+            frozenset(client.esmtp_extensions),
+            certificate_end(client.get_transport_info("peercert")),
+        )
 
     async def rest(self) -> None:
         """Close connections that were idle for too long."""
@@ -114,7 +140,7 @@ class Relay:
         )
         stage = Stage.CONNECT
         try:
-            await client.connect()
+            self._banner = (await client.connect()).message
             await self._introduce(client)
             if account.security == "starttls":
                 await client.starttls()  # raises where it is not offered: never on in the clear
@@ -220,6 +246,12 @@ class _Session:
             await self._client.rset()
         except (aiosmtplib.SMTPException, OSError):
             self._client.close()
+
+
+def certificate_end(certificate: Mapping[str, Any] | None) -> datetime | None:
+    """When a certificate ends, as `ssl` shows it; None without TLS."""
+    until = (certificate or {}).get("notAfter")
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(until), UTC) if until else None
 
 
 def _all_refused(refused: Sequence[Refusal]) -> Result:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 
 from cases.errors import ConciergeError, PermanentError
 from cases.settings import MailboxSettings
-from concierge.doctor.finding import Finding, advice, ok, wrong
+from concierge.doctor.finding import Finding, Line, advice, ok, wrong
+from concierge.doctor.provider import GOOGLE, MICROSOFT, Provider, login, pace, provider_of, reading
+from concierge.oauth.refusals import sentence
+from db.outgoing import Result
 from intake.imap.mailbox import Mailbox
-from mailer.smtp import Relay
+from mailer.smtp import Greeted, Relay
 
 SMALLEST_SIZE = 10_000_000  # octets; below that attachments of concierges will often be refused
 GOODBYE = 0.1  # seconds for the last words of TLS, which go out after a connection was closed
+SOON = timedelta(days=21)  # a certificate of 90 days is renewed 30 days before its end
 ABILITIES = {
     "IDLE": "new mail is seen by polling only",
     "UIDPLUS": "the place of a filed copy is not known",
@@ -22,34 +27,81 @@ ABILITIES = {
 
 
 def check_imap(box: MailboxSettings) -> Iterator[Finding]:
-    """Login, INBOX, folders and abilities; leaves the mailbox as it was."""
+    """Login, INBOX, folders and abilities; nothing changes, but a missing processed folder is made."""
     name = f"{box.address} imap"
+    connected = False
     try:
         with Mailbox(box.imap) as mailbox:
+            connected = True
             yield ok(name, f"login at {mailbox.where} with security {box.imap.security}")
-            yield from _abilities(name, mailbox)
-            state = mailbox.open("INBOX", read_only=True)
-            yield ok(name, f"INBOX has {state.exists} mails")
+            yield from certificate(name, mailbox.certificate_end, datetime.now(UTC))
+            yield from reading(box, provider_of(box.imap.host, mailbox.greeting, mailbox.capabilities))
+            yield from _abilities(name, box, mailbox)
+            yield from _inbox(name, box, mailbox)
             yield _sent_folder(name, box, mailbox)
+            yield from _processed_folder(name, box, mailbox)
     except ConciergeError as error:
         yield wrong(name, str(error))
+        if not connected:
+            yield from login(name, "imap", box.imap, provider_of(box.imap.host))
 
 
 def check_smtp(box: MailboxSettings) -> Iterator[Finding]:
     """Connection, encryption, login and the largest mail taken; sends nothing."""
     name = f"{box.address} smtp"
-    stopped, largest = asyncio.run(_greet(box))
-    if stopped is not None:
-        yield wrong(name, stopped, "Correct smtp in [[mailbox]].")
+    greeted = asyncio.run(_greet(box))
+    provider = provider_of(box.smtp.host, greeted.banner)
+    if greeted.stopped is not None:
+        yield wrong(name, greeted.stopped.reply, what_to_do(box, greeted.stopped, provider))
+        yield from login(name, "smtp", box.smtp, provider)
         return
-    login = f"login as {box.smtp.username}" if box.smtp.username else "no login"
-    yield ok(name, f"{box.smtp.host}:{box.smtp.port} with security {box.smtp.security}, {login}")
-    if largest is None:
-        yield ok(name, "tells no largest size")
-    elif largest < SMALLEST_SIZE:
-        yield advice(name, f"takes mails up to {largest} octets only", "Ask its operator for 25 MB.")
+    who = f"login as {box.smtp.username}" if box.smtp.username else "no login"
+    yield ok(name, f"{box.smtp.host}:{box.smtp.port} with security {box.smtp.security}, {who}")
+    yield from certificate(name, greeted.certificate_ends, datetime.now(UTC))
+    if provider is not None:
+        yield ok(name, f"mail is sent by {provider.name}")
+    yield from login(name, "smtp", box.smtp, provider)
+    yield from pace(box, provider)
+    yield from sizes(name, greeted)
+
+
+def what_to_do(box: MailboxSettings, stopped: Result, provider: Provider | None) -> str:
+    """One sentence about what stopped a session or refused a mail."""
+    given = box.smtp.explain(stopped.reply) if box.smtp.explain else ""
+    slug = {MICROSOFT: "microsoft", GOOGLE: "google"}.get(provider, "") if provider else ""
+    known = given or (sentence(slug, stopped.reply, mailbox=box.address) if slug else "")
+    means = stopped.means.sentence if stopped.means else ""
+    return known or means or "Correct smtp in [[mailbox]]."
+
+
+def sizes(name: str, greeted: Greeted) -> Iterator[Finding]:
+    """How large a mail may be and which addresses can be written; pure."""
+    if greeted.largest is None:
+        yield ok(
+            name, "tells no largest size; a mail that is too large comes back to its author with a reason"
+        )
+    elif greeted.largest < SMALLEST_SIZE:
+        yield advice(
+            name,
+            f"takes mails up to {greeted.largest / 1_000_000:.1f} MB only; a file grows by a third in a mail",
+            "Ask its operator for 25 MB, or let concierges send links to larger files.",
+        )
     else:
-        yield ok(name, f"takes mails up to {largest // 1_000_000} MB")
+        yield ok(name, f"takes mails up to {greeted.largest // 1_000_000} MB")
+    if "smtputf8" not in greeted.offers:
+        yield ok(name, "has no SMTPUTF8: nobody can be written to whose address has accents before the @")
+
+
+def certificate(name: str, ends: datetime | None, now: datetime) -> Iterator[Finding]:
+    """How long the certificate of a server holds; pure."""
+    if ends is None:
+        return
+    days = (ends - now).days
+    state = f"the certificate holds until {ends:%Y-%m-%d}, {days} day{'s' if days != 1 else ''} from now"
+    if ends - now < SOON:
+        yield advice(name, state, "Let its operator renew it: without it nothing is read or sent.")
+    else:
+        yield ok(name, state)
 
 
 @asynccontextmanager
@@ -63,21 +115,27 @@ async def relay_of(box: MailboxSettings) -> AsyncIterator[Relay]:
         await asyncio.sleep(GOODBYE)
 
 
-async def _greet(box: MailboxSettings) -> tuple[str | None, int | None]:
+async def _greet(box: MailboxSettings) -> Greeted:
     async with relay_of(box) as relay:
-        stopped, largest = await relay.greet()
-    return (stopped.reply if stopped else None), largest
+        return await relay.greet()
 
 
-def _abilities(name: str, mailbox: Mailbox) -> Iterator[Finding]:
+def _abilities(name: str, box: MailboxSettings, mailbox: Mailbox) -> Iterator[Finding]:
     has = [ability for ability in ABILITIES if ability in mailbox.capabilities]
     if has:
         yield ok(name, f"the server has {', '.join(has)}")
     for ability in ABILITIES:
         if ability not in has:
             yield advice(name, f"the server has no {ability}", f"It works, but {ABILITIES[ability]}.")
-    if "MOVE" not in has and "UIDPLUS" not in has:
-        yield advice(name, "handled mail stays in INBOX", 'Write processed_folder = "" to make that plain.')
+    if "MOVE" not in has and "UIDPLUS" not in has and box.processed_folder:
+        yield advice(name, "handled mail stays in INBOX", "Make that plain in the file.").with_lines(
+            Line("mailbox", "processed_folder", "", box.address)
+        )
+
+
+def _inbox(name: str, box: MailboxSettings, mailbox: Mailbox) -> Iterator[Finding]:
+    state = mailbox.open("INBOX", read_only=not box.processed_folder)
+    yield ok(name, f"INBOX has {state.exists} mails")
 
 
 def _sent_folder(name: str, box: MailboxSettings, mailbox: Mailbox) -> Finding:
@@ -94,3 +152,19 @@ def _sent_folder(name: str, box: MailboxSettings, mailbox: Mailbox) -> Finding:
     if found is None:
         return advice(name, "no Sent folder was recognised", "Name it in sent_folder.")
     return ok(name, f"copies of sent mail go to {found}")
+
+
+def _processed_folder(name: str, box: MailboxSettings, mailbox: Mailbox) -> Iterator[Finding]:
+    """Where handled mail goes, by its name on this server; made where it is missing."""
+    if not box.processed_folder or not {"MOVE", "UIDPLUS"} & mailbox.capabilities:
+        return
+    here = mailbox.existing(box.processed_folder)
+    made = here is None
+    try:
+        here = here or mailbox.ensure_folder(box.processed_folder)
+    except PermanentError as error:
+        yield wrong(name, str(error), "Until then handled mail stays in INBOX.").with_lines(
+            Line("mailbox", "processed_folder", "", box.address, "handled mail is to stay in INBOX")
+        )
+        return
+    yield ok(name, f"handled mail goes to {here}{', which was made now' if made else ''}")

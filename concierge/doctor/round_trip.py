@@ -8,24 +8,44 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
 from cases.errors import ConciergeError
+from cases.refusals import Concerns
 from cases.settings import MailboxSettings
-from cases.tokens import TOKEN_LENGTH
+from cases.tokens import MAIL_HEADER, TOKEN_LENGTH
 from concierge.doctor.finding import Finding, Line, advice, not_checked, ok, wrong
-from concierge.doctor.mailbox import relay_of
+from concierge.doctor.mailbox import relay_of, what_to_do
+from concierge.doctor.provider import MICROSOFT, provider_of
+from db.fingerprint import message_id as named
+from db.fingerprint import own_id
 from db.outgoing import Outcome, Result
 from intake.imap.mailbox import Mailbox
 from mailer.compose import LOOP_HEADER
 
 PATIENCE = 60.0  # seconds until a mail counts as not arrived
 LOOK = 0.5  # seconds between two looks
+MOST = 500  # mails that came meanwhile and are looked at
+PLUS = (
+    "Allow plus addresses (`Set-OrganizationConfig -DisablePlusAddressInRecipients $false` in Exchange "
+    "Online PowerShell)"
+)
 SKEW = timedelta(minutes=2)  # between the server's clock and ours
+
+
+@dataclass(frozen=True, slots=True)
+class _Trip:
+    """What became of the mail. `trouble` "" = it arrived, `renamed` or not; `refused`: by SMTP."""
+
+    trouble: str = ""
+    clock: Finding | None = None
+    renamed: bool = False
+    refused: Result | None = None
 
 
 def check_trip(box: MailboxSettings, patience: float = PATIENCE) -> Iterator[Finding]:
@@ -34,47 +54,80 @@ def check_trip(box: MailboxSettings, patience: float = PATIENCE) -> Iterator[Fin
     addresses = [box.address]
     if box.plus_addressing:
         addresses.insert(0, box.reply_address("a" * TOKEN_LENGTH))
-    failed: list[str] = []
+    failed: list[_Trip] = []
     for address in addresses:
         what = "with a plus address" if address != box.address else "without a plus address"
         try:
-            trouble, clock = _trip(box, address, patience)
+            trip = _trip(box, address, patience)
         except ConciergeError as error:
             yield wrong(name, str(error))
             return
-        if trouble is None:
-            if failed:
-                line = Line(
-                    "mailbox", "plus_addressing", False, box.address, "the server is to stay as it is"
-                )
-                yield wrong(
-                    name, failed[0], "Allow plus addresses on the server, or plus_addressing = false."
-                ).with_lines(line)
-            yield ok(name, f"a mail {what} arrived") if not failed else ok(name, f"a mail {what} did arrive")
-            yield clock or not_checked("clock", "the server gives no time")
+        if trip.refused and trip.refused.means and trip.refused.means.concerns is not Concerns.RECIPIENT:
+            # The mailbox or the server now: another address would fare no better.
+            yield wrong(
+                name,
+                f"a mail {what} {trip.trouble}",
+                what_to_do(box, trip.refused, provider_of(box.smtp.host)),
+            )
             return
-        failed.append(f"a mail {what} {trouble}")
+        if not trip.trouble:
+            yield from _arrived(name, box, what, trip, failed)
+            return
+        failed.append(replace(trip, trouble=f"a mail {what} {trip.trouble}"))
     for each in failed:
-        yield wrong(name, each, "Look into the junk folder and the server's log.")
+        yield wrong(name, each.trouble, "Look into the junk folder and the server's log.")
 
 
-def _trip(box: MailboxSettings, address: str, patience: float) -> tuple[str | None, Finding | None]:
-    """(what went wrong or None, what the arrival says about the clocks)."""
+def _arrived(
+    name: str, box: MailboxSettings, what: str, trip: _Trip, failed: Sequence[_Trip]
+) -> Iterator[Finding]:
+    if failed:
+        line = Line("mailbox", "plus_addressing", False, box.address, "the server is to stay as it is")
+        how = PLUS if provider_of(box.imap.host) is MICROSOFT else "Allow plus addresses on the server"
+        yield wrong(name, failed[0].trouble, f"{how}, or write plus_addressing = false.").with_lines(line)
+    yield ok(name, f"a mail {what} arrived") if not failed else ok(name, f"a mail {what} did arrive")
+    if not box.plus_addressing:
+        yield advice(
+            name,
+            "plus_addressing is off, so answers are known by their Message-IDs alone",
+            "Try it with true: this command says whether a plus address arrives.",
+        ).with_lines(Line("mailbox", "plus_addressing", True, box.address))
+    yield _name_kept(name, box, trip)
+    yield trip.clock or not_checked("clock", "the server gives no time")
+
+
+def _name_kept(name: str, box: MailboxSettings, trip: _Trip) -> Finding:
+    if not trip.renamed:
+        return ok(name, "the server keeps our Message-IDs")
+    if box.plus_addressing and box.sent_copy != "never":
+        return ok(name, "the server gives our mails other Message-IDs; they are learnt from the Sent folder")
+    if box.plus_addressing:
+        return ok(name, "the server gives our mails other Message-IDs; answers are known by their address")
+    return wrong(
+        name,
+        "the server gives our mails other Message-IDs, and plus_addressing is off: no answer proves its case",
+        "Allow plus addresses on the server.",
+    ).with_lines(Line("mailbox", "plus_addressing", True, box.address))
+
+
+def _trip(box: MailboxSettings, address: str, patience: float) -> _Trip:
     message_id = f"<doctor.{secrets.token_hex(12)}@{box.domain}>"
-    result = asyncio.run(_send(box, address, message_id))
-    if result.outcome is not Outcome.SENT:
-        return f"was not taken: {result.reply}", None
-    deadline = time.monotonic() + patience
-    sent_at = datetime.now(UTC)
     with Mailbox(box.imap) as mailbox:
+        last = mailbox.open("INBOX", read_only=True).uidnext - 1
+        result = asyncio.run(_send(box, address, message_id))
+        if result.outcome is not Outcome.SENT:
+            return _Trip(f"was not taken: {result.reply}", refused=result)
+        deadline = time.monotonic() + patience
+        sent_at = datetime.now(UTC)
         while True:
-            mailbox.open("INBOX", read_only=True)
-            uids = mailbox.find_by_message_id("INBOX", message_id)
-            if uids:
-                return None, _clock(mailbox, uids[0], sent_at)
+            # Looked for among what came since: a server that renames it finds no Message-ID of ours.
+            for uid, header in mailbox.headers(mailbox.uids_after(max(last, 0), MOST)).items():
+                if own_id(header) == message_id:
+                    return _Trip(clock=_clock(mailbox, uid, sent_at), renamed=named(header) != message_id)
             if time.monotonic() > deadline:
-                return f"was taken, but did not arrive within {patience:.0f} seconds", None
+                return _Trip(f"was taken, but did not arrive within {patience:.0f} seconds")
             time.sleep(LOOK)
+            mailbox.open("INBOX", read_only=True)
 
 
 async def _send(box: MailboxSettings, address: str, message_id: str) -> Result:
@@ -89,6 +142,7 @@ def _message(box: MailboxSettings, address: str, message_id: str) -> bytes:
     message["Subject"] = "Test of the mailbox"
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = message_id
+    message[MAIL_HEADER] = message_id
     message["Auto-Submitted"] = "auto-generated"
     message[LOOP_HEADER] = box.address
     message.set_content("`concierge doctor` sent this mail to see whether it arrives. It can be deleted.\n")

@@ -17,7 +17,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from imapclient import IMAPClient
@@ -124,6 +124,19 @@ class Mailbox:
     def capabilities(self) -> frozenset[str]:
         """As announced after login, upper case."""
         return self._capabilities
+
+    @property
+    def greeting(self) -> str:
+        """What the server said first."""
+        welcome = self._client._imap.welcome if self._client is not None else b""
+        return str(welcome.decode("utf-8", "replace"))
+
+    @property
+    def certificate_end(self) -> datetime | None:
+        """When the server's certificate ends; None without TLS."""
+        line = self._client.socket() if self._client is not None else None
+        until = (line.getpeercert() or {}).get("notAfter") if isinstance(line, ssl.SSLSocket) else None
+        return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(until)), UTC) if until else None
 
     def connect(self) -> None:
         """Dial, secure, log in. An open connection is closed first.

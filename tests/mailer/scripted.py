@@ -18,6 +18,7 @@ CLOSE, HANG = "<close>", "<hang>"
 _OK = {
     "greeting": "220 scripted.example.org ESMTP",
     "EHLO": "250-scripted.example.org\r\n250-SIZE 1000000\r\n250-AUTH PLAIN LOGIN XOAUTH2\r\n250 8BITMIME",
+    "HELO": "250 scripted.example.org",
     "AUTH": "235 2.7.0 ok",
     "MAIL": "250 2.1.0 ok",
     "RCPT": "250 2.1.5 ok",
