@@ -27,7 +27,7 @@ def _greet(script: dict[str, str | list[str]], **how: object) -> tuple[Result | 
     async def attempt() -> tuple[Result | None, Scripted]:
         async with scripted(script) as server:
             relay = Relay(_account(server.port, **how), "example.test")
-            stopped, _ = await relay.greet()
+            stopped = (await relay.greet()).stopped
             await relay.close()
             return stopped, server
 
@@ -97,7 +97,7 @@ def test_a_real_server_takes_and_refuses_tokens(which: str, request: pytest.Fixt
                 ca_file=str(dovecot.certificate.cert),
             )  # fmt: skip
             relay = Relay(account, "example.test")
-            result, _ = await relay.greet()
+            result = (await relay.greet()).stopped
             await relay.close()
             return result
 
