@@ -58,29 +58,24 @@ _APP = "At entra.microsoft.com open App registrations, this app,"
 _ENTERPRISE = "At entra.microsoft.com open Enterprise applications, this app,"
 _RULE = (
     "A rule of the organisation refuses this sign-in: an administrator finds it at entra.microsoft.com, "
-    "Sign-in "
-    "logs, this entry, Conditional Access, and excludes this app or allows this machine's address."
+    "Sign-in logs, this entry, Conditional Access, and excludes this app or allows this machine's address."
 )
 _SECOND_FACTOR = (
     "The organisation wants a second factor: run `concierge login MAILBOX` again and finish it in the "
-    "browser, or "
-    "use client_secret_file or certificate_file, where nobody has to sign in."
+    "browser, or use client_secret_file or certificate_file, where nobody has to sign in."
 )
 _TENANT = f"Correct tenant in oauth2: {_APP[0].lower()}{_APP[1:]} Overview, and copy Directory (tenant) ID."
 _CLOCK = "Set this machine's clock (`timedatectl set-ntp true`): the token server's is minutes away from it."
 _SMTP_AUTH = (
     "Switch SMTP AUTH on for this mailbox alone: `Set-CASMailbox MAILBOX -SmtpClientAuthenticationDisabled "
-    "$false` "
-    "in Exchange Online PowerShell, or at admin.exchange.microsoft.com Mailboxes, this one, Manage email "
-    "apps "
-    "settings, Authenticated SMTP (it takes up to an hour)."
+    "$false` in Exchange Online PowerShell, or at admin.exchange.microsoft.com Mailboxes, this one, Manage "
+    "email apps settings, Authenticated SMTP (it takes up to an hour)."
 )
 _MAILBOX_RIGHT = "`Add-MailboxPermission MAILBOX -User OBJECT_ID -AccessRights FullAccess`"
 _MAILBOX_RIGHT_OF_PERSON = (
-    "Give the account that logged in the right to this mailbox, `Add-MailboxPermission MAILBOX -User ACCOUNT "
-    "-AccessRights FullAccess` in Exchange Online PowerShell, or run `concierge login MAILBOX` with the "
-    "mailbox's "
-    "own account."
+    "Give the account that logged in the right to this mailbox, `Add-MailboxPermission MAILBOX -User "
+    "ACCOUNT -AccessRights FullAccess` in Exchange Online PowerShell, or run `concierge login MAILBOX` "
+    "with the mailbox's own account."
 )
 
 MICROSOFT = (
@@ -88,14 +83,12 @@ MICROSOFT = (
     Refusal(
         (7000215,),
         f"{_APP} Certificates & secrets, make a New client secret, and copy its Value (not its Secret ID) "
-        f"into "
-        "client_secret_file.",
+        "into client_secret_file.",
     ),
     Refusal(
         (7000222,),
         f"The client secret has ended. {_APP} Certificates & secrets, make a New client secret, copy its "
-        f"Value into "
-        "client_secret_file, and write its end as client_secret_expires.",
+        "Value into client_secret_file, and write its end as client_secret_expires.",
     ),
     Refusal(
         (7000218,),
@@ -105,19 +98,16 @@ MICROSOFT = (
     Refusal(
         (700016,),
         f"{_APP} Overview, and copy Application (client) ID to client_id and Directory (tenant) ID to "
-        f"tenant: one of "
-        "them belongs to another app or organisation.",
+        "tenant: one of them belongs to another app or organisation.",
     ),
     Refusal((90002, 900021, 900023, 50128, 90114), _TENANT),
     Refusal((50194, 9002331, 9002346), f"The app is for one organisation only. {_TENANT}"),
     Refusal(
         (65001, 90094, 7000229, 650052, 650057, 90093),
         f"{_APP} API permissions, add IMAP.AccessAsApp and SMTP.SendAsApp of Office 365 Exchange Online "
-        f"(Application "
-        "permissions), and let an administrator click Grant admin consent.",
+        "(Application permissions), and let an administrator click Grant admin consent.",
         f"{_APP} API permissions, add the delegated IMAP.AccessAsUser.All and SMTP.Send, let an "
-        f"administrator click "
-        "Grant admin consent, and run `concierge login MAILBOX` again.",
+        "administrator click Grant admin consent, and run `concierge login MAILBOX` again.",
     ),
     Refusal((7000112, 700054), f"{_ENTERPRISE} Properties, and set Enabled for users to sign in to Yes."),
     Refusal(
@@ -127,8 +117,7 @@ MICROSOFT = (
     Refusal(
         (700027, 700028, 50012),
         f"{_APP} Certificates & secrets, Certificates, and upload the certificate of certificate_file "
-        f"(without its "
-        "key): the thumbprint shown there has to be that of the file.",
+        "(without its key): the thumbprint shown there has to be that of the file.",
     ),
     Refusal((700024, 500133), _CLOCK),
     Refusal(
@@ -151,8 +140,7 @@ MICROSOFT = (
     Refusal(
         (50057,),
         "The account is blocked: at admin.microsoft.com open Users, Active users, this one, and unblock "
-        "sign-in, then "
-        "run `concierge login MAILBOX` again.",
+        "sign-in, then run `concierge login MAILBOX` again.",
     ),
     Refusal((50126,), "Account or password is wrong: run `concierge login MAILBOX` again."),
     Refusal((50072, 50074, 50076, 50078, 50079, 50158, 500121), _SECOND_FACTOR),
@@ -166,8 +154,7 @@ MICROSOFT = (
     Refusal(
         (54005,),
         "Another copy of the service has used this login: run `concierge login MAILBOX` again, and let one "
-        "machine "
-        "alone use that token_file.",
+        "machine alone use that token_file.",
     ),
     Refusal(
         (700082, 70008, 700081, 700084, 70043, 50089, 50132, 50133),
@@ -199,8 +186,7 @@ MICROSOFT = (
     Refusal(
         ("security defaults policy",),
         "Security defaults refuse SMTP AUTH: at entra.microsoft.com open Overview, Properties, Manage "
-        "security "
-        "defaults, and let Conditional Access take their place.",
+        "security defaults, and let Conditional Access take their place.",
     ),
     Refusal(
         ("did not meet the criteria",), f"Authentication policy or Conditional Access are in the way. {_RULE}"
@@ -208,11 +194,9 @@ MICROSOFT = (
     Refusal(
         ("user credentials were incorrect", "5.7.3", "5.7.8", "authentication unsuccessful"),
         f"{_APP} API permissions, see that SMTP.SendAsApp has admin consent, give the app the mailbox in "
-        f"Exchange Online "
-        f"PowerShell, {_MAILBOX_RIGHT}, and see that username is the mailbox's own address.",
+        f"Exchange Online PowerShell, {_MAILBOX_RIGHT}, and see that username is the mailbox's own address.",
         "Run `concierge login MAILBOX` with the mailbox's own account or one that may send as it, and see "
-        "that username "
-        "is the mailbox's own address.",
+        "that username is the mailbox's own address.",
     ),
     Refusal(
         ("5.7.57", "client was not authenticated", "client not authenticated to send"),
@@ -222,17 +206,15 @@ MICROSOFT = (
     Refusal(
         ("authenticate failed", "login failed", "authentication failed"),
         "Tell Exchange about the app in Exchange Online PowerShell: `New-ServicePrincipal -AppId CLIENT_ID "
-        "-ObjectId "
-        "OBJECT_ID` with the Object ID under Enterprise applications (not App registrations), then "
-        f"{_MAILBOX_RIGHT}; IMAP has to be on (`Set-CASMailbox MAILBOX -ImapEnabled $true`).",
+        "-ObjectId OBJECT_ID` with the Object ID under Enterprise applications (not App registrations), "
+        f"then {_MAILBOX_RIGHT}; IMAP has to be on (`Set-CASMailbox MAILBOX -ImapEnabled $true`).",
         f"{_MAILBOX_RIGHT_OF_PERSON} IMAP has to be on (`Set-CASMailbox MAILBOX -ImapEnabled $true`).",
     ),
     Refusal(
         ("user is authenticated but not connected", "authenticated but not connected"),
         f"The app may not open this mailbox, or there is none by that name: {_MAILBOX_RIGHT} in Exchange "
-        f"Online "
-        "PowerShell (OBJECT_ID from Enterprise applications), and see that username is the mailbox's own "
-        "address.",
+        "Online PowerShell (OBJECT_ID from Enterprise applications), and see that username is the "
+        "mailbox's own address.",
         _MAILBOX_RIGHT_OF_PERSON,
     ),
     Refusal(
@@ -243,30 +225,26 @@ MICROSOFT = (
     # Sending
     Refusal(
         ("sendasdenied", "5.7.60", "5.2.252", "permissions to send as this sender"),
-        "Give the app the right to send as this address: `Add-RecipientPermission MAILBOX -Trustee OBJECT_ID "
-        "-AccessRights SendAs` in Exchange Online PowerShell, and see that address and smtp username are "
-        "one mailbox.",
+        "Give the app the right to send as this address: `Add-RecipientPermission MAILBOX -Trustee "
+        "OBJECT_ID -AccessRights SendAs` in Exchange Online PowerShell, and see that address and smtp "
+        "username are one mailbox.",
         "Give the account that logged in the right to send as this address: `Add-RecipientPermission "
-        "MAILBOX -Trustee "
-        "ACCOUNT -AccessRights SendAs` in Exchange Online PowerShell.",
+        "MAILBOX -Trustee ACCOUNT -AccessRights SendAs` in Exchange Online PowerShell.",
     ),
     Refusal(
         ("5.7.708", "traffic not accepted from this ip"),
         "Microsoft does not let this organisation send to the outside yet (new, on trial, or from an "
-        "address of bad "
-        "repute): an administrator opens a request at admin.microsoft.com, Support.",
+        "address of bad repute): an administrator opens a request at admin.microsoft.com, Support.",
     ),
     Refusal(
         ("5.7.705", "5.7.750", "tenant has exceeded threshold", "unregistered domain"),
         "Microsoft stopped this organisation's outgoing mail: at admin.exchange.microsoft.com see that the "
-        "domain is an "
-        "accepted domain, then open a request at admin.microsoft.com, Support.",
+        "domain is an accepted domain, then open a request at admin.microsoft.com, Support.",
     ),
     Refusal(
         ("5.1.8", "bad outbound sender", "5.7.501", "5.7.502", "5.7.503"),
         "Microsoft blocked this mailbox from sending: at security.microsoft.com open Email & "
-        "collaboration, Review, "
-        "Restricted entities, and unblock it.",
+        "collaboration, Review, Restricted entities, and unblock it.",
     ),
     Refusal(
         ("submission quota exceeded", "recipient limit exceeded", "5.2.2 "),
@@ -279,23 +257,19 @@ MICROSOFT = (
     Refusal(
         ("430 4.2.0", "mailbox logon failure"),
         "Exchange cannot open the mailbox just now (it may be moving): it is tried again; if it lasts, see "
-        "that it has "
-        "a licence and is no group.",
+        "that it has a licence and is no group.",
     ),
 )
 
 _AUTH_PLATFORM = "At console.cloud.google.com open Google Auth Platform,"
 _DELEGATION = (
     "At admin.google.com open Security, Access and data control, API controls, Manage domain wide "
-    "delegation, Add new: "
-    "as Client ID the number client_id of the service account's file, as scope https://mail.google.com/ "
-    "(it can take "
-    "a day)."
+    "delegation, Add new: as Client ID the number client_id of the service account's file, as scope "
+    "https://mail.google.com/ (it can take a day)."
 )
 _NEW_KEY = (
     "At console.cloud.google.com open IAM & Admin, Service accounts, this account, see that it is enabled, "
-    "make under "
-    "Keys a new JSON key, and put it in the place of service_account_file."
+    "make under Keys a new JSON key, and put it in the place of service_account_file."
 )
 _APP_WORD = (
     "Google takes no ordinary password: use oauth2 in [[mailbox]], or an app password of this account "
@@ -317,16 +291,14 @@ GOOGLE = (
     Refusal(
         ("invalid_rapt", "reauth related error", "rapt_required"),
         "The organisation wants people to sign in anew regularly: an administrator trusts this app at "
-        "admin.google.com, "
-        "Security, Access and data control, Google Cloud session control; then run `concierge login "
-        "MAILBOX` again.",
+        "admin.google.com, Security, Access and data control, Google Cloud session control; then run "
+        "`concierge login MAILBOX` again.",
     ),
     Refusal(
         ("expired or revoked", "invalid_grant: token has been"),
         "Run `concierge login MAILBOX` again; where that is needed every seven days, the app is being "
-        "tested: "
-        f"{_AUTH_PLATFORM[0].lower()}{_AUTH_PLATFORM[1:]} Audience, and click Publish app, or make it "
-        f"Internal.",
+        f"tested: {_AUTH_PLATFORM[0].lower()}{_AUTH_PLATFORM[1:]} Audience, and click Publish app, or make "
+        "it Internal.",
     ),
     Refusal(
         ("malformed auth code", "invalid code verifier", "missing code verifier"),
@@ -342,7 +314,7 @@ GOOGLE = (
             "client was not found",
         ),
         f"{_AUTH_PLATFORM} Clients, and copy client_id and secret of a client that is there (type Desktop "
-        f"app).",
+        "app).",
     ),
     Refusal(
         ("client secret is invalid", "invalid_client"),
@@ -356,8 +328,7 @@ GOOGLE = (
     Refusal(
         ("admin_policy_enforced", "app_not_configured", "admin policy"),
         "The organisation does not allow this app: at admin.google.com an administrator opens Security, "
-        "Access and data "
-        "control, API controls, Manage third-party app access, and trusts this client_id.",
+        "Access and data control, API controls, Manage third-party app access, and trusts this client_id.",
     ),
     Refusal(
         ("org_internal",),
@@ -368,12 +339,12 @@ GOOGLE = (
         ("access_denied",),
         "Consent was declined, or the app is being tested and this account is no tester of it: "
         f"{_AUTH_PLATFORM[0].lower()}{_AUTH_PLATFORM[1:]} Audience, Test users, then run `concierge login "
-        f"MAILBOX` again.",
+        "MAILBOX` again.",
     ),
     Refusal(
         ("redirect_uri_mismatch", "invalid_request: loopback", "loopback ip address flow"),
         f"{_AUTH_PLATFORM} Clients, and make one of type Desktop app: others do not come back to this "
-        f"machine.",
+        "machine.",
     ),
     Refusal(
         ("invalid_grant",),
@@ -385,8 +356,7 @@ GOOGLE = (
     Refusal(
         ("not enabled for imap use", "imap access is disabled", "imap is disabled"),
         "Switch IMAP on: at admin.google.com Apps, Google Workspace, Gmail, End User Access, POP and IMAP "
-        "access, and in "
-        "the mailbox's own Gmail settings, Forwarding and POP/IMAP.",
+        "access, and in the mailbox's own Gmail settings, Forwarding and POP/IMAP.",
     ),
     Refusal(
         ("web login required", "webloginrequired", "your web browser", "5.7.14", "webalert"),
@@ -410,8 +380,7 @@ GOOGLE = (
             "authenticationfailed",
         ),
         "The account does not open with this token or password: see that username is the mailbox's first "
-        "address, that "
-        "IMAP is on for it, and that the scope https://mail.google.com/ is granted.",
+        "address, that IMAP is on for it, and that the scope https://mail.google.com/ is granted.",
         "Run `concierge login MAILBOX` again with the mailbox's own account, and see that username is its "
         "address.",
     ),
