@@ -23,6 +23,7 @@ from concierge.composed import composed
 from concierge.deciding_process import DecidingProcess
 from concierge.failures import tell_failure
 from concierge.limited import Limits
+from concierge.oauth.endings import endings, refused_logins
 from concierge.own_data import collect, own_zip
 from concierge.report_figures import lately
 from db import health, leases
@@ -68,7 +69,14 @@ class Service:
         self._tap = tap
         self.handler = self.new_handler(lambda inbound_id, step: None, self.stop)
         self._deciding: DecidingProcess | None = None
-        self.followups = Followups(settings, self.writer, self.catalogue.current, self._own_data)
+        self.followups = Followups(
+            settings,
+            self.writer,
+            self.catalogue.current,
+            self._own_data,
+            endings=lambda: endings(settings),
+            refused_logins=lambda: refused_logins(settings),
+        )
         self._restored = AfterRestore(settings, self.handler, self.followups.run_once)
         self.retention = Retention(settings)
         self.outbox = Outbox(

@@ -5,7 +5,7 @@ A step that fails is logged and tried again in the next round; the other items g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ import structlog
 
 from cases.catalogue import Catalogue
 from cases.effects import Decision
+from cases.endings import Ending, RefusedLogin
 from cases.errors import TemporaryError
 from cases.model import OWED_BY_CONCIERGE, Case, CaseState, InboundState
 from cases.reasons import ASKED, CONFIRMABLE, Reason
@@ -33,6 +34,7 @@ from followups.decide import (
 )
 from followups.digest_round import Digests
 from followups.erasures import Erasures
+from followups.logins import Logins
 from followups.mails import ClockMails, Reader
 from followups.own_data import OwnData, Pack
 from followups.readers import reader
@@ -58,12 +60,18 @@ class Followups:
         writer: Writer,
         catalogue: Callable[[], Catalogue],
         pack: Pack = lambda address, language, now: None,
+        endings: Callable[[], Sequence[Ending]] = tuple,
+        refused_logins: Callable[[], Sequence[RefusedLogin]] = tuple,
     ) -> None:
-        """`pack` puts together what is stored about a person, for #mydata."""
+        """`pack` puts together what is stored about a person, for #mydata.
+
+        `endings` and `refused_logins` say which logins of the service end, or do not work any more.
+        """
         self._settings = settings
         self._writer = writer
         self._catalogue = catalogue
         self._digests = Digests(settings, writer)
+        self._logins = Logins(settings, writer, endings, refused_logins)
         self._erasures = Erasures(settings, writer)
         self._own_data = OwnData(settings, writer, pack)
         # Waits end before promises are looked at; digests come last and show what the others did.
@@ -74,6 +82,7 @@ class Followups:
             ("promise", self._promises, self._promise),
             ("silence", self._silences, self._silence),
             ("held", self._unconfirmed, self._expire),
+            ("login", self._logins.due, self._logins.tell),
             ("digest", self._digests.concierges_due, self._digests.to_concierge),
             ("lead-digest", self._digests.leads_due, self._digests.to_lead),
         )

@@ -7,7 +7,7 @@ Longer than 250 lines: one list of sample values.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from templates.render import Library
@@ -16,6 +16,10 @@ from templates.variables import MAILS
 
 NOW = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)  # a Friday, 10:30 in Brussels
 PROMISE = datetime(2026, 12, 1, 11, 0, tzinfo=UTC)
+REFUSED = (
+    "The token server gives no token for learninghelp@example.org (AADSTS50173: The provided grant has "
+    "expired). The account's password was changed: run `concierge login learninghelp@example.org` again."
+)
 
 
 def sample(library: Library, name: str, language: str) -> dict[str, object]:
@@ -41,6 +45,12 @@ def sample(library: Library, name: str, language: str) -> dict[str, object]:
         values["reason"] = "never-ends"
     if name == "concierge/mail-failed":
         values["reason"] = "550 5.1.1 no such user here"
+    if name == "concierge/secret-ends":
+        values["day"] = NOW.date() + timedelta(days=7)
+    if name in ("concierge/secret-ends", "concierge/login-refused"):
+        values["recipient"] = "learninghelp@example.org"
+    if name == "concierge/login-refused":
+        values["reason"] = REFUSED
     if name not in MAILS:
         values |= dict.fromkeys(library.use(name, language).accepts, "12")
     return values
@@ -149,6 +159,9 @@ def _digest(language: str) -> dict[str, object]:
         "day": NOW.date(),
         "held": [held],
         "automatic": 3,
+        "days_left": 7,
+        "certificate": False,
+        "by_person": True,
         "away": True,
         "answers": True,
         "open_count": 4,

@@ -299,6 +299,16 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             "to the lead, once: most of the first mails are bulk or our own; `recipient`: the mailbox",
             ("recipient", "details"),
         ),
+        "concierge/secret-ends": Mail(
+            "to the lead, 30, 7 and 1 days before: what opens the mailbox `recipient` holds until `day`; "
+            "`certificate`: it is one, and no client secret",
+            ("recipient", "day", "days_left", "certificate"),
+        ),
+        "concierge/login-refused": Mail(
+            "to the lead, from another mailbox: no login to `recipient`; `reason`: the server's words and "
+            "what to do; `by_person`: somebody has to log in again",
+            ("recipient", "reason", "by_person"),
+        ),
         # by the clock
         "followup/survey": Mail("how was the help; one question", ("worker", "case", "buttons")),
         "followup/survey-reminder": Mail("once, when unanswered", ("worker", "case", "buttons")),

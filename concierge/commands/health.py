@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import typer
 
 from cases.calendar import add_working
+from cases.endings import Ending, step
 from cases.moments import public_moment
 from cases.settings import Settings
+from concierge.oauth.endings import endings
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, print_json
 from db import health
+from followups.recipients import local_date
 
 ALIVE = timedelta(minutes=5)  # without a sign of life for so long a role counts as dead
 STUCK = timedelta(minutes=30)  # alive, but nothing worked for so long
 SLOW = timedelta(minutes=1)  # one mail takes a blink
+SOON = 3  # days before a secret ends: a weekend, after which it would be too late
 NAMED = 5  # mails that are named one by one
 
 
@@ -27,13 +31,17 @@ def command(json: AsJson = False, config: Config = CONFIG) -> None:
     with opened(config) as settings:
         now = datetime.now(UTC)
         figures = health.figures(now)
-    problems = judge(figures, settings, now)
+        logins = endings(settings)
+    today = local_date(now, settings)
+    problems = (*judge(figures, settings, now), *ended_logins(logins, today))
+    warnings = tuple(told(each, today) for each in logins if step(each, today) is not None)
     if json:
-        print_json([shown(figures, problems, now)])
+        print_json([shown(figures, problems, now) | {"warnings": list(warnings)}])
     else:
         waiting = ", ".join(f"{name} {role.waiting} waiting" for name, role in figures.roles.items())
         verdict = "; ".join(problems) or "ok"
-        typer.echo(f"{verdict} ({waiting}, {figures.held} held)")
+        soon = "".join(f"; {warning}" for warning in warnings if warning not in problems)
+        typer.echo(f"{verdict} ({waiting}, {figures.held} held{soon})")
     if problems:
         raise typer.Exit(1)
 
@@ -55,6 +63,21 @@ def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[s
     ):
         problems.append("mail is held longer than the promised answer time: see `concierge held list`")
     return tuple(problems)
+
+
+def ended_logins(endings: Iterable[Ending], today: date) -> tuple[str, ...]:
+    """Secrets and certificates that ended or end within SOON days. Before that they are only warned of:
+
+    a supervisor that is told of something that will be wrong in four weeks learns not to listen.
+    """
+    return tuple(told(each, today) for each in endings if each.days_left(today) <= SOON)
+
+
+def told(ending: Ending, today: date) -> str:
+    """The end of a secret or certificate in words, with what to do."""
+    left = ending.days_left(today)
+    when = f"ended on {ending.day}" if left < 0 else f"ends on {ending.day}"
+    return f"the {ending.what} of {ending.mailbox} {when}: make a new one (docs/operations.md, Microsoft 365)"
 
 
 def _stopped_by_mail(figures: health.Figures, now: datetime) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from concierge.doctor.dns import check_dns
 from concierge.doctor.finding import Finding, Grade, wrong
 from concierge.doctor.left_open import check_left_open
 from concierge.doctor.local import check_local
+from concierge.doctor.logins import check_login
 from concierge.doctor.mailbox import check_imap, check_smtp
 from concierge.doctor.recent_mail import check_recent
 from concierge.doctor.round_trip import check_trip
 from concierge.machine import machine_timezone
 from concierge.options import load_settings
+from followups.recipients import local_date
 
 __all__ = ["Finding", "Grade", "examine", "written_in"]
 
@@ -51,6 +54,7 @@ def written_in(config: Path) -> Mapping[str, Any]:
 
 def _check_mailboxes(settings: Settings, *, send: bool) -> Iterator[Finding]:
     for box in settings.mailboxes:
+        yield from check_login(box, local_date(datetime.now(UTC), settings))
         imap = tuple(check_imap(box))
         yield from imap
         smtp = tuple(check_smtp(box))

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from concierge.commands.health import judge
+from cases.endings import Ending, step
+from concierge.commands.health import ended_logins, judge
 from db.health import Deciding, Figures, Role
 from tests import desk as d
 
@@ -42,3 +43,23 @@ def test_judged(figures: Figures, words: str) -> None:
     problems = judge(figures, d.facts(d.mail("Hello")).settings, NOW)
     assert bool(words) == bool(problems)
     assert words in " ".join(problems)
+
+
+@pytest.mark.parametrize(
+    ("days", "warned", "words"),
+    [
+        (31, False, ""),
+        (30, True, ""),
+        (4, True, ""),
+        (3, True, "the client secret of help@example.org ends on 2026-11-26"),
+        (0, True, "the client secret of help@example.org ends on 2026-11-23"),
+        (-1, False, "the client secret of help@example.org ended on 2026-11-22"),
+    ],
+)
+def test_an_ending_secret_is_warned_of_before_it_is_wrong(days: int, warned: bool, words: str) -> None:
+    """Thirty days ahead it is told; not well is a service only when a weekend is left, or less."""
+    today = NOW.date()
+    end = Ending("help@example.org", today + timedelta(days=days))
+    assert warned == (step(end, today) is not None)
+    assert words in "".join(ended_logins((end,), today))
+    assert bool(words) == bool(ended_logins((end,), today))
