@@ -1,1 +1,0 @@
-"""What `concierge init` asks on a terminal, and what it finds out by itself; imports config and "*"."""
