@@ -7,6 +7,7 @@ statement.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -42,6 +43,19 @@ def copy_sqlite(target: Path, progress: Callable[[int, int], None] = lambda done
         finally:
             source.execute("ROLLBACK")
         copy.execute("PRAGMA journal_mode = delete")  # one file, without another for what was just written
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """The database in the file `source` as the new file `target`, without writing to the first."""
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        with (
+            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as original,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            original.backup(copy)
+    except sqlite3.DatabaseError as error:
+        raise PermanentError(f"the database {source} cannot be read ({error}): restore a backup") from None
 
 
 def check_sqlite(path: Path) -> dict[str, int]:

@@ -47,6 +47,7 @@ from templates.drafts import Writer
 
 log = structlog.get_logger("intake")
 Tap = Callable[[str], None]
+ALL = 1_000_000  # mails that wait
 
 
 class Step(IntEnum):
@@ -139,7 +140,7 @@ class Handler:
     def rehearse(self, now: datetime) -> Iterator[tuple[int, Decision]]:
         """What `run_once` would decide, without writing anything (`--dry-run`)."""
         with rehearsal():
-            for number in deciding.due(now, self.process):
+            for number in deciding.due(now, self.process, ALL):
                 yield number, self._rehearsed(number, now)
 
     def decide_again(self, inbound_id: int, at: datetime) -> Decision:

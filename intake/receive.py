@@ -42,11 +42,11 @@ class Receiver:
         self.box = Mailbox(mailbox.imap, self._stop)
         self._seen = (0, 0)  # UIDVALIDITY, highest UID that was asked for
 
-    def fetch(self, now: datetime) -> int:
-        """Store everything new; gives the number of new mails."""
+    def fetch(self, now: datetime, *, read_only: bool = False) -> int:
+        """Store everything new; gives the number of new mails. `read_only`: by EXAMINE."""
         if not self.box.connected:
             self.box.connect()
-        state = self.box.open(INBOX)
+        state = self.box.open(INBOX, read_only=read_only)
         address = self._mailbox.address
         position = folders.cursor(address, INBOX)
         if position is None or position.uidvalidity != state.uidvalidity:

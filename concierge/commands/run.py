@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from json import dumps, loads
 from typing import Annotated
 
 import structlog
 import typer
 
-from cases.effects import Decision, SendMail
 from cases.errors import PermanentError
 from cases.settings import Settings
 from concierge.apart import lines_apart
@@ -24,11 +23,11 @@ from concierge.limited import limits_for
 from concierge.logs import configure
 from concierge.opened import database_of
 from concierge.options import CONFIG, Config, load_settings
-from concierge.output import printable
+from concierge.output import print_json, printable
+from concierge.rehearsed import database_for_rehearsal, rehearsed, told
 from concierge.service import Service
 from concierge.watched_secret import watched
 from db import timeline
-from db.connect import rehearsal
 from intake.handle import Begins
 
 log = structlog.get_logger("daemon")
@@ -51,11 +50,16 @@ def command(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Decide and print; write and send nothing.")
     ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="With --dry-run: one JSON object a line, times in UTC.")
+    ] = False,
     config: Config = CONFIG,
 ) -> None:
     """Run the service: read the mailboxes, decide, follow up, send."""
     if as_of is not None and not (once or dry_run):
         raise typer.BadParameter("--as-of needs --once", param_hint="--as-of")
+    if json and not dry_run:
+        raise typer.BadParameter("--json needs --dry-run", param_hint="--json")
     moment = _moment(as_of) if as_of else None
     roles = (role.value,) if role else ALL
     settings = load_settings(config, look_up_countries=True, mail=True)
@@ -65,8 +69,11 @@ def command(
     service = Service(settings, lambda: moment or datetime.now(UTC), stop)
     limits = limits_for(settings.intake.max_message)
     if dry_run:
-        for line in lines_apart(lambda begins: _rehearsed(service, roles, moment, begins), limits):
-            typer.echo(printable(line))
+        _print(
+            lines_apart(lambda begins: _rehearsed(service, roles, moment, begins), limits),
+            settings,
+            as_json=json,
+        )
         return
     with contextlib.ExitStack() as stack:
         if "intake" in roles:
@@ -82,6 +89,20 @@ def command(
             stop_on_signals(stop)
             if not Daemon(service, roles).run():
                 raise typer.Exit(1)
+
+
+def _print(lines: Iterator[str], settings: Settings, *, as_json: bool) -> None:
+    found = 0
+    for line in map(loads, lines):
+        found += 1
+        if as_json:
+            print_json([line])
+        else:
+            typer.echo(printable(told(line, settings)))
+    if not as_json:
+        typer.echo(
+            "Nothing was written or sent." if found else "Nothing is due; nothing was written or sent."
+        )
 
 
 def _say_exposed(settings: Settings) -> None:
@@ -101,31 +122,11 @@ def _refuse_the_past(moment: datetime | None) -> None:
 def _rehearsed(
     service: Service, roles: tuple[str, ...], moment: datetime | None, begins: Begins
 ) -> Iterator[str]:
-    """What would be decided, in lines; in a process of its own."""
-    with database_of(service.settings), closing(service):
+    """What would be done, a JSON object a line; in a process of its own."""
+    with database_for_rehearsal(service.settings):
         _say_exposed(service.settings)
         _refuse_the_past(moment)
-        now = service.clock()
-        if "intake" in roles:
-            with rehearsal():  # what is fetched is forgotten again
-                for receiver in service.receivers.values():
-                    receiver.fetch(now)
-                for inbound_id, decision in service.new_handler(begins, service.stop).rehearse(now):
-                    yield f"mail {inbound_id}: {_told(decision)}"
-        if "followups" in roles:
-            for decision in service.followups.rehearse(now):
-                yield f"case {decision.case}: {_told(decision)}"
-    yield "Nothing was written or sent."
-
-
-def _told(decision: Decision) -> str:
-    mails = [
-        f"{e.draft.kind} to {', '.join(a.addr_spec for a in e.draft.to)}"
-        for e in decision.effects
-        if isinstance(e, SendMail)
-    ]
-    case = f" case {decision.case}" if decision.case else ""
-    return f"{decision.disposition} ({decision.reason}){case}; mails: {'; '.join(mails) or 'none'}"
+        yield from (dumps(line) for line in rehearsed(service, roles, begins))
 
 
 def _moment(text: str) -> datetime:

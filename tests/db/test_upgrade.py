@@ -90,7 +90,7 @@ def _expected() -> dict[str, list[dict[str, Any]]]:
 def _stored(database: peewee.Database, table: type[peewee.Model]) -> list[dict[str, Any]]:
     """The rows as they lie there, with what JSON columns hold read."""
     name = table._meta.table_name
-    order = table._meta.primary_key.column_name
+    order = next(iter(table._meta.columns))
     cursor = database.execute_sql(f'SELECT * FROM "{name}" ORDER BY "{order}"')
     names = [each[0] for each in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -132,7 +132,8 @@ def test_the_service_runs_on_it(config: Path, capsys: pytest.CaptureFixture[str]
     mail = config.parent / "mail.eml"
     mail.write_bytes(
         b"From: Maria <maria@example.org>\nTo: help@example.org\nSubject: Re: Talks\n"
-        b"Message-ID: <9@example.org>\nReferences: <1@example.org>\nDate: Tue, 5 May 2026 10:00:00 +0200\n\nAnd how do I end?\n"
+        b"Message-ID: <9@example.org>\nReferences: <1@example.org>\n"
+        b"Date: Tue, 5 May 2026 10:00:00 +0200\n\nAnd how do I end?\n"
     )
     for line in (
         f"import {mail}",

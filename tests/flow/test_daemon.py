@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 
-from db.tables import Case, Event, Heartbeat, Inbound, Outbox
+from db.tables import TABLES, Case, Heartbeat, Inbound, Outbox
+from intake.imap.mailbox import Mailbox
 from tests.installation import Installation, until
 from tests.servers.cable import Cable
 
@@ -119,18 +121,55 @@ def test_lost_imap_server_is_said_once_and_found_again(installation: Installatio
 
 
 def test_dry_run_decides_and_writes_and_sends_nothing(installation: Installation) -> None:
-    """It tells what would happen to the mail that lies there, and changes neither database nor mailbox."""
+    """It tells what would happen to each mail, and changes no octet of database and mailbox."""
     maria = installation.person("maria", "Maria Jansen")
-    asked = installation.ask(maria, "Presenting")
+    first = installation.ask(maria, "Presenting")
+    installation.arrived(first)
+    installation.lives()
+    until(lambda: len(installation.letters(maria)) == 1, "the acknowledgement")
+    Outbox.insert(
+        state="queued",
+        kind="answer",
+        case_id=1,
+        mailbox=installation.service.address,
+        to=[maria.address],
+        recipient=maria.address,
+        subject="Waiting",
+        draft={"text": "x"},
+        message_id="<w@example.org>",
+        automatic=False,
+        queued_at=datetime.now(UTC),
+        next_attempt_at=datetime.now(UTC),
+    ).execute()
+    asked = installation.ask(maria, 'Sheets and "pivots"')
     installation.arrived(asked)
+    before = _everything(installation)
     done = installation.concierge("run", "--dry-run")
     assert 0 == done.status, done.said
-    assert "accepted (request) case 1" in done.said
-    assert f"acknowledgement to {maria.address}" in done.said
-    assert "Nothing was written or sent." in done.said
-    assert [0, 0, 0, 0] == [table.select().count() for table in (Inbound, Case, Outbox, Event)]
-    assert {asked: 1} == installation.copies(installation.service)
-    assert [] == installation.letters(maria)
+    said = done.said
+    assert f'from {maria.address} "Sheets and "pivots"": accepted (request), LC-2' in said
+    assert f"acknowledgement to {maria.address}" in said
+    assert f"outgoing {Outbox.select().count()}, LC-1; would send answer to {maria.address}" in said
+    assert "Nothing was written or sent." in said
+    assert before == _everything(installation)
+    assert 1 == len(installation.letters(maria))
+    found = installation.concierge("run", "--dry-run", "--json").said.splitlines()
+    kinds = [json.loads(line)["what"] for line in found if line.startswith("{")]
+    assert ["mail", "outgoing"] == kinds
+    assert before == _everything(installation)
+
+
+def _everything(installation: Installation) -> tuple[object, ...]:
+    """Rows, numbers and octets of the database; mails with their flags, by folder."""
+    rows = [list(table.select().tuples()) for table in TABLES if table is not Heartbeat]
+    sqlite = installation.folder / "concierge.db"
+    octets = sqlite.read_bytes() if sqlite.exists() else b""
+    with Mailbox(installation.post.imap(installation.service)) as box:
+        mails = []
+        for folder in sorted(each.name for each in box.folders() if each.selectable):
+            box.open(folder, read_only=True)
+            mails.append((folder, [(one.uid, one.flags) for one in box.sizes(box.uids_after(0, 100))]))
+    return rows, octets, mails
 
 
 def test_as_of_before_the_newest_event_is_refused(installation: Installation) -> None:
