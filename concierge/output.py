@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ import typer
 
 from cases.settings import Settings
 from cases.typed import without_marks
+from concierge.next_steps import Step, lines
 from concierge.streams import can_show_everything
 
 _JOINERS = "\u200c\u200d"  # inside faces and Persian words
@@ -49,6 +51,12 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]], empty: s
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
     for line in lines:
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def show_next(steps: Iterable[Step], config: Path) -> None:
+    """Commands that may be typed now, as they are typed here; nothing where there is none."""
+    for line in lines(steps, config):
+        typer.echo(printable(line))
 
 
 def case_number(typed: str, settings: Settings) -> int:

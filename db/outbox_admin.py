@@ -155,7 +155,10 @@ def _move(
     with transaction():
         row = locked(Outbox, outbox_id)
         if row.state not in allowed:
-            raise PermanentError(f"mail {outbox_id} is {row.state}: it cannot be {verb}")
+            raise PermanentError(
+                f"Mail {outbox_id} is {row.state}, so it cannot be {verb}; "
+                f"`concierge outbox show {outbox_id}` tells what became of it."
+            )
         if not row.recipient:
             raise PermanentError(f"mail {outbox_id} was erased: nothing of it is left to be {verb}")
         row.state = str(state)

@@ -13,14 +13,31 @@ from cases.model import OutboxState
 from cases.moments import public_moment
 from cases.settings import Settings
 from concierge.acting import acting, audited
+from concierge.next_steps import of_outbox, of_outgoing
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
-from concierge.output import AsJson, local_time, print_json, print_table, printable
+from concierge.output import AsJson, local_time, print_json, print_table, printable, show_next
 from db import outbox_admin
 
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number in `concierge outbox list`.")]
 
-app = typer.Typer(help="Mail going out.", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+app = typer.Typer(
+    help="""Mail going out: what was sent, what waits, what did not go and why.
+
+    A list ends with what to type next. An answer that did not arrive:
+
+    \b
+      concierge outbox list --address maria@example.org    12  failed  answer  LC-7  550 5.1.1 no such user
+      concierge outbox show 12                             its text, every attempt, what can be done
+      concierge outbox clear maria@example.org             lets mail go to an address again
+      concierge outbox retry 12                            sends it at the next round
+      concierge outbox cancel 12                           never sends it
+    """,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+ROUND = (("run outbox --once", "does it at once, where no service runs"),)
 
 
 @app.command("list", epilog="Example: concierge outbox list --state failed --json")
@@ -42,12 +59,22 @@ def listing(
             print_json(rows)
             return
         heads = ("id", "state", "kind", "case", "to", "next attempt", "subject", "last reply")
-        print_table(heads, (_cells(row, settings) for row in rows), "There is no such mail.")
-        for each in outbox_admin.suppressions():
+        filtered = bool(state or address or case is not None)
+        print_table(heads, (_cells(row, settings) for row in rows), _nothing(filtered=filtered))
+        suppressed, paused = outbox_admin.suppressions(), outbox_admin.pauses()
+        for each in suppressed:
             typer.echo(printable(f"suppressed: {each['address']} ({each['reason']})"))
-        for each in outbox_admin.pauses():
+        for each in paused:
             until = local_time(public_moment(each["until"]), settings.timezone)
             typer.echo(printable(f"paused until {until}: {each['mailbox']} ({each['reason']})"))
+        steps = of_outbox(
+            [row["state"] for row in rows],
+            [each["address"] for each in suppressed],
+            [each["mailbox"] for each in paused],
+        )
+        if not rows and filtered:
+            steps = (("outbox list", "shows all of it"), *steps)
+        show_next(steps, config)
 
 
 @app.command("show", epilog="Example: concierge outbox show 31")
@@ -67,6 +94,8 @@ def showing(number: Number, json: AsJson = False, config: Config = CONFIG) -> No
     for each in attempts:
         typer.echo(f"attempt:         {each['started_at']}  {each['outcome']}  {printable(each['reply'])}")
     typer.echo(printable(f"\n{text}"))
+    to = next(iter(mail["to"]), "")
+    show_next(of_outgoing(mail["state"], number, to), config)
 
 
 @app.command("retry", epilog="Example: concierge outbox retry 31")
@@ -74,7 +103,8 @@ def retry(number: Number, config: Config = CONFIG) -> None:
     """Send a mail again at the next round."""
     with opened(config):
         outbox_admin.retry(number, datetime.now(UTC), acting())
-    typer.echo(f"Mail {number} is queued.")
+    typer.echo(f"Mail {number} is queued; the service sends it within seconds.")
+    show_next(ROUND, config)
 
 
 @app.command("cancel", epilog="Example: concierge outbox cancel 31")
@@ -83,6 +113,7 @@ def cancel(number: Number, config: Config = CONFIG) -> None:
     with opened(config):
         outbox_admin.cancel(number, datetime.now(UTC), acting())
     typer.echo(f"Mail {number} is cancelled.")
+    show_next([(f"outbox show {number}", "tells what became of it; `retry` sends it after all")], config)
 
 
 @app.command("clear", epilog="Example: concierge outbox clear maria@example.org")
@@ -99,6 +130,11 @@ def clear(
                 f"{address} is neither suppressed nor paused; `concierge outbox list` shows who is."
             )
     typer.echo(f"{address} gets mail again; what was held back meanwhile waits for `concierge outbox retry`.")
+    show_next([(f"outbox list --address {address} --state suppressed", "shows what was held back")], config)
+
+
+def _nothing(*, filtered: bool) -> str:
+    return "There is no such mail." if filtered else "There is no outgoing mail yet."
 
 
 def _shown(row: Mapping[str, Any], settings: Settings) -> dict[str, Any]:

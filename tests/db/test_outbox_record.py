@@ -299,7 +299,7 @@ def test_a_failed_mail_is_retried_with_its_whole_schedule() -> None:
 def test_what_is_on_the_wire_or_gone_cannot_be_called_back() -> None:
     """`outbox cancel` takes waiting mail, and says why it cannot take the rest."""
     mail = claimed()
-    with pytest.raises(PermanentError, match=f"mail {mail.id} is sending: it cannot be cancelled"):
+    with pytest.raises(PermanentError, match=f"Mail {mail.id} is sending, so it cannot be cancelled"):
         outbox_admin.cancel(mail.id, NOW, "operator")
     record(mail, Result(Outcome.DEFERRED, "451 later", Stage.MAIL, 451))
     assert "cancelled" == outbox_admin.cancel(mail.id, NOW, "operator")["state"]
