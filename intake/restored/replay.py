@@ -51,14 +51,19 @@ class Done:
     held: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Found:
-    """uidvalidity: of the folder, negative for the processed one."""
+    """Where a mail lies. `kept_as`: the folder under which it is stored; what was handled counts as INBOX."""
 
-    mail: Fetched
+    folder: str
     uidvalidity: int
+    uid: int
     at: datetime
-    folder: str = INBOX
+    kept_as: str = INBOX
+
+    @property
+    def handled(self) -> bool:
+        return self.kept_as == INBOX != self.folder
 
 
 @dataclass(slots=True)
@@ -76,27 +81,27 @@ class Replay:
     def run(self, box: Mailbox, made_at: datetime, now: datetime) -> Done:
         """Everything since `made_at`; may be begun again after any interruption."""
         sent = sent_folder(box, self.mailbox)
-        state = box.open(sent, read_only=True)
-        copies, foreign = self._read_sent(box, made_at, now)
-        pool = Pool(copies, frozenset())
+        copies, people = self._read_sent(box, sent, made_at, now)
+        end = box.open(sent, read_only=True)
+        pool = Pool(copies)
         self._last = max((copy.at for copy in copies), default=made_at)
         self._keep_numbers(copies)
         self._settle_waiting(pool, made_at, now)
         pool = Pool(pool.copies, restored_mail.known([copy.message_id for copy in pool.copies]))
-        mails = [*self._read_received(box, made_at, now)]
-        self._last = max((self._last, *(one.at for one in mails if one.uidvalidity < 0)))
-        people = [_Found(mail, state.uidvalidity, _moment(mail, now), sent) for mail in foreign]
-        done = self._all(sorted((*mails, *people), key=lambda one: one.at), pool, now)
-        folders.start(self.mailbox.address, sent, state.uidvalidity, max(state.uidnext - 1, 0), 0)
+        mails = [*self._received(box, made_at, now)]
+        self._last = max((self._last, *(one.at for one in mails if one.handled)))
+        done = self._all(box, sorted((*mails, *people), key=lambda one: one.at), pool, now)
+        folders.start(self.mailbox.address, sent, end.uidvalidity, max(end.uidnext - 1, 0), 0)
         log.info("mailbox.looked-through", mailbox=self.mailbox.address, replayed=done, held=self.held)
         return Done(done, self.found, self.held)
 
     # -- reading the mailbox
 
     def _read_sent(
-        self, box: Mailbox, made_at: datetime, now: datetime
-    ) -> tuple[list[SentCopy], list[Fetched]]:
-        """Copies of ours, by their header fields, and what people wrote in the mailbox itself."""
+        self, box: Mailbox, folder: str, made_at: datetime, now: datetime
+    ) -> tuple[list[SentCopy], list[_Found]]:
+        """Copies of ours, by their header fields; and where lies what people wrote in the mailbox."""
+        state = box.open(folder, read_only=True)
         uids = box.uids_between(*_days(made_at, now))
         copies, others = [], []
         for uid, header in box.headers(uids).items():
@@ -105,19 +110,30 @@ class Replay:
                 others.append(uid)
             else:
                 copies.append(copy)
-        return copies, list(box.fetch(others, self.settings.intake.max_message)) if others else []
+        people = [
+            _Found(folder, state.uidvalidity, one.uid, min(one.internal_date or now, now), kept_as=folder)
+            for one in box.sizes(others)
+        ]
+        return copies, people
 
-    def _read_received(self, box: Mailbox, made_at: datetime, now: datetime) -> Iterator[_Found]:
-        """What lies in INBOX and the processed folder and is not stored."""
+    def _received(self, box: Mailbox, made_at: datetime, now: datetime) -> Iterator[_Found]:
+        """Where received mail lies, in INBOX and the processed folder."""
         handled = box.existing(self.mailbox.processed_folder) if self.mailbox.processed_folder else None
         for folder in dict.fromkeys(name for name in (handled, INBOX) if name):
             state = box.open(folder, read_only=True)
-            uids = box.uids_between(*_days(made_at, now))
-            for mail in box.fetch(uids, self.settings.intake.max_message) if uids else ():
-                seen = inbound_seen(mail.raw, self.settings)
-                if not seen:
-                    sign = -1 if folder != INBOX else 1
-                    yield _Found(mail, sign * state.uidvalidity, _moment(mail, now))
+            for one in box.sizes(box.uids_between(*_days(made_at, now))):
+                yield _Found(folder, state.uidvalidity, one.uid, min(one.internal_date or now, now))
+
+    def _fetched(self, box: Mailbox, one: _Found) -> Fetched | None:
+        """One mail, unless it is gone, is stored already, or was erased."""
+        if box.open(one.folder, read_only=True).uidvalidity != one.uidvalidity:
+            return None
+        for mail in box.fetch([one.uid], self.settings.intake.max_message):
+            seen = folders.seen(
+                message_id(mail.raw), content_hash(mail.raw), mail.raw, None, self.settings.signer
+            )
+            return None if seen.erased or seen.copy is not None else mail
+        return None
 
     # -- what the copies tell
 
@@ -137,6 +153,8 @@ class Replay:
         by_id = {copy.message_id: copy for copy in pool.copies}
         for mail in restored_mail.unsent(self.mailbox.address):
             copy = by_id.get(mail.message_id) or self._renamed(mail, pool, made_at)
+            if copy is not None and copy in pool.copies:
+                pool.copies.remove(copy)
             if copy is not None:
                 restored_mail.went_out(mail, copy.message_id, copy.at)
                 self.found += 1
@@ -154,13 +172,13 @@ class Replay:
 
     # -- going through it
 
-    def _all(self, mails: list[_Found], pool: Pool, now: datetime) -> int:
+    def _all(self, box: Mailbox, mails: list[_Found], pool: Pool, now: datetime) -> int:
         surveys = list(pool.surveys())
         done = 0
         for one in mails:
             while surveys and surveys[0].at <= one.at:
                 self._clock(surveys.pop(0).at, pool)
-            done += self._one(one, pool, now)
+            done += self._one(box, one, pool, now)
         for copy in surveys:
             self._clock(copy.at, pool)
         return done
@@ -175,35 +193,35 @@ class Replay:
             else:
                 self._compare(mail, pool, at - SLACK, at, certain=True)
 
-    def _one(self, one: _Found, pool: Pool, now: datetime) -> int:
-        raw = one.mail.raw
+    def _one(self, box: Mailbox, one: _Found, pool: Pool, now: datetime) -> int:
+        mail = self._fetched(box, one)
+        if mail is None:
+            return 0
         try:
             with transaction():
-                number = self._stored(one, raw, now)
+                number = self._stored(one, mail, now)
                 if number is None:
                     return 0
-                with restored_mail.next_case(pool.case_of(message_id(raw))):
+                with restored_mail.next_case(pool.case_of(message_id(mail.raw))):
                     decision = self.handler.decide_again(number, one.at)
         except TemporaryError:
             raise
-        except Exception:  # the item boundary: it is decided as any other mail, later
-            log.exception("mail.not-replayed", uid=one.mail.uid)
+        except Exception:  # the item boundary: nothing of it stands, an operator may import it
+            log.exception("mail.not-replayed", folder=one.folder, uid=one.uid)
             return 0
         self._sent_of(number, one, pool)
         if decision.disposition is InboundState.HELD:
             self._after_hold(number, one, pool)
         return 1
 
-    def _stored(self, one: _Found, raw: bytes, now: datetime) -> int | None:
-        place = (self.mailbox.address, one.uidvalidity, one.mail.uid)
-        if one.folder == INBOX:
-            return folders.keep_again(*place, raw, one.mail.internal_date, one.mail.size, one.at)
-        if inbound_seen(raw, self.settings):
+    def _stored(self, one: _Found, mail: Fetched, now: datetime) -> int | None:
+        address, date = self.mailbox.address, mail.internal_date
+        if one.kept_as == INBOX:
+            uidvalidity = -one.uidvalidity if one.handled else one.uidvalidity
+            return folders.keep_again(address, uidvalidity, one.uid, mail.raw, date, mail.size, one.at)
+        if not folders.store(address, one.folder, one.uidvalidity, [(one.uid, mail.raw, date)], now, 0):
             return None
-        stored = [(one.mail.uid, raw, one.mail.internal_date)]
-        if not folders.store(self.mailbox.address, one.folder, one.uidvalidity, stored, now, 0):
-            return None
-        return folders.stored_as(self.mailbox.address, one.folder, one.uidvalidity, one.mail.uid)
+        return folders.stored_as(address, one.folder, one.uidvalidity, one.uid)
 
     def _after_hold(self, number: int, one: _Found, pool: Pool) -> None:
         """[response] hold: what waited as a whole was decided when that was over."""
@@ -216,7 +234,7 @@ class Replay:
                 self._sent_of(number, one, pool)
 
     def _sent_of(self, number: int, one: _Found, pool: Pool) -> None:
-        certain = one.uidvalidity < 0 or one.at <= self._last + GRACE
+        certain = one.handled or one.at <= self._last + GRACE
         for mail in restored_mail.unsent(self.mailbox.address, number):
             self._compare(mail, pool, one.at - SLACK, one.at, certain=certain)
 
@@ -231,12 +249,6 @@ class Replay:
             self.held += 1
 
 
-def inbound_seen(raw: bytes, settings: Settings) -> bool:
-    """Whether this mail is stored, or was erased."""
-    seen = folders.seen(message_id(raw), content_hash(raw), raw, None, settings.signer)
-    return seen.erased or seen.copy is not None
-
-
 def _signed(copy: SentCopy) -> bool:
     """Whether its Message-ID is one of ours as we wrote it: TOKEN.NUMBER@DOMAIN."""
     local = copy.message_id.strip("<>").partition("@")[0]
@@ -246,7 +258,3 @@ def _signed(copy: SentCopy) -> bool:
 def _days(made_at: datetime, now: datetime) -> tuple[date, date]:
     """Days of the server's calendar that may hold mail since then."""
     return made_at.date() - timedelta(days=1), now.date() + timedelta(days=2)
-
-
-def _moment(mail: Fetched, now: datetime) -> datetime:
-    return min(mail.internal_date or now, now)

@@ -48,7 +48,7 @@ def sent_copy(uid: int, parsed: Parsed, received_at: datetime, settings: Setting
 class Pool:
     """Copies of which nobody knows yet what they are copies of."""
 
-    def __init__(self, copies: Iterable[SentCopy], known: frozenset[str]) -> None:
+    def __init__(self, copies: Iterable[SentCopy], known: frozenset[str] = frozenset()) -> None:
         self.copies = sorted((c for c in copies if c.message_id not in known), key=lambda c: c.at)
 
     def take(self, token: Token | None, recipient: str, since: datetime) -> SentCopy | None:

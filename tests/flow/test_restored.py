@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cases.effects import Decision
+from cases.errors import TemporaryError
 from concierge.cli import main
 from concierge.service import Service
 from db import restored, tables
@@ -46,6 +49,22 @@ def _destroy_and_restore(world: World, file: Path, capsys: pytest.CaptureFixture
     world.runner = Service(world.settings, world.clock)
 
 
+def _interrupt(world: World) -> None:
+    """The database goes away in the middle of looking through; the next process begins anew."""
+    decide, count = world.runner.handler.decide_again, itertools.count()
+
+    def sometimes(number: int, at: datetime) -> Decision:
+        if next(count) == 2:
+            raise TemporaryError("the database is away")
+        return decide(number, at)
+
+    world.runner.handler.decide_again = sometimes  # type: ignore[method-assign]
+    assert not world.runner.once()
+    assert restored.waiting() is not None
+    world.runner.close()
+    world.runner = Service(world.settings, world.clock)
+
+
 def _copies(world: World, *people: User) -> list[Counter[str]]:
     return [Counter(each["Message-ID"] for each in world.letters(user)) for user in people]
 
@@ -60,7 +79,10 @@ def told(make_world: Callable[..., World], request: pytest.FixtureRequest) -> Wo
     return world
 
 
-def test_the_story_goes_on(told: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("interrupted", [False, pytest.param(True, marks=pytest.mark.costly)])
+def test_the_story_goes_on(
+    told: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, interrupted: bool
+) -> None:
     """Nobody gets a mail twice, none is lost, and each reply finds its case, also of those opened since."""
     world, file = told, tmp_path / "x.backup"
     _backup(world, file)
@@ -77,6 +99,8 @@ def test_the_story_goes_on(told: World, tmp_path: Path, capsys: pytest.CaptureFi
     asked = world.send(kim, world.compose(kim, world.service.address, "Notes", "How do I keep them?"))
     _destroy_and_restore(world, file, capsys)
     assert {1: "answered"} == {row.id: row.state for row in tables.Case.select()}
+    if interrupted:
+        _interrupt(world)
     world.decided(asked)
     after = {row.id: row.state for row in tables.Case.select() if row.subject != "Notes"}
     assert before == after
