@@ -1,7 +1,9 @@
-"""What this machine knows of its place: time zone and language of whoever sits before it."""
+"""What this machine knows of its place and of whoever sits before it: time zone, language, name."""
 
 from __future__ import annotations
 
+import os
+import pwd
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -28,6 +30,15 @@ def machine_language(environ: Mapping[str, str]) -> str:
     name = next((environ[each] for each in LANGUAGE_VARIABLES if environ.get(each)), "")
     language = name.partition(".")[0].partition("@")[0].partition("_")[0].lower()
     return "" if language in ("c", "posix") else language
+
+
+def machine_person() -> str:
+    """The full name of the user whose process this is; "" for root and where none is recorded."""
+    try:
+        name = pwd.getpwuid(os.getuid()).pw_gecos.partition(",")[0].strip()
+    except KeyError:
+        return ""
+    return name if os.getuid() and name.isprintable() else ""
 
 
 def _link(path: Path) -> str:

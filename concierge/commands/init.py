@@ -1,32 +1,122 @@
-"""`concierge init`: the first files, ready to be filled in."""
+"""`concierge init`: the first files, filled in on a terminal by asking, else ready to be filled in."""
 
 from __future__ import annotations
 
+import os
+import shlex
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from concierge.asking.fill import (
+    CLIENT_SECRET_FILE,
+    OPEN,
+    PASSWORD_FILE,
+    filled,
+    missing_files,
+    needs_login,
+    private_files,
+)
+from concierge.asking.provider import Found, guess
+from concierge.asking.questions import Known
+from concierge.asking.terminal import agreed, hold_interview
+from concierge.asking.words import say
+from concierge.machine import machine_language, machine_person, machine_timezone
 from concierge.options import CONFIG, Config
-from concierge.starter_files import init
+from concierge.output import printable
+from concierge.starter_files import init, refuse_what_is_there, starter_configuration, starter_names
 
 
 def command(
     directory: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="Where to write; here when left out.")
     ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Ask nothing: write the files as they come.")
+    ] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask no name server and no web server about the mailbox.")
+    ] = False,
     config: Config = CONFIG,
 ) -> None:
     """Write a commented configuration, a secret, a starter catalogue and topics, and a folder for templates.
 
-    Nothing that is there already is touched. A --config that names a folder and file decides both.
+    On a terminal it first asks for the mailbox, its provider, hours and who answers, and looks for the
+    provider in the records of the address's own domain. Nothing that is there already is touched. A --config
+    that names a folder and file decides both.
     """
-    target = directory if directory is not None else config.parent
-    written = init(target, config.name)
-    for path in written:
-        typer.echo(f"wrote {path}")
-    file = target / config.name
+    file = (directory if directory is not None else config.parent) / config.name
+    if not yes and sys.stdin.isatty() and sys.stdout.isatty():
+        language = "nl" if machine_language(os.environ) == "nl" else "en"
+        try:
+            _ask(file, language, offline=offline)
+        except typer.Abort:
+            typer.echo(f"\n{say(language, 'stopped')}", err=True)
+            raise typer.Exit(130) from None
+        return
+    _tell(say("en", "wrote", path=str(path)) for path in init(file.parent, file.name))
     typer.echo(
         f"\nNext: fill in the addresses, hosts and passwords in {file}, then run\n\n"
-        f"    concierge doctor --config {file}\n    concierge run --config {file}\n"
+        f"{_commands(file, 'doctor', 'run')}"
     )
+
+
+def _ask(file: Path, language: str, *, offline: bool) -> None:
+    """The interview, then the files, then what comes next. typer.Abort while nothing is written."""
+    names = starter_names(file.name)
+    refuse_what_is_there(file.parent, (*names, PASSWORD_FILE, CLIENT_SECRET_FILE), file.name)
+    known = Known(machine_timezone(os.environ), language, machine_person(), datetime.now(UTC).date())
+    folder = str(file.parent.resolve())
+    given = hold_interview(known, lambda domain: _find(domain, language, offline=offline), folder)
+    private = private_files(given)
+    if not agreed(language, "write", default=True, folder=folder, files=", ".join((*names, *private))):
+        raise typer.Abort
+    text = filled(starter_configuration(), given)
+    written = init(file.parent, file.name, text, private)
+    _tell(say(language, "wrote", path=str(path)) for path in written)
+    try:
+        _look(file, given, text, language)
+    except typer.Abort:
+        typer.echo()
+    typer.echo(f"\n{say(language, 'next')}\n")
+    login = (f"login {given['address']}",) if needs_login(given) else ()
+    typer.echo(_commands(file, *login, "doctor", "run"))
+
+
+def _find(domain: str, language: str, *, offline: bool) -> Found:
+    if offline:
+        return guess(domain, "offline")
+    from concierge.asking.discover import discover  # asks name servers: not loaded without need
+
+    typer.echo(f"\n{say(language, 'looking', domain=domain)}")
+    return discover(domain)
+
+
+def _look(file: Path, given: Mapping[str, Any], text: str, language: str) -> None:
+    """What is still missing, and `doctor` if wanted now: not the default while it cannot succeed."""
+    missing = missing_files(given)
+    for each in missing:
+        path = shlex.quote(str(file.parent / each))
+        typer.echo(f"\n{say(language, 'missing file', path=path)}")
+        typer.echo(f"\n    install -m 600 /dev/null {path}\n    ${{EDITOR:-nano}} {path}")
+    is_open = any(OPEN in line for line in text.splitlines() if not line.startswith("#"))
+    if is_open:
+        typer.echo(f"\n{say(language, 'fill in', path=str(file))}")
+    if agreed(language, "doctor", default=not (missing or is_open or needs_login(given))):
+        from concierge.commands.doctor import told  # with all that speaks to servers
+
+        told(file)
+
+
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(printable(line))
+
+
+def _commands(file: Path, *words: str) -> str:
+    quoted = shlex.quote(str(file))
+    return "\n".join(f"    concierge {each} --config {quoted}" for each in words) + "\n"

@@ -17,6 +17,15 @@ def country_of(timezone: str) -> str:
     return "" if found == NOWHERE or not found.isalpha() else found
 
 
+def only_timezone(country: str) -> str:
+    """The time zone of a country that has only one; "" for all others."""
+    from babel.core import get_global
+
+    territories, aliases = get_global("zone_territories"), get_global("zone_aliases")
+    zones = [zone for zone, its in territories.items() if its == country.upper() and zone not in aliases]
+    return str(zones[0]) if len(zones) == 1 else ""
+
+
 def country_name(country: str, language: str) -> str:
     """ "Belgium", "België": a country in the words of a language; its code where it has no name there."""
     from babel import Locale

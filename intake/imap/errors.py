@@ -51,6 +51,13 @@ def response_code(text: str) -> str:
     return match[1] if match else ""
 
 
+def alert(line: bytes | str) -> str:
+    """The text behind [ALERT], on one line; "" where there is none."""
+    text = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
+    _, mark, words = text.partition("[ALERT]")
+    return " ".join(words.split())[:300] if mark else ""
+
+
 def is_lost(error: BaseException) -> bool:
     """Whether the connection is gone (imapclient hides this below its LoginError)."""
     if isinstance(error, imaplib.IMAP4.readonly):

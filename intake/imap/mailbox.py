@@ -26,6 +26,7 @@ from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import ImapAccount
 from intake.imap.errors import (
     TRANSIENT,
+    alert,
     command_error,
     connect_error,
     is_lost,
@@ -33,10 +34,18 @@ from intake.imap.errors import (
     server_words,
     with_farewell,
 )
-from intake.imap.folders import Folder, existing_folder, local_name, special_folder
+from intake.imap.folders import (
+    Folder,
+    cannot_make,
+    existing_folder,
+    folder_name,
+    places,
+    same_but_for_case,
+    special_folder,
+)
 from intake.imap.idle import IDLE_RENEW, Pace, forget_news, has_news, wait_idle
 from intake.imap.login import is_loopback, log_in
-from intake.imap.meanings import ends_connection, rest_after
+from intake.imap.meanings import ends_connection, explained, rest_after
 from intake.imap.values import (
     BATCH_MAILS,
     Fetched,
@@ -50,8 +59,13 @@ from intake.imap.values import (
     fetched,
     header_only,
     listed,
+    may_remove,
 )
 
+IN_REV2 = frozenset(("IDLE", "MOVE", "NAMESPACE", "UIDPLUS", "UNSELECT"))  # RFC 9051: part of the protocol
+MOST_ALERTS = 100  # texts that are remembered, from servers that put a time or a number into each
+LAST_UID = 2**32 - 1  # RFC 3501 §2.3.1.1
+REFUSED_FOR = timedelta(minutes=15)  # a folder that cannot be made is not tried again for so long
 SIZES_AT_ONCE = 500
 WINDOW = 50_000  # UIDs in one SEARCH: imaplib refuses an answer line above 1,000,000 octets
 
@@ -84,6 +98,10 @@ class Mailbox:
         self._capabilities: frozenset[str] = frozenset()
         self._state: FolderState | None = None
         self._read_only = False
+        self._names: dict[str, str] = {}  # wanted folder -> its name here
+        self._special: dict[str, str] = {}  # use -> folder
+        self._alerts: dict[str, bool] = {}  # text -> whether it was told
+        self._refused: dict[str, tuple[float, str]] = {}  # wanted folder -> until when, and why
 
     def __enter__(self) -> Mailbox:
         self.connect()
@@ -142,9 +160,9 @@ class Mailbox:
         try:
             self._dial()
             log_in(self._client, account, self.where)
-            announced = frozenset(c.decode().upper() for c in self._client.capabilities())
-            self._capabilities = announced - self._ignore
-        except (imaplib.IMAP4.error, OSError) as error:
+            self._capabilities = self._announced() - self._ignore
+            self._hear()
+        except (imaplib.IMAP4.error, OSError, ValueError) as error:
             self._drop()
             self._rest(error)
             raise connect_error(error, self.where, account.security) from error
@@ -152,6 +170,32 @@ class Mailbox:
             self._drop()
             self._rest(error.__cause__)
             raise
+
+    def _announced(self) -> frozenset[str]:
+        """Asked after login: what a server says at its greeting is often less, and sometimes more."""
+        with self._doing("asking for its abilities") as client:
+            client._imap.untagged_responses.pop("CAPABILITY", None)
+            client._cached_capabilities = None
+            found = frozenset(word.decode("ascii", "replace").upper() for word in client.capabilities())
+        return found | IN_REV2 if "IMAP4REV2" in found else found
+
+    def heard(self) -> tuple[str, ...]:
+        """What the server wants people to be told ([ALERT], RFC 3501 §7.1), each text once."""
+        new = tuple(text for text, told in self._alerts.items() if not told)
+        self._alerts.update(dict.fromkeys(new, True))
+        return new
+
+    def _hear(self) -> None:
+        """Keep the alerts of the last command, which imaplib forgets before the next."""
+        imap = self._client._imap
+        lines = [
+            imap.welcome,
+            *(line for name in ("OK", "NO", "BAD") for line in imap.untagged_responses.get(name, ())),
+        ]
+        for line in lines:
+            text = alert(line)
+            if text and len(self._alerts) < MOST_ALERTS:
+                self._alerts.setdefault(text, False)
 
     def _rest(self, error: BaseException | None) -> bool:
         """Note how long the server wants to be left alone; whether this connection is of no more use."""
@@ -194,6 +238,7 @@ class Mailbox:
 
     def _drop(self) -> None:
         client, self._client, self._state = self._client, None, None
+        self._forget_names()
         if client is not None:
             with contextlib.suppress(imaplib.IMAP4.error, OSError):
                 client.shutdown()
@@ -205,11 +250,23 @@ class Mailbox:
             raise TemporaryError(f"Not connected to {self.where} while {action}: connect again.")
         try:
             yield self._client
+            self._hear()
+        except (ValueError, LookupError, TypeError, AttributeError) as failure:
+            self._drop()  # the library stumbled over an answer: what comes next on this line means nothing
+            raise TemporaryError(
+                f"{self.where} said something that cannot be read while {action} ({server_words(failure)}): "
+                "it is tried again."
+            ) from failure
         except (imaplib.IMAP4.error, OSError, EOFError) as failure:
             error = with_farewell(failure, self._client)
+            self._forget_names()
             if self._rest(error) or is_lost(error):
                 self._drop()
             raise command_error(error, self.where, action) from error
+
+    def _forget_names(self) -> None:
+        self._names.clear()
+        self._special.clear()
 
     def _opened(self) -> FolderState:
         if self._client is None:
@@ -222,68 +279,124 @@ class Mailbox:
 
     def folders(self) -> tuple[Folder, ...]:
         with self._doing("listing the folders") as client:
+            client.folder_encode = False  # decoded here: one name that is not UTF-7 would end the listing
+            try:
+                answer = client.list_folders()
+            finally:
+                client.folder_encode = True
             return tuple(
                 Folder(
-                    str(name),
+                    folder_name(name),
                     frozenset(flag.decode("ascii", "replace") for flag in flags),
                     delimiter.decode() if delimiter else "",
                 )
-                for flags, delimiter, name in client.list_folders()
+                for flags, delimiter, name in answer
             )
 
     def special_use(self, use: str) -> str | None:
-        """The folder the user's clients use for "sent" (or "archive", "trash" …), or None."""
-        return special_folder(use, self.folders())
+        """The folder the user's clients use for "sent" (or "archive", "trash" …), or None.
+
+        Looked up once a connection, and again after any failure.
+        """
+        if use not in self._special:
+            found = special_folder(use, self.folders())
+            if found is None:
+                return None
+            self._special[use] = found
+        return self._special[use]
 
     def existing(self, name: str) -> str | None:
         """The folder's name on this server, or None when there is none of this name."""
-        return existing_folder(name, self.folders(), self._prefix())
+        return existing_folder(name, self.folders(), self._namespace()[0])
 
     def ensure_folder(self, name: str) -> str:
-        """The folder's name on this server ("INBOX.Processed" for "Processed"); made where missing."""
-        folders, prefix = self.folders(), self._prefix()
-        found = existing_folder(name, folders, prefix)
+        """The folder's name on this server ("INBOX.Processed" for "Processed"); made where missing.
+
+        Looked up once a connection; a refusal is not tried again for REFUSED_FOR. Raises PermanentError,
+        which says why, where it is not there and cannot be made.
+        """
+        if name not in self._names:
+            until, why = self._refused.get(name, (0.0, ""))
+            if self._clock() < until:
+                raise PermanentError(why)
+            folders, (prefix, delimiter) = self.folders(), self._namespace()
+            found = existing_folder(name, folders, prefix)
+            self._names[name] = found or self._make(name, folders, prefix, delimiter)
+        return self._names[name]
+
+    def _make(self, name: str, folders: tuple[Folder, ...], prefix: str | None, delimiter: str | None) -> str:
+        if delimiter is None:
+            delimiter = folders[0].delimiter if folders else "/"
+        said = ""
+        with self._doing(f"making the folder {name}") as client:
+            for here in places(name, delimiter, prefix):
+                try:
+                    client.create_folder(here)
+                except imaplib.IMAP4.error as error:
+                    # Courier and Cyrus keep everything below INBOX and refuse a folder beside it.
+                    said = said or server_words(error)
+                    passing = response_code(said) in TRANSIENT - {"LIMIT", "OVERQUOTA"}
+                    if is_lost(error) or ends_connection(said) or passing:
+                        raise
+                else:
+                    with contextlib.suppress(IMAPClient.Error):  # only so that mail clients show it
+                        client.subscribe_folder(here)
+                    return here
+        again = self.folders()
+        found = existing_folder(name, again, prefix) or same_but_for_case(name, again, prefix)
         if found is not None:
             return found
-        here = local_name(name, folders[0].delimiter if folders else "/")
-        with self._doing(f"making the folder {name}") as client:
-            try:
-                client.create_folder(here)
-            except imaplib.IMAP4.error as error:
-                # Courier and Cyrus keep everything below INBOX and refuse a folder beside it.
-                if is_lost(error) or not prefix:
-                    raise
-                here = prefix + here
-                client.create_folder(here)
-            with contextlib.suppress(IMAPClient.Error):  # only so that mail clients show it
-                client.subscribe_folder(here)
-        return here
+        why = cannot_make(name, explained(said), again, prefix)
+        self._refused[name] = (self._clock() + REFUSED_FOR.total_seconds(), why)
+        raise PermanentError(why)
 
-    def _prefix(self) -> str:
-        """Of the personal namespace (RFC 2342): "" nearly everywhere, "INBOX." on Courier."""
+    def _namespace(self) -> tuple[str | None, str | None]:
+        """Prefix and delimiter of the personal namespace (RFC 2342): ("", "/") nearly everywhere.
+
+        ("INBOX.", ".") on Courier and Cyrus. None: the server does not tell.
+        """
         if "NAMESPACE" not in self._capabilities:
-            return ""
-        with self._doing("asking for the namespace") as client:
-            personal = client.namespace().personal
-            return str(personal[0][0]) if personal else ""
+            return None, None
+        try:
+            with self._doing("asking for the namespace") as client:
+                personal = client.namespace().personal
+        except ConciergeError:
+            if not self.connected:
+                raise
+            return None, None  # announced, and refused
+        return (str(personal[0][0]), personal[0][1] or "") if personal else (None, None)
 
     def open(self, folder: str, *, read_only: bool = False) -> FolderState:
-        """Select; `read_only` (EXAMINE) where nothing will be moved."""
+        """Select; `read_only` (EXAMINE) where nothing will be moved.
+
+        A folder that the server gives for reading only is open all the same: `FolderState.read_only` says so.
+        """
         with self._doing(f"opening {folder}") as client:
             self._state = None
             try:
-                answer = client.select_folder(folder, readonly=read_only)
+                answer = _selected(client, folder, read_only)
             except imaplib.IMAP4.error as error:
+                self._forget_names()
                 if not is_lost(error) and not ends_connection(server_words(error)):
                     self._must_exist(folder)  # Dovecot refuses SELECT without saying NONEXISTENT
                 raise
-            uidnext = answer.get(b"UIDNEXT")
-            if uidnext is None:  # optional in SELECT (RFC 3501 §6.3.1)
-                uidnext = client.folder_status(folder, ["UIDNEXT"]).get(b"UIDNEXT", 0)
-        if not answer.get(b"UIDVALIDITY"):
-            raise PermanentError(f"{folder} on {self.where} has no UIDVALIDITY: use another server.")
+            if not answer.get(b"UIDVALIDITY") or not answer.get(b"UIDNEXT"):
+                answer = {**_status(client, folder), **answer}
+            if not answer.get(b"UIDVALIDITY"):
+                raise PermanentError(
+                    f"{folder} on {self.where} has no UIDVALIDITY, so that its mails have no lasting "
+                    "numbers: use another server, or ask its operator to rebuild the folder's index."
+                )
+            uidnext = answer.get(b"UIDNEXT") or _last_uid(client) + 1  # optional (RFC 3501 §6.3.1)
         self._read_only = read_only
-        self._state = FolderState(folder, answer[b"UIDVALIDITY"], uidnext, answer[b"EXISTS"])
+        self._state = FolderState(
+            folder,
+            answer[b"UIDVALIDITY"],
+            uidnext,
+            answer.get(b"EXISTS", 0),
+            read_only=read_only or bool(answer.get(b"READ-ONLY")),
+            removes=may_remove(answer.get(b"PERMANENTFLAGS")),
+        )
         return self._state
 
     def _must_exist(self, folder: str) -> None:
@@ -296,20 +409,28 @@ class Mailbox:
 
     # -- reading
 
+    def last_uid(self) -> int:
+        """The highest UID in the open folder, 0 where it is empty: asked, not taken from UIDNEXT."""
+        state = self._opened()
+        with self._doing(f"searching {state.name}") as client:
+            return _last_uid(client)
+
     def uids_after(self, last_uid: int, limit: int) -> tuple[int, ...]:
         """The next UIDs above `last_uid`, ascending, at most `limit`; also of mail that just came."""
         state = self._opened()
+        if last_uid >= LAST_UID:
+            return ()
         found: list[int] = []
         low, step = last_uid + 1, min(self._window, 10 * limit)
         with self._doing(f"searching {state.name}") as client:
             forget_news(client._imap)
             while len(found) < limit:
                 # By growing windows over gaps in the numbers; the last is open, for mail that just came.
-                open_end = state.exists <= step or low + step >= state.uidnext
+                open_end = state.exists <= step or low + step >= min(state.uidnext, LAST_UID)
                 high = "*" if open_end else str(low + step - 1)
                 uids = client.search(["UID", f"{low}:{high}"])
                 # "9:*" names the last message even when its UID is below 9 (RFC 3501 §6.4.8).
-                found += sorted(uid for uid in uids if uid >= low)
+                found += sorted({uid for uid in uids if uid >= low})
                 if open_end:
                     break
                 low += step
@@ -511,6 +632,28 @@ class Mailbox:
     def _expunge(self, client: Any, uid: int) -> None:
         client.add_flags([uid], [b"\\Deleted"], silent=True)
         client.uid_expunge([uid])
+
+
+def _selected(client: Any, folder: str, read_only: bool) -> dict[bytes, Any]:
+    """The answer of SELECT, or of EXAMINE where the server lets this user only read."""
+    try:
+        return dict(client.select_folder(folder, readonly=read_only))
+    except imaplib.IMAP4.readonly:
+        return {**client.select_folder(folder, readonly=True), b"READ-ONLY": True}
+
+
+def _status(client: Any, folder: str) -> dict[bytes, Any]:
+    """What SELECT left out, as far as the server tells; some refuse STATUS of an open folder."""
+    try:
+        return dict(client.folder_status(folder, ["UIDVALIDITY", "UIDNEXT"]))
+    except imaplib.IMAP4.error as error:
+        if is_lost(error) or ends_connection(server_words(error)):
+            raise
+        return {}
+
+
+def _last_uid(client: Any) -> int:
+    return max(client.search(["UID", "*"]), default=0)
 
 
 def _seconds(left: float) -> str:

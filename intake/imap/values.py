@@ -14,12 +14,14 @@ BATCH_OCTETS = 4_000_000  # bounds memory; a larger mail comes alone
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """What SELECT said of a folder."""
+    """What SELECT said of a folder. `removes`: a mail may be marked as deleted, as far as it tells."""
 
     name: str
     uidvalidity: int
     uidnext: int
     exists: int
+    read_only: bool = False
+    removes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,18 @@ def batches(listed: Sequence[Listed], largest: int | None) -> Iterator[tuple[Lis
 
 def listed(uid: int, parts: Mapping[bytes, Any]) -> Listed:
     """One answer of FETCH (RFC822.SIZE INTERNALDATE FLAGS)."""
-    when = parts.get(b"INTERNALDATE")
-    if when is None or when.tzinfo is None:
-        when = datetime.fromtimestamp(0, UTC)
     flags = frozenset(flag.decode("ascii", "replace") for flag in parts.get(b"FLAGS", ()))
-    return Listed(uid, int(parts.get(b"RFC822.SIZE", 0)), when.astimezone(UTC), flags)
+    return Listed(uid, int(parts.get(b"RFC822.SIZE") or 0), _moment(parts.get(b"INTERNALDATE")), flags)
+
+
+def _moment(when: datetime | None) -> datetime:
+    """In UTC; 1970 where there is none, or one that no calendar has (an offset of four days, the year 0)."""
+    try:
+        if when is not None and when.tzinfo is not None:
+            return when.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    return datetime.fromtimestamp(0, UTC)
 
 
 def fetched(one: Listed, raw: bytes | None) -> Fetched:
@@ -97,6 +106,11 @@ def fetched(one: Listed, raw: bytes | None) -> Fetched:
 def header_only(one: Listed, header: bytes) -> Fetched:
     """A message too large to be fetched."""
     return Fetched(one.uid, header, one.internal_date, one.size, one.flags, whole=False)
+
+
+def may_remove(permanent_flags: Sequence[bytes] | None) -> bool:
+    """Whether PERMANENTFLAGS lets a mail be marked as deleted; without it all flags are (RFC 3501 §7.1)."""
+    return permanent_flags is None or b"\\deleted" in {flag.lower() for flag in permanent_flags}
 
 
 def copied_to(code: Sequence[bytes] | None) -> int | None:

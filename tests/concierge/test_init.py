@@ -100,7 +100,11 @@ def test_the_command_tells_the_next_steps(tmp_path: Path, capsys: pytest.Capture
     assert 0 == main(["init", str(tmp_path)])
     assert f"concierge doctor --config {tmp_path}/concierge.toml" in capsys.readouterr().out
     assert 1 == main(["init", str(tmp_path)])
-    assert "is there already: choose another folder.\n" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    look = f"or run `concierge doctor --config {tmp_path}/concierge.toml`.\n"
+    assert told.endswith(
+        f"secret, {tmp_path}/templates/README.md are there already: choose another folder, {look}"
+    )
 
 
 def _keys(text: str) -> set[str]:

@@ -58,7 +58,7 @@ def _interrupt(world: World) -> None:
             raise TemporaryError("the database is away")
         return decide(number, at)
 
-    world.runner.handler.decide_again = sometimes  # type: ignore[method-assign]
+    world.runner.handler.decide_again = sometimes  # type: ignore[method-assign, assignment]
     assert not world.runner.once()
     assert restored.waiting() is not None
     world.runner.close()

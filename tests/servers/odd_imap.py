@@ -197,7 +197,7 @@ class OddServer:
 
     def _namespace(self, line: _Line, command: str) -> bytes:
         mark = "\\\\" if self.delimiter == "\\" else self.delimiter
-        return f'* NAMESPACE (("{self.prefix}" "{mark}")) NIL NIL\r\n{{tag}} OK done\r\n'.encode()
+        return f'* NAMESPACE (("{_quoted(self.prefix)}" "{mark}")) NIL NIL\r\n{{tag}} OK done\r\n'.encode()
 
     def _list(self, line: _Line, command: str) -> bytes:
         mark = "\\\\" if self.delimiter == "\\" else self.delimiter

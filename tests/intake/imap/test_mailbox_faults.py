@@ -302,15 +302,13 @@ def test_a_folder_without_uidvalidity_cannot_be_followed() -> None:
 
 
 def test_a_folder_that_must_be_below_inbox_is_made_there() -> None:
-    """Courier refuses top-level folders; its namespace tells the prefix."""
+    """Courier keeps personal folders there: its namespace tells the prefix."""
     script = [
         *greeting("IMAP4rev1 NAMESPACE"),
         "LIST",
         b'* LIST (\\HasChildren) "." INBOX\r\n{tag} OK done\r\n',
         "NAMESPACE",
         b'* NAMESPACE (("INBOX." ".")) NIL NIL\r\n{tag} OK done\r\n',
-        'CREATE "Processed"',
-        b"{tag} NO Invalid mailbox name\r\n",
         'CREATE "INBOX.Processed"',
         b"{tag} OK done\r\n",
         "SUBSCRIBE",

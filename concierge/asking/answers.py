@@ -1,0 +1,119 @@
+"""What was typed, read as a value; pure.
+
+ValueError has the rest of a sentence, as in the configuration; `WrongError` names a row of words.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from concierge.asking.servers import NoServerError, Server, read_server
+from concierge.config import values as value
+from concierge.config.hours import parse_holidays, parse_week
+
+NONE = ("none", "geen", "-")
+ANYONE = ("anyone", "iedereen", "*")
+_BETWEEN = re.compile(r"[\s,;]+")
+
+
+class WrongError(ValueError):
+    """What was typed cannot be taken; `row` says why, with `fields`."""
+
+    def __init__(self, row: str, **fields: str) -> None:
+        super().__init__(row)
+        self.row, self.fields = row, fields
+
+
+def secret(typed: str) -> str:
+    if typed and not typed.isprintable():
+        raise WrongError("secret")
+    return typed
+
+
+def agreed_to(word: str) -> str:
+    if word == "no":
+        raise WrongError("shorter")
+    return word
+
+
+def one_word(typed: str) -> str:
+    if len(typed.split()) != 1:
+        raise WrongError("one word")
+    return value.filled(typed)
+
+
+def word_or_none(typed: str) -> str:
+    return one_word(typed) if typed else ""
+
+
+def server(typed: str, kind: str) -> Server:
+    try:
+        return read_server(typed, kind)
+    except NoServerError as error:
+        raise WrongError(error.row) from None
+
+
+def username(written: str, address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    for mark, word in (("ADDRESS", address), ("LOCALPART", local), ("DOMAIN", domain)):
+        written = written.replace(f"%EMAIL{mark}%", word)
+    return written if written and written.isprintable() and "%" not in written else address
+
+
+def languages(typed: str) -> tuple[str, ...]:
+    return value.languages(_words(typed.lower()))
+
+
+def holidays(typed: str, today: date) -> list[str]:
+    words = [] if typed.casefold() in NONE else [word.upper() for word in _words(typed)]
+    parse_holidays(list(words), today)
+    return words
+
+
+def week(typed: str) -> str:
+    parse_week(typed)
+    return typed
+
+
+def persons_address(typed: str, own: str, others: list[str]) -> str:
+    address = value.address(typed)
+    if _is_own(address, own):
+        raise WrongError("own address")
+    if address.lower() in (other.lower() for other in others):
+        raise WrongError("address twice")
+    return address
+
+
+def addresses_of_leads(typed: str, own: str) -> tuple[str, ...]:
+    if typed.casefold() in NONE:
+        return ()
+    found = value.listed(value.address)(_words(typed))
+    if any(_is_own(address, own) for address in found):
+        raise WrongError("own address")
+    return found
+
+
+def senders(typed: str, own: str) -> tuple[str, ...]:
+    if typed.casefold() in ANYONE:
+        return ()
+    words = [word if "@" in word else f"@{word}" for word in _words(typed)]
+    found = value.listed(value.sender_pattern)(words)
+    if any(_is_own(sender, own) for sender in found):
+        raise WrongError("own sender")
+    return found
+
+
+def _is_own(address: str, own: str) -> bool:
+    """Whether it reaches the service's own mailbox, with or without a plus part."""
+    local, _, domain = address.lower().rpartition("@")
+    return own.lower() in (address.lower(), f"{local.partition('+')[0]}@{domain}")
+
+
+def _words(typed: str) -> list[str]:
+    return [word for word in _BETWEEN.split(typed) if word]
+
+
+def unquoted(typed: str) -> str:
+    words = typed.strip()
+    return words[1:-1].strip() if len(words) > 1 and words[0] == words[-1] and words[0] in "\"'" else words

@@ -1,0 +1,235 @@
+"""The interview of `concierge init`: from the answers so far to the next question; pure.
+
+A question knows its default, as it would be typed, and how to read what was typed. Reading raises ValueError
+with the rest of a sentence, as the configuration's own values do, or `WrongError` with a row of
+`concierge.asking.words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import count, takewhile
+from typing import Any
+
+from concierge.asking import answers as typed_as
+from concierge.asking.answers import WrongError
+from concierge.asking.provider import DOMAINS_OF_PERSONS, GOOGLE, MICROSOFT, OTHER, Found, guess
+from concierge.asking.servers import IMAP, SMTP
+from concierge.config import values as value
+from concierge.config.countries import country_of, only_timezone, parts_with_holidays
+from concierge.config.mailbox import LONGEST_LOCAL
+
+YES, NO = "yes", "no"
+ALONE, SEVERAL = "alone", "several"
+SERVICE_ACCOUNT, SIGN_IN, APP_PASSWORD = "service-account", "sign-in", "app-password"
+CHOICES: Mapping[str, Mapping[str, str]] = {  # what may be typed, the first of each language shown
+    YES: {"en": "yes y", "nl": "ja j"},
+    NO: {"en": "no n", "nl": "nee n"},
+    MICROSOFT: {"en": "microsoft", "nl": "microsoft"},
+    GOOGLE: {"en": "google", "nl": "google"},
+    OTHER: {"en": "other", "nl": "andere ander"},
+    ALONE: {"en": "me alone i", "nl": "ik alleen"},
+    SEVERAL: {"en": "several we team", "nl": "meer meerdere wij"},
+    SERVICE_ACCOUNT: {"en": "service-account", "nl": "serviceaccount"},
+    SIGN_IN: {"en": "sign-in", "nl": "aanmelden"},
+    APP_PASSWORD: {"en": "app-password", "nl": "app-wachtwoord"},
+    "questions": {"en": "questions", "nl": "vragen"},
+    "plain": {"en": "plain", "nl": "kort"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known without asking: of the machine, and of the address's domain once there is one."""
+
+    timezone: str = ""
+    language: str = "en"
+    person: str = ""
+    today: date = date.min
+    found: Found | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`text`: its row of words, filled with `fields`. `default` None: an answer is needed."""
+
+    key: str
+    text: str
+    read: Callable[[str], object]
+    default: str | None = None
+    hidden: bool = False
+    choices: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """The answers so far, in the order in which they were given."""
+
+    known: Known
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    def next(self) -> Question | None:
+        """The first question without an answer; None when there is none left."""
+        return next((each for each in _questions(self.known, self.given) if each.key not in self.given), None)
+
+    def answered(self, question: Question, typed: str) -> Interview:
+        """With this answer, Enter being the default. ValueError with the reason why it cannot be taken."""
+        words = typed if question.hidden else typed_as.unquoted(typed)
+        if not words and question.default is None:
+            raise WrongError("needed")
+        if any("\ud800" <= char <= "\udfff" for char in words):
+            raise WrongError("not utf-8")
+        read = question.read(words or question.default or "")
+        return replace(self, given={**self.given, question.key: read})
+
+    def back(self) -> Interview:
+        """Without the latest answer."""
+        kept = dict(self.given)
+        if kept:
+            kept.popitem()
+        return replace(self, given=kept)
+
+
+def _questions(known: Known, given: Mapping[str, Any]) -> Iterator[Question]:
+    """In order; what comes after a question may depend on its answer, so take no more than was answered."""
+    yield Question("address", "address", value.address)
+    local, _, domain = given["address"].rpartition("@")
+    if len(local) > LONGEST_LOCAL:
+        yield _choice("without plus", (YES, NO), YES, typed_as.agreed_to, longest=str(LONGEST_LOCAL))
+    found = known.found or guess(domain.lower(), "offline")
+    yield _choice(
+        "provider",
+        (MICROSOFT, GOOGLE, OTHER),
+        found.provider,
+        told=found.how,
+        because=found.because,
+        domain=domain,
+    )
+    yield from _login(found, given, domain.lower())
+    yield Question("name", "name", value.filled, "Leerhulp" if known.language == "nl" else "Learning Help")
+    yield Question(
+        "languages", "languages", typed_as.languages, "nl, en" if known.language == "nl" else "en, nl"
+    )
+    yield Question("timezone", "timezone", value.timezone, _zone(known.timezone, domain) or None)
+    country = country_of(given["timezone"])
+    parts = parts_with_holidays(country) if country else None
+    yield Question(
+        "holidays",
+        "holidays" if not parts else "holidays of parts",
+        lambda typed: typed_as.holidays(typed, known.today),
+        "none" if parts is None else country,
+        fields={"country": country, "parts": ", ".join(f"{country}-{part}" for part in parts or ())},
+    )
+    yield Question("week", "week", typed_as.week, "Mon-Fri 09:00-17:00")
+    yield from _people(known, given)
+    alone = given["who"] == ALONE
+    strangers = alone or domain.lower() in DOMAINS_OF_PERSONS
+    yield Question(
+        "allowed",
+        "allowed",
+        lambda typed: typed_as.senders(typed, given["address"]),
+        "anyone" if strangers else f"@{domain.lower()}",
+    )
+    yield _choice("acknowledge", ("questions", "plain", NO), "questions")
+
+
+def _zone(machine: str, domain: str) -> str:
+    """The machine's, unless that is UTC, as on many servers: then that of the domain's country."""
+    return machine if country_of(machine) else only_timezone(domain.rpartition(".")[2]) or machine
+
+
+def _login(found: Found, given: Mapping[str, Any], domain: str) -> Iterator[Question]:
+    """How the service gets into the mailbox at its provider."""
+    provider = given["provider"]
+    if provider == MICROSOFT:
+        tenant = "consumers" if found.of_persons else domain
+        yield Question("tenant", "tenant", typed_as.one_word, tenant)
+        yield Question("client id", "microsoft client id", typed_as.word_or_none, "")
+        yield _hidden("client secret", "microsoft client secret")
+        return
+    if provider == GOOGLE:
+        ways = (SERVICE_ACCOUNT, SIGN_IN, APP_PASSWORD)
+        yield _choice("way", ways, APP_PASSWORD if domain in DOMAINS_OF_PERSONS else SERVICE_ACCOUNT)
+        if given["way"] == SERVICE_ACCOUNT:
+            yield Question("key file", "key file", value.filled, "service-account.json")
+            return
+        if given["way"] == SIGN_IN:
+            yield Question("client id", "google client id", typed_as.word_or_none, "")
+            yield _hidden("client secret", "google client secret")
+            return
+    else:
+        row = f"servers by {found.how}" if found.provider == OTHER else "servers"
+        servers = found if found.provider == OTHER else guess(domain)
+        yield Question(
+            "imap",
+            row,
+            lambda typed: typed_as.server(typed, IMAP),
+            str(servers.imap),
+            fields={"because": servers.because, "domain": domain},
+        )
+        yield Question("smtp", "smtp", lambda typed: typed_as.server(typed, SMTP), str(servers.smtp))
+        yield Question(
+            "username", "username", value.filled, typed_as.username(servers.username, given["address"])
+        )
+    yield _hidden("password", "app password" if provider == GOOGLE else "password")
+
+
+def _people(known: Known, given: Mapping[str, Any]) -> Iterator[Question]:
+    yield _choice("who", (ALONE, SEVERAL), ALONE)
+    alone = given["who"] == ALONE
+    for number in count(1):
+        if number == 1:
+            text = "your name" if alone else "person"
+            yield Question("person 1", text, value.filled, known.person or None)
+        else:
+            yield Question(f"person {number}", "more persons", value.text, "")
+        if not given[f"person {number}"]:
+            break
+        others = [given[f"address {each}"] for each in range(1, number)]
+        yield Question(
+            f"address {number}",
+            "your address" if alone else "their address",
+            lambda typed, others=others: typed_as.persons_address(typed, given["address"], others),  # type: ignore[misc]
+            fields={"name": given[f"person {number}"]},
+        )
+        if alone:
+            return
+    yield Question(
+        "lead", "lead", lambda typed: typed_as.addresses_of_leads(typed, given["address"]), given["address 1"]
+    )
+
+
+def people(given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(name, address) of everybody who answers."""
+    numbers = takewhile(lambda number: bool(given.get(f"person {number}")), count(1))
+    return [(given[f"person {number}"], given[f"address {number}"]) for number in numbers]
+
+
+def lead(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who gets alerts; whoever answers alone."""
+    return tuple(given["lead"]) if "lead" in given else (given["address 1"],)
+
+
+def _choice(
+    key: str,
+    choices: tuple[str, ...],
+    default: str,
+    then: Callable[[str], object] = str,
+    told: str = "",
+    **fields: str,
+) -> Question:
+    def read(typed: str) -> object:
+        word = typed.casefold()
+        for each in choices:
+            if word == each or any(word in words.split() for words in CHOICES[each].values()):
+                return then(each)
+        raise WrongError("choice")
+
+    return Question(key, f"{key} by {told}" if told else key, read, default, choices=choices, fields=fields)
+
+
+def _hidden(key: str, text: str) -> Question:
+    return Question(key, text, typed_as.secret, "", hidden=True)
