@@ -150,7 +150,8 @@ def _why(means: Refused | None) -> str:
 
 def _reason(result: Result) -> str:
     """The server's words, and what they mean."""
-    return f"{result.reply}. {result.means.sentence}" if result.means else result.reply
+    said = result.reply.rstrip(".")
+    return f"{said}. {result.means.sentence}" if result.means and result.means.sentence else result.reply
 
 
 def _rest(result: Result) -> timedelta:

@@ -210,7 +210,7 @@ class Outbox:
             kind=str(mail.draft.kind),
             attempts=mail.attempts,
             reply=result.reply,
-            **({"means": result.means.sentence} if result.means else {}),
+            **({"means": result.means.sentence} if result.means and result.means.sentence else {}),
         )
 
     def _tell(self, failures: list[Failure]) -> None:

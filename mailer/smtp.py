@@ -15,14 +15,14 @@ import ssl
 import time
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import aiosmtplib
 
 from cases.errors import PermanentError, TemporaryError
-from cases.refusals import CERTIFICATE, UNUSABLE
+from cases.refusals import CERTIFICATE, UNUSABLE, Concerns
 from cases.settings import SmtpAccount
 from db.outgoing import Outcome, Refusal, Result, Stage
 from mailer.addresses import is_international
@@ -76,7 +76,8 @@ class Relay:
             if refused:
                 return refused
         assert client is not None
-        result = await _Session(client, self._account.timeout).offer(raw, envelope_from, recipients)
+        session = _Session(client, self._account.timeout)
+        result = _explained(self._account, await session.offer(raw, envelope_from, recipients))
         if kept and result.stage is Stage.MAIL and result.code in (None, 421):
             # The server had hung up on the idle connection: this mail was not even named.
             client.close()
@@ -151,7 +152,8 @@ class Relay:
         except (aiosmtplib.SMTPException, OSError, ValueError, TemporaryError, PermanentError) as error:
             self._watch(client)
             client.close()
-            return None, _not_connected(error, stage, f"{account.host}:{account.port}")
+            stopped = _not_connected(error, stage, f"{account.host}:{account.port}")
+            return None, _explained(account, stopped)
         return client, None
 
     async def _introduce(self, client: aiosmtplib.SMTP) -> None:
@@ -246,6 +248,18 @@ class _Session:
             await self._client.rset()
         except (aiosmtplib.SMTPException, OSError):
             self._client.close()
+
+
+def _explained(account: SmtpAccount, result: Result) -> Result:
+    """With the sentence that the account itself has for a refusal of it, which names its app and mailbox."""
+    means = result.means
+    if means is None or means.concerns is not Concerns.MAILBOX or account.explain is None:
+        return result
+    known = account.explain(result.reply)
+    if not known:
+        return result
+    # A refused token's reply has the sentence in it already.
+    return replace(result, means=replace(means, sentence="" if known in result.reply else known))
 
 
 def certificate_end(certificate: Mapping[str, Any] | None) -> datetime | None:

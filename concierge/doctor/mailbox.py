@@ -40,6 +40,8 @@ def check_imap(box: MailboxSettings) -> Iterator[Finding]:
             yield from _inbox(name, box, mailbox)
             yield _sent_folder(name, box, mailbox)
             yield from _processed_folder(name, box, mailbox)
+            for text in mailbox.heard():
+                yield advice(name, f"the server wants people to know: {text}", "Ask its operator about it.")
     except ConciergeError as error:
         yield wrong(name, str(error))
         if not connected:
@@ -70,6 +72,8 @@ def what_to_do(box: MailboxSettings, stopped: Result, provider: Provider | None)
     given = box.smtp.explain(stopped.reply) if box.smtp.explain else ""
     slug = {MICROSOFT: "microsoft", GOOGLE: "google"}.get(provider, "") if provider else ""
     known = given or (sentence(slug, stopped.reply, mailbox=box.address) if slug else "")
+    if known and known in stopped.reply:
+        return ""
     means = stopped.means.sentence if stopped.means else ""
     return known or means or "Correct smtp in [[mailbox]]."
 
@@ -136,6 +140,12 @@ def _abilities(name: str, box: MailboxSettings, mailbox: Mailbox) -> Iterator[Fi
 def _inbox(name: str, box: MailboxSettings, mailbox: Mailbox) -> Iterator[Finding]:
     state = mailbox.open("INBOX", read_only=not box.processed_folder)
     yield ok(name, f"INBOX has {state.exists} mails")
+    if box.processed_folder and (state.read_only or not state.removes):
+        yield wrong(
+            name,
+            "INBOX is read-only for this login, so handled mail cannot leave it",
+            "Give the login full access to the mailbox.",
+        ).with_lines(Line("mailbox", "processed_folder", "", box.address, "handled mail is to stay in INBOX"))
 
 
 def _sent_folder(name: str, box: MailboxSettings, mailbox: Mailbox) -> Finding:

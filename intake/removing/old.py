@@ -13,7 +13,7 @@ import structlog
 
 from cases.settings import MailboxSettings, Settings
 from db import mailbox_copies
-from db.fingerprint import message_id
+from db.fingerprint import message_id, own_id
 from db.leases import done_today, is_done_today
 from intake.imap.mailbox import Mailbox
 from intake.removing.folders import processed, sent
@@ -93,7 +93,10 @@ class OldMail:
         day = (now - self._settings.privacy.mailbox_after).date()
         seen = self._seen.get(folder, 0)
         uids = tuple(uid for uid in box.uids_before(day) if uid > seen)[:AT_ONCE]
-        ids = {uid: message_id(header) for uid, header in box.headers(uids).items()}
+        headers = box.headers(uids)
+        ids = {uid: message_id(header) for uid, header in headers.items()}
+        if known is mailbox_copies.ours:  # in Sent, also those that the relay gave another Message-ID
+            ids |= {uid: each for uid, header in headers.items() if (each := own_id(header))}
         ours = known({each for each in ids.values() if each})
         removed: list[Place] = []
         stayed: list[Place] = []

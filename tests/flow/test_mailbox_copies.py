@@ -11,6 +11,7 @@ from intake.imap.mailbox import Mailbox
 from intake.removing.copies import naming, remove_copies
 from intake.removing.old import OldMail
 from tests.servers.post import User
+from tests.servers.renaming import renamed
 from tests.world import World
 
 FOLDERS = ("INBOX", "Processed", "Sent")
@@ -103,6 +104,8 @@ def test_old_mail_goes_once_it_is_old(make_world: Callable[..., World]) -> None:
     with Mailbox(world.post.imap(world.service)) as box:
         for folder in ("Processed", "Sent"):
             box.append(folder, strange.as_bytes())
+        ours = world.letters(world.service, "Sent")[0]
+        box.append("Sent", renamed(ours.raw.replace(ours["Subject"].encode(), b"Renamed by a relay", 1)))
     before = there(world)
     world.now = datetime.now(UTC)
     world.round()

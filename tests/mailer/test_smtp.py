@@ -289,3 +289,28 @@ def test_certificates_are_verified(certificate: Certificate, trusted: bool) -> N
     assert (Outcome.SENT if trusted else P) == result.outcome
     assert trusted == bool(server.mails)
     assert trusted or "certificate" in result.reply.lower()
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ("Type Add-RecipientPermission.", "Type Add-RecipientPermission."),
+        ("", "The login may not send under"),
+    ],
+)
+def test_the_account_knows_best_what_a_refusal_means(known: str, expected: str) -> None:
+    """Where it has a sentence of its own (it names app and mailbox), that one is told."""
+    result, _ = send({"MAIL": "550 5.7.60 may not send as this sender"}, explain=lambda words: known)
+    assert result.means is not None
+    assert result.means.sentence.startswith(expected)
+
+
+def test_a_server_without_ehlo_gets_helo() -> None:
+    """Only where no encryption and no login is wanted of it (RFC 5321 section 3.2)."""
+    script: dict[str, str | list[str]] = {"EHLO": "502 5.5.1 what?"}
+    result, server = send(script)
+    assert (Outcome.SENT, ["EHLO", "HELO"]) == (result.outcome, server.verbs[:2])
+    assert f"MAIL FROM:<{SENDER}>" in server.commands
+    for changes in ({"security": "starttls"}, dict[str, Any](LOGIN)):
+        result, server = send(script, **changes)
+        assert (True, False) == (result.outcome is not Outcome.SENT, "HELO" in server.verbs)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from cases.refusals import NO_SUCH_ADDRESS, TABLE, Action, kind_reported
+from cases import refusals
+from cases.refusals import NO_SUCH_ADDRESS, TABLE, Action, Refused, kind_reported
 from db.outgoing import Outcome, Stage
 from mailer.status import enhanced_code, reply_line, verdict
 
@@ -277,3 +280,10 @@ def test_a_reply_is_kept_as_one_printable_line() -> None:
     assert "550 5.1.1 no such user see help" == reply_line(550, "5.1.1 no such\r\n user\x00\nsee\x1b help")
     assert "timed out" == reply_line(None, "timed out")
     assert 500 == len(reply_line(554, "x" * 2000))
+
+
+def test_each_kind_has_its_row_for_operators() -> None:
+    """docs/operations.md says of each kind what it means and what to do, in the sentence that is logged."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "operations.md").read_text("utf-8")
+    sentences = {value.sentence for value in vars(refusals).values() if isinstance(value, Refused)}
+    assert [] == sorted(each for each in sentences if each not in page)

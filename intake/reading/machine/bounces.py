@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from cases.tokens import MAIL_HEADER
 from intake.reading.machine.bounce_text import (
     begins_like_a_report,
     failed_addresses,
@@ -185,10 +186,14 @@ def _went_to(tree: Tree) -> tuple[str, ...]:
 
 
 def _original_id(tree: Tree, mail: Parsed) -> str | None:
-    """Message-ID of the mail reported on: returned part, returned text, then our own references."""
-    for name, octets in _returned(tree):
-        if name == "message-id":
-            found = message_id(decode(octets)[0])
+    """Message-ID of the mail reported on: returned part, returned text, then our own references.
+
+    Where a relay gave a mail of ours another one, the field of ours that keeps the first counts.
+    """
+    fields = _returned(tree)
+    for wanted in (MAIL_HEADER.lower(), "message-id"):
+        for name, octets in fields:
+            found = message_id(decode(octets)[0]) if name == wanted else None
             if found:
                 return found
     in_text = _ID_LINE.search(mail.text)

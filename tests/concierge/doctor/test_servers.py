@@ -205,6 +205,33 @@ def test_a_folder_that_cannot_be_made() -> None:
     assert 'processed_folder = ""' in wrong
 
 
+@pytest.mark.parametrize(
+    ("read_write", "selected", "changes", "told"),
+    [
+        ("READ-WRITE", b"", {}, False),
+        ("READ-ONLY", b"", {}, True),
+        ("READ-WRITE", b"* OK [PERMANENTFLAGS (\\Seen)] limited\r\n", {}, True),
+        ("READ-ONLY", b"", {"processed_folder": ""}, False),
+    ],
+)
+def test_an_inbox_that_can_only_be_read(
+    read_write: str, selected: bytes, changes: dict[str, Any], told: bool
+) -> None:
+    """It matters where handled mail is to leave it; the line that does without is offered."""
+    with OddServer(folders=("INBOX", "Sent", "Processed")) as server:
+        server.read_write, server.selected = read_write, selected
+        found = said(check_imap(box_of(server.account, **changes)))
+    assert told == bool([each for each in found if each.startswith("wrong | INBOX is read-only")])
+
+
+def test_what_a_server_wants_people_to_know() -> None:
+    """An [ALERT] reaches the operator (RFC 3501 section 7.1)."""
+    with OddServer(folders=("INBOX", "Sent", "Processed")) as server:
+        server.selected = b"* OK [ALERT] Quota is nearly used up\r\n"
+        found = said(check_imap(box_of(server.account)))
+    assert [each for each in found if "the server wants people to know: Quota is nearly used up" in each]
+
+
 def test_a_login_that_microsoft_refuses() -> None:
     """The refusal, and beside it that no password will do."""
     with OddServer() as server:

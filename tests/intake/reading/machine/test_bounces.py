@@ -176,6 +176,18 @@ def test_the_returned_mail_is_never_body_text() -> None:
     assert ["Your question.eml"] == [file.name for file in mail.attachments]
 
 
+@pytest.mark.parametrize("name", ["X-Concierge-ID", "x-concierge-id"])
+def test_a_mail_of_ours_that_a_relay_renamed(name: str) -> None:
+    """The report names the relay's Message-ID; the returned field of ours tells which mail it was."""
+    status = (
+        "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; tom@example.org\nAction: failed\nStatus: 5.1.1"
+    )
+    returned = RETURNED.replace(f"Message-ID: {ID}", f"Message-ID: <DB9PR06@outlook.example>\n{name}: {ID}")
+    report = parse(standard(status, returned=returned).encode()).report
+    assert report is not None
+    assert ID == report.original_message_id
+
+
 @pytest.mark.parametrize("eol", ["\n", "\r\n"])
 def test_read_receipts(eol: str) -> None:
     """RFC 8098: a receipt is a disposition, never trouble."""
