@@ -2,7 +2,8 @@
 
 A script maps a step to what happens there: "greeting", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT" (or
 "RCPT address"), "DATA" (the command) and "." (after the mail). A value is the reply line(s), `CLOSE`
-(the line breaks), or `HANG` (nothing more comes). A list is used up one by one, its last value stays.
+(the line breaks), `HANG` (nothing more comes), or `LATE` and the reply (it comes after 0.4 s). A list is
+used up one by one, its last value stays.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-CLOSE, HANG = "<close>", "<hang>"
+CLOSE, HANG, LATE = "<close>", "<hang>", "<late>"
 
 _OK = {
     "greeting": "220 scripted.example.org ESMTP",
@@ -69,6 +70,9 @@ async def scripted(
             reply = answer(step, detail)
             if reply == HANG:
                 await asyncio.sleep(60)
+            if reply.startswith(LATE):
+                reply = reply.removeprefix(LATE)
+                await asyncio.sleep(0.4)
             if reply == CLOSE:
                 raise ConnectionResetError
             writer.write(reply.encode() + b"\r\n")

@@ -15,7 +15,7 @@ from cases.settings import SmtpAccount
 from db.outgoing import Outcome, Result, Stage
 from mailer.smtp import Relay
 from tests.mailer.letters import composed, draft
-from tests.mailer.scripted import CLOSE, HANG, Scripted, scripted
+from tests.mailer.scripted import CLOSE, HANG, LATE, Scripted, scripted
 from tests.servers.processes import Certificate, make_certificate
 
 RAW = composed(draft())
@@ -314,3 +314,22 @@ def test_a_server_without_ehlo_gets_helo() -> None:
     for changes in ({"security": "starttls"}, dict[str, Any](LOGIN)):
         result, server = send(script, **changes)
         assert (True, False) == (result.outcome is not Outcome.SENT, "HELO" in server.verbs)
+
+
+@pytest.mark.parametrize(
+    ("script", "outcome", "stage"),
+    [
+        ({"greeting": f"{LATE}220 at last"}, D, Stage.CONNECT),
+        ({"MAIL": f"{LATE}250 at last"}, D, Stage.MAIL),
+        ({"RCPT": f"{LATE}550 5.1.1 at last"}, D, Stage.RCPT),
+        ({".": f"{LATE}250 2.0.0 scanned and queued"}, Outcome.SENT, Stage.DATA),
+        ({".": f"{LATE}554 5.7.1 spam"}, F, Stage.DATA),
+    ],
+)
+def test_a_server_that_answers_late(
+    script: dict[str, str | list[str]], outcome: Outcome, stage: Stage
+) -> None:
+    """Before DATA it is tried again later; the mail itself may be looked at for ten times as long."""
+    result, server = send(script, timeout=0.2)
+    assert (outcome, stage) == (result.outcome, result.stage)
+    assert ("RSET" in server.verbs) == (outcome is F)

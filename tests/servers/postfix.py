@@ -2,8 +2,8 @@
 
 border      no AUTH, takes mail for example.test only, leaves header fields as they come: the caller
             writes Authentication-Results, as a filter in front of the mailbox server would.
-submission  STARTTLS and AUTH (Dovecot's), any recipient; it removes results of mx.example.test that
-            the client wrote and stamps dmarc=pass for the domain in From.
+submission  STARTTLS and AUTH (Dovecot's), any recipient, and no sender owned@example.test; it removes
+            results of mx.example.test that the client wrote and stamps dmarc=pass for the domain in From.
 
 Mail goes on to Dovecot by LMTP; other domains are bounced with 5.4.4, so nothing leaves the machine.
 """
@@ -72,6 +72,8 @@ _MASTER = """127.0.0.1:{border} inet n - n - - smtpd
   -o smtpd_sasl_path=inet:127.0.0.1:{auth}
   -o smtpd_sasl_security_options=noanonymous
   -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
+  -o smtpd_sender_login_maps=inline:{{{{owned@example.test=somebody.else@example.test}}}}
+  -o smtpd_sender_restrictions=reject_known_sender_login_mismatch
   -o cleanup_service_name=stamping
 stamping  unix n - n - 0 cleanup
   -o header_checks=regexp:{d}/stamp

@@ -332,6 +332,18 @@ def test_a_round_trip_that_is_refused(script: dict[str, str | list[str]], expect
     assert expected in found[0]
 
 
+def test_a_sender_that_postfix_keeps_for_somebody_else(post: Post) -> None:
+    """The same with the real server: smtpd_sender_login_maps, said at RCPT."""
+    if post.kind != "postfix":
+        pytest.skip("Postfix can be started by root only")
+    user = post.new_user("help")
+    box = MailboxSettings("owned@example.test", post.imap(user), post.smtp(user))
+    found = said(check_trip(box, patience=1))
+    assert 1 == len(found)
+    assert "not owned by user" in found[0]
+    assert "give it the right to" in found[0]
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
