@@ -1,15 +1,15 @@
 """`concierge run`: the roles in threads, each with its own database connection (DESIGN 4).
 
-intake has one receiving thread a mailbox and one handling thread; followups and outbox one each. A lost
-wake-up costs seconds, because every thread also polls. SIGTERM and SIGINT end it after the round at hand.
+intake has one receiving thread a mailbox and one handling thread; followups and outbox one each, and one
+watches. A lost wake-up costs seconds, because every thread also polls. SIGTERM and SIGINT end it after the
+round at hand. systemd hears that it is alive for as long as every thread makes progress.
 """
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -19,11 +19,16 @@ import structlog
 from cases.errors import ConciergeError, PermanentError
 from cases.settings import MailboxSettings
 from concierge.service import Service
+from concierge.watching.systemd import notify, pace
 from db.connect import connection
 
 IDLE_ROUND = 5.0  # seconds between rounds of handling and sending when nobody wakes them
 CLOCK_ROUND = 20.0  # seconds between rounds of the clock
 BACK_OFF = (1.0, 5.0, 15.0, 60.0, 300.0)  # seconds after a lost mailbox, then the last one again
+BOUNDS = {"receive": 1800.0, "handle": 900.0, "followups": 1800.0, "outbox": 900.0, "watch": 900.0}
+"""Seconds without progress after which a thread hangs; a slow server's last answer may take longer."""
+SLOW_ANSWERS = 12  # times the timeout of a server: DATA alone may take ten (`mailer.smtp`)
+STARTED_WITHIN = 60.0  # seconds for all threads to begin
 REFUSED = 3  # where in BACK_OFF a mailbox begins that only a person can mend
 log = structlog.get_logger("daemon")
 
@@ -50,11 +55,10 @@ class Daemon:
         log.info(
             "service.started", roles=",".join(self._roles), mailboxes=len(self._service.settings.mailboxes)
         )
-        notify("READY=1")
-        while not self._stop.wait(10.0):
-            if all(thread.is_alive() for thread in threads):
-                notify("WATCHDOG=1")
-        notify("STOPPING=1")
+        if self._all_begun({thread.name for thread in threads}):
+            notify("READY=1", f"STATUS={self._service.watcher.status}")
+        self._stay_alive(threads)
+        notify("STOPPING=1", "STATUS=Finishing what is at hand")
         self._service.outbox.stop()
         self._mail_came.set()
         self._mail_waits.set()
@@ -62,6 +66,25 @@ class Daemon:
             thread.join()
         log.info("service.stopped")
         return not self._died
+
+    def _all_begun(self, names: set[str]) -> bool:
+        """Wait until every thread works; False: it was told to stop, or one does not get on."""
+        until = time.monotonic() + STARTED_WITHIN
+        while not self._stop.wait(0.02) and time.monotonic() < until:
+            if names <= self._service.beats.begun:
+                return True
+        return False
+
+    def _stay_alive(self, threads: list[threading.Thread]) -> None:
+        """Until the stop: tell the supervisor that the threads make progress, while they do."""
+        hung: tuple[str, ...] = ()
+        while not self._stop.wait(pace()):
+            late = self._service.beats.late()
+            if late and late != hung:
+                log.error("thread.hung", threads=", ".join(late))
+            hung = late
+            if not late and all(thread.is_alive() for thread in threads):
+                notify("WATCHDOG=1", f"STATUS={self._service.watcher.status}")
 
     def _work(self) -> list[tuple[str, Callable[[], None]]]:
         work: list[tuple[str, Callable[[], None]]] = []
@@ -73,16 +96,27 @@ class Daemon:
             work.append(("followups", self._follow_up))
         if "outbox" in self._roles:
             work.append(("outbox", self._send))
+        work.append(("watch", self._watch))
         return work
 
+    def _bound(self, name: str) -> float:
+        """Seconds without progress after which the thread of this name hangs."""
+        boxes = self._service.settings.mailboxes
+        slowest = max(account.timeout for box in boxes for account in (box.imap, box.smtp))
+        return max(BOUNDS[name.partition(" ")[0]], SLOW_ANSWERS * slowest)
+
     def _guarded(self, work: Callable[[], None]) -> None:
+        beats = self._service.beats
         try:
             with connection():
+                beats.begin(self._bound(threading.current_thread().name))
                 work()
         except Exception:
             log.exception("thread.died")
             self._died = True
             self._stop.set()  # a supervisor starts us anew; half a service is worse than none
+        finally:
+            beats.end()
 
     def _receive(self, box: MailboxSettings) -> None:
         failures = 0
@@ -94,7 +128,10 @@ class Daemon:
                     self._mail_came.set()
                 if self._lost.pop(box.address, None):
                     log.info("mailbox.back", mailbox=box.address)
+                if receiver.box.connected:  # else another process reads it
+                    self._service.sightings.mailbox(box.address, None)
                 failures = 0
+                self._service.beats.mark(rest=poll)
                 if receiver.box.connected:
                     receiver.wait(poll)
                 else:
@@ -104,7 +141,9 @@ class Daemon:
                 receiver.close()
                 # A refused login is not tried again at once: servers lock accounts.
                 failures = max(failures, REFUSED) if isinstance(error, PermanentError) else failures
-                self._stop.wait(BACK_OFF[min(failures, len(BACK_OFF) - 1)])
+                rest = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+                self._service.beats.mark(rest)
+                self._stop.wait(rest)
                 failures += 1
         receiver.close()
 
@@ -116,6 +155,7 @@ class Daemon:
         elif before is None:
             log.warning("mailbox.lost", mailbox=box.address, why=str(error))
         self._lost[box.address] = error
+        self._service.sightings.mailbox(box.address, error)
         self._service.note("intake", str(error))
 
     def _handle(self) -> None:
@@ -123,6 +163,7 @@ class Daemon:
             self._mail_came.clear()
             self._service.beat("intake", self._service.handle, self._what_is_lost)
             self._mail_waits.set()
+            self._service.beats.mark()
             self._mail_came.wait(IDLE_ROUND)
 
     def _what_is_lost(self) -> str:
@@ -134,14 +175,22 @@ class Daemon:
             self._service.beat("followups", self._service.follow_up)
             self._mail_waits.set()
             self._mail_came.set()  # a mail that was on hold may be decided now
+            self._service.beats.mark()
             self._stop.wait(CLOCK_ROUND)
 
     def _send(self) -> None:
         while not self._stop.is_set():
             self._mail_waits.clear()
             self._service.beat("outbox", self._service.send)
+            self._service.beats.mark()
             self._mail_waits.wait(self._until_next())
         self._service.outbox.close()
+
+    def _watch(self) -> None:
+        while not self._stop.is_set():
+            self._service.watcher.look()
+            self._service.beats.mark()
+            self._stop.wait(self._service.watcher.pace)
 
     def _until_next(self) -> float:
         """Seconds to the next due mail, at most a round."""
@@ -163,16 +212,3 @@ def stop_on_signals(stop: threading.Event) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, asked)
-
-
-def notify(message: str) -> bool:
-    """Tell systemd (sd_notify(3)); False when nobody listens."""
-    address = os.environ.get("NOTIFY_SOCKET")
-    if not address:
-        return False
-    if address.startswith("@"):
-        address = "\0" + address[1:]
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
-        channel.connect(address)
-        channel.sendall(message.encode())
-    return True

@@ -32,10 +32,18 @@ class DecidingProcess:
     `make` gives the handler, in the process; the database is not open there before its first round.
     """
 
-    def __init__(self, settings: Settings, make: MakeHandler, stop: Stop, limits: Limits) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        make: MakeHandler,
+        stop: Stop,
+        limits: Limits,
+        progress: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`progress` is called whenever the process begins another mail, or is done with one."""
         self._stop = stop
         self._nursery = Nursery(
-            lambda jobs, guard, watch: _serve(settings, make(guard.begin, watch), jobs), limits
+            lambda jobs, guard, watch: _serve(settings, make(guard.begin, watch), jobs), limits, progress
         )
         self._process = ""  # name of the worker in the recorded attempts
         self._why: dict[str, str] = {}

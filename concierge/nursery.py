@@ -67,8 +67,9 @@ class NurseryGoneError(Exception):
 class Nursery:
     """Workers, one at a time. Forks when it is made; ask from one thread only."""
 
-    def __init__(self, serve: Serve, limits: Limits) -> None:
-        self._serve, self._limits = serve, limits
+    def __init__(self, serve: Serve, limits: Limits, progress: Callable[[], None] = lambda: None) -> None:
+        """`progress` is called while an answer is waited for, whenever the worker is at something else."""
+        self._serve, self._limits, self._progress = serve, limits, progress
         self._watch = Watch()
         self._line: Connection[Any, Any] | None = None
         self._worker = 0
@@ -84,7 +85,7 @@ class Nursery:
     def ask(self, job: Message, stop: Stop) -> Iterator[Message]:
         """The answers to a job, the one with DONE last. A worker is begun where there is none."""
         line = self._line or self._begin()
-        killed = ""
+        killed, at = "", (0, 0)
         try:
             line.send_bytes(json.dumps(job).encode())
         except OSError:
@@ -102,6 +103,8 @@ class Nursery:
             except (EOFError, OSError):
                 raise self._lost(killed) from None
             killed = killed or self._overdue(stop)
+            if at != (at := (self._watch.item, self._watch.step)):
+                self._progress()
 
     def close(self) -> None:
         """End worker and nursery, and wait for both. The item at hand has GRACE seconds."""

@@ -26,15 +26,16 @@ from concierge.limited import Limits
 from concierge.oauth.endings import endings, refused_logins
 from concierge.own_data import collect, own_zip
 from concierge.report_figures import lately
+from concierge.tidying import Tidying
+from concierge.watching.beats import Beats
+from concierge.watching.sightings import Sightings
+from concierge.watching.watcher import Watcher
 from db import health, leases
-from db.process_id import gone, process_id
+from db.process_id import process_id
 from followups.retention import Retention
 from followups.runner import Followups
 from intake.handle import Begins, Handler, Stop
 from intake.receive import Receiver
-from intake.removing.old import OldMail
-from intake.sent.copies import copy_sent
-from intake.sent.reader import read_sent
 from mailer.outbox import Outbox
 from templates.drafts import Writer
 from templates.load import load_library
@@ -60,13 +61,15 @@ class Service:
         self.clock = clock
         self.stop = stop or threading.Event()
         self.process_id = process_id()
-        self._untidy: set[tuple[str, str]] = set()  # said once
+        self.beats = Beats()
+        self.sightings = Sightings(settings, clock)
         library = load_library(settings.templates, settings.languages)
         for problem in library.problems:
             log.error("template.refused", why=str(problem))
         self.catalogue = CatalogueFiles(settings.catalogue, settings.topics)
         self.writer = Writer(settings, library)
-        self._tap = tap
+        self.watcher = Watcher(settings, self.writer, clock, self.process_id)
+        self._tap = self.beats.also(tap)
         self.handler = self.new_handler(lambda inbound_id, step: None, self.stop)
         self._deciding: DecidingProcess | None = None
         self.followups = Followups(
@@ -85,10 +88,16 @@ class Service:
             on_failure=lambda failure: tell_failure(
                 failure, settings, self.writer, self.catalogue.current(), clock()
             ),
-            tap=tap,
+            tap=self._tap,
+            on_relay=self.sightings.relay,
         )
-        self.old_mail = {box.address: OldMail(settings, box) for box in settings.mailboxes}
-        self.receivers = {box.address: Receiver(settings, box, self.stop, tap) for box in settings.mailboxes}
+        self.receivers = {
+            box.address: Receiver(settings, box, self.stop, self._tap) for box in settings.mailboxes
+        }
+        self._tidying = {
+            box.address: Tidying(settings, box, self.receivers[box.address], self.composed)
+            for box in settings.mailboxes
+        }
 
     def receive(self, box: MailboxSettings) -> int:
         """Fetch what is new in one mailbox and file what was handled and sent; gives the new mails."""
@@ -100,7 +109,7 @@ class Service:
         if self._restored.waits():
             self._restored.look_through(box, receiver, now)
         new = receiver.fetch(now)
-        self._tidy(box, now)
+        self._tidying[box.address].tidy(now)
         return new
 
     def handle(self) -> int:
@@ -115,7 +124,9 @@ class Service:
 
         Forks: enter it before the database is open and before there are threads.
         """
-        self._deciding = DecidingProcess(self.settings, self.new_handler, self.stop, limits)
+        self._deciding = DecidingProcess(
+            self.settings, self.new_handler, self.stop, limits, progress=self.beats.mark
+        )
         try:
             yield
         finally:
@@ -183,6 +194,7 @@ class Service:
         for receiver in self.receivers.values():
             receiver.close()
         self.outbox.close()
+        self.watcher.close()
         with contextlib.suppress(ConciergeError):  # the leases end by themselves
             for box in self.settings.mailboxes:
                 leases.release(f"mailbox:{box.address}", self.process_id)
@@ -207,15 +219,8 @@ class Service:
 
     def _leads(self, box: MailboxSettings, now: datetime) -> bool:
         """Whether this process reads the mailbox. The lease of a process that is gone ends at once."""
-        name = f"mailbox:{box.address}"
         until = now + LEASE_ROUNDS * self.settings.intake.poll
-        if leases.take(name, self.process_id, until, now):
-            return True
-        holder = leases.holder(name)
-        if holder is None or not gone([holder]):
-            return False
-        leases.release(name, holder)
-        return leases.take(name, self.process_id, until, now)
+        return leases.lead(f"mailbox:{box.address}", self.process_id, until, now)
 
     def _round(self, role: str) -> Callable[[], object]:
         return {"intake": self._intake, "followups": self._follow_up, "outbox": self.send}[role]
@@ -226,27 +231,6 @@ class Service:
         while not self.stop.is_set() and (more := self.retention.run_once(self.clock())):
             taken += more
         return taken
-
-    def _tidy(self, box: MailboxSettings, now: datetime) -> None:
-        """File handled mail and copies of sent mail. What cannot be filed must not keep new mail waiting."""
-        receiver = self.receivers[box.address]
-        steps: dict[str, Callable[[], int]] = {
-            "handled": receiver.file,
-            # First what lies there: a server's own copy may have another Message-ID than ours.
-            "answered": lambda: read_sent(receiver.box, box, self.settings, now),
-            "sent": lambda: copy_sent(receiver.box, box, self.composed, now),
-            "old": lambda: self.old_mail[box.address].step(receiver.box, now),
-        }
-        for what, step in steps.items():
-            try:
-                step()
-                self._untidy.discard((box.address, what))
-            except ConciergeError as error:
-                if not receiver.box.connected:
-                    raise
-                if (box.address, what) not in self._untidy:
-                    log.warning("mailbox.not-filed", mailbox=box.address, what=what, why=str(error))
-                self._untidy.add((box.address, what))
 
     def _intake(self) -> int:
         """One mailbox that cannot be read does not keep the others waiting."""
@@ -262,7 +246,7 @@ class Service:
             while not self.stop.is_set() and receiver.box.connected and receiver.file():
                 pass  # until all of it is moved
             while not self.stop.is_set() and receiver.box.connected:
-                if not self.old_mail[box.address].step(receiver.box, self.clock()):
+                if not self._tidying[box.address].old(self.clock()):
                     break
         if lost:
             raise lost[0]

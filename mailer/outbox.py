@@ -53,15 +53,18 @@ class Outbox:
         clock: Callable[[], datetime],
         on_failure: Callable[[Failure], None] = lambda failure: None,
         tap: Callable[[str], None] = lambda point: None,
+        on_relay: Callable[[str, str], None] = lambda mailbox, reply: None,
     ) -> None:
         """`clock` gives aware UTC time. `on_failure` is called inside the transaction that records a
-        failure, to queue the mail that tells it. `tap` is called at "claimed", "data-sent" and "recorded".
+        failure, to queue the mail that tells it. `on_relay` is told after each attempt why a mailbox's
+        relay is away, or "". `tap` is called at "claimed", "data-sent" and "recorded".
         """
         self._settings = settings
         self._boxes = {box.address.lower(): box for box in settings.mailboxes}
         self._clock = clock
         self._on_failure = on_failure
         self._tap = tap
+        self._on_relay = on_relay
         self._holder = process_id()
         self._connections: Connections | None = None
         self._on_the_wire: dict[str, dict[int, Claimed]] = {key: {} for key in self._boxes}
@@ -184,6 +187,7 @@ class Outbox:
             self._down[key] = (failures, next_connection(failures, now))
         elif self._down.pop(key, None):
             log.info("outbox.relay-back", mailbox=key)
+        self._on_relay(key, result.reply if key in self._down else "")
 
     def _record(self, key: str, mail: Claimed, result: Result, now: datetime) -> None:
         """Write the result, whatever it takes: an unwritten one means a second copy."""

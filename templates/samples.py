@@ -41,6 +41,8 @@ def sample(library: Library, name: str, language: str) -> dict[str, object]:
         values["reason"] = "late"
     if name in ("concierge/note", "concierge/answered", "concierge/denied"):
         values["author"] = "Bram Claes"
+    if name == "concierge/alert":
+        values["reason"] = "imap.example.org refuses the password of learninghelp@example.org."
     if name == "concierge/set-aside":
         values["reason"] = "never-ends"
     if name == "concierge/mail-failed":
@@ -89,6 +91,10 @@ def _common(language: str) -> dict[str, object]:
         "status": "5.1.1",
         "limit": "25 MB",
         "reason": "unproven",
+        "slug": "login",
+        "about": "learninghelp@example.org",
+        "healed": False,
+        "host": "mail.example.org",
         "rating": 2,
         "silent": True,
         "note": "Ze is nieuw in het team." if dutch else "She is new in the team.",

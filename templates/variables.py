@@ -309,6 +309,12 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             "what to do; `by_person`: somebody has to log in again",
             ("recipient", "reason", "by_person"),
         ),
+        "concierge/alert": Mail(
+            "by another route than the mailbox: something does not work, or works again (`healed`, since "
+            "`until`); `slug`: of the tables `trouble` and `trouble-advice`; `about`: mailbox, role, or "
+            '""; `reason`: a sentence or ""; `host`: name of the machine',
+            ("slug", "about", "reason", "since", "until", "healed", "host"),
+        ),
         # by the clock
         "followup/survey": Mail("how was the help; one question", ("worker", "case", "buttons")),
         "followup/survey-reminder": Mail("once, when unanswered", ("worker", "case", "buttons")),

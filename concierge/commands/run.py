@@ -14,7 +14,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from cases.errors import PermanentError
+from cases.errors import ConciergeError, PermanentError
 from cases.settings import Settings
 from concierge.apart import lines_apart
 from concierge.daemon import Daemon, stop_on_signals
@@ -27,6 +27,7 @@ from concierge.output import print_json, printable
 from concierge.rehearsed import database_for_rehearsal, rehearsed, told
 from concierge.service import Service
 from concierge.watched_secret import watched
+from concierge.watching.systemd import starting
 from db import timeline
 from intake.handle import Begins
 
@@ -78,7 +79,7 @@ def command(
     with contextlib.ExitStack() as stack:
         if "intake" in roles:
             stack.enter_context(service.deciding_apart(limits))
-        stack.enter_context(database_of(settings))
+        _open_database(service, stack)
         _say_exposed(settings)
         _refuse_the_past(moment)
         stack.callback(service.close)
@@ -103,6 +104,16 @@ def _print(lines: Iterator[str], settings: Settings, *, as_json: bool) -> None:
         typer.echo(
             "Nothing was written or sent." if found else "Nothing is due; nothing was written or sent."
         )
+
+
+def _open_database(service: Service, stack: contextlib.ExitStack) -> None:
+    """Open it; where it is away, whoever starts us anew again and again is told once by the second route."""
+    try:
+        with starting("Opening the database, and bringing it up to this version"):
+            stack.enter_context(database_of(service.settings))
+    except ConciergeError as error:
+        service.watcher.database_lost(error, service.clock())
+        raise
 
 
 def _say_exposed(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from tests.concierge.config.test_load import MINIMAL, TODAY
 SMTP = 'smtp = { host = "smtp.example.net", username = "alerts@example.net", password_file = "pw"'
 
 
-def _load(folder: Path, text: str, lead: str = "lead@example.org") -> Settings:
+def loaded(folder: Path, text: str, lead: str = "lead@example.org") -> Settings:
     (folder / "secret").write_text("0:" + "5a" * 32 + "\n")
     (folder / "pw").write_text("opensesame\n")
     (folder / "concierge.toml").write_text(f'[service]\nlead = ["{lead}"]\n{MINIMAL}\n{text}\n', "utf-8")
@@ -24,20 +24,20 @@ def _load(folder: Path, text: str, lead: str = "lead@example.org") -> Settings:
 
 def test_nothing_is_told_unless_asked_for(tmp_path: Path) -> None:
     """Without the sections there is no route and no port."""
-    settings = _load(tmp_path, "")
+    settings = loaded(tmp_path, "")
     assert (AlertSettings(), MonitorSettings()) == (settings.alert, settings.monitor)
     assert (False, False) == (bool(settings.alert), bool(settings.monitor))
 
 
 def test_command_is_taken_apart_once(tmp_path: Path) -> None:
     """By a shell's quoting, when the file is read: no shell sees it afterwards."""
-    alert = _load(tmp_path, '[alert]\nafter = "5m"\ncommand = "page \'the desk\' $HOME;"').alert
+    alert = loaded(tmp_path, '[alert]\nafter = "5m"\ncommand = "page \'the desk\' $HOME;"').alert
     assert (timedelta(minutes=5), ("page", "the desk", "$HOME;")) == (alert.after, alert.command)
 
 
 def test_another_account(tmp_path: Path) -> None:
     """The user name is From, the leads are To; the password is read from its file and never shown."""
-    alert = _load(tmp_path, f"[alert]\n{SMTP} }}").alert
+    alert = loaded(tmp_path, f"[alert]\n{SMTP} }}").alert
     assert alert.smtp is not None
     assert ("smtp.example.net", 587, "opensesame") == (
         alert.smtp.host,
@@ -59,7 +59,7 @@ def test_another_account(tmp_path: Path) -> None:
 )
 def test_where_to_listen(written: str, host: str, port: int, tmp_path: Path) -> None:
     """An address of this machine and a port."""
-    monitor = _load(tmp_path, f'[monitor]\nlisten = "{written}"').monitor
+    monitor = loaded(tmp_path, f'[monitor]\nlisten = "{written}"').monitor
     assert (host, port) == (monitor.host, monitor.port)
 
 
@@ -92,6 +92,6 @@ def test_where_to_listen(written: str, host: str, port: int, tmp_path: Path) -> 
 def test_mistakes_say_what_to_write(text: str, said: str, tmp_path: Path) -> None:
     """One sentence, with the key; never the password."""
     with pytest.raises(ConfigurationError) as raised:
-        _load(tmp_path, text)
+        loaded(tmp_path, text)
     assert said in str(raised.value)
     assert "opensesame" not in str(raised.value)
