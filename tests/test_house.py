@@ -110,7 +110,11 @@ DOORS = {
     "msal": ("concierge/oauth/microsoft.py",),
     "google": ("concierge/oauth/google.py",),
     "requests": ("concierge/oauth/wire.py",),
-    "cryptography": ("concierge/oauth/certificate.py", "concierge/backup/sealed.py"),
+    "cryptography": (
+        "concierge/oauth/certificate.py",
+        "concierge/backup/sealed.py",
+        "concierge/doctor/certificate.py",
+    ),
     "typer": ("concierge/",),
     "rich": ("concierge/",),
     "aiosmtpd": ("concierge/demo/servers.py",),

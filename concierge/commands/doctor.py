@@ -20,6 +20,12 @@ def command(
     send: Annotated[
         bool, typer.Option("--send/--no-send", help="Send a test mail through each mailbox to itself.")
     ] = True,
+    save_certificates: Annotated[
+        bool,
+        typer.Option(
+            "--save-certificates", help="Write a server's self-made certificate beside the configuration."
+        ),
+    ] = False,
     json: AsJson = False,
     config: Config = CONFIG,
 ) -> None:
@@ -27,16 +33,16 @@ def command(
 
     Where lines of configuration would mend something, they are printed at the end, ready to be pasted.
     """
-    if not told(config, send=send, json=json):
+    if not told(config, send=send, save_certificates=save_certificates, json=json):
         raise typer.Exit(1)
 
 
-def told(config: Path, *, send: bool = True, json: bool = False) -> bool:
+def told(config: Path, *, send: bool = True, save_certificates: bool = False, json: bool = False) -> bool:
     """Print every finding as soon as it is known, then lines that would mend them; whether all is well."""
     configure(level=WARNING)  # output stays output
     well = True
     lines: list[Line] = []
-    for finding in examine(config, send=send):
+    for finding in examine(config, send=send, save_certificates=save_certificates):
         well = well and finding.grade is not Grade.WRONG
         lines += finding.lines
         if json:

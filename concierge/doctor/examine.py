@@ -15,6 +15,7 @@ from typing import Any
 
 from cases.errors import ConciergeError
 from cases.settings import Settings
+from concierge.doctor.certificate import check_certificate
 from concierge.doctor.dns import check_dns
 from concierge.doctor.finding import Finding, Grade, wrong
 from concierge.doctor.left_open import check_left_open
@@ -30,8 +31,11 @@ from followups.recipients import local_date
 __all__ = ["Finding", "Grade", "examine", "written_in"]
 
 
-def examine(config: Path, *, send: bool) -> Iterator[Finding]:
-    """Every finding, as soon as it is known. `send`: also send each mailbox a mail to itself."""
+def examine(config: Path, *, send: bool, save_certificates: bool = False) -> Iterator[Finding]:
+    """Every finding, as soon as it is known. `send`: also send each mailbox a mail to itself.
+
+    `save_certificates`: write those that are trusted by nobody but themselves beside the configuration.
+    """
     try:
         settings = load_settings(config, look_up_countries=True, mail=True)
     except ConciergeError as error:
@@ -41,7 +45,8 @@ def examine(config: Path, *, send: bool) -> Iterator[Finding]:
     yield Finding("configuration", Grade.OK, f"{config} is complete")
     yield from check_left_open(settings, written_in(config), machine_timezone(os.environ))
     yield from check_local(settings)
-    yield from _check_mailboxes(settings, send=send)
+    folder = settings.directory if save_certificates else None
+    yield from _check_mailboxes(settings, send=send, save_in=folder)
 
 
 def written_in(config: Path) -> Mapping[str, Any]:
@@ -52,15 +57,16 @@ def written_in(config: Path) -> Mapping[str, Any]:
         return {}
 
 
-def _check_mailboxes(settings: Settings, *, send: bool) -> Iterator[Finding]:
+def _check_mailboxes(settings: Settings, *, send: bool, save_in: Path | None) -> Iterator[Finding]:
     for box in settings.mailboxes:
         yield from check_login(box, local_date(datetime.now(UTC), settings))
         imap = tuple(check_imap(box))
-        yield from imap
-        smtp = tuple(check_smtp(box))
-        yield from smtp
         readable = not any(finding.grade is Grade.WRONG for finding in imap)
-        if send and readable and not any(finding.grade is Grade.WRONG for finding in smtp):
+        yield from (readable and imap) or tuple(check_certificate(box, "imap", save_in)) or imap
+        smtp = tuple(check_smtp(box))
+        sending = not any(finding.grade is Grade.WRONG for finding in smtp)
+        yield from (sending and smtp) or tuple(check_certificate(box, "smtp", save_in)) or smtp
+        if send and readable and sending:
             yield from check_trip(box)
         if readable:
             yield from check_recent(box)
