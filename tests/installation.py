@@ -56,9 +56,7 @@ class Running:
 
     def wait_for(self, pattern: str, timeout: float = TIMEOUT) -> None:
         """Until the log has this."""
-        until(
-            lambda: self.logged(pattern) or not self._alive(), lambda: f"{pattern!r} in\n{self.log}", timeout
-        )
+        until(lambda: self.logged(pattern) or not self.alive, lambda: f"{pattern!r} in\n{self.log}", timeout)
         assert self.logged(pattern), self.log
 
     def family(self) -> list[int]:
@@ -69,7 +67,9 @@ class Running:
             found += new
         return found
 
-    def _alive(self) -> bool:
+    @property
+    def alive(self) -> bool:
+        """Whether it goes on."""
         return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
 
     def cpu_seconds(self) -> float:
