@@ -60,6 +60,12 @@ COMMANDS = (
         "doctor",
         example="--config /etc/concierge/concierge.toml",
     ),
+    Command(
+        "login",
+        "Give access to a mailbox of Microsoft 365 or Google, by a browser.",
+        "login",
+        example="learninghelp@example.org",
+    ),
     Command("parse", "Show how messages are understood.", "parse", example="mail.eml --json"),
     Command("cases", "List cases.", "cases", "listing", example="--state open --since 2026-11-01 --json"),
     Command("case", "Show one case with its messages.", "cases", "showing", example="12 --raw 1 > first.eml"),

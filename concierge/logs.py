@@ -18,8 +18,8 @@ import structlog
 
 from concierge.nameless import Nameless, told
 
-NOISY = ("mailparser", "aiosmtpd", "pymap", "imapclient", "asyncio", "peewee")
-"""Their details are octets and values, so mail."""
+NOISY = ("mailparser", "aiosmtpd", "pymap", "imapclient", "asyncio", "peewee", "msal", "google", "urllib3")
+"""Their details are octets and values, so mail, and requests for tokens."""
 
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/@+<>[]")

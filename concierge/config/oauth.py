@@ -84,19 +84,22 @@ def read_oauth2(
         client_secret=secret,
         secret_ends=table.get("client_secret_expires", None, _day),
     )
-    found = read(table, sources, common)
+    by_secret = secret is not None or sources.variable(*variables) is not None
+    found = read(
+        table, sources, common, by_secret or bool({"client_secret", "client_secret_file"} & set(table.values))
+    )
     table.done()
     return found
 
 
-def _read_microsoft(table: Section, sources: Sources, common: OAuth2) -> OAuth2:
+def _read_microsoft(table: Section, sources: Sources, common: OAuth2, by_secret: bool) -> OAuth2:
     certificate = table.get("certificate_file", None, lambda raw: _certificate(raw, sources))
     password = read_secret(table, "certificate_password", sources, ())
     if common.client_secret and "certificate_file" in table.values:
         table.refuse("certificate_file", "given beside a client secret. Keep one of the two.")
     if certificate is not None:
         flow = OAuthFlow.CERTIFICATE
-    elif common.client_secret or {"client_secret", "client_secret_file"} & set(table.values):
+    elif by_secret:
         flow = OAuthFlow.CLIENT_SECRET
     else:
         flow = OAuthFlow.DEVICE_CODE
@@ -114,7 +117,7 @@ def _read_microsoft(table: Section, sources: Sources, common: OAuth2) -> OAuth2:
     )
 
 
-def _read_google(table: Section, sources: Sources, common: OAuth2) -> OAuth2:
+def _read_google(table: Section, sources: Sources, common: OAuth2, by_secret: bool) -> OAuth2:
     account = table.get("service_account_file", None, lambda raw: _service_account(raw, sources))
     if "service_account_file" in table.values:
         for key in ("client_id", "client_secret", "client_secret_file"):
@@ -130,11 +133,7 @@ def _read_google(table: Section, sources: Sources, common: OAuth2) -> OAuth2:
         value.parsed(_client_id),
         '"….apps.googleusercontent.com" of a desktop client, or a service_account_file',
     )
-    if (
-        client_id
-        and not common.client_secret
-        and not {"client_secret", "client_secret_file"} & set(table.values)
-    ):
+    if sources.mail and client_id and not by_secret:
         table.refuse(
             "client_secret", "is missing. Write client_secret_file: Google gives desktop clients one too."
         )

@@ -12,7 +12,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from google.auth.exceptions import GoogleAuthError, RefreshError
 from google.auth.transport.requests import Request
@@ -81,7 +81,8 @@ def complete(settings: OAuth2, made: Attempt, answer: str) -> Grant:
 
     Errors: RefusedError, TemporaryError; PermanentError for an answer that is not one to this attempt.
     """
-    query = {key: values[0] for key, values in parse_qs(urlsplit(answer.strip()).query).items()}
+    # Not `urlsplit`, which raises for some of what people paste.
+    query = {key: values[0] for key, values in parse_qs(answer.strip().partition("?")[2]).items()}
     if query.get("state") != made.state:
         raise PermanentError(
             "That is not the answer to this login. Copy the whole address from the browser's address bar, of "

@@ -1,10 +1,12 @@
-"""What is kept of a mailbox's tokens, and how long it is good for; pure."""
+"""What is kept of a mailbox's tokens, and how long it is good for."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from cases.settings import OAuth2
 from concierge.oauth.grant import Grant
@@ -19,6 +21,8 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 class Kept:
     """Empty texts are what is not there; times are aware, UTC. `holder` is of `holder_of`.
 
+    `proof` is of `proof_of`, when the token server was asked last.
+
     `refusal` is the token server's last no, at `refused_at`; `replaced_at` when a token was last replaced
     because a mail server had refused it.
     """
@@ -32,6 +36,7 @@ class Kept:
     refusal: str = ""
     refused_at: datetime | None = None
     replaced_at: datetime | None = None
+    proof: str = ""
 
     def is_valid(self, now: datetime) -> bool:
         """Whether a login may begin with it. A clock that was set back makes a token old, not young."""
@@ -75,13 +80,29 @@ class Kept:
 def holder_of(settings: OAuth2) -> str:
     """A digest of what tokens belong to: after a change of these, others are got.
 
-    A refresh token goes on after its client got another secret, so then the secret is not part of it.
+    No secret is part of it, which not every command may read.
     """
     s = settings
-    parts: list[object] = [s.provider, s.flow, s.username.lower(), s.authority, s.tenant, s.client_id]
-    if not s.flow.needs_login:
-        parts += [s.client_secret, s.certificate_file, s.service_account_file]
-    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
+    parts = (s.provider, s.username.lower(), s.authority, s.tenant, s.client_id, s.service_account_file)
+    return _digest(map(str, parts))
+
+
+def proof_of(settings: OAuth2) -> str:
+    """A digest of what proves who asks: after a change of it, what was refused is asked for again."""
+    files = (settings.certificate_file, settings.service_account_file)
+    return _digest((settings.client_secret or "", *(_version(file) for file in files if file)))
+
+
+def _version(file: Path) -> str:
+    try:
+        found = file.stat()
+    except OSError:
+        return str(file)
+    return f"{file} {found.st_mtime_ns} {found.st_size}"
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def _is_recent(moment: datetime | None, now: datetime) -> bool:

@@ -27,7 +27,7 @@ from datetime import UTC, date, datetime
 from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import OAuth2, OAuthFlow
 from concierge.oauth.grant import Grant, RefusedError, shown
-from concierge.oauth.kept import Kept, holder_of
+from concierge.oauth.kept import Kept, holder_of, proof_of
 from concierge.oauth.refusals import sentence
 from concierge.oauth.store import TokenFile
 
@@ -54,7 +54,7 @@ class TokenSource:
         now = self._clock()
         if kept and kept.is_valid(now):
             # Somebody else renews just now: meanwhile the old one does.
-            if not kept.is_due(now) or not self._lock.acquire(blocking=False):
+            if not self._is_due(kept, now) or not self._lock.acquire(blocking=False):
                 return kept.access_token
         else:
             self._lock.acquire()
@@ -103,7 +103,7 @@ class TokenSource:
     def keep(self, grant: Grant) -> None:
         """Put what a login gave in the place of what was there."""
         with self._lock, self._file.locked(), self._file.replacing() as put:
-            put(Kept(self._holder).after(grant, self._clock()))
+            put(Kept(self._holder, proof=proof_of(self.settings)).after(grant, self._clock()))
 
     @property
     def valid_until(self) -> datetime | None:
@@ -139,12 +139,17 @@ class TokenSource:
             return found or memory
         return found if memory.is_older_than(found) else memory
 
+    def _is_due(self, kept: Kept, now: datetime) -> bool:
+        """Whether to ask for the next token: also with another secret, to say early that it is wrong."""
+        changed = not self.settings.flow.needs_login and kept.proof != proof_of(self.settings)
+        return changed or kept.is_due(now)
+
     def _renewed(self, before: Kept | None) -> Kept:
         """Called with the lock of threads: fresh tokens, or the old ones while they are valid."""
         try:
             with self._file.locked():
                 kept, now = self._kept(), self._clock()
-                if kept and kept.is_valid(now) and (not kept.is_due(now) or kept != before):
+                if kept and kept.is_valid(now) and (not self._is_due(kept, now) or kept != before):
                     return kept
                 return self._ask(kept or Kept(self._holder), now)
         except ConciergeError as error:
@@ -157,18 +162,24 @@ class TokenSource:
         """Called with both locks: tokens from the token server, kept before anybody uses them."""
         if self._outage and time.monotonic() < self._outage[0]:
             raise self._outage[1]
-        if kept.is_refused(now):
+        proof = proof_of(self.settings)
+        if kept.is_refused(now) and kept.proof == proof:
             raise PermanentError(self._told(kept.refusal))
         if self.settings.flow.needs_login and not kept.refresh_token:
+            if self._file.is_foreign():
+                raise PermanentError(
+                    f"{self.settings.token_file} may not be read by this user: run as the service's user, or "
+                    "correct its owner."
+                )
             raise PermanentError(
                 f"Nobody has logged in to {self.settings.mailbox} yet: "
                 f"run `concierge login {self.settings.mailbox}`."
             )
         try:
-            return self._granted(kept, now)
+            return self._granted(replace(kept, proof=proof), now)
         except RefusedError as error:
             words = shown(str(error), self.settings.client_secret, kept.refresh_token, kept.access_token)
-            self._keep_quietly(replace(kept, refusal=words, refused_at=now))
+            self._keep_quietly(replace(kept, refusal=words, refused_at=now, proof=proof))
             raise PermanentError(self._told(words)) from None
         except TemporaryError as error:
             self._outage = (time.monotonic() + PAUSE, error)

@@ -50,8 +50,9 @@ class TokenFile:
         """
         lock = None
         with suppress(OSError):
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make_folder()
             lock = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._give(lock)
         try:
             if lock is not None:
                 _wait_for(lock, self.path)
@@ -69,9 +70,10 @@ class TokenFile:
         """
         beside = self.path.with_name(f"{self.path.name}.new")
         try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make_folder()
             beside.unlink(missing_ok=True)
             file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            self._give(file)
         except OSError as error:
             raise PermanentError(
                 f"Tokens cannot be kept in {self.path} ({error.strerror}): let the service's user write in "
@@ -82,6 +84,26 @@ class TokenFile:
         finally:
             os.close(file)
             beside.unlink(missing_ok=True)
+
+    def is_foreign(self) -> bool:
+        """Whether it is there, but may not be read by us."""
+        return self.path.exists() and not os.access(self.path, os.R_OK)
+
+    def _make_folder(self) -> None:
+        folder = self.path.parent
+        if not folder.exists():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _give(folder, folder.parent)
+
+    def _give(self, made: int) -> None:
+        _give(made, self.path.parent)
+
+
+def _give(made: int | Path, like: Path) -> None:
+    """What an administrator makes in the service's folder is the service's, which could not read it else."""
+    if os.geteuid() == 0:
+        owner = like.stat()
+        os.chown(made, owner.st_uid, owner.st_gid)
 
 
 def _put(file: int, beside: Path, path: Path, kept: Kept) -> None:

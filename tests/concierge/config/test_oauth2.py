@@ -115,6 +115,24 @@ def test_what_is_written_goes_before_what_is_known(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "oauth2",
+    [
+        f'provider = "microsoft", {APP}, client_secret_file = "not/mine"',
+        f'provider = "microsoft", {APP}, certificate_file = "not/mine"',
+        f'provider = "google", {CLIENT}',
+        'provider = "google", service_account_file = "not/mine"',
+    ],
+)
+def test_commands_that_need_no_mail_need_no_secret(folder: Path, oauth2: str) -> None:
+    """It may be somebody else's file, or stand in the service's environment only."""
+    with pytest.raises(ConfigurationError):
+        _read(folder, oauth2)
+    box = load(folder / "concierge.toml", {}, date(2026, 11, 27), mail=False).mailboxes[0]
+    assert box.oauth2 is not None
+    assert box.oauth2.client_secret is None
+
+
+@pytest.mark.parametrize(
     ("oauth2", "expected"),
     [
         ('provider = "yahoo"', 'provider = "yahoo": not one of the choices. Write "microsoft" or "google".'),
