@@ -18,7 +18,7 @@ ADDRESS = "[address]"
 QUOTED = "'…'"
 LONGEST = 2000  # characters of one value
 
-_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:=']{1,64}@[^\s<>()\[\]\",;:=']{1,255}")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:=']{1,64}@[^\s<>()\[\]\",;:='`]{1,255}")
 _ROW = "DETAIL:"  # PostgreSQL goes on with the whole row
 _PLACES = frozenset({"mailbox", "folder", "file"})  # said by the configuration or the command, not by a mail
 _MADE_HERE = frozenset({"at", "level", "event", "exception"})
@@ -46,8 +46,11 @@ class Nameless:
         return _ADDRESS.sub(self._masked_one, text)
 
     def _masked_one(self, found: re.Match[str]) -> str:
-        address = found[0].rstrip(".")
-        return found[0] if address.lower() in self._own else ADDRESS + found[0][len(address) :]
+        before = "`" if found[0].startswith("`") else ""  # of a command to type: `concierge login ADDRESS`
+        address = found[0].removeprefix(before).rstrip(".")
+        if address.lower() in self._own:
+            return found[0]
+        return before + ADDRESS + found[0][len(before) + len(address) :]
 
     def _without(self, value: Any) -> Any:
         if isinstance(value, Mapping):

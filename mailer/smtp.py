@@ -99,7 +99,7 @@ class Relay:
             int(size) if size.isdigit() and int(size) else None,
             f"{self._banner}\n{ehlo.message if ehlo else ''}",
             frozenset(client.esmtp_extensions),
-            certificate_end(client.get_transport_info("peercert")),
+            certificate_end(client.get_transport_info("peercert") if client.is_connected else None),
         )
 
     async def rest(self) -> None:

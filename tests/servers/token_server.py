@@ -76,6 +76,7 @@ class TokenServer:
         self.fault: str | None = (
             None  # "503" | "hang" | "cut" (closes without a word) | "html" (a proxy's page)
         )
+        self.opens_nothing = False  # the mail servers refuse every token, though this server gives them
         self.delay = 0.0  # seconds before each answer
         self.skew = 0.0  # seconds that this server's clock is ahead
         self.refuses: tuple[int, Mapping[str, Any]] | None = None  # any token request: status and body
@@ -136,7 +137,8 @@ class TokenServer:
         """Whose mailbox an access token opens now; None when it is unknown, over or revoked."""
         with self._lock:
             found = self._tokens.get(token)
-            return found.mailbox if found is not None and found.ends_at > time.time() else None
+            holds = found is not None and found.ends_at > time.time() and not self.opens_nothing
+            return found.mailbox if found is not None and holds else None
 
     def revoke_access_tokens(self) -> None:
         """As after a changed password: no token that is out opens anything."""
