@@ -16,6 +16,7 @@ from cases.model import WAITING_OUTBOX, OutboxState
 from db.connect import transaction
 from db.outgoing import load_draft
 from db.rows import locked
+from db.slowing import resting
 from db.tables import Attempt, Outbox, Pause, Suppression
 from db.timeline import note
 
@@ -125,6 +126,11 @@ def pauses() -> list[dict[str, Any]]:
     """Mailboxes that send nothing: mailbox, until, reason."""
     query = Pause.select().order_by(Pause.mailbox)
     return [{"mailbox": row.mailbox, "until": row.until, "reason": row.reason} for row in query]
+
+
+def slowed(now: datetime) -> list[dict[str, Any]]:
+    """Mailboxes from which a server wants less mail, while they rest: mailbox, until."""
+    return [{"mailbox": mailbox, "until": until} for mailbox, until in resting(now)]
 
 
 def composed_parts(outbox_id: int) -> tuple[Draft, str]:

@@ -51,6 +51,12 @@ def slowed_until(mailbox: str) -> datetime | None:
     return row.until if row is not None else None
 
 
+def resting(now: datetime) -> list[tuple[str, datetime]]:
+    """(mailbox, until when) of all that rest now."""
+    rows = Lease.select().where(Lease.name.startswith(_name("")), Lease.until > now).order_by(Lease.name)
+    return [(row.name.removeprefix(_name("")), row.until) for row in rows]
+
+
 def _row(mailbox: str) -> Lease | None:
     return Lease.get_or_none(Lease.name == _name(mailbox))
 

@@ -67,6 +67,11 @@ def listing(
         for each in paused:
             until = local_time(public_moment(each["until"]), settings.timezone)
             typer.echo(printable(f"paused until {until}: {each['mailbox']} ({each['reason']})"))
+        for each in outbox_admin.slowed(datetime.now(UTC)):
+            until = local_time(public_moment(each["until"]), settings.timezone)
+            typer.echo(
+                printable(f"resting until {until}: {each['mailbox']} (its server takes less just now)")
+            )
         steps = of_outbox(
             [row["state"] for row in rows],
             [each["address"] for each in suppressed],

@@ -12,15 +12,24 @@ from concierge.doctor.finding import Finding, Line, advice, ok, wrong
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """`name` as people say it. `a_minute`, `connections`: the most that SMTP takes; 0: not known."""
+    """`name` as people say it. `a_minute`, `connections`: the most that SMTP takes; 0: not known.
+
+    `limits` in words, as published in 2026.
+    """
 
     name: str
     a_minute: int = 0
     connections: int = 0
+    limits: str = ""
 
 
-MICROSOFT = Provider("Microsoft 365", 30, 3)
-GOOGLE = Provider("Google")
+MICROSOFT = Provider(
+    "Microsoft 365",
+    30,
+    3,
+    "30 mails a minute, 3 connections at once, 10,000 recipients a day; what is above has to wait",
+)
+GOOGLE = Provider("Google", limits="2,000 mails a day (500 at gmail.com), and 15 IMAP connections at once")
 HOSTS = {
     MICROSOFT: (".office365.com", ".outlook.com", ".office.com", "outlook.de"),
     GOOGLE: (".gmail.com", ".googlemail.com", ".google.com"),
@@ -102,6 +111,8 @@ def pace(box: MailboxSettings, smtp: Provider | None) -> Iterator[Finding]:
     account = box.smtp
     if smtp is None:
         return
+    if smtp.limits:
+        yield ok(name, f"{smtp.name} allows a mailbox {smtp.limits}")
     if smtp.connections and account.connections > smtp.connections:
         yield advice(
             name,

@@ -8,7 +8,7 @@ import pytest
 
 from cases.model import Address
 from concierge.demo.servers import Fault
-from db import slowing
+from db import outbox_admin, slowing
 from db.health import figures
 from db.outgoing import Trouble
 from db.tables import Attempt, Pause, Suppression
@@ -39,6 +39,8 @@ def test_a_limit_slows_the_mailbox_down_and_keeps_the_order(office: Office) -> N
     assert office.now + REST == office.sender.next_due(office.now)
     assert 0 == office.run(after=REST - timedelta(seconds=1))
     assert ([], 0, ()) == (office.told, Pause.select().count(), figures(office.now).paused)
+    assert [office.box.address] == [each["mailbox"] for each in outbox_admin.slowed(office.now)]
+    assert [] == outbox_admin.slowed(office.now + REST)
     assert 3 == office.run(after=timedelta(seconds=1))
     assert "jan@example.org" == office.arrived()[0][0]
     assert ["sent"] * 3 == states()

@@ -17,6 +17,7 @@ from concierge.doctor.finding import Finding
 from concierge.doctor.mailbox import certificate, check_imap, check_smtp
 from concierge.doctor.provider import GOOGLE, MICROSOFT, Provider, login, pace, provider_of, reading
 from concierge.doctor.round_trip import check_trip
+from intake.imap.mailbox import Mailbox
 from tests.mailer.scripted import scripted
 from tests.servers.odd_imap import REFUSE, OddServer
 from tests.servers.post import Post
@@ -362,6 +363,22 @@ def test_a_server_that_renames_our_mail(builtin_post: Post, changes: dict[str, A
         box = MailboxSettings(user.address, builtin_post.imap(user), smtp)
         found = said(check_trip(replace(box, **changes), patience=10))
     assert [each for each in found if each.startswith(expected)], found
+
+
+def test_a_service_that_runs_meanwhile(builtin_post: Post) -> None:
+    """It moves the mail out of INBOX at once, because it is its own: found there too."""
+    user = builtin_post.new_user("help")
+    imap = builtin_post.imap(user)
+    with Mailbox(imap) as mailbox:
+        mailbox.ensure_folder("Processed")
+
+    def straight_to_processed(raw: bytes, _to: str) -> None:
+        with Mailbox(imap) as mailbox:
+            mailbox.append("Processed", raw)
+
+    with renaming_relay(straight_to_processed, lambda raw: None) as smtp:
+        found = said(check_trip(MailboxSettings(user.address, imap, smtp), patience=5))
+    assert "ok | a mail with a plus address arrived" in found
 
 
 def test_plus_addresses_that_are_off(builtin_post: Post) -> None:
