@@ -11,6 +11,7 @@ from datetime import date
 from concierge.asking.servers import NoServerError, Server, read_server
 from concierge.config import values as value
 from concierge.config.hours import parse_holidays, parse_week
+from concierge.config.oauth import client_id_text
 
 NONE = ("none", "geen", "-")
 ANYONE = ("anyone", "iedereen", "*")
@@ -37,14 +38,15 @@ def agreed_to(word: str) -> str:
     return word
 
 
-def one_word(typed: str) -> str:
-    if len(typed.split()) != 1:
-        raise WrongError("one word")
-    return value.filled(typed)
+def client_id_or_none(typed: str) -> str:
+    return client_id_text(typed) if typed else ""
 
 
-def word_or_none(typed: str) -> str:
-    return one_word(typed) if typed else ""
+def day_or_none(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise WrongError("day") from None
 
 
 def server(typed: str, kind: str) -> Server:

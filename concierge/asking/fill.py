@@ -101,6 +101,8 @@ def _oauth2(given: Mapping[str, Any]) -> dict[str, object]:
     table["client_id"] = given["client id"]
     if given["client secret"] or given.get("way") == SIGN_IN:
         table["client_secret_file"] = CLIENT_SECRET_FILE
+    if given.get("secret ends"):
+        table["client_secret_expires"] = given["secret ends"]
     return table
 
 

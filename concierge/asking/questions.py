@@ -20,6 +20,7 @@ from concierge.asking.servers import IMAP, SMTP
 from concierge.config import values as value
 from concierge.config.countries import country_of, only_timezone, parts_with_holidays
 from concierge.config.mailbox import LONGEST_LOCAL
+from concierge.config.oauth import tenant_id
 
 YES, NO = "yes", "no"
 ALONE, SEVERAL = "alone", "several"
@@ -146,9 +147,11 @@ def _login(found: Found, given: Mapping[str, Any], domain: str) -> Iterator[Ques
     provider = given["provider"]
     if provider == MICROSOFT:
         tenant = "consumers" if found.of_persons else domain
-        yield Question("tenant", "tenant", typed_as.one_word, tenant)
-        yield Question("client id", "microsoft client id", typed_as.word_or_none, "")
+        yield Question("tenant", "tenant", tenant_id, tenant)
+        yield Question("client id", "microsoft client id", typed_as.client_id_or_none, "")
         yield _hidden("client secret", "microsoft client secret")
+        if given["client secret"]:
+            yield Question("secret ends", "secret ends", typed_as.day_or_none, "")
         return
     if provider == GOOGLE:
         ways = (SERVICE_ACCOUNT, SIGN_IN, APP_PASSWORD)
@@ -157,7 +160,7 @@ def _login(found: Found, given: Mapping[str, Any], domain: str) -> Iterator[Ques
             yield Question("key file", "key file", value.filled, "service-account.json")
             return
         if given["way"] == SIGN_IN:
-            yield Question("client id", "google client id", typed_as.word_or_none, "")
+            yield Question("client id", "google client id", typed_as.client_id_or_none, "")
             yield _hidden("client secret", "google client secret")
             return
     else:

@@ -107,10 +107,13 @@ def _read_microsoft(table: Section, sources: Sources, common: OAuth2, by_secret:
         common,
         flow=flow,
         tenant=table.require(
-            "tenant", "", value.parsed(_tenant), '"the Directory (tenant) ID of the app registration"'
+            "tenant", "", value.parsed(tenant_id), '"the Directory (tenant) ID of the app registration"'
         ),
         client_id=table.require(
-            "client_id", "", value.parsed(_client_id), '"the Application (client) ID of the app registration"'
+            "client_id",
+            "",
+            value.parsed(client_id_text),
+            '"the Application (client) ID of the app registration"',
         ),
         certificate_file=certificate,
         certificate_password=password,
@@ -130,7 +133,7 @@ def _read_google(table: Section, sources: Sources, common: OAuth2, by_secret: bo
     client_id = table.require(
         "client_id",
         "",
-        value.parsed(_client_id),
+        value.parsed(client_id_text),
         '"….apps.googleusercontent.com" of a desktop client, or a service_account_file',
     )
     if sources.mail and client_id and not by_secret:
@@ -140,13 +143,13 @@ def _read_google(table: Section, sources: Sources, common: OAuth2, by_secret: bo
     return replace(common, flow=OAuthFlow.DESKTOP, client_id=client_id)
 
 
-def _tenant(text: str) -> str:
+def tenant_id(text: str) -> str:
     if not _TENANT.fullmatch(text):
         raise ValueError('not a tenant. Write its ID or its domain, such as "example.onmicrosoft.com".')
     return text
 
 
-def _client_id(text: str) -> str:
+def client_id_text(text: str) -> str:
     if not _CLIENT_ID.fullmatch(text):
         raise ValueError("not the ID of a client. Copy it from the page of the registration.")
     return text

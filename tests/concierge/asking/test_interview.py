@@ -145,8 +145,13 @@ def _comments(text: str) -> list[str]:
     [
         (
             found(MICROSOFT),
-            {"client id": "11-22", "client secret": "opensesame"},
-            {"tenant": "example.org", "client_id": "11-22", "client_secret_file": "client-secret"},
+            {"client id": "11-22", "client secret": "opensesame", "secret ends": "2027-05-01"},
+            {
+                "tenant": "example.org",
+                "client_id": "11-22",
+                "client_secret_file": "client-secret",
+                "client_secret_expires": date(2027, 5, 1),
+            },
             (),
             False,
         ),
@@ -186,7 +191,7 @@ def test_providers(
     tmp_path: Path,
     known: Found,
     typed: Mapping[str, str],
-    oauth2: Mapping[str, str] | None,
+    oauth2: Mapping[str, object] | None,
     missing: tuple[str, ...] | None,
     login: bool,
 ) -> None:
@@ -267,6 +272,15 @@ def test_what_is_no_answer(key: str, typed: str, why: str | None) -> None:
             str(refused.value),
             texts()["wrong"]["nl"],
         )
+
+
+def test_ids_of_an_application() -> None:
+    """Read as the configuration reads them; a secret's last day is a date."""
+    known = Known("Europe/Brussels", "en", "Anna", KNOWN.today, found(MICROSOFT))
+    for key, typed in (("tenant", "my org"), ("client id", "a b"), ("secret ends", "May 2027")):
+        answers = {**ADDRESSES, "client secret": "opensesame", key: typed}
+        with pytest.raises(ValueError, match=r"tenant|client|day"):
+            talk(answers, known)
 
 
 @pytest.mark.parametrize(
