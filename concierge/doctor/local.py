@@ -9,7 +9,7 @@ from cases.calendar import add_working
 from cases.errors import ConciergeError
 from cases.settings import Settings
 from concierge.catalogue.watched import CatalogueFiles
-from concierge.doctor.finding import Finding, advice, ok, wrong
+from concierge.doctor.finding import Finding, Line, advice, ok, wrong
 from concierge.file_modes import exposed
 from db.connect import disconnect, open_database
 from db.migrate import program_version, schema_version
@@ -95,7 +95,7 @@ def _kept(settings: Settings) -> Iterator[Finding]:
     else:
         yield advice(
             "privacy", "words and names of all cases are kept for good", "Write anonymise_after in [privacy]."
-        )
+        ).with_lines(Line("privacy", "anonymise_after", "730d", when="two years are enough"))
     if in_mailbox:
         state = f"handled mail and copies of sent mail leave the mailbox after {in_mailbox.days} days"
         yield ok("privacy", state)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 
 from cases.errors import ConciergeError, PermanentError
 from cases.settings import MailboxSettings
@@ -17,6 +18,7 @@ from intake.imap.mailbox import Mailbox
 from mailer.smtp import Greeted, Relay
 
 SMALLEST_SIZE = 10_000_000  # octets; below that attachments of concierges will often be refused
+MOST_NAMES = 20  # of folders that are listed
 GOODBYE = 0.1  # seconds for the last words of TLS, which go out after a connection was closed
 SOON = timedelta(days=21)  # a certificate of 90 days is renewed 30 days before its end
 ABILITIES = {
@@ -151,16 +153,19 @@ def _inbox(name: str, box: MailboxSettings, mailbox: Mailbox) -> Iterator[Findin
 def _sent_folder(name: str, box: MailboxSettings, mailbox: Mailbox) -> Finding:
     if box.sent_copy == "never":
         return ok(name, "copies of sent mail are not filed")
+    names = [folder.name for folder in mailbox.folders()]
     if box.sent_folder != "auto":
-        names = {folder.name for folder in mailbox.folders()}
-        if box.sent_folder not in names:
-            raise PermanentError(
-                f'there is no folder "{box.sent_folder}": correct sent_folder, or write "auto".'
+        here = mailbox.existing(box.sent_folder)
+        if here is None:
+            near = next(iter(get_close_matches(box.sent_folder, names, 1)), "auto")
+            return wrong(name, f'there is no folder "{box.sent_folder}"', "Correct sent_folder.").with_lines(
+                Line("mailbox", "sent_folder", near, box.address)
             )
-        return ok(name, f"copies of sent mail go to {box.sent_folder}")
+        return ok(name, f"copies of sent mail go to {here}")
     found = mailbox.special_use("sent")
     if found is None:
-        return advice(name, "no Sent folder was recognised", "Name it in sent_folder.")
+        there = ", ".join(names[:MOST_NAMES])
+        return advice(name, f"no Sent folder was recognised among {there}", "Name it in sent_folder.")
     return ok(name, f"copies of sent mail go to {found}")
 
 

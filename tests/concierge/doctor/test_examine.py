@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cases.settings import MailboxSettings
 from concierge.cli import main
 from concierge.config.load import load
-from concierge.doctor.finding import Finding, Grade
+from concierge.config.written import as_toml
+from concierge.doctor.finding import Finding, Grade, Line
 from concierge.doctor.mailbox import check_imap, check_smtp
 from concierge.doctor.recent_mail import check_recent, proposals
 from concierge.doctor.round_trip import check_trip
@@ -82,9 +85,11 @@ def test_wrong_password_and_no_server(post: Post) -> None:
 def test_a_sent_folder_that_is_not_there(post: Post) -> None:
     """A misspelt sent_folder is wrong; "never" needs none."""
     box = box_of(post, post.new_user("help"))
-    assert 'wrong: there is no folder "Snet": correct sent_folder, or write "auto".' in states(
-        check_imap(replace(box, sent_folder="Snet"))
-    )
+    found = [each for each in check_imap(replace(box, sent_folder="Snet")) if each.grade is Grade.WRONG]
+    assert ['wrong: there is no folder "Snet"'] == states(found)
+    assert [Line("mailbox", "sent_folder", "Sent", box.address)] == [
+        line for each in found for line in each.lines
+    ]
     assert "ok: copies of sent mail are not filed" in states(check_imap(replace(box, sent_copy="never")))
 
 
@@ -223,3 +228,35 @@ def test_a_wrong_configuration_stops_there(tmp_path: Path, capsys: pytest.Captur
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {"configuration"} == {each["what"] for each in found}
     assert 4 == len(found)
+
+
+def test_what_is_pasted_mends_it(post: Post, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The lines at the end, put where their headings say: the next look finds nothing more to mend."""
+    user = post.new_user("help")
+    path = settings_file(tmp_path, post, user, '[service]\ntimezone = "Europe/Brussels"\n')
+    bare = tomllib.loads(path.read_text())
+    for service in ("imap", "smtp"):
+        bare["mailbox"][0][service].pop("ca_file", None)
+    path.write_text(_written(bare))
+    for _ in range(2):  # certificates first, then what a login shows
+        main(["doctor", "--config", str(path), "--no-send", "--save-certificates"])
+        out = capsys.readouterr().out
+        pasted = tomllib.loads(out[out.index("# Each line goes under") :]) if "# Each line" in out else {}
+        for section, values in pasted.items():
+            if isinstance(values, list):
+                bare[section][0] |= values[0]
+            else:
+                bare[section] = bare.get(section, {}) | values
+        path.write_text(_written(bare).replace('"…"', f'"{post.imap(user).password}"'))
+    assert 0 == main(["doctor", "--config", str(path), "--no-send"])
+    assert "# Each line" not in capsys.readouterr().out
+
+
+def _written(values: dict[str, Any]) -> str:
+    """A configuration with these values; sections with one or two brackets."""
+    lines = []
+    for section, found in values.items():
+        for table in found if isinstance(found, list) else [found]:
+            lines.append(f"[[{section}]]" if isinstance(found, list) else f"[{section}]")
+            lines += [f"{key} = {as_toml(value)}" for key, value in table.items()]
+    return "\n".join(lines) + "\n"
