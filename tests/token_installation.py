@@ -40,6 +40,9 @@ class ByToken(Installation):
         super().__init__(post, url, folder, forge, **wishes)
         self._environment["REQUESTS_CA_BUNDLE"] = server.ca_file
         self._environment["CONCIERGE_DEBUG"] = "1"
+        for name in ("client.secret", "app.pem", "key.json"):
+            if (folder / name).exists():
+                (folder / name).chmod(0o600)
         self.token_file = folder / "tokens" / f"{self.service.address}.json"
 
     def _accounts(self, wishes: Wishes) -> str:

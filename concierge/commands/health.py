@@ -12,7 +12,7 @@ from cases.calendar import add_working
 from cases.endings import Ending, step
 from cases.moments import public_moment
 from cases.settings import Settings
-from concierge.oauth.endings import endings
+from concierge.oauth.endings import endings, refused_logins
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, print_json
@@ -31,9 +31,13 @@ def command(json: AsJson = False, config: Config = CONFIG) -> None:
     with opened(config) as settings:
         now = datetime.now(UTC)
         figures = health.figures(now)
-        logins = endings(settings)
+        logins, refused = endings(settings), refused_logins(settings)
     today = local_date(now, settings)
-    problems = (*judge(figures, settings, now), *ended_logins(logins, today))
+    problems = (
+        *judge(figures, settings, now),
+        *ended_logins(logins, today),
+        *(each.why for each in refused),  # no time mends it
+    )
     warnings = tuple(told(each, today) for each in logins if step(each, today) is not None)
     if json:
         print_json([shown(figures, problems, now) | {"warnings": list(warnings)}])

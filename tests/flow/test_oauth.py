@@ -28,6 +28,11 @@ from tests.token_installation import BY_LOGIN, WAYS, ByToken, TokenPost
 Make = Callable[..., ByToken]
 
 
+def _seldom(ways: tuple[str, ...], *heavy: str) -> list[Any]:
+    """Each way; what another one shows too is heavy."""
+    return [pytest.param(way, marks=[pytest.mark.heavy] * (way in heavy)) for way in ways]
+
+
 @pytest.fixture
 def make(
     submission_loop: Post, token_server: TokenServer, migrated_file: Path, tmp_path: Path, forge: Forge
@@ -60,7 +65,7 @@ def is_acknowledged(service: ByToken, subject: str) -> str:
     return asked
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", _seldom(WAYS, "certificate", "desktop client"))
 def test_a_request_is_answered_by_tokens(make: Make, token_server: TokenServer, way: str) -> None:
     """In by IMAP, out by submission, each with a token; one token serves every connection until it ends."""
     service = make(way)
@@ -135,7 +140,7 @@ def test_nothing_is_lost_while_the_token_server_is_away(make: Make, token_server
     assert [] == service.leaked()
 
 
-@pytest.mark.parametrize("way", BY_LOGIN)
+@pytest.mark.parametrize("way", _seldom(BY_LOGIN, "desktop client"))
 def test_killed_right_after_rotation(make: Make, token_server: TokenServer, way: str) -> None:
     """The new refresh token was on the disk before anything used what came with it: the old one is spent."""
     token_server.lifetime, token_server.detects_reuse = 1, True
@@ -157,7 +162,12 @@ def test_killed_right_after_rotation(make: Make, token_server: TokenServer, way:
             "AADSTS50173: The provided grant has expired due to it being revoked.",
             "password was changed",
         ),
-        ("desktop client", "Token has been expired or revoked.", "every seven days"),
+        pytest.param(
+            "desktop client",
+            "Token has been expired or revoked.",
+            "every seven days",
+            marks=pytest.mark.heavy,
+        ),
     ],
 )
 def test_revoked_and_logged_in_again(
