@@ -89,6 +89,10 @@ class Reason(StrEnum):
         "never-ends",
         "deciding it was stopped twice by its use of time or memory; kept for an operator",
     )
+    NOT_DELIVERED = (
+        "not-delivered",
+        "the mail server lists it and does not deliver it: read it in the mailbox; asked for every hour",
+    )
     # what the clock did, about no mail
     SCHEDULED = "scheduled", "the survey was given its time"
     MOVED = "moved", "the survey was given another time"

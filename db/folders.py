@@ -15,6 +15,7 @@ from peewee import JOIN, fn
 
 from cases.errors import PermanentError
 from cases.model import InboundState
+from cases.reasons import Reason
 from cases.tokens import Signer
 from db.connect import transaction
 from db.erased import mail_texts
@@ -98,11 +99,14 @@ def store(
     *,
     backlog_before: datetime | None = None,
     sizes: Mapping[int, int] = MappingProxyType({}),
+    read_to: int | None = None,
+    reason: str = "",
 ) -> int:
     """Keep the octets of `fetched` (UID, octets, INTERNALDATE) and move the cursor, in one commit.
 
     Mail up to `backlog_uid` is backlog; with `backlog_before` only what the server received before that.
-    `sizes`: the true size, by UID, of mail of which only the header section was fetched.
+    `sizes`: the true size, by UID, of mail of which only the header section was fetched. `read_to`: how far
+    the folder counts as read then; None: to the last of these. `reason`: known before anything is read.
 
     Mail stored before is skipped, so that a fetch may be repeated; gives the number of new mails.
     Raises PermanentError when the folder meanwhile has another UIDVALIDITY: `start` it first.
@@ -126,10 +130,11 @@ def store(
                 now,
                 uid <= backlog_uid and _is_before(internal_date, backlog_before),
                 sizes.get(uid),
+                reason,
             )
             for uid, raw, internal_date in fetched
         ]
-        last_uid = max(uid for uid, _, _ in fetched)
+        last_uid = max(uid for uid, _, _ in fetched) if read_to is None else read_to
         if known is None:
             start(mailbox, folder, uidvalidity, last_uid, backlog_uid)
         elif last_uid > known.last_uid:
@@ -157,6 +162,28 @@ def stored_as(mailbox: str, folder: str, uidvalidity: int, uid: int) -> int | No
     return row.id if row else None
 
 
+def read_to(mailbox: str, folder: str, uidvalidity: int, uid: int) -> None:
+    """The folder is read up to `uid`; never back."""
+    Cursor.update(last_uid=uid).where(
+        Cursor.mailbox == mailbox,
+        Cursor.folder == folder,
+        Cursor.uidvalidity == uidvalidity,
+        Cursor.last_uid < uid,
+    ).execute()
+
+
+def undelivered(mailbox: str, folder: str, uidvalidity: int) -> dict[int, int]:
+    """Numbers of mails that the server owes, set aside meanwhile, each with its UID."""
+    rows = Inbound.select(Inbound.id, Inbound.uid).where(
+        Inbound.mailbox == mailbox,
+        Inbound.folder == folder,
+        Inbound.uidvalidity == uidvalidity,
+        Inbound.state == InboundState.SHUNTED,
+        Inbound.reason == Reason.NOT_DELIVERED,
+    )
+    return {row.id: row.uid for row in rows}
+
+
 def store_file(mailbox: str, name: str, raw: bytes, date: datetime | None, now: datetime) -> int | None:
     """Keep one imported mail as backlog; its id, or None when its like is there already.
 
@@ -182,6 +209,7 @@ def _insert(
     now: datetime,
     backlog: bool,
     size: int | None = None,
+    reason: str = "",
 ) -> int | None:
     inserted: int | None = _STORED.one(
         mailbox=mailbox,
@@ -196,6 +224,7 @@ def _insert(
         internal_date=internal_date,
         backlog=backlog,
         state=InboundState.RECEIVED,
+        reason=reason,
     )
     return inserted
 

@@ -23,6 +23,7 @@ from cases.tokens import Signer
 from db import folders
 from db.connect import transaction
 from db.emptying import holding_words
+from db.fingerprint import content_hash, message_id
 from db.folders import Seen, copy_of, cursor, mark_filed, start, store, store_file, unfiled
 from db.rows import locked, missing
 from db.statement import Statement, slot, slots
@@ -32,6 +33,7 @@ __all__ = [
     "Received",
     "Seen",
     "cursor",
+    "deliver",
     "describe",
     "drop_content",
     "duplicate_of",
@@ -200,6 +202,8 @@ def release(inbound_id: int, waive: Iterable[str], now: datetime) -> None:
     row = locked(Inbound, inbound_id, Inbound.id, Inbound.state, Inbound.reason, Inbound.waived)
     if row.reason == Reason.ERASED:
         raise PermanentError(f"mail {inbound_id} was erased: nothing of it is left")
+    if row.reason == Reason.NOT_DELIVERED:
+        raise _not_here(inbound_id)
     settle(inbound_id, InboundState.RECEIVED, Reason.RELEASED, None, now)
     waived = sorted({*row.waived, *waive})
     Inbound.update(waived=waived, **_attempts(row.state)).where(Inbound.id == inbound_id).execute()
@@ -214,11 +218,30 @@ def propose(inbound_id: int, lines: Iterable[Corrected]) -> None:
 def retry(inbound_id: int, now: datetime) -> None:
     """Try a shunted mail once more; what fails again is shunted at once."""
     with transaction():
-        row = locked(Inbound, inbound_id, Inbound.id, Inbound.state)
+        row = locked(Inbound, inbound_id, Inbound.id, Inbound.state, Inbound.reason)
+        if row.reason == Reason.NOT_DELIVERED:
+            raise _not_here(inbound_id)
         if row.state != InboundState.SHUNTED:
             raise PermanentError(f"mail {inbound_id} is {row.state}: only a shunted mail can be retried")
         settle(inbound_id, InboundState.RECEIVED, Reason.RETRIED, None, now)
         Inbound.update(**_attempts(row.state)).where(Inbound.id == inbound_id).execute()
+
+
+def deliver(inbound_id: int, raw: bytes, size: int, internal_date: datetime, now: datetime) -> None:
+    """The octets of a mail that was set aside because the server did not deliver it; it is decided then.
+
+    `size`: as the server says, larger than `raw` where only the header section was fetched.
+    """
+    with transaction():
+        settle(inbound_id, InboundState.RECEIVED, Reason.RETRIED, None, now)
+        Inbound.update(
+            content=raw,
+            size=max(size, len(raw)),
+            content_hash=content_hash(raw),
+            message_id=message_id(raw),
+            internal_date=internal_date,
+            **_attempts(InboundState.RECEIVED),
+        ).where(Inbound.id == inbound_id).execute()
 
 
 def held(*states: InboundState) -> tuple[dict[str, Any], ...]:
@@ -240,6 +263,13 @@ def held(*states: InboundState) -> tuple[dict[str, Any], ...]:
             "reason": row.reason,
         }
         for row in rows
+    )
+
+
+def _not_here(inbound_id: int) -> PermanentError:
+    return PermanentError(
+        f"The mail server has not delivered mail {inbound_id} yet; it is asked again every hour. Read it "
+        f"in the mailbox and answer by hand; `concierge held discard {inbound_id}` once that is done."
     )
 
 

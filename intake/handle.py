@@ -151,6 +151,8 @@ class Handler:
     def _rehearsed(self, inbound_id: int, now: datetime) -> Decision:
         self._begins(inbound_id, Step.DECIDE)
         mail = inbound.load(inbound_id)
+        if mail.reason == Reason.NOT_DELIVERED:
+            return Decision(InboundState.SHUNTED, Reason.NOT_DELIVERED)
         return self._decide(mail, parse(mail.raw), now)
 
     def _guarded(self, inbound_id: int, now: datetime, elapsed: timedelta) -> int:
@@ -160,6 +162,8 @@ class Handler:
         if mail is None:
             return 0
         self._tap("begun")
+        if mail.reason == Reason.NOT_DELIVERED:
+            return self._not_delivered(mail, now)
         try:
             parsed = parse(mail.raw)
             with transaction():
@@ -182,6 +186,14 @@ class Handler:
             case=decision.case,
             mails=sum(isinstance(e, SendMail) for e in decision.effects),
         )
+        return 1
+
+    def _not_delivered(self, mail: inbound.Received, now: datetime) -> int:
+        """A mail that the server lists and does not deliver: there is nothing to decide, only to tell."""
+        if mail.backlog:  # nobody waits for an answer to it
+            inbound.settle(mail.id, InboundState.DISCARDED, Reason.NOT_DELIVERED, None, now)
+        else:
+            self._set_aside(mail.id, Reason.NOT_DELIVERED, now)
         return 1
 
     def _set_aside(self, inbound_id: int, reason: Reason, now: datetime) -> None:

@@ -8,17 +8,25 @@ gone for IMAP, what was stored stays. Errors: TemporaryError (try again), Perman
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from cases.errors import ConciergeError, PermanentError, TemporaryError
+from cases.reasons import Reason
 from cases.settings import MailboxSettings, Settings
-from db import folders
+from db import folders, inbound
+from intake.imap.deliveries import Deliveries
 from intake.imap.mailbox import Mailbox
-from intake.imap.values import Fetched, MoveOutcome
+from intake.imap.values import Fetched, FolderState, MoveOutcome
 
 INBOX = "INBOX"
+ASK_AGAIN = timedelta(hours=1)  # for mail that was set aside because the server did not deliver it
+REFUSED_FOR = timedelta(hours=1)  # a mail that the server does not move
+MOST_REFUSED = 3  # mails one after the other: then it is the folder
+FILED_AT_ONCE = 100
+MOST_NEW = 3  # times in an hour that a folder may get a new UIDVALIDITY
 BATCH = 100  # mails a commit at most
 BATCH_OCTETS = 20_000_000  # and octets, so that memory stays bounded
 log = structlog.get_logger("intake")
@@ -40,75 +48,214 @@ class Receiver:
         self._stop = stop or threading.Event()
         self._tap = tap
         self.box = Mailbox(mailbox.imap, self._stop)
+        self._deliveries = Deliveries()
+        self._anew: list[datetime] = []  # when INBOX got a new UIDVALIDITY
+        self._asked_at: datetime | None = None  # for what was set aside
+        self._now: datetime | None = None  # of the last look
+        self._refused: dict[int, datetime] = {}  # mail that the server did not move -> when it is tried again
+        self._said: set[str] = set()  # why mail is not filed
         self._seen = (0, 0)  # UIDVALIDITY, highest UID that was asked for
 
     def fetch(self, now: datetime, *, read_only: bool = False) -> int:
         """Store everything new; gives the number of new mails. `read_only`: by EXAMINE."""
+        self._now = now
         if not self.box.connected:
             self.box.connect()
         state = self.box.open(INBOX, read_only=read_only)
         address = self._mailbox.address
         position = folders.cursor(address, INBOX)
         if position is None or position.uidvalidity != state.uidvalidity:
-            # New to us, or its UIDs mean nothing any more: what lies there now may be backlog.
-            folders.start(address, INBOX, state.uidvalidity, 0, max(state.uidnext - 1, 0))
-            log.info("folder.started", mailbox=address, folder=INBOX, uidvalidity=state.uidvalidity)
+            self._start(state, position, now)
             position = folders.cursor(address, INBOX)
         assert position is not None
         stored, last = 0, position.last_uid
         while not self._stop.is_set() and (uids := self.box.uids_after(last, BATCH)):
-            stored += self._store(uids, state.uidvalidity, position.backlog_uid, now)
+            stored += self._store(self._deliveries.new(uids), position, now)
             last = uids[-1]
         self._seen = (state.uidvalidity, last)
+        stored += self._ask_again(position, last, now)
+        for text in self.box.heard():
+            log.warning("mailbox.server-says", mailbox=address, text=text)
         if stored:
             log.info("mail.stored", mailbox=address, count=stored)
         return stored
 
-    def _store(self, uids: tuple[int, ...], uidvalidity: int, backlog_uid: int, now: datetime) -> int:
-        stored, batch, octets = 0, list[Fetched](), 0
-        for mail in self.box.fetch(uids, self._settings.intake.max_message):
-            batch.append(mail)
-            octets += len(mail.raw)
-            if octets > BATCH_OCTETS:
-                stored += self._commit(batch, uidvalidity, backlog_uid, now)
-                batch, octets = [], 0
-        return stored + self._commit(batch, uidvalidity, backlog_uid, now)
+    def _start(self, state: FolderState, position: folders.Position | None, now: datetime) -> None:
+        """New to us, or its UIDs mean nothing any more: what lies there now may be backlog."""
+        address = self._mailbox.address
+        if position is not None:
+            self._anew = [at for at in self._anew if now - at < timedelta(hours=1)]
+            if len(self._anew) >= MOST_NEW:
+                raise PermanentError(
+                    f"INBOX of {address} gets a new UIDVALIDITY again and again, so that its mails have no "
+                    "lasting numbers: ask the operator of the server to rebuild the folder's index. It is "
+                    "read again within the hour."
+                )
+            self._anew.append(now)
+        last = max(state.uidnext - 1, self.box.last_uid())
+        folders.start(address, INBOX, state.uidvalidity, 0, last)
+        self._deliveries = Deliveries()
+        log.info("folder.started", mailbox=address, folder=INBOX, uidvalidity=state.uidvalidity)
 
-    def _commit(self, batch: list[Fetched], uidvalidity: int, backlog_uid: int, now: datetime) -> int:
+    def _ask_again(self, position: folders.Position, last: int, now: datetime) -> int:
+        """One at a time: what was asked for when a line was lost, and what the server still owes us."""
+        stored = 0
+        for uid in (*sorted(self._deliveries.doubtful), *self._deliveries.due(now)):
+            if self._stop.is_set():
+                return stored
+            stored += self._store((uid,), position, now, doubted=True)
+        for uid in self._deliveries.hopeless(now):
+            self._set_aside(uid, position, last, now)
+        if self._asked_at is None or now - self._asked_at >= ASK_AGAIN:
+            self._asked_at = now
+            stored += self._ask_for_set_aside(position, now)
+        self._keep_position(position.uidvalidity, last)
+        return stored
+
+    def _store(
+        self, uids: Sequence[int], position: folders.Position, now: datetime, *, doubted: bool = False
+    ) -> int:
+        """Fetch these and store them. `doubted`: alone, once more."""
+        stored, batch, octets, owed = 0, list[Fetched](), 0, set(uids)
+        try:
+            for mail in self.box.fetch(uids, self._settings.intake.max_message) if uids else ():
+                owed.discard(mail.uid)
+                if mail.undelivered and not self._deliveries.is_all(mail.uid, mail.raw):
+                    at = mail.internal_date if mail.internal_date.year > 1970 else None
+                    if self._deliveries.failed(mail.uid, now, mail.raw, at):
+                        self._say_undelivered(mail.uid)
+                    continue
+                batch.append(mail)
+                octets += len(mail.raw)
+                if octets > BATCH_OCTETS:
+                    stored += self._commit(batch, position, now, owed)
+                    batch, octets = [], 0
+        except TemporaryError:
+            self._commit(batch, position, now, owed)
+            self._doubt(owed, now, doubted)
+            raise
+        for uid in owed:  # removed by somebody since it was searched
+            self._deliveries.settled(uid)
+        return stored + self._commit(batch, position, now)
+
+    def _doubt(self, owed: set[int], now: datetime, doubted: bool) -> None:
+        """The line was lost, or the server refused, while these were asked for: is one of them the reason?"""
+        if self.box.resting:
+            return
+        if doubted:
+            for uid in owed:
+                if self._deliveries.failed(uid, now):
+                    self._say_undelivered(uid)
+        else:
+            self._deliveries.doubtful |= owed
+
+    def _say_undelivered(self, uid: int) -> None:
+        log.warning("mail.not-delivered", mailbox=self._mailbox.address, uid=uid, why="tried again later")
+
+    def _commit(
+        self, batch: list[Fetched], position: folders.Position, now: datetime, owed: Iterable[int] = ()
+    ) -> int:
+        for mail in batch:
+            self._deliveries.delivered(mail.uid, now)
         stored = folders.store(
             self._mailbox.address,
             INBOX,
-            uidvalidity,
+            position.uidvalidity,
             [(mail.uid, mail.raw, mail.internal_date) for mail in batch],
             now,
-            backlog_uid,
+            position.backlog_uid,
             backlog_before=now - self._settings.intake.backlog,
-            sizes={mail.uid: mail.size for mail in batch if not mail.whole},
+            sizes={mail.uid: mail.size for mail in batch if not mail.whole and not mail.undelivered},
+            read_to=self._deliveries.position(max((mail.uid for mail in batch), default=0), owed),
         )
         if stored:
             self._tap("stored")
         return stored
 
+    def _keep_position(self, uidvalidity: int, last: int) -> None:
+        """Nothing is searched twice, but for what is owed."""
+        folders.read_to(self._mailbox.address, INBOX, uidvalidity, self._deliveries.position(last))
+
+    def _set_aside(self, uid: int, position: folders.Position, last: int, now: datetime) -> None:
+        """Store that there is such a mail: people see it, and it is asked for every hour."""
+        log.error("mail.not-delivered", mailbox=self._mailbox.address, uid=uid, why="set aside")
+        at = self._deliveries.received(uid)
+        self._deliveries.settled(uid)
+        folders.store(
+            self._mailbox.address,
+            INBOX,
+            position.uidvalidity,
+            [(uid, b"", at)],
+            now,
+            position.backlog_uid,
+            backlog_before=now - self._settings.intake.backlog,
+            read_to=self._deliveries.position(last),
+            reason=Reason.NOT_DELIVERED,
+        )
+
+    def _ask_for_set_aside(self, position: folders.Position, now: datetime) -> int:
+        """What the server did not deliver may have been mended; then it is a mail like any other."""
+        came = 0
+        owed = folders.undelivered(self._mailbox.address, INBOX, position.uidvalidity)
+        for number, uid in owed.items():
+            for mail in self.box.fetch((uid,), self._settings.intake.max_message):
+                if not mail.undelivered:
+                    inbound.deliver(number, mail.raw, mail.size, mail.internal_date, now)
+                    log.info("mail.delivered-late", mailbox=self._mailbox.address, inbound=number)
+                    came += 1
+        return came
+
     def file(self) -> int:
-        """Move handled mail to the processed folder; what cannot be moved stays, and is not tried again."""
+        """Move handled mail to the processed folder; gives how many need no more of it.
+
+        What the server cannot move one by one stays, and is not tried again. A folder that may only be read,
+        or a mail that the server refuses to move, is tried again later; the others go on.
+        """
         if not self._mailbox.processed_folder:
             return 0
-        waiting = folders.unfiled(self._mailbox.address, INBOX)
+        recent = {number for number, until in self._refused.items() if self._now is None or until > self._now}
+        waiting = folders.unfiled(self._mailbox.address, INBOX, FILED_AT_ONCE + len(recent))
+        waiting = tuple(mail for mail in waiting if mail.id not in recent)[:FILED_AT_ONCE]
         if not waiting:
             return 0
-        folder = self.box.ensure_folder(self._mailbox.processed_folder)
+        folder = self.box.ensure_folder(self._mailbox.processed_folder) if self.box.can_move else ""
         state = self.box.open(INBOX)
-        done = []
-        for mail in waiting:
-            if mail.uidvalidity == state.uidvalidity:
-                result = self.box.move(mail.uid, folder)
-                if result.outcome is MoveOutcome.STAYED:
-                    log.warning(
-                        "mail.not-filed", mailbox=self._mailbox.address, uid=mail.uid, why=result.reason
-                    )
-            done.append(mail.id)
-        folders.mark_filed(done)
+        if state.read_only:
+            self._say_not_filed("INBOX may only be read by this user, so that handled mail stays in it")
+            return 0
+        return self._move(waiting, folder, state.uidvalidity)
+
+    def _move(self, waiting: Sequence[folders.Unfiled], folder: str, uidvalidity: int) -> int:
+        done: list[int] = []
+        refused: list[ConciergeError] = []
+        try:
+            for mail in waiting:
+                if mail.uidvalidity == uidvalidity:
+                    try:
+                        result = self.box.move(mail.uid, folder)
+                    except ConciergeError as error:
+                        if not self.box.connected:
+                            raise
+                        refused.append(error)
+                        self._refused[mail.id] = (self._now or datetime.now(UTC)) + REFUSED_FOR
+                        if len(refused) >= MOST_REFUSED > len(done):
+                            break  # it is not this mail
+                        continue
+                    if result.outcome is MoveOutcome.STAYED:
+                        self._say_not_filed(result.reason)
+                done.append(mail.id)
+                self._refused.pop(mail.id, None)
+        finally:
+            folders.mark_filed(done)
+        if refused:
+            raise refused[0]
         return len(done)
+
+    def _say_not_filed(self, why: str) -> None:
+        """Once, whatever the number of mails."""
+        if why not in self._said:
+            self._said.add(why)
+            log.warning("mail.not-filed", mailbox=self._mailbox.address, why=why)
 
     def wait(self, timeout: float) -> bool:
         """Until mail may have come, or `timeout` seconds."""

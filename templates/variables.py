@@ -256,8 +256,8 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             ("author", "subject", "at", "number"),
         ),
         "concierge/set-aside": Mail(
-            "to the lead: a mail could not be decided and waits for a person; `reason`: never-ends or "
-            "shunted",
+            "to the lead: a mail could not be decided and waits for a person; `reason`: never-ends, "
+            "not-delivered or shunted",
             ("sender", "subject", "at", "reason", "number"),
         ),
         "concierge/held": Mail(

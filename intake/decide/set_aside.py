@@ -26,7 +26,7 @@ class SetAside:
 def set_aside(
     mail: SetAside, reason: Reason, lead: Mapping[str, Person], writer: Writer, now: datetime
 ) -> Decision:
-    """Shunted for `reason`, SHUNTED or NEVER_ENDS; `lead`: who is told, by address."""
+    """Shunted for `reason`, SHUNTED, NEVER_ENDS or NOT_DELIVERED; `lead`: who is told, by address."""
     settings = writer.settings
     variables = {
         "number": mail.number,

@@ -24,6 +24,7 @@ from imapclient import IMAPClient
 
 from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import ImapAccount
+from intake.imap.deliveries import looks_cut
 from intake.imap.errors import (
     TRANSIENT,
     alert,
@@ -60,6 +61,8 @@ from intake.imap.values import (
     header_only,
     listed,
     may_remove,
+    undelivered,
+    unlisted,
 )
 
 IN_REV2 = frozenset(("IDLE", "MOVE", "NAMESPACE", "UIDPLUS", "UNSELECT"))  # RFC 9051: part of the protocol
@@ -100,6 +103,7 @@ class Mailbox:
         self._read_only = False
         self._names: dict[str, str] = {}  # wanted folder -> its name here
         self._special: dict[str, str] = {}  # use -> folder
+        self._keeping: set[str] = set()  # folders from which this user cannot remove mail
         self._alerts: dict[str, bool] = {}  # text -> whether it was told
         self._refused: dict[str, tuple[float, str]] = {}  # wanted folder -> until when, and why
 
@@ -119,6 +123,16 @@ class Mailbox:
     @property
     def connected(self) -> bool:
         return self._client is not None
+
+    @property
+    def can_move(self) -> bool:
+        """Whether a single mail can be moved safely."""
+        return bool({"MOVE", "UIDPLUS"} & self._capabilities)
+
+    @property
+    def resting(self) -> bool:
+        """Whether the server wants to be left alone now."""
+        return self._clock() < self._rest_until
 
     @property
     def capabilities(self) -> frozenset[str]:
@@ -515,24 +529,46 @@ class Mailbox:
     def fetch(self, uids: Sequence[int], largest: int | None = None) -> Iterator[Fetched]:
         """The messages in the order of `uids`, a bounded batch at a time; gone ones are left out.
 
-        A mail above `largest` octets, or one that the server cannot deliver, comes with `whole` False,
-        so that one bad mail never stops the others.
+        A mail above `largest` octets comes with `whole` False, and one that the server does not deliver is
+        `undelivered` (or the last, where it does not even tell its size), so that no mail stops the others.
         """
-        for batch in batches(self.sizes(uids), largest):
+        told = self.sizes(uids)
+        for batch in batches(told, largest):
             if largest is not None and batch[0].size > largest:
-                yield header_only(batch[0], self.header(batch[0].uid))
-                continue
-            bodies = self._bodies([one.uid for one in batch])
+                header = self.header(batch[0].uid)
+                raw: dict[int, bytes | None] = {}
+                whole = [header_only(batch[0], header)] if header else []
+            else:
+                raw = self._bodies([one.uid for one in batch])
+                whole = [
+                    fetched(one, octets)
+                    for one in batch
+                    if (octets := raw.get(one.uid)) is not None and not _is_missing(octets, one.size)
+                ]
+            came = {mail.uid: mail for mail in whole}
+            there = self._still_there([one.uid for one in batch if one.uid not in came])
             for one in batch:
-                if one.uid in bodies:
-                    yield fetched(one, bodies.pop(one.uid))
+                if one.uid in came:
+                    yield came.pop(one.uid)
+                elif one.uid in there:
+                    yield undelivered(one, raw.get(one.uid) or b"")
+        for uid in self._still_there([uid for uid in uids if uid not in {one.uid for one in told}]):
+            yield unlisted(uid)
+
+    def _still_there(self, uids: Sequence[int]) -> tuple[int, ...]:
+        """Those that the server still lists: it owes them; the others were removed meanwhile."""
+        if not uids:
+            return ()
+        with self._doing("looking for mail that did not come") as client:
+            return tuple(sorted(set(client.search(["UID", ",".join(map(str, uids))])) & set(uids)))
 
     def _bodies(self, uids: list[int]) -> dict[int, bytes | None]:
-        """None for a message which the server lists but cannot deliver (seen with Exchange)."""
+        """None for a message which the server lists but cannot deliver (seen with Exchange and Dovecot)."""
         try:
             return self._section(uids, "BODY.PEEK[]")
         except ConciergeError as error:
-            if not self.connected or response_code(str(error.__cause__)) in TRANSIENT:
+            code = response_code(str(error.__cause__))
+            if not self.connected or code in TRANSIENT - {"SERVERBUG"}:
                 raise
             if len(uids) == 1:
                 return {uids[0]: None}
@@ -580,6 +616,8 @@ class Mailbox:
             gone = MoveResult(MoveOutcome.GONE, None, "it is no longer in the folder")
             if not (moves and uidplus) and not _is_there(client, uid):
                 return gone
+            if not moves and not self._may_expunge(client, state, uid):
+                return _stayed(f"this user may not remove mail from {state.name}")
             act = client.move if moves else client.copy
             target = copied_to(self._code("COPYUID", folder, lambda: act([uid], folder)))
             if target is None and not moves:
@@ -588,18 +626,62 @@ class Mailbox:
                 return _stayed("the server did not move it")
             if target is None and uidplus:
                 return gone
-            if not moves:
-                self._expunge(client, uid)
+            if not moves and not self._expunged(client, state, uid):
+                return MoveResult(MoveOutcome.STAYED, target, f"mail cannot be removed from {state.name}")
             return MoveResult(MoveOutcome.MOVED, target)
 
+    def _may_expunge(self, client: Any, state: FolderState, uid: int) -> bool:
+        """Asked before a copy is made: a copy of a mail that cannot be removed would double it each time."""
+        if not state.removes or state.name in self._keeping:
+            return False
+        try:
+            client.remove_flags([uid], [b"\\Deleted"], silent=True)
+        except imaplib.IMAP4.error as error:
+            if is_lost(error) or ends_connection(server_words(error)):
+                raise
+            self._keeping.add(state.name)
+            return False
+        return True
+
+    def _expunged(self, client: Any, state: FolderState, uid: int) -> bool:
+        try:
+            self._expunge(client, uid)
+        except imaplib.IMAP4.error as error:
+            if is_lost(error) or ends_connection(server_words(error)):
+                raise
+        else:
+            if not _is_there(client, uid):
+                return True
+        self._keeping.add(state.name)
+        return False
+
     def remove(self, uid: int) -> bool:
-        """Remove one message for good (erasure and retention only); False without UIDPLUS."""
+        """Remove one message for good (erasure and retention only); False without UIDPLUS.
+
+        On Gmail EXPUNGE takes off a label and the message stays in All Mail: it goes by way of its bin.
+        """
         state = self._opened()
+        if "UIDPLUS" not in self._capabilities:
+            return False
+        if "X-GM-EXT-1" in self._capabilities:
+            return self._remove_by_bin(state, uid)
         with self._doing(f"removing a mail from {state.name}") as client:
-            if "UIDPLUS" not in self._capabilities:
-                return False
             self._expunge(client, uid)
             return True
+
+    def _remove_by_bin(self, state: FolderState, uid: int) -> bool:
+        bin_folder = self.special_use("trash")
+        if bin_folder is None:  # hidden from IMAP in the settings of Gmail
+            return False
+        there: int | None = uid
+        if bin_folder != state.name:
+            there = self.move(uid, bin_folder).uid
+        if there is not None:
+            self.open(bin_folder)
+            with self._doing(f"removing a mail from {bin_folder}") as client:
+                self._expunge(client, there)
+            self.open(state.name)
+        return True
 
     def append(
         self,
@@ -650,6 +732,11 @@ def _status(client: Any, folder: str) -> dict[bytes, Any]:
         if is_lost(error) or ends_connection(server_words(error)):
             raise
         return {}
+
+
+def _is_missing(octets: bytes, size: int) -> bool:
+    """Whether this is not the mail, or not all of it."""
+    return (not octets and size > 0) or looks_cut(octets, size)
 
 
 def _last_uid(client: Any) -> int:

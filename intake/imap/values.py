@@ -39,7 +39,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A message. `whole` is False when `raw` is only the header (too large) or b"" (unreadable there)."""
+    """A message. `whole` is False when `raw` is only the header section (too large), or not all of it.
+
+    `undelivered`: the server lists it and does not give it; `raw` is what came of it, mostly nothing.
+    """
 
     uid: int
     raw: bytes
@@ -47,6 +50,7 @@ class Fetched:
     size: int
     flags: frozenset[str]
     whole: bool = True
+    undelivered: bool = False
 
 
 class MoveOutcome(StrEnum):
@@ -98,9 +102,19 @@ def _moment(when: datetime | None) -> datetime:
     return datetime.fromtimestamp(0, UTC)
 
 
-def fetched(one: Listed, raw: bytes | None) -> Fetched:
-    """A whole message; None is one that the server lists but cannot deliver."""
-    return Fetched(one.uid, raw or b"", one.internal_date, one.size, one.flags, raw is not None)
+def fetched(one: Listed, raw: bytes) -> Fetched:
+    """A whole message."""
+    return Fetched(one.uid, raw, one.internal_date, one.size, one.flags)
+
+
+def undelivered(one: Listed, came: bytes = b"") -> Fetched:
+    """A message that the server lists and does not deliver, or of which only `came` came."""
+    return Fetched(one.uid, came, one.internal_date, one.size, one.flags, whole=False, undelivered=True)
+
+
+def unlisted(uid: int) -> Fetched:
+    """A message that is found by a search, and of which the server tells nothing else."""
+    return undelivered(Listed(uid, 0, datetime.fromtimestamp(0, UTC), frozenset()))
 
 
 def header_only(one: Listed, header: bytes) -> Fetched:

@@ -16,7 +16,7 @@ from db import mailbox_copies
 from db.fingerprint import content_hash, message_id
 from db.mailbox_copies import Copy
 from intake.imap.mailbox import Mailbox
-from intake.imap.values import FolderState
+from intake.imap.values import Fetched, FolderState
 from intake.removing.folders import all_of
 from intake.removing.places import Outcome, Place
 
@@ -106,7 +106,8 @@ def _ours_naming(box: Mailbox, mailbox: MailboxSettings, address: str, signer: S
         places += [
             Place(mailbox.address, folder, mail.uid, named[mail.uid], mail.internal_date)
             for mail in box.fetch([uid for uid in uids if named.get(uid) in known])
-            if Mask(address).stands_in(mail.raw)  # the server finds parts of words: "anna@" in "joanna@"
+            if not mail.undelivered
+            and Mask(address).stands_in(mail.raw)  # the server finds parts of words: "anna@" in "joanna@"
         ]
     return places
 
@@ -136,14 +137,16 @@ def _uids(box: Mailbox, state: FolderState, copy: Copy) -> Sequence[int]:
         uids = (copy.uid,)
     else:
         uids = ()
-    return [mail.uid for mail in box.fetch(uids) if _is(copy, mail.raw)] or _by_content(box, copy)
+    return [mail.uid for mail in box.fetch(uids) if _is(copy, mail)] or _by_content(box, copy)
 
 
 def _by_content(box: Mailbox, copy: Copy) -> list[int]:
     """Among the mail of the days around it, the last of which are read."""
     near = box.uids_between(copy.at.date() - DAY, copy.at.date() + 2 * DAY)[-SEARCHED:]
-    return [mail.uid for mail in box.fetch(near) if _is(copy, mail.raw)]
+    return [mail.uid for mail in box.fetch(near) if _is(copy, mail)]
 
 
-def _is(copy: Copy, raw: bytes) -> bool:
-    return message_id(raw) is None and content_hash(raw) == copy.content_hash
+def _is(copy: Copy, mail: Fetched) -> bool:
+    if mail.undelivered:  # nobody knows what it is
+        return False
+    return message_id(mail.raw) is None and content_hash(mail.raw) == copy.content_hash

@@ -5,7 +5,7 @@ Begins at the folder's end (CONTRACT 3, `backlog`): what was sent before we came
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -15,6 +15,7 @@ from db.fingerprint import message_id, own_id
 from intake.imap.mailbox import Mailbox
 from intake.sent.copies import sent_folder
 
+ASKED_FOR = timedelta(days=1)  # how long a mail is asked for that the server lists and does not deliver
 BATCH = 50
 log = structlog.get_logger("intake")
 
@@ -32,6 +33,11 @@ def read_sent(box: Mailbox, mailbox: MailboxSettings, settings: Settings, now: d
     while uids := box.uids_after(last, BATCH):
         foreign = [uid for uid in uids if not _is_ours(box.header(uid))]
         for mail in box.fetch(foreign, settings.intake.max_message) if foreign else ():
+            if mail.undelivered:
+                if now - mail.internal_date < ASKED_FOR:
+                    return stored  # the folder counts as read up to the mail before; again in the next round
+                log.error("sent.not-delivered", mailbox=mailbox.address, folder=folder, uid=mail.uid)
+                continue
             stored += folders.store(
                 mailbox.address,
                 folder,

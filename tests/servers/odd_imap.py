@@ -6,8 +6,9 @@
         server.on("SELECT", REFUSE, always=True)                          # every one
         ... server.said ...                                               # what was asked, without tags
 
-An answer may be octets (`{tag}` is the tag), CLOSE (hang up), HANG (say nothing), REFUSE, or a function of
-the server and the command that gives octets, or None for the ordinary answer.
+An answer may be octets (`{tag}` is the tag), CLOSE (hang up), HANG (say nothing any more), a pair of octets
+and one of these, or a function of the server and the command that gives one of them, or None for the
+ordinary answer.
 """
 
 from __future__ import annotations
@@ -154,10 +155,16 @@ class OddServer:
         answer = self._fault(command, tag)
         if callable(answer):
             answer = answer(self, command)
-        if answer is CLOSE:
-            return False
+        if isinstance(answer, tuple):  # octets, and then
+            line.say(answer[0].replace(b"{tag}", tag.encode()))
+            answer = answer[1]
         if answer is HANG:
-            line.reader.readline()
+            self._lock.release()
+            try:
+                line.reader.read()
+            finally:
+                self._lock.acquire()
+        if answer is CLOSE or answer is HANG:
             return False
         if answer is not None:
             line.say(answer.replace(b"{tag}", tag.encode()))

@@ -225,7 +225,14 @@ def opened(*steps: Step, capabilities: str = "IMAP4rev1 UIDPLUS MOVE") -> list[S
 
 def test_an_unconfirmed_copy_expunges_nothing() -> None:
     """No COPYUID: the mail stays where it is."""
-    script = opened(*SEARCH, "COPY", b"{tag} OK done\r\n", capabilities="IMAP4rev1 UIDPLUS")
+    script = opened(
+        *SEARCH,
+        "-FLAGS",
+        b"{tag} OK done\r\n",
+        "COPY",
+        b"{tag} OK done\r\n",
+        capabilities="IMAP4rev1 UIDPLUS",
+    )
     with scripted(script) as port, Mailbox(account(port)) as box:
         box.open("INBOX")
         result = box.move(7, "Done")
@@ -261,6 +268,7 @@ def test_one_mail_that_cannot_be_read_does_not_stop_the_others() -> None:
         b"{tag} NO The requested message could not be converted\r\n",
         "FETCH 8 (BODY.PEEK[])",
         b"* 8 FETCH (UID 8 BODY[] {5}\r\nA:b\r\n)\r\n{tag} OK done\r\n",
+        *SEARCH,
     )
     with scripted(script) as port, Mailbox(account(port)) as box:
         box.open("INBOX")
