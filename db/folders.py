@@ -15,7 +15,6 @@ from peewee import JOIN, fn
 
 from cases.errors import PermanentError
 from cases.model import InboundState
-from cases.reasons import Reason
 from cases.tokens import Signer
 from db.connect import transaction
 from db.erased import mail_texts
@@ -170,18 +169,6 @@ def read_to(mailbox: str, folder: str, uidvalidity: int, uid: int) -> None:
         Cursor.uidvalidity == uidvalidity,
         Cursor.last_uid < uid,
     ).execute()
-
-
-def undelivered(mailbox: str, folder: str, uidvalidity: int) -> dict[int, int]:
-    """Numbers of mails that the server owes, set aside meanwhile, each with its UID."""
-    rows = Inbound.select(Inbound.id, Inbound.uid).where(
-        Inbound.mailbox == mailbox,
-        Inbound.folder == folder,
-        Inbound.uidvalidity == uidvalidity,
-        Inbound.state == InboundState.SHUNTED,
-        Inbound.reason == Reason.NOT_DELIVERED,
-    )
-    return {row.id: row.uid for row in rows}
 
 
 def store_file(mailbox: str, name: str, raw: bytes, date: datetime | None, now: datetime) -> int | None:

@@ -13,19 +13,17 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from cases.errors import ConciergeError, PermanentError, TemporaryError
+from cases.errors import PermanentError, TemporaryError
 from cases.reasons import Reason
 from cases.settings import MailboxSettings, Settings
-from db import folders, inbound
+from db import folders, owed
+from intake.filing import Filing
 from intake.imap.deliveries import Deliveries
 from intake.imap.mailbox import Mailbox
-from intake.imap.values import Fetched, FolderState, MoveOutcome
+from intake.imap.values import Fetched, FolderState
 
 INBOX = "INBOX"
 ASK_AGAIN = timedelta(hours=1)  # for mail that was set aside because the server did not deliver it
-REFUSED_FOR = timedelta(hours=1)  # a mail that the server does not move
-MOST_REFUSED = 3  # mails one after the other: then it is the folder
-FILED_AT_ONCE = 100
 MOST_NEW = 3  # times in an hour that a folder may get a new UIDVALIDITY
 BATCH = 100  # mails a commit at most
 BATCH_OCTETS = 20_000_000  # and octets, so that memory stays bounded
@@ -51,9 +49,8 @@ class Receiver:
         self._deliveries = Deliveries()
         self._anew: list[datetime] = []  # when INBOX got a new UIDVALIDITY
         self._asked_at: datetime | None = None  # for what was set aside
-        self._now: datetime | None = None  # of the last look
-        self._refused: dict[int, datetime] = {}  # mail that the server did not move -> when it is tried again
-        self._said: set[str] = set()  # why mail is not filed
+        self._filing = Filing(mailbox)
+        self._now = datetime.now(UTC)  # of the last look
         self._seen = (0, 0)  # UIDVALIDITY, highest UID that was asked for
 
     def fetch(self, now: datetime, *, read_only: bool = False) -> int:
@@ -116,10 +113,10 @@ class Receiver:
         self, uids: Sequence[int], position: folders.Position, now: datetime, *, doubted: bool = False
     ) -> int:
         """Fetch these and store them. `doubted`: alone, once more."""
-        stored, batch, octets, owed = 0, list[Fetched](), 0, set(uids)
+        stored, batch, octets, left = 0, list[Fetched](), 0, set(uids)
         try:
             for mail in self.box.fetch(uids, self._settings.intake.max_message) if uids else ():
-                owed.discard(mail.uid)
+                left.discard(mail.uid)
                 if mail.undelivered and not self._deliveries.is_all(mail.uid, mail.raw):
                     at = mail.internal_date if mail.internal_date.year > 1970 else None
                     if self._deliveries.failed(mail.uid, now, mail.raw, at):
@@ -128,32 +125,32 @@ class Receiver:
                 batch.append(mail)
                 octets += len(mail.raw)
                 if octets > BATCH_OCTETS:
-                    stored += self._commit(batch, position, now, owed)
+                    stored += self._commit(batch, position, now, left)
                     batch, octets = [], 0
         except TemporaryError:
-            self._commit(batch, position, now, owed)
-            self._doubt(owed, now, doubted)
+            self._commit(batch, position, now, left)
+            self._doubt(left, now, doubted)
             raise
-        for uid in owed:  # removed by somebody since it was searched
+        for uid in left:  # removed by somebody since it was searched
             self._deliveries.settled(uid)
         return stored + self._commit(batch, position, now)
 
-    def _doubt(self, owed: set[int], now: datetime, doubted: bool) -> None:
+    def _doubt(self, left: set[int], now: datetime, doubted: bool) -> None:
         """The line was lost, or the server refused, while these were asked for: is one of them the reason?"""
         if self.box.resting:
             return
         if doubted:
-            for uid in owed:
+            for uid in left:
                 if self._deliveries.failed(uid, now):
                     self._say_undelivered(uid)
         else:
-            self._deliveries.doubtful |= owed
+            self._deliveries.doubtful |= left
 
     def _say_undelivered(self, uid: int) -> None:
         log.warning("mail.not-delivered", mailbox=self._mailbox.address, uid=uid, why="tried again later")
 
     def _commit(
-        self, batch: list[Fetched], position: folders.Position, now: datetime, owed: Iterable[int] = ()
+        self, batch: list[Fetched], position: folders.Position, now: datetime, left: Iterable[int] = ()
     ) -> int:
         for mail in batch:
             self._deliveries.delivered(mail.uid, now)
@@ -166,7 +163,7 @@ class Receiver:
             position.backlog_uid,
             backlog_before=now - self._settings.intake.backlog,
             sizes={mail.uid: mail.size for mail in batch if not mail.whole and not mail.undelivered},
-            read_to=self._deliveries.position(max((mail.uid for mail in batch), default=0), owed),
+            read_to=self._deliveries.position(max((mail.uid for mail in batch), default=0), left),
         )
         if stored:
             self._tap("stored")
@@ -196,66 +193,18 @@ class Receiver:
     def _ask_for_set_aside(self, position: folders.Position, now: datetime) -> int:
         """What the server did not deliver may have been mended; then it is a mail like any other."""
         came = 0
-        owed = folders.undelivered(self._mailbox.address, INBOX, position.uidvalidity)
-        for number, uid in owed.items():
+        missing = owed.undelivered(self._mailbox.address, INBOX, position.uidvalidity)
+        for number, uid in missing.items():
             for mail in self.box.fetch((uid,), self._settings.intake.max_message):
                 if not mail.undelivered:
-                    inbound.deliver(number, mail.raw, mail.size, mail.internal_date, now)
+                    owed.deliver(number, mail.raw, mail.size, mail.internal_date, now)
                     log.info("mail.delivered-late", mailbox=self._mailbox.address, inbound=number)
                     came += 1
         return came
 
     def file(self) -> int:
-        """Move handled mail to the processed folder; gives how many need no more of it.
-
-        What the server cannot move one by one stays, and is not tried again. A folder that may only be read,
-        or a mail that the server refuses to move, is tried again later; the others go on.
-        """
-        if not self._mailbox.processed_folder:
-            return 0
-        recent = {number for number, until in self._refused.items() if self._now is None or until > self._now}
-        waiting = folders.unfiled(self._mailbox.address, INBOX, FILED_AT_ONCE + len(recent))
-        waiting = tuple(mail for mail in waiting if mail.id not in recent)[:FILED_AT_ONCE]
-        if not waiting:
-            return 0
-        folder = self.box.ensure_folder(self._mailbox.processed_folder) if self.box.can_move else ""
-        state = self.box.open(INBOX)
-        if state.read_only:
-            self._say_not_filed("INBOX may only be read by this user, so that handled mail stays in it")
-            return 0
-        return self._move(waiting, folder, state.uidvalidity)
-
-    def _move(self, waiting: Sequence[folders.Unfiled], folder: str, uidvalidity: int) -> int:
-        done: list[int] = []
-        refused: list[ConciergeError] = []
-        try:
-            for mail in waiting:
-                if mail.uidvalidity == uidvalidity:
-                    try:
-                        result = self.box.move(mail.uid, folder)
-                    except ConciergeError as error:
-                        if not self.box.connected:
-                            raise
-                        refused.append(error)
-                        self._refused[mail.id] = (self._now or datetime.now(UTC)) + REFUSED_FOR
-                        if len(refused) >= MOST_REFUSED > len(done):
-                            break  # it is not this mail
-                        continue
-                    if result.outcome is MoveOutcome.STAYED:
-                        self._say_not_filed(result.reason)
-                done.append(mail.id)
-                self._refused.pop(mail.id, None)
-        finally:
-            folders.mark_filed(done)
-        if refused:
-            raise refused[0]
-        return len(done)
-
-    def _say_not_filed(self, why: str) -> None:
-        """Once, whatever the number of mails."""
-        if why not in self._said:
-            self._said.add(why)
-            log.warning("mail.not-filed", mailbox=self._mailbox.address, why=why)
+        """Move handled mail to the processed folder; gives how many need no more of it."""
+        return self._filing.file(self.box, self._now)
 
     def wait(self, timeout: float) -> bool:
         """Until mail may have come, or `timeout` seconds."""

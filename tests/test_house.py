@@ -30,7 +30,8 @@ LAYERS = {  # room -> what stands directly in it -> which of these that may impo
         "reading": set(),
         "imap": set(),
         "wanted": set(),
-        "receive": {"imap"},
+        "filing": {"imap"},
+        "receive": {"imap", "filing"},
         "decide": {"reading"},
         "gather": {"reading", "decide", "wanted"},
         "sent": {"reading", "decide", "imap"},
@@ -74,6 +75,7 @@ LAYERS = {  # room -> what stands directly in it -> which of these that may impo
 }
 STORING = (
     "receive",
+    "filing",
     "handle",
     "gather",
     "older",
