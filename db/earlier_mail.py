@@ -11,7 +11,9 @@ from peewee import JOIN, fn
 from cases.earlier import EarlierMail, OurMail, Recommended, SentBefore, SimilarCase, second_question
 from cases.effects import TEMPLATE_USED
 from cases.model import REPLIES_TO_CONCIERGE, TO_OWN_PEOPLE, InboundState, OutboxKind, OutboxState
+from cases.reasons import Reason
 from cases.typed import as_text
+from db.fingerprint import own_id
 from db.statement import Statement, slot
 from db.tables import Case, Event, Inbound, Message, Outbox, Recommendation, Survey
 
@@ -56,6 +58,21 @@ def ours_by_token_and_date(token: str, date: datetime) -> OurMail | None:
         if datetime.fromisoformat(row.draft["date"]).replace(microsecond=0) == second:
             return _ours(Outbox.id == row.id)
     return None
+
+
+def called_by_us(message_ids: Collection[str]) -> tuple[str, ...]:
+    """Our Message-IDs of the mails whose copies in a Sent folder have one of these instead.
+
+    A copy there was filed by the server or by those who share the mailbox: its field of ours can be believed.
+    """
+    rows = Inbound.select(Inbound.content).where(
+        Inbound.message_id.in_(list(message_ids)),
+        Inbound.folder != "INBOX",
+        Inbound.state == InboundState.DISCARDED,
+        Inbound.reason == Reason.OWN,
+    )
+    found = [own_id(bytes(row.content)) for row in rows.order_by(Inbound.id).limit(LATEST)]
+    return tuple(dict.fromkeys(each for each in found if each))
 
 
 def first_kinds(mailbox: str, count: int) -> tuple[str, ...]:

@@ -112,10 +112,19 @@ def _arrived(received: inbound.Received, parsed: Parsed, settings: Settings, now
         settings.mailbox(received.mailbox),
         parsed,
         classify.author(parsed, settings),
-        clues(parsed, settings, now),
+        _clues(parsed, settings, now),
         waived=frozenset(received.waived),
         received_at=received.received_at,
     )
+
+
+def _clues(parsed: Parsed, settings: Settings, now: datetime) -> Clues:
+    """Its clues; where it names only Message-IDs without a token, these may be of mails that were renamed."""
+    found = clues(parsed, settings, now)
+    if found.addressed or found.referenced or not found.message_ids:
+        return found
+    called = earlier_mail.called_by_us(found.message_ids[:MAX_IDS])
+    return clues(parsed, settings, now, called) if called else found
 
 
 def _known_people(mail: Arrived, settings: Settings) -> dict[str, Person]:

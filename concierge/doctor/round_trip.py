@@ -104,9 +104,10 @@ def _name_kept(name: str, box: MailboxSettings, trip: _Trip) -> Finding:
         return ok(name, "the server gives our mails other Message-IDs; they are learnt from the Sent folder")
     if box.plus_addressing:
         return ok(name, "the server gives our mails other Message-IDs; answers are known by their address")
-    return wrong(
+    return advice(
         name,
-        "the server gives our mails other Message-IDs, and plus_addressing is off: no answer proves its case",
+        "the server gives our mails other Message-IDs, and plus_addressing is off: answers are known only "
+        "where it files its own copies in Sent",
         "Allow plus addresses on the server.",
     ).with_lines(Line("mailbox", "plus_addressing", True, box.address))
 

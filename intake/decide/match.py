@@ -7,7 +7,7 @@ A subject alone never joins; a stranger who quotes a number opens (or is refused
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,13 +66,16 @@ class Match:
     token: Token | None = None
 
 
-def clues(parsed: Parsed, settings: Settings, now: datetime) -> Clues:
-    """Read the clues of `parsed`; forged, expired or foreign tokens are no clues."""
+def clues(parsed: Parsed, settings: Settings, now: datetime, called: Sequence[str] = ()) -> Clues:
+    """Read the clues of `parsed`; forged, expired or foreign tokens are no clues.
+
+    `called`: our own names of mails that it refers to by names that a relay gave them.
+    """
     recipients = (*parsed.to, *parsed.cc, *parsed.delivered_to)
     prefix = settings.case_prefix
     return Clues(
         addressed=tuple(_tokens(_own_extensions(recipients, settings), settings, now)),
-        referenced=tuple(_tokens(referenced_ids(parsed), settings, now)),
+        referenced=tuple(_tokens((*referenced_ids(parsed), *called), settings, now)),
         message_ids=referenced_ids(parsed),
         marked=tuple(dict.fromkeys(settings.signer.marked_cases(parsed.text, prefix))),
         tagged=tagged(parsed.subject, prefix),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -77,21 +78,24 @@ def test_message_id_that_a_relay_rewrote_is_learnt(world: World) -> None:
     assert "follow-up" == world.submit(maria, reply).reason
 
 
-def test_relay_that_renames_every_mail_and_files_it(make_world: Callable[..., World]) -> None:
-    """As Exchange does: one copy of each mail, and answers that only name the new ids find their case."""
-    world = make_world(sent_copy="auto", started=False)
-    maria = world.person("maria", "Maria Jansen")
-
-    def file(raw: bytes) -> None:
-        _file(world, raw)
-
-    with renaming_relay(world.post.deliver, file) as smtp:
+@contextmanager
+def _renamed(make_world: Callable[..., World], **wishes: str) -> Iterator[World]:
+    """A service behind a relay that gives each mail another Message-ID and files it, as Exchange does."""
+    world = make_world(sent_copy="auto", started=False, **wishes)
+    with renaming_relay(world.post.deliver, lambda raw: _file(world, raw)) as smtp:
         box = world.settings.mailboxes[0]
         smtp = replace(smtp, rate=box.smtp.rate)
         world.settings = replace(world.settings, mailboxes=(replace(box, smtp=smtp),))
         world.runner.close()
         world.runner = Service(world.settings, world.clock)
         world.round()
+        yield world
+
+
+def test_relay_that_renames_every_mail_and_files_it(make_world: Callable[..., World]) -> None:
+    """One copy of each mail, and answers and reports that only name the new ids find their case."""
+    with _renamed(make_world) as world:
+        maria = world.person("maria", "Maria Jansen")
         world.mail(maria, "Presenting", QUESTION)
         world.reply(world.anna, _latest(world, world.anna), "Begin with a question.")
         answer = _latest(world, maria)
@@ -102,11 +106,48 @@ def test_relay_that_renames_every_mail_and_files_it(make_world: Callable[..., Wo
             "In-Reply-To": answer["Message-ID"],
         })  # fmt: skip
         assert "follow-up" == world.submit(maria, reply).reason
+        assert "report-matched" == world.outside(_bounce(answer, maria)).reason
+        assert "failed" == Outbox.get(Outbox.message_id == answer["X-Concierge-ID"]).report_action
         world.pass_time(timedelta(minutes=5))
         copies = [each["X-Concierge-ID"] for each in world.letters(world.service, _sent(world))]
         sent = [row.message_id for row in Outbox.select().where(Outbox.state == "sent")]
         assert sorted(sent) == sorted(copies)
         assert {"server"} == {row.filed for row in Outbox.select().where(Outbox.state == "sent")}
+
+
+def test_relay_that_renames_where_no_plus_address_works(make_world: Callable[..., World]) -> None:
+    """The Sent folder tells which mail of ours an answer names: a concierge's words go to the worker."""
+    with _renamed(make_world, mailbox="plus_addressing = false") as world:
+        maria = world.person("maria", "Maria Jansen")
+        world.mail(maria, "Presenting", QUESTION)
+        world.round()
+        world.round()
+        notification = _latest(world, world.anna)
+        assert not notification["Reply-To"]
+        reply = world.compose(world.anna, world.service.address, "Re: x", "Begin with a question.", headers={
+            "In-Reply-To": notification["Message-ID"],
+        })  # fmt: skip
+        assert "accepted" == world.submit(world.anna, reply).state
+        assert ["acknowledgement", "answer"] == world.sent_to(maria)
+        stranger = world.person("x", "X")
+        named = world.compose(stranger, world.service.address, "Re: x", "Who is it?", headers={
+            "In-Reply-To": notification["Message-ID"].replace("DB9", "DB8"),
+        })  # fmt: skip
+        assert "request" == world.submit(stranger, named).reason
+
+
+def _bounce(answer: Letter, to: User) -> bytes:
+    """A report about the mail as it went over the wire, under the relay's Message-ID."""
+    return (
+        b"From: MAILER-DAEMON@mx.example.net\r\nTo: help@example.test\r\nSubject: Undeliverable\r\n"
+        b"Message-ID: <bounce@mx.example.net>\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        b"--b\r\n\r\nfailed\r\n"
+        b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.net\r\n\r\n"
+        b"Final-Recipient: rfc822; " + to.address.encode() + b"\r\nAction: failed\r\nStatus: 5.2.3\r\n\r\n"
+        b"--b\r\nContent-Type: text/rfc822-headers\r\n\r\n" + answer.raw.partition(b"\r\n\r\n")[0] + b"\r\n"
+        b"--b--\r\n"
+    )
 
 
 def _latest(world: World, user: User) -> Letter:

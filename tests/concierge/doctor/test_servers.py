@@ -352,7 +352,7 @@ def test_a_sender_that_postfix_keeps_for_somebody_else(post: Post) -> None:
         ({"sent_copy": "never"}, "ok | the server gives our mails other Message-IDs; answers are known by"),
         (
             {"plus_addressing": False},
-            "wrong | the server gives our mails other Message-IDs, and plus_addressing",
+            "advice | the server gives our mails other Message-IDs, and plus_addressing",
         ),
     ],
 )

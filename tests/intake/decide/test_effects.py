@@ -256,6 +256,22 @@ def test_delivery_report(
         assert ("does not exist" in text) == any(isinstance(effect, Suppress) for effect in effects)
 
 
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("5.2.3", "larger than the mail server takes"),
+        ("5.3.4", "larger than the mail server takes"),
+        ("5.2.2", "only its owner can make room"),
+        ("5.7.26", "tell whoever runs this service"),
+        ("5.7.1", "I will not send it again by myself"),
+    ],
+)
+def test_a_concierge_hears_what_a_report_means(status: str, expected: str) -> None:
+    """Also where the server of the recipient refuses a mail that ours had taken."""
+    decision = decide(d.facts(_report((MARIA, "failed", status)), reported=OURS, case=d.case(owner=ANNA)))
+    assert expected in d.text_to(decision, ANNA)
+
+
 def test_a_report_that_names_nobody_is_about_whom_we_wrote_to() -> None:
     """ "550 - no such user here", to a mail with one recipient; with two nobody can tell."""
     fields = b"From: Gateway <postmaster@mx.example.org>\nSubject: Re: x\nMessage-ID: <r@mx>\n\n"
