@@ -52,6 +52,7 @@ class Daemon:
         ]
         for thread in threads:
             thread.start()
+        self._listen()
         log.info(
             "service.started", roles=",".join(self._roles), mailboxes=len(self._service.settings.mailboxes)
         )
@@ -66,6 +67,15 @@ class Daemon:
             thread.join()
         log.info("service.stopped")
         return not self._died
+
+    def _listen(self) -> None:
+        """Give figures to whoever asks; its thread ends with the service, and holds up nothing."""
+        settings = self._service.settings
+        if settings.monitor:
+            from concierge.watching.monitor import Monitor  # and its library, where somebody wants it
+
+            monitor = Monitor(settings, self._service.clock, self._stop)
+            threading.Thread(target=monitor.run, name="monitor", daemon=True).start()
 
     def _all_begun(self, names: set[str]) -> bool:
         """Wait until every thread works; False: it was told to stop, or one does not get on."""

@@ -103,6 +103,7 @@ DOORS = {
     "aiosmtplib": ("mailer/smtp.py",),
     "mistune": ("mailer/",),
     "css_inline": ("mailer/",),
+    "prometheus_client": ("concierge/watching/metrics.py",),
     "jinja2": ("templates/environment.py", "templates/render.py", "templates/check.py"),
     "babel": ("templates/phrases.py", "concierge/config/countries.py"),
     "peewee": ("db/",),

@@ -24,6 +24,7 @@ from concierge.doctor.logins import check_login
 from concierge.doctor.mailbox import check_imap, check_smtp
 from concierge.doctor.recent_mail import check_recent
 from concierge.doctor.round_trip import check_trip
+from concierge.doctor.watching import check_watching
 from concierge.machine import machine_timezone
 from concierge.options import load_settings
 from followups.recipients import local_date
@@ -45,6 +46,7 @@ def examine(config: Path, *, send: bool, save_certificates: bool = False) -> Ite
     yield Finding("configuration", Grade.OK, f"{config} is complete")
     yield from check_left_open(settings, written_in(config), machine_timezone(os.environ))
     yield from check_local(settings)
+    yield from check_watching(settings)
     folder = settings.directory if save_certificates else None
     yield from _check_mailboxes(settings, send=send, save_in=folder)
 

@@ -14,7 +14,7 @@ from cases.troubles import Trouble, TroubleKind
 from db.watched import Watched
 
 ALIVE = timedelta(minutes=5)  # without a sign of life for so long a role counts as dead
-DERIVED = ("paused", "unsent", "set-aside", "undecided", "silent", "failing")
+DERIVED = ("paused", "unsent", "set-aside", "undecided", "silent", "failing", "secret", "token")
 """First words of the names of troubles that are found here; all others end where they are found."""
 
 
@@ -34,9 +34,10 @@ def conditions(
     roles: Iterable[str],
     started: datetime,
     now: datetime,
+    logins: Iterable[Condition] = (),
 ) -> tuple[Condition, ...]:
     """Everything that is wrong at `now`. `known`: what is broken already; `started`: when somebody began to
-    look, before which no role is missed.
+    look, before which no role is missed; `logins`: secrets that ended, and tokens that were refused.
     """
     broken = {trouble.name for trouble in known if trouble.broken}
     reading = any(name.startswith("mailbox:") for name in broken)
@@ -51,6 +52,11 @@ def conditions(
         Condition(each.name, each.kind, each.why)  # tried seldom: it is away for as long as mail waits for it
         for each in known
         if each.name in broken and each.name.startswith("relay:") and each.about in seen.waiting
+    ]
+    found += [
+        each
+        for each in logins
+        if mailbox_trouble(each.name.partition(":")[2]) not in broken  # which says the same of it
     ]
     if seen.set_aside:
         found.append(Condition("set-aside", TroubleKind.SET_ASIDE))

@@ -38,10 +38,6 @@ class Sightings:
         """A mailbox's relay answered, or why not."""
         self._note(relay_trouble(mailbox), TroubleKind.RELAY, reply)
 
-    def condition(self, name: str, kind: TroubleKind, why: str) -> None:
-        """Anything else ("secret:ADDRESS", "token:ADDRESS"): `why` in a sentence, "" where it is well."""
-        self._note(name, kind, why)
-
     def _note(self, name: str, kind: TroubleKind, why: str) -> None:
         if not why and name in self._well:
             return

@@ -8,7 +8,7 @@ written down afterwards: a process killed between the two tells once more, rathe
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,12 +17,15 @@ import structlog
 from cases.errors import ConciergeError
 from cases.settings import Settings
 from cases.troubles import Step, Trouble, TroubleKind, next_step, seen, well
-from concierge.watching.conditions import conditions, ended, outdated
+from concierge import judged
+from concierge.oauth.endings import endings, refused_logins
+from concierge.watching.conditions import Condition, conditions, ended, outdated
 from concierge.watching.memory import Memory, place
 from concierge.watching.route import tell
 from concierge.watching.told import alert, readers
 from db import health, leases, troubles
 from db.watched import watched
+from followups.recipients import local_date
 from templates.drafts import Writer
 
 LEASE = "role:watching"
@@ -99,7 +102,7 @@ class Watcher:
         for name in outdated(known, boxes):
             troubles.forget(name)
         store = watched(now)
-        found = conditions(store, known, boxes, health.ROLES, self._started, now)
+        found = conditions(store, known, boxes, health.ROLES, self._started, now, self._logins(now))
         for each in found:
             troubles.seen(each.name, each.kind, each.why, now)
         for name in ended(store, found, known):
@@ -110,6 +113,16 @@ class Watcher:
                 troubles.forget(trouble.name)
             elif step is Step.TELL_BROKEN and self._tell(trouble, step, now):
                 troubles.mark_told(trouble.name, now)
+
+    def _logins(self, now: datetime) -> Iterator[Condition]:
+        """Read from the configuration and the files of tokens; nobody is asked."""
+        today = local_date(now, self._settings)
+        for ending in endings(self._settings):
+            if ending.days_left(today) < 0:
+                name = f"secret:{ending.mailbox.lower()}"
+                yield Condition(name, TroubleKind.SECRET, judged.told(ending, today))
+        for refused in refused_logins(self._settings):
+            yield Condition(f"token:{refused.mailbox.lower()}", TroubleKind.TOKEN, refused.why)
 
     def _tell(self, trouble: Trouble, step: Step, now: datetime) -> bool:
         """Whether it was told, now or before."""

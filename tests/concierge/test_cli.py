@@ -15,8 +15,8 @@ import pytest
 
 from cases.model import CaseState, Origin
 from concierge.cli import COMMANDS, app, main
-from concierge.commands.health import judge
 from concierge.config.load import load
+from concierge.judged import judge
 from db import tables
 from db.connect import disconnect, open_database, transaction
 from db.health import Figures, Role

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cases.endings import Ending, step
-from concierge.commands.health import ended_logins, judge
+from concierge.judged import ended_logins, judge
 from db.health import Deciding, Figures, Role
 from tests import desk as d
 

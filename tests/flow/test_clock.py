@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from concierge.commands.health import judge
 from concierge.demo import clients as clients
 from concierge.demo.border import Results
 from concierge.demo.clients import Letter, Person
+from concierge.judged import judge
 from db import health, inbound
 from tests.servers.post import User
 from tests.world import World

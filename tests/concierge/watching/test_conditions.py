@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cases.troubles import Trouble, TroubleKind
-from concierge.watching.conditions import conditions, ended, outdated
+from concierge.watching.conditions import Condition, conditions, ended, outdated
 from db.health import ROLES
 from db.watched import RoleSeen, Watched
 
@@ -100,6 +100,10 @@ def test_what_is_over_and_what_nobody_can_end() -> None:
         _broken("secret:old@example.org"),
     )
     store = _store(set_aside=1, waiting=frozenset({"hulp@example.org"}))
-    found = conditions(store, known, BOXES, ROLES, LONG_AGO, NOW)
-    assert ("paused:help@example.org", "relay:help@example.org") == ended(store, found, known)
+    logins = [Condition("token:help@example.org", TroubleKind.TOKEN)]
+    found = conditions(store, known, BOXES, ROLES, LONG_AGO, NOW, logins)
+    assert "token:help@example.org" not in [each.name for each in found]  # reading that mailbox says it
+    assert ("paused:help@example.org", "relay:help@example.org", "secret:old@example.org") == ended(
+        store, found, known
+    )
     assert ("secret:old@example.org",) == outdated(known, BOXES)

@@ -1,0 +1,103 @@
+"""Whether the service is well, in words: for `concierge health` and for whoever asks /healthz."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from cases.calendar import add_working
+from cases.endings import Ending, RefusedLogin
+from cases.moments import public_moment
+from cases.settings import Settings
+from db import health
+from followups.recipients import local_date
+
+ALIVE = timedelta(minutes=5)  # without a sign of life for so long a role counts as dead
+STUCK = timedelta(minutes=30)  # alive, but nothing worked for so long
+SLOW = timedelta(minutes=1)  # one mail takes a blink
+SOON = 3  # days before a secret ends: a weekend, after which it would be too late
+NAMED = 5  # mails that are named one by one
+
+
+def all_problems(
+    figures: health.Figures,
+    endings: Iterable[Ending],
+    refused: Iterable[RefusedLogin],
+    settings: Settings,
+    now: datetime,
+) -> tuple[str, ...]:
+    """What is wrong in the store and with the logins, in words; empty when the service is well."""
+    return (
+        *judge(figures, settings, now),
+        *ended_logins(endings, local_date(now, settings)),
+        *(each.why for each in refused),  # no time mends it
+    )
+
+
+def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[str, ...]:
+    """What is wrong, in words; empty when the service is well."""
+    problems = []
+    for name, role in figures.roles.items():
+        if not _alive(role, now):
+            seen = f"since {public_moment(role.alive_at)}" if role.alive_at else "yet"
+            problems.append(f"{name} has shown no sign of life {seen}: start `concierge run`")
+        elif role.last_success_at is None or now - role.last_success_at > STUCK:
+            problems.append(f"{name} does not get on: {role.detail or 'see the log'}")
+    problems += _stopped_by_mail(figures, now)
+    problems += [f"sending is paused: {paused}" for paused in figures.paused]
+    if (
+        figures.oldest_held
+        and add_working(settings.hours, figures.oldest_held, settings.response.target) < now
+    ):
+        problems.append("mail is held longer than the promised answer time: see `concierge held list`")
+    return tuple(problems)
+
+
+def ended_logins(endings: Iterable[Ending], today: date) -> tuple[str, ...]:
+    """Secrets and certificates that ended or end within SOON days. Before that they are only warned of:
+
+    a supervisor that is told of something that will be wrong in four weeks learns not to listen.
+    """
+    return tuple(told(each, today) for each in endings if each.days_left(today) <= SOON)
+
+
+def told(ending: Ending, today: date) -> str:
+    """The end of a secret or certificate in words, with what to do."""
+    left = ending.days_left(today)
+    when = f"ended on {ending.day}" if left < 0 else f"ends on {ending.day}"
+    return f"the {ending.what} of {ending.mailbox} {when}: make a new one (docs/operations.md, Microsoft 365)"
+
+
+def _stopped_by_mail(figures: health.Figures, now: datetime) -> Iterator[str]:
+    for one in figures.deciding:
+        if one.since is not None and now - one.since > SLOW:
+            minutes = (now - one.since) // timedelta(minutes=1)
+            yield f"mail {one.mail} has been decided for {minutes} minute{'s' if minutes > 1 else ''}"
+        elif one.lost:
+            yield f"deciding mail {one.mail} stopped the program once; it is tried once more"
+    if figures.set_aside:
+        named = ", ".join(map(str, figures.set_aside[:NAMED]))
+        more = f" and {len(figures.set_aside) - NAMED} more" if len(figures.set_aside) > NAMED else ""
+        yield f"could not decide mail {named}{more}: see `concierge held list`, then retry or discard"
+
+
+def shown(figures: health.Figures, problems: tuple[str, ...], now: datetime) -> dict[str, Any]:
+    """The object of `health --json` (CONTRACT 2), with the problems in words beside it."""
+    return {
+        "ok": not problems,
+        "roles": {
+            name: {
+                "alive": _alive(role, now),
+                "last_success_at": public_moment(role.last_success_at),
+                "waiting": role.waiting,
+            }
+            for name, role in figures.roles.items()
+        },
+        "held": figures.held,
+        "problems": list(problems),
+    }
+
+
+def _alive(role: health.Role, now: datetime) -> bool:
+    return role.alive_at is not None and now - role.alive_at <= ALIVE
