@@ -39,6 +39,14 @@ def refuse_what_is_there(directory: Path, names: Iterable[str], name: str = "con
         )
 
 
+def refuse_a_closed_folder(directory: Path) -> None:
+    """PermanentError when `directory` cannot be written or made, before anybody answers twenty questions."""
+    there = next(each for each in (directory.resolve(), *directory.resolve().parents) if each.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        why = "Permission denied" if there.is_dir() else "Not a directory"
+        raise PermanentError(f"{there} cannot be written ({why}): choose another folder.")
+
+
 def init(
     directory: Path,
     name: str = "concierge.toml",

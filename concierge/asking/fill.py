@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,8 +17,6 @@ TRUSTED = {  # who checks senders there; everywhere else `concierge doctor` read
 PASSWORD_FILE, CLIENT_SECRET_FILE = "mailbox-password", "client-secret"
 OPEN = "<--"  # marks what is to be filled in
 COLUMN = 36  # where comments of the starter begin
-
-_LINE = re.compile(r"(?:# (?:- )?)?(?P<key>[a-z_0-9]+) = (?P<value>.*?)(?:\s+# (?P<comment>.*))?")
 
 
 def filled(starter: str, given: Mapping[str, Any]) -> str:
@@ -118,11 +115,11 @@ def _set(text: str, section: str, key: str, value: object) -> str:
     lines = text.split("\n")
     inside = False
     for place, line in enumerate(lines):
-        if re.match(r"\[", line):
+        if line.startswith("["):
             inside = line.startswith((f"[{section}]", f"[[{section}]]"))
-        match = _LINE.fullmatch(line) if inside else None
-        if match and match["key"] == key:
-            comment = (match["comment"] or "").removeprefix(OPEN).strip()
+        name, _, rest = line.removeprefix("# ").removeprefix("- ").partition(" = ")
+        if inside and name == key:
+            comment = rest.partition("  # ")[2].removeprefix(OPEN).strip()
             if isinstance(value, Mapping) and "" in value.values():
                 comment = f"{OPEN} {comment}".strip()
             written = f"{key} = {as_toml(value)}"

@@ -28,7 +28,13 @@ from concierge.asking.words import say
 from concierge.machine import machine_language, machine_person, machine_timezone
 from concierge.options import CONFIG, Config
 from concierge.output import printable
-from concierge.starter_files import init, refuse_what_is_there, starter_configuration, starter_names
+from concierge.starter_files import (
+    init,
+    refuse_a_closed_folder,
+    refuse_what_is_there,
+    starter_configuration,
+    starter_names,
+)
 
 
 def command(
@@ -68,6 +74,7 @@ def command(
 def _ask(file: Path, language: str, *, offline: bool) -> None:
     """The interview, then the files, then what comes next. typer.Abort while nothing is written."""
     names = starter_names(file.name)
+    refuse_a_closed_folder(file.parent)
     refuse_what_is_there(file.parent, (*names, PASSWORD_FILE, CLIENT_SECRET_FILE), file.name)
     known = Known(machine_timezone(os.environ), language, machine_person(), datetime.now(UTC).date())
     folder = str(file.parent.resolve())
@@ -80,7 +87,7 @@ def _ask(file: Path, language: str, *, offline: bool) -> None:
     _tell(say(language, "wrote", path=str(path)) for path in written)
     try:
         _look(file, given, text, language)
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):  # the files are there all the same
         typer.echo()
     typer.echo(f"\n{say(language, 'next')}\n")
     login = (f"login {given['address']}",) if needs_login(given) else ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import tomllib
 from importlib import resources
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -14,7 +16,7 @@ from cases.errors import PermanentError
 from concierge.cli import main
 from concierge.config.keys import NOT_YET
 from concierge.config.load import load
-from concierge.starter_files import init
+from concierge.starter_files import init, refuse_a_closed_folder
 from templates.load import load_library
 
 STARTER = (resources.files("concierge") / "starter" / "concierge.toml").read_text("utf-8")
@@ -84,6 +86,40 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         init(tmp_path)
     assert ["secret"] == [path.name for path in tmp_path.iterdir()]
     assert "mine" == (tmp_path / "secret").read_text()
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Known before anything is asked: a file in the way, and a folder of somebody else's."""
+    refuse_a_closed_folder(tmp_path / "new" / "deeper")
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(PermanentError, match=r"file cannot be written \(Not a directory\)"):
+        refuse_a_closed_folder(tmp_path / "file" / "service")
+    monkeypatch.setattr("os.access", lambda path, mode: path != tmp_path)
+    with pytest.raises(PermanentError, match=r"Permission denied\): choose another folder"):
+        refuse_a_closed_folder(tmp_path / "new")
+
+
+def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written before the one that failed is taken away again."""
+    monkeypatch.setattr("concierge.starter_files.os.fdopen", Full().fdopen)
+    with pytest.raises(PermanentError, match="No space left on device"):
+        init(tmp_path, private={"mailbox-password": "opensesame"})
+    assert [] == [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+class Full:
+    """A disk on which the fourth file has no place."""
+
+    def __init__(self) -> None:
+        self.left, self.open = 3, os.fdopen
+
+    def fdopen(self, descriptor: int, mode: str) -> IO[Any]:
+        """As `os.fdopen`."""
+        self.left -= 1
+        if self.left < 0:
+            os.close(descriptor)
+            raise OSError(28, "No space left on device")
+        return self.open(descriptor, mode)
 
 
 def test_secrets_are_readable_by_their_owner_only(tmp_path: Path) -> None:
