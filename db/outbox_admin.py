@@ -16,7 +16,7 @@ from cases.model import WAITING_OUTBOX, OutboxState
 from db.connect import transaction
 from db.outgoing import load_draft
 from db.rows import locked
-from db.slowing import resting
+from db.slowing import forget, resting
 from db.tables import Attempt, Outbox, Pause, Suppression
 from db.timeline import note
 
@@ -101,14 +101,15 @@ def cancel(outbox_id: int, now: datetime, actor: str) -> dict[str, Any]:
 
 
 def clear(address: str, now: datetime, actor: str) -> bool:
-    """Lift the suppression of an address, or the pause of a mailbox; whether there was one.
+    """Lift the suppression of an address, or the pause or rest of a mailbox; whether there was one.
 
     Mail that was suppressed meanwhile stays so: each has to be sent by `retry`, or is out of date.
     """
     key = address.strip().lower()
     with transaction():
         lifted = Suppression.delete().where(Suppression.address == key).execute()
-        resumed = Pause.delete().where(Pause.mailbox == key).execute()
+        rested = forget(key)
+        resumed = Pause.delete().where(Pause.mailbox == key).execute() or rested
         if lifted:
             note(now, actor, None, "address.cleared", key)
         if resumed:

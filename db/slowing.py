@@ -45,6 +45,11 @@ def ease(mailbox: str, now: datetime) -> None:
         Lease.delete().where(mine).execute()
 
 
+def forget(mailbox: str) -> bool:
+    """Back to the full pace at once; whether it was slowed."""
+    return bool(Lease.delete().where(Lease.name == _name(mailbox)).execute())
+
+
 def slowed_until(mailbox: str) -> datetime | None:
     """When the rest ends or ended; None: the mailbox goes at its full pace."""
     row = _row(mailbox)

@@ -148,3 +148,14 @@ def test_a_limit_in_the_midst_of_recipients_sends_nothing_yet(office: Office) ->
     office.run(after=REST)
     assert ["jan@example.org", "maria@example.org"] == sorted(to for to, _ in office.arrived())
     assert ["deferred", "sent"] == [each.outcome for each in Attempt.select().order_by(Attempt.id)]
+
+
+def test_an_operator_may_end_the_rest(office: Office) -> None:
+    """`outbox clear` of the mailbox lets mail go at once, when the mail's own time has come."""
+    office.mail.fail_next(Fault("DATA", CONNECTIONS))
+    queue(outgoing(), outgoing(to=(JAN,)))
+    office.run()
+    assert outbox_admin.clear(office.box.address, office.now, "operator")
+    assert None is slowing.slowed_until(office.box.address)
+    assert not outbox_admin.clear(office.box.address, office.now, "operator")
+    assert 1 == office.run()
