@@ -66,6 +66,8 @@ from intake.imap.values import (
 )
 
 IN_REV2 = frozenset(("IDLE", "MOVE", "NAMESPACE", "UIDPLUS", "UNSELECT"))  # RFC 9051: part of the protocol
+KEEP_ALIVE = {"TCP_KEEPIDLE": 120, "TCP_KEEPINTVL": 30, "TCP_KEEPCNT": 4}  # seconds, seconds, times
+"""A firewall that forgets a quiet line is kept awake, and a line that died is noticed, whatever the poll."""
 MOST_ALERTS = 100  # texts that are remembered, from servers that put a time or a number into each
 LAST_UID = 2**32 - 1  # RFC 3501 §2.3.1.1
 REFUSED_FOR = timedelta(minutes=15)  # a folder that cannot be made is not tried again for so long
@@ -242,6 +244,9 @@ class Mailbox:
         client.normalise_times = False  # else INTERNALDATE is naive local time
         client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in KEEP_ALIVE.items():
+            if hasattr(socket, name):  # not everywhere
+                client.socket().setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
         if account.security == "starttls":
             if not client.has_capability("STARTTLS"):
                 raise PermanentError(
@@ -675,7 +680,10 @@ class Mailbox:
             return False
         there: int | None = uid
         if bin_folder != state.name:
-            there = self.move(uid, bin_folder).uid
+            moved = self.move(uid, bin_folder)
+            if moved.outcome is MoveOutcome.STAYED:
+                return False
+            there = moved.uid  # None: Google empties its bin after 30 days
         if there is not None:
             self.open(bin_folder)
             with self._doing(f"removing a mail from {bin_folder}") as client:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
+import ssl
 import threading
 from collections import defaultdict
 from collections.abc import Callable
@@ -63,6 +64,7 @@ class OddServer:
         delimiter: str = "/",
         prefix: str = "",
         folders: tuple[str, ...] = ("INBOX",),
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.capabilities, self.delimiter, self.prefix = capabilities, delimiter, prefix
         self.folders: dict[str, list[Mail]] = {name: [] for name in folders}
@@ -71,6 +73,7 @@ class OddServer:
         self.greeting = b"* OK hello\r\n"
         self.selected = b""  # untagged lines that SELECT adds
         self.read_write = "READ-WRITE"
+        self.tls = tls  # may be changed between two connections
         self.said: list[str] = []
         self.calls = 0
         self._uids: dict[str, int] = defaultdict(int)
@@ -134,6 +137,14 @@ class OddServer:
 
     def _serve(self, sock: socket.socket) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.tls is not None:
+            sock.settimeout(10)
+            try:
+                sock = self.tls.wrap_socket(sock, server_side=True)
+            except OSError:  # the client does not trust it
+                sock.close()
+                return
+            self._open.append(sock)
         with contextlib.suppress(OSError), sock, sock.makefile("rb") as reader:
             line = _Line(sock, reader)
             greeting = self._fault("GREETING", "")

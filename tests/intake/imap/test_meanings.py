@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from intake.imap.abilities import lacks
 from intake.imap.errors import certificate_words
 from intake.imap.meanings import LONGEST_REST, ends_connection, explained, meaning, rest_after
 
@@ -77,22 +76,6 @@ def test_servers_words_are_understood(said: str, means: str, rest: timedelta | N
 def test_other_words_are_left_as_they_are(said: str) -> None:
     """What is no limit is tried again as after any failure, on the same connection."""
     assert (None, False, said) == (rest_after(said), ends_connection(said), explained(said))
-
-
-@pytest.mark.parametrize(
-    ("capabilities", "moves", "missing"),
-    [
-        ("IDLE UIDPLUS MOVE NAMESPACE SPECIAL-USE", True, []),
-        ("IDLE UIDPLUS NAMESPACE SPECIAL-USE", True, ["MOVE"]),
-        ("IDLE MOVE NAMESPACE SPECIAL-USE", True, ["UIDPLUS"]),
-        ("IMAP4REV1", True, ["MOVE and UIDPLUS", "IDLE", "NAMESPACE", "SPECIAL-USE"]),
-        ("IMAP4", False, ["IDLE", "UIDPLUS", "MOVE", "NAMESPACE", "SPECIAL-USE"]),
-        ("IDLE UIDPLUS MOVE NAMESPACE X-GM-EXT-1", True, []),
-    ],
-)
-def test_what_a_server_lacks_is_said(capabilities: str, moves: bool, missing: list[str]) -> None:
-    """One sentence each; without MOVE and UIDPLUS nothing is moved, which comes first."""
-    assert missing == [lack.what for lack in lacks(frozenset(capabilities.split()), moves=moves)]
 
 
 @pytest.mark.parametrize(
