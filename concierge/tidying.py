@@ -14,7 +14,7 @@ from cases.errors import ConciergeError
 from cases.settings import MailboxSettings, Settings
 from intake.receive import Receiver
 from intake.removing.old import OldMail
-from intake.sent.copies import copy_sent
+from intake.sent.copies import Copies
 from intake.sent.reader import read_sent
 
 log = structlog.get_logger("service")
@@ -33,6 +33,7 @@ class Tidying:
         """`compose` gives the octets of a mail as it was sent."""
         self._settings, self._mailbox, self._receiver = settings, box, receiver
         self._compose = compose
+        self._copies = Copies(box)
         self._old_mail = OldMail(settings, box)
         self._untidy: set[str] = set()  # said once
 
@@ -43,7 +44,7 @@ class Tidying:
             "handled": self._receiver.file,
             # First what lies there: a server's own copy may have another Message-ID than ours.
             "answered": lambda: read_sent(box, self._mailbox, settings, now),
-            "sent": lambda: copy_sent(box, self._mailbox, self._compose, now),
+            "sent": lambda: self._copies.file(box, self._compose, now),
             "old": lambda: self.old(now),
         }
         for what, step in steps.items():
