@@ -42,6 +42,12 @@ _REFUSED_LOGIN = re.compile(
 _LATER = re.compile(
     r"busy|later|again|too many|temporar|unavailable|overload|time.?out|throttl|limit|exceeded", re.I
 )
+_ASKS_A_PERSON = re.compile(  # Gmail's, behind [ALERT]; "log in via your web browser and then try again"
+    r"not enabled for imap|imap4? (access )?is (disabled|not enabled)|application.specific password"
+    r"|web ?login required|(via|with) your web ?browser",
+    re.IGNORECASE,
+)
+_ONLY_WORDS = frozenset(("ALERT", "WEBALERT"))  # codes that say: show this to a person (RFC 3501 §7.1)
 _CODE = re.compile(r"\[([A-Z][A-Z-]++)[ \]]")
 
 
@@ -149,9 +155,11 @@ def login_error(error: Exception, where: str, username: str, token_remedy: str =
 
 def is_refusal(text: str) -> bool:
     """Whether the server said no to a login, and not that it cannot now; `text` as of `server_words`."""
-    if response_code(text):
-        return response_code(text) in _REFUSALS
-    return bool(_REFUSED_LOGIN.search(text)) and not _LATER.search(text)
+    code = response_code(text)
+    if code and code not in _ONLY_WORDS:
+        return code in _REFUSALS
+    refused = bool(_REFUSED_LOGIN.search(text)) and not _LATER.search(text)
+    return refused or bool(_ASKS_A_PERSON.search(text))
 
 
 def command_error(error: Exception, where: str, action: str) -> ConciergeError:
