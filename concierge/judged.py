@@ -46,6 +46,12 @@ def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[s
             problems.append(f"{name} does not get on: {role.detail or 'see the log'}")
     problems += _stopped_by_mail(figures, now)
     problems += [f"sending is paused: {paused}" for paused in figures.paused]
+    if figures.differences:
+        found = ", ".join(f"{count} {name}" for name, count in figures.differences.items())
+        problems.append(
+            f"the nightly comparison of mailbox and store found {found}: "
+            "see docs/operations.md, What to do for each alert"
+        )
     if (
         figures.oldest_held
         and add_working(settings.hours, figures.oldest_held, settings.response.target) < now

@@ -12,6 +12,7 @@ import structlog
 
 from cases.errors import ConciergeError
 from cases.settings import MailboxSettings, Settings
+from intake.comparing import Comparing
 from intake.receive import Receiver
 from intake.removing.old import OldMail
 from intake.sent.copies import Copies
@@ -35,6 +36,7 @@ class Tidying:
         self._compose = compose
         self._copies = Copies(box)
         self._old_mail = OldMail(settings, box)
+        self._comparing = Comparing(settings, box)
         self._untidy: set[str] = set()  # said once
 
     def tidy(self, now: datetime) -> None:
@@ -46,6 +48,7 @@ class Tidying:
             "answered": lambda: read_sent(box, self._mailbox, settings, now),
             "sent": lambda: self._copies.file(box, self._compose, now),
             "old": lambda: self.old(now),
+            "compared": lambda: self._comparing.step(self._receiver, now),
         }
         for what, step in steps.items():
             try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from peewee import fn
@@ -10,8 +11,9 @@ from peewee import fn
 from cases.model import WAITING_OUTBOX, InboundState, OutboxState, SurveyState
 from cases.reasons import Reason
 from db.connect import transaction
-from db.tables import Case, Heartbeat, Inbound, Outbox, Pause, Survey
+from db.tables import Case, Comparison, Heartbeat, Inbound, Outbox, Pause, Survey
 
+_NO_FAULT = ("taken-in", "moved-unread")
 ROLES = ("intake", "followups", "outbox")
 
 
@@ -44,6 +46,7 @@ class Figures:
     paused: tuple[str, ...] = ()  # "ADDRESS (why)": mailboxes from which nothing goes out now
     deciding: tuple[Deciding, ...] = ()  # begun now, or not come back from before
     set_aside: tuple[int, ...] = ()  # shunted mail, oldest first
+    differences: Mapping[str, int] = field(default_factory=dict)  # found by the daily comparison
 
 
 def beat(role: str, now: datetime, succeeded: bool, detail: str = "") -> None:
@@ -79,6 +82,7 @@ def figures(now: datetime) -> Figures:
         oldest_held=oldest,
         deciding=_deciding(),
         set_aside=_set_aside(),
+        differences=_differences(),
         paused=tuple(f"{row.mailbox} ({row.reason})" for row in Pause.select().where(Pause.until > now)),
     )
 
@@ -93,6 +97,16 @@ def _deciding() -> tuple[Deciding, ...]:
 def _set_aside() -> tuple[int, ...]:
     rows = Inbound.select(Inbound.id).where(Inbound.state == InboundState.SHUNTED)
     return tuple(row.id for row in rows.order_by(Inbound.id))
+
+
+def _differences() -> dict[str, int]:
+    """All mailboxes together; what was mended, or is left to a person who moved it, is none."""
+    found: dict[str, int] = {}
+    for row in Comparison.select(Comparison.found):
+        for name, count in row.found.items():
+            if count and name not in _NO_FAULT:
+                found[name] = found.get(name, 0) + count
+    return found
 
 
 def _undecided() -> int:

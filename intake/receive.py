@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -201,6 +202,21 @@ class Receiver:
                     log.info("mail.delivered-late", mailbox=self._mailbox.address, inbound=number)
                     came += 1
         return came
+
+    def store_missed(self, uids: Sequence[int], now: datetime) -> int:
+        """Store mails of the open INBOX that were passed over, wherever it was read to; how many came.
+
+        Those that came before the backlog of a new folder would are older mail, the others are new.
+        """
+        position = folders.cursor(self._mailbox.address, INBOX)
+        assert position is not None
+        position = replace(position, backlog_uid=max(position.backlog_uid, *uids))
+        stored = 0
+        for start in range(0, len(uids), BATCH):
+            if self._stop.is_set():
+                break
+            stored += self._store(uids[start : start + BATCH], position, now)
+        return stored
 
     def file(self) -> int:
         """Move handled mail to the processed folder; gives how many need no more of it."""

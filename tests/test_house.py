@@ -38,6 +38,7 @@ LAYERS = {  # room -> what stands directly in it -> which of these that may impo
         "removing": {"imap"},
         "older": {"reading", "decide"},
         "handle": {"reading", "decide", "gather", "sent", "older", "receive"},
+        "comparing": {"imap", "receive"},
         "restored": {"reading", "decide", "imap", "sent", "receive", "handle"},
     },
     "intake/reading": {
@@ -82,6 +83,7 @@ STORING = (
     "sent",
     "removing",
     "restored",
+    "comparing",
 )  # all of intake that reads or writes the database
 PURE = ("cases", "intake/reading", "intake/decide", "replies")  # no world, clock or dice: nothing of these
 IMPURE_MODULES = {
