@@ -54,22 +54,31 @@ def _proposed(
 def proposals(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Iterator[Finding]:
     """Advice from these mails; pure."""
     theirs = [mail for mail in mails if mail.header(LOOP_HEADER) is None and not _is_from(mail, box)]
+    tried = [mail for mail in mails if mail.header(LOOP_HEADER) is not None]
     if not theirs:
         yield not_checked(name, "no mail of others there yet", "Run it again when some has come in.")
+        yield from _checkers(name, box, (), tried)
         return
     yield ok(name, f"{len(theirs)} mails looked at")
-    yield from _authserv_ids(name, box, theirs)
+    yield from _checkers(name, box, theirs, tried)
+    yield from _how_proven(name, box, theirs)
     yield from _also(name, box, theirs)
     yield from _lists(name, box, theirs)
     yield from _envelope(name, box, mails)
 
 
-def _authserv_ids(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Iterator[Finding]:
-    """Who judged senders: the topmost field is the nearest server's, the one whose word can count."""
-    found = Counter(_first_authserv_id(mail) for mail in mails)
-    found.pop("", None)
-    trusted = {each.lower() for each in box.trusted_authserv_ids}
-    unknown = [each for each, count in found.most_common() if each not in trusted and count >= OFTEN]
+def _checkers(
+    name: str, box: MailboxSettings, theirs: Sequence[Parsed], tried: Sequence[Parsed]
+) -> Iterator[Finding]:
+    """Who judged senders: the topmost field is the nearest server's, the one whose word can count.
+
+    One of the mails that this command sent to the mailbox is enough, so that a new mailbox has it too.
+    """
+    found = Counter(_first_authserv_id(mail) for mail in theirs)
+    ours = Counter(_first_authserv_id(mail) for mail in tried)
+    often = [each for each, count in (found + ours).most_common() if count >= OFTEN or ours[each]]
+    trusted = {"", *(each.lower() for each in box.trusted_authserv_ids)}
+    unknown = [each for each in often if each not in trusted]
     if unknown:
         yield advice(
             name,
@@ -78,10 +87,15 @@ def _authserv_ids(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> I
         ).with_lines(
             _line(box, "trusted_authserv_ids", [unknown[0]], f"{unknown[0]} is your own mail server")
         )
+
+
+def _how_proven(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Iterator[Finding]:
+    """What else may stand in the way of believing who wrote, or can tell it."""
     yield from _below_their_hop(name, mails)
     if box.proof == "token":
         yield advice(name, 'proof = "token"', "Whoever reads a mail to a concierge can then write as them.")
-    if found or trusted or box.proof == "token":
+    checked = any(_first_authserv_id(mail) for mail in mails)
+    if checked or box.trusted_authserv_ids or box.proof == "token":
         return
     internal = sum(
         (mail.header("x-ms-exchange-organization-authas") or "").strip().lower() == "internal"

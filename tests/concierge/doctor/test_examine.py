@@ -21,6 +21,7 @@ from concierge.doctor.recent_mail import check_recent, proposals
 from concierge.doctor.round_trip import check_trip
 from intake.decide.classify import author, is_own
 from intake.reading.parse import parse
+from mailer.compose import LOOP_HEADER
 from tests.desk import mailbox
 from tests.servers.post import Post, User
 
@@ -145,6 +146,17 @@ def test_proposals(header: bytes, to: bytes, advice: str) -> None:
     box = mailbox("help@example.test", trusted_authserv_ids=())
     assert advice in " ".join(finding.advice for finding in proposals("x", box, mails))
     assert 'also = ["' not in " ".join(finding.advice for finding in proposals("x", box, mails[:1]))
+
+
+def test_the_test_mail_tells_who_checks() -> None:
+    """A new mailbox has no mail of others yet; our own says who judges, one of it is enough."""
+    box = mailbox("help@example.test", trusted_authserv_ids=())
+    header = b"Authentication-Results: mx.example.test; spf=pass\r\n%s: doctor" % LOOP_HEADER.encode()
+    found = list(proposals("x", box, [parse(INBOUND % (b"help@example.test", 1, 1, header))]))
+    assert Grade.NOT_CHECKED == found[0].grade
+    assert 'trusted_authserv_ids = ["mx.example.test"]' in found[1].advice
+    trusting = replace(box, trusted_authserv_ids=("mx.example.test",))
+    assert found[:1] == list(proposals("x", trusting, [parse(INBOUND % (b"h@example.test", 1, 1, header))]))
 
 
 RESULTS = b"Authentication-Results: mx.example.test; spf=pass smtp.mailfrom=example.org\r\n"
