@@ -18,7 +18,7 @@ import structlog
 
 from concierge.nameless import Nameless, told
 
-NOISY = ("mailparser", "aiosmtpd", "pymap", "imapclient", "asyncio", "peewee", "msal", "google", "urllib3")
+NOISY = ("mailparser", "aiosmtpd", "pymap", "imapclient", "asyncio", "peewee", "google", "urllib3")
 """Their details are octets and values, so mail, and requests for tokens."""
 
 

@@ -26,6 +26,7 @@ from concierge.doctor.recent_mail import check_recent
 from concierge.doctor.round_trip import check_trip
 from concierge.doctor.watching import check_watching
 from concierge.machine import machine_timezone
+from concierge.oauth.source import TokenSource
 from concierge.options import load_settings
 from followups.recipients import local_date
 
@@ -61,8 +62,10 @@ def written_in(config: Path) -> Mapping[str, Any]:
 
 def _check_mailboxes(settings: Settings, *, send: bool, save_in: Path | None) -> Iterator[Finding]:
     for box in settings.mailboxes:
-        yield from check_login(box, local_date(datetime.now(UTC), settings))
+        if box.oauth2 is not None:
+            TokenSource(box.oauth2).forget_refusal()  # who asks has perhaps just mended it
         imap = tuple(check_imap(box))
+        yield from check_login(box, local_date(datetime.now(UTC), settings))
         readable = not any(finding.grade is Grade.WRONG for finding in imap)
         yield from (readable and imap) or tuple(check_certificate(box, "imap", save_in)) or imap
         smtp = tuple(check_smtp(box))

@@ -21,7 +21,8 @@ def check_login(box: MailboxSettings, today: date) -> Iterator[Finding]:
     if source.refusal:
         yield wrong(name, source.refusal)
     else:
-        yield ok(name, f"tokens of {box.oauth2.provider} by {box.oauth2.flow}{_of_whom(source)}")
+        until = f", valid until {source.valid_until:%H:%M} UTC" if source.valid_until else ""
+        yield ok(name, f"tokens of {box.oauth2.provider} by {box.oauth2.flow}{_of_whom(source)}{until}")
     if (day := source.ends_at) is not None:
         yield _end(name, Ending(box.address, day, box.oauth2.flow is OAuthFlow.CERTIFICATE), today)
     elif box.oauth2.flow is OAuthFlow.CLIENT_SECRET:

@@ -20,12 +20,11 @@ from google.oauth2 import credentials, service_account
 
 from cases.errors import PermanentError, TemporaryError
 from cases.settings import OAuth2, OAuthFlow
-from concierge.oauth.grant import Grant, RefusedError
+from concierge.oauth.grant import USUAL, Grant, RefusedError, lifetime
 from concierge.oauth.wire import Wire
 
 SCOPE = "https://mail.google.com/"
 AUTHORISE, TOKEN = "https://accounts.google.com/o/oauth2/v2/auth", "https://oauth2.googleapis.com/token"
-LIFETIME = 3600.0  # seconds, where the answer says none
 
 
 def renew(settings: OAuth2, refresh_token: str) -> Grant:
@@ -38,7 +37,7 @@ def renew(settings: OAuth2, refresh_token: str) -> Grant:
             found.refresh(Request(wire))
         except RefreshError as error:
             raise _refused(error) from None
-        except GoogleAuthError as error:
+        except (GoogleAuthError, ValueError, TypeError) as error:
             raise TemporaryError(
                 f"Google's library could not ask for a token ({type(error).__name__}): it is tried again."
             ) from None
@@ -100,8 +99,8 @@ def complete(settings: OAuth2, made: Attempt, answer: str) -> Grant:
             "Google gave no lasting consent: remove the application under "
             "https://myaccount.google.com/connections and run the command again."
         )
-    lifetime = found.get("expires_in", LIFETIME)
-    return Grant(str(found["access_token"]), float(lifetime), str(found["refresh_token"]))
+    life = lifetime(found.get("expires_in"))
+    return Grant(str(found["access_token"]), life, str(found["refresh_token"]))
 
 
 def _exchange(settings: OAuth2, made: Attempt, code: str) -> dict[str, Any]:
@@ -117,7 +116,7 @@ def _exchange(settings: OAuth2, made: Attempt, code: str) -> dict[str, Any]:
     with Wire() as wire:
         answer = wire.post(_token_page(settings), data=body)
         found: dict[str, Any] = answer.json()
-    if answer.status_code != 200 or "access_token" not in found:
+    if answer.status_code != 200 or not found.get("access_token"):
         raise RefusedError(
             str(found.get("error", answer.status_code)), str(found.get("error_description", ""))
         )
@@ -166,5 +165,5 @@ def _refused(error: RefreshError) -> Exception:
 def _lifetime(expiry: datetime | None) -> float:
     """Seconds from now; google-auth keeps the end as a time of UTC without a zone."""
     if expiry is None:
-        return LIFETIME
-    return max((expiry.replace(tzinfo=UTC) - datetime.now(UTC)).total_seconds(), 0.0)
+        return USUAL
+    return lifetime((expiry.replace(tzinfo=UTC) - datetime.now(UTC)).total_seconds())

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cases.errors import TemporaryError
+
+USUAL = 600.0  # seconds, where a token server does not say (RFC 6749 section 5.1)
+LONGEST_LIFE = 86_400.0  # seconds after which a token is renewed whatever its server says
 LONGEST = 300  # characters of a server's words that are shown
 
 
@@ -26,6 +30,23 @@ class RefusedError(Exception):
 
     def __init__(self, error: str, description: str = "") -> None:
         super().__init__(f"{error}: {description}" if description else error)
+
+
+class LaterError(TemporaryError):
+    """The token server wants to be left alone for so many seconds (RFC 9110 section 10.2.3)."""
+
+    def __init__(self, text: str, seconds: float) -> None:
+        super().__init__(text)
+        self.seconds = seconds
+
+
+def lifetime(raw: object) -> float:
+    """Seconds of `expires_in`, a number or its digits; where it is missing or odd, USUAL."""
+    try:
+        seconds = float(raw) if isinstance(raw, int | float | str) else USUAL
+    except ValueError:
+        return USUAL
+    return min(seconds, LONGEST_LIFE) if seconds > 0 else USUAL
 
 
 def shown(words: str, *secrets: str | None) -> str:

@@ -8,6 +8,7 @@ turned off.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,8 +19,11 @@ import msal
 
 from cases.errors import PermanentError, TemporaryError
 from cases.settings import OAuth2, OAuthFlow
-from concierge.oauth.grant import Grant, RefusedError
+from concierge.oauth.grant import Grant, RefusedError, lifetime
 from concierge.oauth.wire import Wire
+
+# It warns with what stands in an id token, of people, and tells answers that are no JSON in full.
+logging.getLogger("msal").setLevel(logging.CRITICAL)
 
 RIGHTS = ("IMAP.AccessAsUser.All", "SMTP.Send")  # of a person; msal adds offline_access
 RESOURCES = {  # host of the authority -> (resource of applications, resource of people)
@@ -37,11 +41,11 @@ def renew(settings: OAuth2, refresh_token: str) -> Grant:
     """The next token. Errors: RefusedError, TemporaryError, PermanentError."""
     with Wire(settings.authority) as wire:
         application = _application(settings, wire)
-        if settings.flow is OAuthFlow.DEVICE_CODE:
-            found = application.acquire_token_by_refresh_token(refresh_token, scopes=_rights(settings))
-        else:
-            applications, _ = _resources(settings)
-            with _usable(settings):  # the key is used only now
+        with _usable(settings):  # a key is used only now
+            if settings.flow is OAuthFlow.DEVICE_CODE:
+                found = application.acquire_token_by_refresh_token(refresh_token, scopes=_rights(settings))
+            else:
+                applications, _ = _resources(settings)
                 found = application.acquire_token_for_client(scopes=[f"{applications}/.default"])
     return _grant(found)
 
@@ -55,7 +59,8 @@ def log_in(
     """
     with Wire(settings.authority) as wire:
         application = _application(settings, wire)
-        flow = application.initiate_device_flow(scopes=_rights(settings))
+        with _usable(settings):
+            flow = application.initiate_device_flow(scopes=_rights(settings))
         if "user_code" not in flow:
             raise RefusedError(str(flow.get("error", "")), str(flow.get("error_description", "")))
         show(str(flow["verification_uri"]), str(flow["user_code"]))
@@ -64,7 +69,8 @@ def log_in(
             if time.time() >= flow["expires_at"]:
                 raise PermanentError("The code was not typed in time. Run the command again for another one.")
             try:
-                found = application.acquire_token_by_device_flow(flow, exit_condition=lambda _: True)
+                with _usable(settings):
+                    found = application.acquire_token_by_device_flow(flow, exit_condition=lambda _: True)
             except TemporaryError:
                 flow["interval"] = int(flow.get("interval", SLOWER)) + SLOWER
                 continue
@@ -88,16 +94,18 @@ def _application(settings: OAuth2, wire: Wire) -> Any:
 
 @contextmanager
 def _usable(settings: OAuth2) -> Iterator[None]:
-    """What msal says of a key that it cannot read, or that needs a password, or of an odd tenant."""
+    """What msal says of a key that it cannot read, of an odd tenant, of an answer that is none."""
     try:
         yield
-    except (ValueError, TypeError) as error:
-        what = "correct tenant or authority"
+    except (ValueError, TypeError, LookupError, AttributeError, RuntimeError) as error:
+        kind, what = type(error).__name__, "correct tenant, authority and the secret"
+        if isinstance(error, LookupError | AttributeError | RuntimeError):
+            raise TemporaryError(
+                f"The token server's answer cannot be read ({kind}): it is tried again."
+            ) from None
         if settings.flow is OAuthFlow.CERTIFICATE:
             what = "correct certificate_file (PEM, an RSA key), or give certificate_password_file"
-        raise PermanentError(
-            f"oauth2 of {settings.mailbox} cannot be used ({type(error).__name__}): {what}."
-        ) from None
+        raise PermanentError(f"oauth2 of {settings.mailbox} cannot be used ({kind}): {what}.") from None
 
 
 def _credential(settings: OAuth2) -> str | dict[str, str] | None:
@@ -136,15 +144,16 @@ def _resources(settings: OAuth2) -> tuple[str, str]:
 
 
 def _grant(found: dict[str, Any]) -> Grant:
-    if "access_token" not in found:
-        error, description = str(found.get("error", "")), str(found.get("error_description", ""))
+    if not found.get("access_token"):
+        error, description = str(found.get("error") or "no token"), str(found.get("error_description", ""))
         if error in MAY_PASS:
             raise TemporaryError(f"The token server cannot answer now ({error}): it is tried again.")
         raise RefusedError(error, description)
-    claims = found.get("id_token_claims") or {}
+    claims = found.get("id_token_claims")
+    claims = claims if isinstance(claims, dict) else {}
     return Grant(
         str(found["access_token"]),
-        float(found.get("expires_in", 0)),
-        found.get("refresh_token"),
+        lifetime(found.get("expires_in")),
+        found.get("refresh_token") or None,
         str(claims.get("preferred_username", "")),
     )

@@ -26,7 +26,7 @@ from datetime import UTC, date, datetime
 
 from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import OAuth2, OAuthFlow
-from concierge.oauth.grant import Grant, RefusedError, shown
+from concierge.oauth.grant import Grant, LaterError, RefusedError, shown
 from concierge.oauth.kept import Kept, holder_of, proof_of
 from concierge.oauth.refusals import sentence
 from concierge.oauth.store import TokenFile
@@ -182,7 +182,8 @@ class TokenSource:
             self._keep_quietly(replace(kept, refusal=words, refused_at=now, proof=proof))
             raise PermanentError(self._told(words)) from None
         except TemporaryError as error:
-            self._outage = (time.monotonic() + PAUSE, error)
+            pause = max(PAUSE, error.seconds if isinstance(error, LaterError) else 0.0)
+            self._outage = (time.monotonic() + pause, error)
             raise
 
     def _granted(self, kept: Kept, now: datetime) -> Kept:

@@ -15,9 +15,10 @@ import requests
 from requests.auth import AuthBase
 
 from cases.errors import PermanentError, TemporaryError
-from concierge.oauth.grant import RefusedError, shown
+from concierge.oauth.grant import LaterError, RefusedError, shown
 
 TIMEOUT = (10.0, 20.0)  # seconds to connect, and between octets
+LONGEST_PAUSE = 300.0  # seconds that we leave a token server alone, whatever it says
 LATER = frozenset((408, 425, 429))  # and all from 500 on: the server itself says that it may pass
 
 
@@ -71,8 +72,9 @@ class Wire(requests.Session):
     def _answer(self, response: requests.Response, where: str) -> requests.Response:
         status = response.status_code
         if status in LATER or status >= 500:
-            raise TemporaryError(
-                f"The token server {where} cannot answer now (HTTP {status}): it is tried again."
+            raise LaterError(
+                f"The token server {where} cannot answer now (HTTP {status}): it is tried again.",
+                _pause(response.headers.get("Retry-After", "")),
             )
         found = _json(response)
         if found is None or 300 <= status < 400:
@@ -85,6 +87,11 @@ class Wire(requests.Session):
         if self._plain:
             response._content = response.content.replace(self._plain, self._secure)
         return response
+
+
+def _pause(said: str) -> float:
+    """Seconds of Retry-After; 0.0 where there are none, or a date, which none of the two sends."""
+    return min(float(said), LONGEST_PAUSE) if said.isascii() and said.isdigit() and len(said) < 9 else 0.0
 
 
 def _json(response: requests.Response) -> dict[str, Any] | None:

@@ -15,9 +15,10 @@ from cryptography.hazmat.primitives import serialization
 
 from cases.errors import PermanentError, TemporaryError
 from cases.settings import OAuth2, OAuthFlow
-from concierge.oauth import source
+from concierge.oauth import source, store
 from concierge.oauth.grant import Grant
 from concierge.oauth.source import TokenSource
+from concierge.oauth.store import TokenFile
 from tests.concierge.oauth.keys import key_and_certificate
 from tests.servers.token_server import TokenServer
 
@@ -405,3 +406,42 @@ def test_a_certificate_tells_its_end_and_may_have_a_password(server: TokenServer
         with pytest.raises(PermanentError, match="certificate_password_file") as caught:
             TokenSource(replace(settings, certificate_password=wrong, token_file=tmp_path / "t")).token()
         assert "hidden-value" not in str(caught.value)
+
+
+def test_a_disk_that_is_full_does_not_cost_the_consent(
+    server: TokenServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The rotated refresh token is remembered until it can be written; that is an error in the log."""
+    server.detects_reuse = True
+    clock = Clock()
+    tokens = signed_in(server, google(server, tmp_path, OAuthFlow.DESKTOP), clock)
+
+    def full(*_: object) -> Path:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        assert [HELP] * 2 == [server.whose(tokens.token()) for _ in range(2)]
+    assert "token.not-kept" in caplog.text
+    assert "No space left" in caplog.text
+    clock.ahead = timedelta(hours=2)
+    assert HELP == server.whose(tokens.token())
+    assert tokens.token() == TokenSource(tokens.settings, clock).token()
+    assert [] == list(tokens.settings.token_file.parent.glob("*.new"))
+
+
+def test_another_process_that_renews_for_too_long(
+    server: TokenServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A valid token is used meanwhile; without one it may pass."""
+    monkeypatch.setattr(store, "LOCK_WAIT", 0.1)
+    clock = Clock()
+    tokens = TokenSource(microsoft(server, tmp_path), clock)
+    first = tokens.token()
+    with TokenFile(tokens.settings.token_file).locked():
+        clock.ahead = timedelta(minutes=56)
+        assert first == tokens.token()
+        clock.ahead = timedelta(hours=2)
+        with pytest.raises(TemporaryError, match="Another process"):
+            tokens.token()
+    assert first != tokens.token()
