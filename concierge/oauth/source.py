@@ -45,7 +45,7 @@ class TokenSource:
         self._holder = holder_of(settings)
         self._lock = threading.Lock()
         self._memory: Kept | None = None  # where the file cannot be written
-        self._outage: tuple[float, TemporaryError] | None = None  # until when, and why
+        self._outage: tuple[float, str] | None = None  # until when, and why
         self._said = ""  # what went wrong last, so that the log has it once
 
     def token(self) -> str:
@@ -98,7 +98,7 @@ class TokenSource:
         with self._lock, self._file.locked():
             kept = self._kept()
             if kept and kept.refusal:
-                self._keep(replace(kept, refusal="", refused_at=None))
+                self._keep_quietly(replace(kept, refusal="", refused_at=None))
 
     def keep(self, grant: Grant) -> None:
         """Put what a login gave in the place of what was there."""
@@ -161,7 +161,7 @@ class TokenSource:
     def _ask(self, kept: Kept, now: datetime) -> Kept:
         """Called with both locks: tokens from the token server, kept before anybody uses them."""
         if self._outage and time.monotonic() < self._outage[0]:
-            raise self._outage[1]
+            raise TemporaryError(self._outage[1])
         proof = proof_of(self.settings)
         if kept.is_refused(now) and kept.proof == proof:
             raise PermanentError(self._told(kept.refusal))
@@ -183,7 +183,7 @@ class TokenSource:
             raise PermanentError(self._told(words)) from None
         except TemporaryError as error:
             pause = max(PAUSE, error.seconds if isinstance(error, LaterError) else 0.0)
-            self._outage = (time.monotonic() + pause, error)
+            self._outage = (time.monotonic() + pause, str(error))
             raise
 
     def _granted(self, kept: Kept, now: datetime) -> Kept:
@@ -213,14 +213,11 @@ class TokenSource:
 
         return google.renew(self.settings, kept.refresh_token)
 
-    def _keep(self, kept: Kept) -> None:
-        with self._file.replacing() as put:
-            put(kept)
-
     def _keep_quietly(self, kept: Kept) -> None:
-        """As `_keep`, or in memory where the file cannot be written and another token is had for asking."""
+        """In memory where the file cannot be written, for what is had again for asking."""
         try:
-            self._keep(kept)
+            with self._file.replacing() as put:
+                put(kept)
             self._memory = None
         except (PermanentError, OSError):
             self._memory = kept

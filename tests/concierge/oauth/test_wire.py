@@ -135,7 +135,7 @@ def test_who_wants_to_be_left_alone_is(plain: Plain, tmp_path: Path, monkeypatch
     with pytest.raises(LaterError):
         tokens.token()
     asked = len(plain.asked)
-    with pytest.raises(LaterError):
+    with pytest.raises(TemporaryError, match="HTTP 429"):
         tokens.token()
     assert asked == len(plain.asked)
 
