@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import getpass
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 
+from cases.errors import ConciergeError
+from cases.settings import Settings
+from concierge.file_modes import database_files
+from concierge.opened import database_of
 from db import audit
 
 
@@ -16,6 +21,15 @@ def acting() -> str:
         return audit.OPERATOR + (caller or getpass.getuser())
     except (KeyError, OSError):  # an account without a name, as in a container
         return f"{audit.OPERATOR}{os.geteuid()}"
+
+
+def audited_where_possible(settings: Settings, act: str) -> None:
+    """As `audited`, for what may be done before there is a database, or while it does not answer."""
+    files = database_files(settings)
+    if files and not files[0].exists():
+        return  # made now, it would be the caller's, not the service's
+    with suppress(ConciergeError), database_of(settings):
+        audited(act)
 
 
 def audited(act: str, **about: int | None) -> None:

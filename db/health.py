@@ -9,7 +9,9 @@ from datetime import datetime
 from peewee import fn
 
 from cases.model import WAITING_OUTBOX, InboundState, OutboxState, SurveyState
+from cases.moments import public_moment
 from cases.reasons import Reason
+from db import restored
 from db.connect import transaction
 from db.tables import Case, Comparison, Heartbeat, Inbound, Outbox, Pause, Survey
 
@@ -83,7 +85,20 @@ def figures(now: datetime) -> Figures:
         deciding=_deciding(),
         set_aside=_set_aside(),
         differences=_differences(),
-        paused=tuple(f"{row.mailbox} ({row.reason})" for row in Pause.select().where(Pause.until > now)),
+        paused=(
+            *(f"{row.mailbox} ({row.reason})" for row in Pause.select().where(Pause.until > now)),
+            *_put_back(),
+        ),
+    )
+
+
+def _put_back() -> tuple[str, ...]:
+    made_at = restored.waiting()
+    if made_at is None:
+        return ()
+    return (
+        f"the database is a backup of {public_moment(made_at)}; the mailboxes are not looked through yet: "
+        "start `concierge run` (or `run intake`)",
     )
 
 

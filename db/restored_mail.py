@@ -9,12 +9,12 @@ from datetime import datetime
 
 import peewee
 
-from cases.model import WAITING_OUTBOX, OutboxKind, OutboxState
+from cases.model import WAITING_OUTBOX, InboundState, OutboxKind, OutboxState
 from cases.tokens import Signer
 from db.apply_cases import CASES
 from db.connect import transaction
 from db.erased import erased_at
-from db.tables import Attempt, Case, Counter, KnownId, Message, Outbox, Person
+from db.tables import Attempt, Case, Counter, Inbound, KnownId, Message, Outbox, Person
 from db.timeline import note
 
 HELD = "restored: perhaps it went out after the backup; `concierge outbox retry` sends it"
@@ -57,6 +57,14 @@ def unsent(mailbox: str, inbound: int | None = None, *, after: int = 0) -> tuple
         Unsent(row.id, row.message_id, row.draft["token"], row.recipient, row.case_id, OutboxKind(row.kind))
         for row in rows.order_by(Outbox.id)
     )
+
+
+def undecided(mailbox: str) -> tuple[int, ...]:
+    """Stored mail of this mailbox that waits to be decided, in order of arrival."""
+    rows = Inbound.select(Inbound.id).where(
+        Inbound.mailbox == mailbox, Inbound.state == InboundState.RECEIVED, Inbound.next_try_at.is_null()
+    )
+    return tuple(row.id for row in rows.order_by(Inbound.id))
 
 
 def newest_outgoing() -> int:

@@ -18,10 +18,10 @@ import peewee
 
 from cases.errors import PermanentError
 from db.connect import plain_errors
+from db.migrate import schema_version
 from db.tables import database
 
 PAGES = 2_000  # copied at a time; writers go on between
-SCHEMA_TABLE = "schema_migration"
 
 
 def is_sqlite() -> bool:
@@ -90,6 +90,11 @@ def counts() -> dict[str, int]:
     """Rows by table of the open database."""
     names = [name for name in database.get_tables() if not name.startswith("sqlite")]
     return {name: int(_scalar(f'SELECT COUNT(*) FROM "{name}"')) for name in names}  # noqa: S608 - ours
+
+
+def schema() -> int:
+    """The number of the newest script that was applied to the open database."""
+    return schema_version(database.obj)
 
 
 def server_version() -> int:

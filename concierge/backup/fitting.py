@@ -10,6 +10,11 @@ from concierge.backup.archive import Manifest
 from concierge.backup.take import key_marks
 from concierge.config.load import load
 
+NO_KEYS = (
+    "WITHOUT THE SIGNING KEYS of then, replies to every mail that was sent before are not recognised by "
+    "their address, and who was erased may come back. A new secret is no replacement: put back the old file."
+)
+
 
 def what_does_not_fit(
     config: Path, environ: Mapping[str, str], manifest: Manifest
@@ -24,7 +29,8 @@ def what_does_not_fit(
     try:
         settings = load(config, environ, look_up_countries=False, mail=False)
     except ConfigurationError as error:
-        return missing, tuple(str(error).splitlines())
+        mistakes = tuple(str(error).splitlines())
+        return missing, (*mistakes, NO_KEYS) if "secret_file" in str(error) else mistakes
     here = key_marks(settings)
     lost = sorted(number for number, mark in manifest.keys.items() if here.get(number) != mark)
     if not lost:

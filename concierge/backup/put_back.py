@@ -107,19 +107,24 @@ def _put_back(wanted: Wanted, manifest: Manifest, staged: Path, now: datetime, t
             "(--config FOLDER/concierge.toml), or give --replace, which keeps aside what is there."
         )
     aside = wanted.folder / f"before-restore-{time}"
+    schema = f"{postgresql.ASIDE}{time.lower()}" if filled else ""
     for each in occupied:
         _set_aside(each, wanted.folder, aside, time)
-    for source, target in files.items():
-        _place(source, target)
-    rows = _fill(url, copy, kind, f"{postgresql.ASIDE}{time.lower()}" if filled else "", wanted.folder)
-    if wrong := snapshot.differences(manifest.rows, rows):
-        raise PermanentError(f"The database is not what was saved ({wrong}): the old is kept aside.")
-    migrated = _as_restored(url, wanted.folder, manifest, now)
+    kept = str(aside) if aside.exists() else f"schema {schema}" if filled else ""
+    try:
+        for source, target in files.items():
+            _place(source, target)
+        rows = _fill(url, copy, kind, schema, wanted.folder)
+        if wrong := snapshot.differences(manifest.rows, rows):
+            raise PermanentError(f"The database is not what was saved ({wrong}).")
+        migrated = _as_restored(url, wanted.folder, manifest, now)
+    except PermanentError as error:
+        old = f" What was there is kept in {kept}." if kept else ""
+        raise PermanentError(f"{error}{old} Correct it, and try again with --replace.") from None
     missing, loud = what_does_not_fit(wanted.config, wanted.environ, manifest)
     elsewhere = tuple(
         str(target) for target in files.values() if target.is_relative_to(wanted.folder / "elsewhere")
     )
-    kept = str(aside) if aside.exists() else f"schema {postgresql.ASIDE}{time.lower()}" if filled else ""
     return Done(manifest, url, kept, missing, loud, elsewhere, migrated)
 
 
@@ -161,8 +166,10 @@ def _refuse_alive(url: str, wanted: Wanted, now: datetime) -> None:
 
 
 def _is_empty(url: str) -> bool:
+    """Whether nothing is in the database of a server; asked before anything changes, as its tools are."""
     open_database(url)
     try:
+        postgresql.require("pg_restore", snapshot.server_version())
         return snapshot.is_empty()
     finally:
         disconnect()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,6 @@ from concierge.backup.archive import Manifest, Part, Progress
 from concierge.backup.belongings import Belonging, Belongings, belongings
 from concierge.backup.sealed import seal
 from db import snapshot
-from db.migrate import program_version
 
 KEY_MARK = "backup"  # what a fingerprint of it tells a signing key again by
 
@@ -78,7 +77,7 @@ def _take(
         parts.append(archive.part_of(archive.SECRETS, "secrets, sealed", secrets))
     manifest = Manifest(
         version=__version__,
-        schema=program_version(),
+        schema=snapshot.schema(),
         made_at=now.isoformat(),
         database=kind,
         configuration=wanted.config.name,
@@ -128,8 +127,7 @@ def key_marks(settings: Settings) -> dict[str, str]:
 def _copy_database(url: str, target: Path, told: Progress) -> dict[str, int]:
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     if snapshot.is_sqlite():
-        snapshot.copy_sqlite(target)
-        told(target.stat().st_size)
+        snapshot.copy_sqlite(target, _by_page(target, told))
         return snapshot.check_sqlite(target)
     server = snapshot.server_version()
     postgresql.require("pg_dump", server)
@@ -139,6 +137,18 @@ def _copy_database(url: str, target: Path, told: Progress) -> dict[str, int]:
         postgresql.dump(url, target, name, server)
     told(target.stat().st_size)
     return rows
+
+
+def _by_page(target: Path, told: Progress) -> Callable[[int, int], None]:
+    """Tells octets as pages are copied."""
+    seen = 0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal seen
+        told(max(target.stat().st_size - seen, 0))
+        seen = target.stat().st_size
+
+    return progress
 
 
 def _sealed(found: Belongings, passphrase: str | None) -> bytes | None:

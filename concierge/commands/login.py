@@ -12,6 +12,7 @@ import typer
 
 from cases.errors import PermanentError, TemporaryError
 from cases.settings import MailboxSettings, OAuthFlow, Settings
+from concierge.acting import audited_where_possible
 from concierge.logs import configure
 from concierge.oauth.grant import Grant, RefusedError, shown
 from concierge.oauth.source import TokenSource
@@ -36,7 +37,8 @@ def command(
     and is tried. The running service takes the new login up by itself.
     """
     configure(level=WARNING)  # output stays output
-    box = _box(load_settings(config, mail=True), mailbox)
+    settings = load_settings(config, mail=True)
+    box = _box(settings, mailbox)
     if box.oauth2 is None:
         raise PermanentError(
             f"{box.address} needs no login: its [[mailbox]] has no oauth2, so it logs in with a password."
@@ -59,6 +61,7 @@ def command(
         ) from None
     _check(box, grant)
     tokens.keep(grant)
+    audited_where_possible(settings, "mailbox.signed-in")
     who = f" by {printable(grant.signed_in)}" if grant.signed_in else ""
     typer.echo(f"Access to {box.address} was given{who} and is kept in {box.oauth2.token_file}.")
 

@@ -15,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import structlog
 
 from cases.errors import TemporaryError
-from cases.model import AT_MOST_ONCE_KINDS, TO_OWN_PEOPLE, InboundState, Purpose
+from cases.model import AT_MOST_ONCE_KINDS, TO_OWN_PEOPLE, Purpose
 from cases.settings import MailboxSettings, Settings
 from db import folders, inbound, restored, restored_mail
 from db.connect import transaction
@@ -77,6 +78,7 @@ class Replay:
     found: int = 0
     held: int = 0
     _last: datetime = field(default=datetime(1970, 1, 1, tzinfo=UTC))
+    _failed: frozenset[int | None] = frozenset()
 
     def run(self, box: Mailbox, made_at: datetime, now: datetime) -> Done:
         """Everything since `made_at`; may be begun again after any interruption."""
@@ -90,6 +92,7 @@ class Replay:
         pool = Pool(pool.copies, restored_mail.known([copy.message_id for copy in pool.copies]))
         mails = [*self._received(box, made_at, now)]
         self._last = max((self._last, *(one.at for one in mails if one.handled)))
+        self._released(made_at, pool, certain=True)
         done = self._all(box, sorted((*mails, *people), key=lambda one: one.at), pool, now)
         folders.start(self.mailbox.address, sent, end.uidvalidity, max(end.uidnext - 1, 0), 0)
         log.info("mailbox.looked-through", mailbox=self.mailbox.address, replayed=done, held=self.held)
@@ -153,9 +156,13 @@ class Replay:
         by_id = {copy.message_id: copy for copy in pool.copies}
         for mail in restored_mail.unsent(self.mailbox.address):
             copy = by_id.get(mail.message_id) or self._renamed(mail, pool, made_at)
-            if copy is not None and copy in pool.copies:
-                pool.copies.remove(copy)
+            if copy is None and mail.kind in AT_MOST_ONCE_KINDS:
+                # The clock, asked about another mailbox, may have written it anew: there is one of it ever.
+                token = self.settings.signer.verify(mail.token, made_at)
+                copy = pool.take(token, mail.recipient, made_at - SLACK)
             if copy is not None:
+                if copy in pool.copies:
+                    pool.copies.remove(copy)
                 restored_mail.went_out(mail, copy.message_id, copy.at)
                 self.found += 1
             elif self.mailbox.sent_copy == "never" or mail.kind in AT_MOST_ONCE_KINDS:
@@ -197,22 +204,41 @@ class Replay:
         mail = self._fetched(box, one)
         if mail is None:
             return 0
+        certain = one.handled or one.at <= self._last + GRACE
+        number = self._guarded(lambda: self._stored(one, mail, now), one.at, pool, certain=certain)
+        self._released(one.at, pool, certain=certain)
+        if number is not None and self.settings.response.hold:
+            self.follow_up(one.at + self.settings.response.hold)
+            self._released(one.at + self.settings.response.hold, pool, certain=certain)
+        return number is not None
+
+    def _released(self, at: datetime, pool: Pool, *, certain: bool) -> None:
+        """Stored mail that waits: since the backup, or because a person or the clock let it in."""
+        for number in restored_mail.undecided(self.mailbox.address):
+            if number not in self._failed:
+                self._guarded(partial(int, number), at, pool, certain=certain)
+
+    def _guarded(
+        self, stored: Callable[[], int | None], at: datetime, pool: Pool, *, certain: bool
+    ) -> int | None:
+        """Decide a mail as of `at` and compare what it sends, in one commit; gives its number."""
+        number = None
         try:
             with transaction():
-                number = self._stored(one, mail, now)
+                number = stored()
                 if number is None:
-                    return 0
-                with restored_mail.next_case(pool.case_of(message_id(mail.raw))):
-                    decision = self.handler.decide_again(number, one.at)
+                    return None
+                with restored_mail.next_case(pool.case_of(inbound.load(number).message_id)):
+                    self.handler.decide_again(number, at)
+                for mail in restored_mail.unsent(self.mailbox.address, number):
+                    self._compare(mail, pool, at - SLACK, at, certain=certain)
         except TemporaryError:
             raise
-        except Exception:  # the item boundary: nothing of it stands, an operator may import it
-            log.exception("mail.not-replayed", folder=one.folder, uid=one.uid)
-            return 0
-        self._sent_of(number, one, pool)
-        if decision.disposition is InboundState.HELD:
-            self._after_hold(number, one, pool)
-        return 1
+        except Exception:  # the item boundary: nothing of it stands; as any other mail, or imported by hand
+            log.exception("mail.not-replayed", inbound=number, at=at.isoformat())
+            self._failed |= {number}
+            return None
+        return number
 
     def _stored(self, one: _Found, mail: Fetched, now: datetime) -> int | None:
         address, date = self.mailbox.address, mail.internal_date
@@ -222,21 +248,6 @@ class Replay:
         if not folders.store(address, one.folder, one.uidvalidity, [(one.uid, mail.raw, date)], now, 0):
             return None
         return folders.stored_as(address, one.folder, one.uidvalidity, one.uid)
-
-    def _after_hold(self, number: int, one: _Found, pool: Pool) -> None:
-        """[response] hold: what waited as a whole was decided when that was over."""
-        hold = self.settings.response.hold
-        if hold:
-            self.follow_up(one.at + hold)
-            if inbound.load(number).state is InboundState.RECEIVED:
-                with transaction():
-                    self.handler.decide_again(number, one.at + hold)
-                self._sent_of(number, one, pool)
-
-    def _sent_of(self, number: int, one: _Found, pool: Pool) -> None:
-        certain = one.handled or one.at <= self._last + GRACE
-        for mail in restored_mail.unsent(self.mailbox.address, number):
-            self._compare(mail, pool, one.at - SLACK, one.at, certain=certain)
 
     def _compare(self, mail: Unsent, pool: Pool, since: datetime, at: datetime, *, certain: bool) -> None:
         """Found in Sent: it went out. Else it is held, if it may have gone out; a new mail's is sent."""

@@ -11,6 +11,7 @@ import pytest
 
 from concierge import acting
 from concierge.cli import main
+from concierge.config.load import load
 from db import audit, tables
 from db.connect import disconnect, open_database
 
@@ -169,3 +170,16 @@ def _lines(config: str, capsys: pytest.CaptureFixture[str]) -> list[dict[str, An
     found = list(audit.export())
     disconnect()
     return found
+
+
+def test_where_there_is_no_database_yet(config: str, tmp_path: Path) -> None:
+    """A login before the first start makes none: it would belong to whoever typed the command."""
+    settings = load(Path(config), {}, mail=False)
+    acting.audited_where_possible(settings, "mailbox.signed-in")
+    open_database("sqlite:///concierge.db", tmp_path)
+    assert "mailbox.signed-in" == list(audit.export())[-1]["act"]
+    disconnect()
+    for path in tmp_path.glob("concierge.db*"):
+        path.unlink()
+    acting.audited_where_possible(settings, "mailbox.signed-in")
+    assert not (tmp_path / "concierge.db").exists()

@@ -16,6 +16,7 @@ from concierge.cli import main
 from concierge.service import Service
 from db import restored, tables
 from db.connect import disconnect, open_database
+from tests.scene import QUIET
 from tests.servers.post import User
 from tests.world import World
 
@@ -49,7 +50,7 @@ def _destroy_and_restore(world: World, file: Path, capsys: pytest.CaptureFixture
     world.runner = Service(world.settings, world.clock)
 
 
-def _interrupt(world: World) -> None:
+def _interrupt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The database goes away in the middle of looking through; the next process begins anew."""
     decide, count = world.runner.handler.decide_again, itertools.count()
 
@@ -58,7 +59,7 @@ def _interrupt(world: World) -> None:
             raise TemporaryError("the database is away")
         return decide(number, at)
 
-    world.runner.handler.decide_again = sometimes  # type: ignore[method-assign, assignment]
+    monkeypatch.setattr(world.runner.handler, "decide_again", sometimes)
     assert not world.runner.once()
     assert restored.waiting() is not None
     world.runner.close()
@@ -81,7 +82,12 @@ def told(make_world: Callable[..., World], request: pytest.FixtureRequest) -> Wo
 
 @pytest.mark.parametrize("interrupted", [False, pytest.param(True, marks=pytest.mark.costly)])
 def test_the_story_goes_on(
-    told: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, interrupted: bool
+    told: World,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    interrupted: bool,
 ) -> None:
     """Nobody gets a mail twice, none is lost, and each reply finds its case, also of those opened since."""
     world, file = told, tmp_path / "x.backup"
@@ -100,7 +106,7 @@ def test_the_story_goes_on(
     _destroy_and_restore(world, file, capsys)
     assert {1: "answered"} == {row.id: row.state for row in tables.Case.select()}
     if interrupted:
-        _interrupt(world)
+        _interrupt(world, monkeypatch)
     world.decided(asked)
     after = {row.id: row.state for row in tables.Case.select() if row.subject != "Notes"}
     assert before == after
@@ -199,3 +205,63 @@ def test_an_answer_of_which_no_copy_lies_in_sent_is_held(
     world.now = datetime.now(UTC)
     world.round()
     assert "And end with one." in world.newest(world.maria).text
+
+
+def test_a_mail_that_was_stored_but_not_decided(
+    told: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was decided and acknowledged after the backup: not again; its case has its number."""
+    world, file = told, tmp_path / "x.backup"
+    tom = world.person("tom", "Tom De Smet")
+    world.send(tom, world.compose(tom, world.service.address, "Spreadsheets", "How?"))
+    world.post.wait_for(world.service, lambda mail: mail["Subject"] == "Spreadsheets", 30)
+    world.runner.receive(world.settings.mailboxes[0])
+    assert 1 == tables.Inbound.select().where(tables.Inbound.state == "received").count()
+    _backup(world, file)
+    world.round()
+    world.round()
+    copies = _copies(world, tom, world.anna)
+    assert 1 == len(world.letters(tom))
+    _destroy_and_restore(world, file, capsys)
+    world.round()
+    world.round()
+    assert copies == _copies(world, tom, world.anna)
+    assert 2 == tables.Case.get(tables.Case.subject == "Spreadsheets").id
+
+
+def test_a_held_mail_that_was_let_in_after_the_backup(
+    told: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By a mail of the concierge's, which lies in the mailbox: what it sent then is not sent again."""
+    world, file = told, tmp_path / "x.backup"
+    world.reply(world.bram, world.letters(world.bram)[0], "Anna answered meanwhile, and so do I.")
+    held = tables.Inbound.get(tables.Inbound.state == "held")
+    _backup(world, file)
+    world.reply(world.bram, world.newest(world.bram), "#send")
+    assert "accepted" == tables.Inbound.get_by_id(held.id).state
+    copies = _copies(world, world.maria)
+    assert 3 == len(world.letters(world.maria))
+    _destroy_and_restore(world, file, capsys)
+    assert "held" == tables.Inbound.get_by_id(held.id).state
+    world.round()
+    assert "accepted" == tables.Inbound.get_by_id(held.id).state
+    world.round()
+    assert copies == _copies(world, world.maria)
+
+
+def test_on_hold_at_the_time(
+    make_world: Callable[..., World], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """[response] hold: an answer that waited as a whole went out after the backup, once."""
+    world, file = make_world(now=datetime.now(UTC), response=f'{QUIET}\nhold = "1s"'), tmp_path / "x.backup"
+    world.maria = world.person("maria", "Maria Jansen")
+    world.mail(world.maria, "My talks fall flat", "What can I do?")
+    _backup(world, file)
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.")
+    world.pass_time(timedelta(seconds=3))
+    assert 2 == len(world.letters(world.maria))
+    copies = _copies(world, world.maria)
+    _destroy_and_restore(world, file, capsys)
+    world.pass_time(timedelta(seconds=3))
+    assert copies == _copies(world, world.maria)
+    assert "answered" == tables.Case.get().state

@@ -26,6 +26,7 @@ from db import leases, snapshot, tables
 from db.connect import disconnect, open_database
 from db.migrate import migrate
 
+ROOT = Path(__file__).resolve().parents[3]
 WORDS = "correct horse battery"
 CONFIGURATION = """
 [service]
@@ -113,6 +114,7 @@ def test_there_and_back(
     assert 1 == _run("restore", file, "--config", new)  # the secret is not there yet
     done = capsys.readouterr()
     assert "there is no file" in done.err
+    assert "WITHOUT THE SIGNING KEYS" in done.err
     assert "Put back what was not in the backup" in done.out
     for name in ("secret", "password"):
         shutil.copy(config.parent / name, new.parent / name)
@@ -316,16 +318,18 @@ def test_an_older_schema_is_brought_up(
     on_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What an older version saved is restored by this one."""
+    for path in on_sqlite.parent.glob("concierge.db*"):
+        path.unlink()
+    with closing(sqlite3.connect(on_sqlite.parent / "concierge.db")) as connection:
+        connection.executescript((ROOT / "tests/db/frozen/0001.sqlite.sql").read_text("utf-8"))
     open_database("sqlite:///concierge.db", on_sqlite.parent)
-    tables.database.execute_sql("DELETE FROM schema_migration WHERE name >= '0007'")
-    tables.database.execute_sql("ALTER TABLE inbound DROP COLUMN proposed")
     file = tmp_path / "x.backup"
     wanted = take.Wanted(file, on_sqlite, load(on_sqlite, {}, mail=False), {})
-    take.take(wanted, datetime.now(UTC))
+    assert 1 == take.take(wanted, datetime.now(UTC)).schema
     disconnect()
     shutil.copy(on_sqlite.parent / "secret", tmp_path / "secret")
     assert 0 == _run("restore", file, "--config", tmp_path / "concierge.toml")
-    assert "Brought up to this version: 0007_proposed" in capsys.readouterr().out
+    assert "Brought up to this version: 0002_billing" in capsys.readouterr().out
 
 
 def test_a_copy_while_others_write(tmp_path: Path) -> None:
@@ -473,3 +477,51 @@ def test_a_backup_is_an_ordinary_tar(on_sqlite: Path, tmp_path: Path) -> None:
     assert "manifest.json" == names[0]
     assert {"files/concierge.toml", "files/catalogue.csv", "database.sqlite"} <= set(names)
     assert not [name for name in names if name.endswith(("secret", "password"))]
+
+
+def test_another_secret_is_said_loudly(
+    on_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A new key beside the old ones is none; a key that is lost is."""
+    file = tmp_path / "x.backup"
+    assert 0 == _run("backup", file, "--config", on_sqlite)
+    for name, secret, status in (
+        ("same", FILES["secret"], 0),
+        ("less", "0:" + "ab" * 32, 1),
+        ("new", "1:" + "ee" * 32, 1),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "secret").write_text(secret)
+        assert status == _run("restore", file, "--config", folder / "concierge.toml")
+        said = capsys.readouterr().err
+        assert ("not in the secret file" in said) == bool(status)
+        assert ("signing key 1 of" in said) == (name == "less")
+        assert ("signing keys 0, 1 of" in said) == (name == "new")
+
+
+def test_a_server_that_breaks_off(
+    tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without its tools nothing is changed; when they fail, it is said where the old is."""
+    config = _service(tmp_path / "here", postgres_url)
+    file = tmp_path / "x.backup"
+    assert 0 == _run("backup", file, "--config", config)
+    before = _all(config.parent)
+    with monkeypatch.context() as patched:
+        patched.setattr("concierge.backup.postgresql.require", _missing)
+        assert 1 == _run("restore", file, "--replace", "--config", config)
+    assert before == _all(config.parent)
+    capsys.readouterr()
+    with monkeypatch.context() as patched:
+        patched.setattr("concierge.backup.postgresql.put_back", _missing)
+        assert 1 == _run("restore", file, "--replace", "--config", config)
+    said = capsys.readouterr().err
+    assert "before-restore-" in said
+    assert "try again with --replace" in said
+    assert 0 == _run("restore", file, "--replace", "--config", config), capsys.readouterr().err
+    assert 0 == _run("case", "1", "--config", config)
+
+
+def _missing(*_: object) -> None:
+    raise PermanentError("pg_restore is not there.")
