@@ -267,6 +267,7 @@ class Mailbox:
         """The client, with every error of the library mapped; a lost line closes this object."""
         if self._client is None:
             raise TemporaryError(f"Not connected to {self.where} while {action}: connect again.")
+        self._client._imap.untagged_responses.pop("SEARCH", None)  # one that nobody asked for
         try:
             yield self._client
             self._hear()
