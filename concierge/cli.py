@@ -100,7 +100,7 @@ COMMANDS = (
         "backup",
         "Save everything in one file, while the service runs.",
         "backup",
-        example="/var/backups --with-secrets",
+        example="/var/lib/concierge-backups --with-secrets",
     ),
     Command(
         "restore",

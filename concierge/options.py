@@ -18,6 +18,13 @@ Config = Annotated[
 CONFIG = Path("concierge.toml")
 
 
+def new_file(text: str) -> Path:
+    """A file to be written, as typed. A name with a slash at the end means a folder: there has to be one."""
+    if text.endswith(("/", "/.")) and not Path(text).is_dir():
+        raise typer.BadParameter(f"there is no folder {Path(text)}: make it first, or write no slash")
+    return Path(text)
+
+
 def load_settings(config: Path, *, look_up_countries: bool = False, mail: bool = False) -> Settings:
     """The settings in `config`, with secrets from this process's environment.
 

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from cases.catalogue import Catalogue, Option
 
+FEW = 5  # findings of a kind that an operator looks at one by one
+
 
 class Weight(StrEnum):
     WRONG = "wrong"
@@ -45,6 +47,24 @@ def findings(
     yield from _same_links(catalogue)
     yield from _shares(catalogue, provider_share)
     yield from _per_topic(catalogue, languages)
+
+
+def in_short(found: Sequence[Finding]) -> list[Finding]:
+    """The same, with one finding that counts in the place of more than FEW of a kind of advice.
+
+    What is wrong stands there one by one: each has to be mended.
+    """
+    advice = Counter(each.check for each in found if each.weight is Weight.ADVICE)
+    short, told = [], set()
+    for each in found:
+        count = advice[each.check] if each.weight is Weight.ADVICE else 0
+        if count <= FEW:
+            short.append(each)
+        elif each.check not in told:
+            told.add(each.check)
+            words = f"{count} times, such as {each.slug}: {each.message}"
+            short.append(Finding(each.weight, each.check, "", words))
+    return short
 
 
 def spread(catalogue: Catalogue, most: int = 5) -> Iterator[tuple[str, str]]:

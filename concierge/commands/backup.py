@@ -15,7 +15,7 @@ from concierge.acting import audited
 from concierge.backup.take import Wanted, take
 from concierge.file_modes import database_files
 from concierge.opened import opened
-from concierge.options import CONFIG, Config
+from concierge.options import CONFIG, Config, new_file
 from concierge.output import AsJson, print_json, printable
 from concierge.passphrase import Passphrase, passphrase
 from concierge.progress import bar
@@ -25,7 +25,9 @@ def command(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A new file; a folder gets one that is called after the time. Not `-`."
+            parser=new_file,
+            metavar="FILE",
+            help="A new file, or a folder that is there: it gets one that is called after the time. Not `-`.",
         ),
     ],
     with_secrets: Annotated[

@@ -10,7 +10,7 @@ import typer
 from cases.catalogue import Option
 from cases.errors import PermanentError
 from cases.settings import Settings
-from concierge.catalogue.check import Finding, Weight, findings, spread
+from concierge.catalogue.check import Finding, Weight, findings, in_short, spread
 from concierge.catalogue.files import (
     Merged,
     as_csv,
@@ -22,7 +22,7 @@ from concierge.catalogue.files import (
     write_file,
 )
 from concierge.catalogue.rows import Rows
-from concierge.options import CONFIG, Config, load_settings
+from concierge.options import CONFIG, Config, load_settings, new_file
 from concierge.output import AsJson, print_json, print_table, printable
 
 app = typer.Typer(help="Learning options.", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
@@ -92,7 +92,7 @@ def exporting(
     excel: Annotated[bool, typer.Option("--excel", help="With semicolons and a mark, for Excel.")] = False,
     toml: Annotated[bool, typer.Option("--toml", help="As TOML.")] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there.")
+        Path | None, typer.Option("--output", "-o", parser=new_file, metavar="FILE", help="Write there.")
     ] = None,
     config: Config = CONFIG,
 ) -> None:
@@ -109,10 +109,16 @@ def exporting(
         raise PermanentError(f"{output} cannot be written ({error.strerror}).") from None
 
 
-@app.command("check", epilog="Example: concierge catalogue check --json")
-def checking(json: AsJson = False, config: Config = CONFIG) -> None:
+@app.command("check", epilog="Example: concierge catalogue check --all")
+def checking(
+    all_: Annotated[
+        bool, typer.Option("--all", help="A line for each finding, however many of a kind.")
+    ] = False,
+    json: AsJson = False,
+    config: Config = CONFIG,
+) -> None:
     """Look for bad rows, unknown topics, dead slugs, unknown prices and too much of one provider; show the
-    spread over providers, price and kind."""
+    spread over providers, price and kind. Of one kind of advice that many options share only the number."""
     from concierge.opened import opened  # nothing else here needs the database
     from db.reports import recommended_slugs
 
@@ -134,12 +140,15 @@ def checking(json: AsJson = False, config: Config = CONFIG) -> None:
             {"weight": f.weight, "check": f.check, "slug": f.slug, "message": f.message} for f in found
         )
     else:
-        cells = ((f.weight, f.check, f.slug, f.message) for f in found)
+        shown = found if all_ else in_short(found)
+        cells = ((f.weight, f.check, f.slug, f.message) for f in shown)
         print_table(
             ("weight", "check", "slug", "what"), cells, f"{len(rows.options)} options, nothing found."
         )
         for name, shares in spread(catalogue):
             typer.echo(printable(f"{name}: {shares}"))
+        if len(shown) < len(found):
+            typer.echo("Which ones: concierge catalogue check --all")
     if any(finding.weight is Weight.WRONG for finding in found):
         raise typer.Exit(1)
 

@@ -141,6 +141,15 @@ def test_catalogue_check(run: Any, config: Path) -> None:
     assert (1, True) == (refused.status, "Correct it first" in refused.err)
 
 
+def test_many_alike_are_counted(run: Any, config: Path) -> None:
+    """Many options without a price are one line, with how to see them all; programs get them all."""
+    short, whole = run("catalogue", "check").out, run("catalogue", "check", "--all").out
+    listed = [f["check"] for f in run("catalogue", "check", "--json").objects].count("unknown-price")
+    assert listed > 10
+    assert (1, listed) == (short.count("unknown-price"), whole.count("unknown-price"))
+    assert ("--all" in short, "--all" in whole) == (True, False)
+
+
 def test_no_catalogue_is_said(run: Any, config: Path) -> None:
     """Without a catalogue each command says how to get one."""
     (config.parent / "catalogue.csv").unlink()

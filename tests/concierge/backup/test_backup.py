@@ -92,6 +92,18 @@ def _without_secrets(octets: bytes) -> None:
     assert [] == [each for each in SECRETS if each.encode() in octets]
 
 
+@pytest.mark.parametrize("typed", ["none/", "none//", "none/.", "none/more/"])
+def test_slash_means_a_folder(on_sqlite: Path, tmp_path: Path, typed: str, capsys: Any) -> None:
+    """A folder that is not there is not mistaken for a file; one that is there gets a dated file."""
+    assert 2 == _run("backup", f"{tmp_path}/{typed}", "--config", on_sqlite)
+    assert "make it first" in capsys.readouterr().err
+    assert 2 == _run("catalogue", "export", "-o", f"{tmp_path}/{typed}", "--config", on_sqlite)
+    assert ["here"] == [each.name for each in tmp_path.iterdir()]
+    (tmp_path / typed).mkdir(parents=True)
+    assert 0 == _run("backup", f"{tmp_path}/{typed}", "--config", on_sqlite)
+    assert [".backup"] == [each.suffix for each in (tmp_path / typed).iterdir()]
+
+
 def test_there_and_back(
     config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
