@@ -94,6 +94,13 @@ def next_step(trouble: Trouble, now: datetime, after: timedelta) -> Step:
     return Step.TELL_BROKEN if spent >= max(after, (now - trouble.since) / 2) else Step.WAIT
 
 
+def lasts(trouble: Trouble, now: datetime, after: timedelta) -> bool:
+    """Whether it is broken now, and was for `after` or people were told: well again is seen at once."""
+    if not trouble.broken:
+        return False
+    return trouble.told_at is not None or next_step(trouble, now, after) is Step.TELL_BROKEN
+
+
 def settling(after: timedelta) -> timedelta:
     """How long something has to stay well until that counts."""
     return min(after / 3, LONGEST_SETTLING)

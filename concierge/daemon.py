@@ -7,11 +7,12 @@ round at hand. systemd hears that it is alive for as long as every thread makes 
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -20,6 +21,7 @@ from cases.errors import ConciergeError, PermanentError
 from cases.settings import MailboxSettings
 from concierge.service import Service
 from concierge.watching.systemd import notify, pace
+from db import running
 from db.connect import connection
 
 IDLE_ROUND = 5.0  # seconds between rounds of handling and sending when nobody wakes them
@@ -29,6 +31,7 @@ BOUNDS = {"receive": 1800.0, "handle": 900.0, "followups": 1800.0, "outbox": 900
 """Seconds without progress after which a thread hangs; a slow server's last answer may take longer."""
 SLOW_ANSWERS = 12  # times the timeout of a server: DATA alone may take ten (`mailer.smtp`)
 STARTED_WITHIN = 60.0  # seconds for all threads to begin
+SHOWN_FOR = timedelta(minutes=5)  # that this process does its roles; shown again when half of it is over
 REFUSED = 3  # where in BACK_OFF a mailbox begins that only a person can mend
 log = structlog.get_logger("daemon")
 
@@ -65,6 +68,8 @@ class Daemon:
         self._mail_waits.set()
         for thread in threads:
             thread.join()
+        with contextlib.suppress(ConciergeError):  # the database is away: `health` will see the silence
+            running.ends(self._roles, self._service.process_id, self._service.clock())
         log.info("service.stopped")
         return not self._died
 
@@ -197,10 +202,23 @@ class Daemon:
         self._service.outbox.close()
 
     def _watch(self) -> None:
+        shown = None
         while not self._stop.is_set():
+            shown = self._show_running(shown)
             self._service.watcher.look()
             self._service.beats.mark()
             self._stop.wait(self._service.watcher.pace)
+
+    def _show_running(self, shown: datetime | None) -> datetime | None:
+        """Write down that this process does its roles; `shown`: when it last did."""
+        now = self._service.clock()
+        if shown is not None and now - shown < SHOWN_FOR / 2:
+            return shown
+        try:
+            running.runs(self._roles, self._service.process_id, now + SHOWN_FOR)
+        except ConciergeError:  # the database is away, which the watcher says
+            return shown
+        return now
 
     def _until_next(self) -> float:
         """Seconds to the next due mail, at most a round."""

@@ -10,6 +10,7 @@ from cases.calendar import add_working
 from cases.endings import Ending, RefusedLogin
 from cases.moments import public_moment
 from cases.settings import Settings
+from cases.troubles import Trouble, TroubleKind, lasts
 from db import health
 from followups.recipients import local_date
 
@@ -18,6 +19,14 @@ STUCK = timedelta(minutes=30)  # alive, but nothing worked for so long
 SLOW = timedelta(minutes=1)  # one mail takes a blink
 SOON = 3  # days before a secret ends: a weekend, after which it would be too late
 NAMED = 5  # mails that are named one by one
+_BROKEN = {  # the others are seen in the figures themselves, at once
+    TroubleKind.READING: "the mailbox {about} cannot be read",
+    TroubleKind.LOGIN: "the mailbox {about} cannot be read",
+    TroubleKind.RELAY: "mail of {about} does not go out",
+    TroubleKind.UNSENT: "mail of {about} is due and does not go out (see `concierge outbox list`)",
+    TroubleKind.UNDECIDED: "mail waits and is not decided",
+    TroubleKind.FAILING: "{about} does not get on",
+}
 
 
 def all_problems(
@@ -37,12 +46,16 @@ def all_problems(
 
 def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[str, ...]:
     """What is wrong, in words; empty when the service is well."""
-    problems = []
+    broken = _known_broken(figures, settings, now)
+    problems = [*_ended(figures), *broken.values()]
+    known = [trouble.why for trouble in broken if trouble.why]
     for name, role in figures.roles.items():
+        if role.stopped_at:
+            continue
         if not _alive(role, now):
             seen = f"since {public_moment(role.alive_at)}" if role.alive_at else "yet"
             problems.append(f"{name} has shown no sign of life {seen}: start `concierge run`")
-        elif role.last_success_at is None or now - role.last_success_at > STUCK:
+        elif _stuck(role, now) and not _said(role.detail, known):
             problems.append(f"{name} does not get on: {role.detail or 'see the log'}")
     problems += _stopped_by_mail(figures, now)
     problems += [f"sending is paused: {paused}" for paused in figures.paused]
@@ -58,6 +71,39 @@ def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[s
     ):
         problems.append("mail is held longer than the promised answer time: see `concierge held list`")
     return tuple(problems)
+
+
+def _ended(figures: health.Figures) -> Iterator[str]:
+    """What ended as it was asked to: all roles in one sentence, or those of them."""
+    ended = {name: role.stopped_at for name, role in figures.roles.items() if role.stopped_at}
+    if ended:
+        names = "" if len(ended) == len(figures.roles) else f"{', '.join(ended)} "
+        command = f"run {next(iter(ended))}" if len(ended) == 1 else "run"
+        yield f"{names}stopped at {public_moment(max(ended.values()))}: start `concierge {command}`"
+
+
+def _known_broken(figures: health.Figures, settings: Settings, now: datetime) -> dict[Trouble, str]:
+    """What whoever works, or watches, knows to be broken for long enough, in words. Nobody at work knows
+    nothing; what the figures say themselves is not said twice.
+    """
+    if not any(_alive(role, now) for role in figures.roles.values()):
+        return {}
+    after = min(settings.alert.after, STUCK)
+    found = {}
+    for trouble in figures.troubles:
+        words = _BROKEN.get(trouble.kind, "")
+        if words and lasts(trouble, now, after):
+            why = f": {trouble.why}" if trouble.why else ""
+            found[trouble] = words.format(about=trouble.about) + f" since {public_moment(trouble.since)}{why}"
+    return found
+
+
+def _said(detail: str, known: Iterable[str]) -> bool:
+    """Whether why a role fails is told as something known already; it joins the reasons by "; "."""
+    rest = detail
+    for why in known:
+        rest = rest.replace(why, "")
+    return bool(detail) and not rest.strip("; ")
 
 
 def ended_logins(endings: Iterable[Ending], today: date) -> tuple[str, ...]:
@@ -105,5 +151,9 @@ def shown(figures: health.Figures, problems: tuple[str, ...], now: datetime) -> 
     }
 
 
+def _stuck(role: health.Role, now: datetime) -> bool:
+    return role.last_success_at is None or now - role.last_success_at > STUCK
+
+
 def _alive(role: health.Role, now: datetime) -> bool:
-    return role.alive_at is not None and now - role.alive_at <= ALIVE
+    return not role.stopped_at and role.alive_at is not None and now - role.alive_at <= ALIVE

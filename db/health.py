@@ -11,7 +11,8 @@ from peewee import fn
 from cases.model import WAITING_OUTBOX, InboundState, OutboxState, SurveyState
 from cases.moments import public_moment
 from cases.reasons import Reason
-from db import restored
+from cases.troubles import Trouble
+from db import restored, running, troubles
 from db.connect import transaction
 from db.tables import Case, Comparison, Heartbeat, Inbound, Outbox, Pause, Survey
 
@@ -21,12 +22,16 @@ ROLES = ("intake", "followups", "outbox")
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One role. `alive_at` None: never seen. `waiting`: what it could do now. `detail`: last error."""
+    """One role. `alive_at` None: never seen. `waiting`: what it could do now. `detail`: last error.
+
+    `stopped_at`: when its last process ended by itself, and no other has shown itself since.
+    """
 
     alive_at: datetime | None
     last_success_at: datetime | None
     waiting: int
     detail: str
+    stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Figures:
     deciding: tuple[Deciding, ...] = ()  # begun now, or not come back from before
     set_aside: tuple[int, ...] = ()  # shunted mail, oldest first
     differences: Mapping[str, int] = field(default_factory=dict)  # found by the daily comparison
+    troubles: tuple[Trouble, ...] = ()  # broken, or so a moment ago
 
 
 def beat(role: str, now: datetime, succeeded: bool, detail: str = "") -> None:
@@ -63,6 +69,7 @@ def beat(role: str, now: datetime, succeeded: bool, detail: str = "") -> None:
 def figures(now: datetime) -> Figures:
     """All of it, as of `now`."""
     beats = {row.role: row for row in Heartbeat.select()}
+    ended = running.stopped()
     waiting = {"intake": _undecided(), "followups": _due(now), "outbox": _unsent(now)}
     held = Inbound.select(fn.COUNT(Inbound.id), fn.MIN(Inbound.received_at)).where(
         Inbound.state.in_((InboundState.HELD, InboundState.SHUNTED)),
@@ -77,6 +84,7 @@ def figures(now: datetime) -> Figures:
                 last_success_at=beats[role].last_success_at if role in beats else None,
                 waiting=waiting[role],
                 detail=beats[role].detail if role in beats else "",
+                stopped_at=_after(ended.get(role), beats[role].alive_at if role in beats else None),
             )
             for role in dict.fromkeys((*ROLES, *waiting))
         },
@@ -85,11 +93,17 @@ def figures(now: datetime) -> Figures:
         deciding=_deciding(),
         set_aside=_set_aside(),
         differences=_differences(),
+        troubles=troubles.known(),
         paused=(
             *(f"{row.mailbox} ({row.reason})" for row in Pause.select().where(Pause.until > now)),
             *_put_back(),
         ),
     )
+
+
+def _after(ended: datetime | None, alive: datetime | None) -> datetime | None:
+    """The end, unless a sign of life is younger: of `run --once`, or of another process."""
+    return ended if ended and (alive is None or alive <= ended) else None
 
 
 def _put_back() -> tuple[str, ...]:

@@ -15,8 +15,7 @@ import peewee
 from peewee import JOIN, fn
 
 from cases.model import WAITING_OUTBOX, InboundState, OutboxKind, OutboxState
-from cases.troubles import Trouble
-from db import health, troubles
+from db import health
 from db.connect import plain_errors
 from db.tables import Case, Comparison, Inbound, Outbox, Pause, database
 
@@ -49,7 +48,6 @@ class Measured:
     oldest_received: datetime | None
     oldest_to_send: datetime | None
     paused: frozenset[str]
-    troubles: tuple[Trouble, ...]
     compared: Mapping[str, Compared]
     octets: int
 
@@ -70,7 +68,6 @@ def measured(now: datetime) -> Measured:
             oldest_received=undecided.scalar(),
             oldest_to_send=waiting.scalar(),
             paused=frozenset(row.mailbox for row in Pause.select(Pause.mailbox).where(Pause.until > now)),
-            troubles=troubles.known(),
             compared={row.mailbox: Compared(row.at, row.found) for row in compared},
             octets=_octets(),
         )

@@ -15,6 +15,7 @@ import peewee
 from db.apply_cases import CASES
 from db.connect import transaction
 from db.process_id import gone
+from db.running import stopped
 from db.tables import (
     Counter,
     Heartbeat,
@@ -78,9 +79,10 @@ def signs_of_life(now: datetime) -> str:
     for row in Lease.select().where(Lease.name.startswith(_MAILBOX), Lease.until > now):
         if not gone([row.holder]):
             return f"a service reads {row.name.removeprefix(_MAILBOX)} ({row.holder.partition(' ')[0]})"
-    beat = Heartbeat.select().where(Heartbeat.alive_at > now - ALIVE).limit(1).get_or_none()
-    if beat is not None:
-        return f"{beat.role} showed a sign of life {int((now - beat.alive_at).total_seconds())} s ago"
+    ended = stopped()
+    for beat in Heartbeat.select().where(Heartbeat.alive_at > now - ALIVE):
+        if beat.alive_at > ended.get(beat.role, beat.alive_at - ALIVE):
+            return f"{beat.role} showed a sign of life {int((now - beat.alive_at).total_seconds())} s ago"
     return ""
 
 

@@ -17,7 +17,10 @@ from followups.recipients import local_date
 
 
 def command(json: AsJson = False, config: Config = CONFIG) -> None:
-    """Say whether the service is well; exit status 1 when it is not."""
+    """Say whether the service is well; exit status 1 when it is not.
+
+    For monitoring: a restart mends few troubles. What hangs is started anew by systemd's watchdog.
+    """
     with opened(config) as settings:
         now = datetime.now(UTC)
         figures = health.figures(now)

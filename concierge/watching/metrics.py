@@ -165,7 +165,7 @@ def _troubles(report: Report, settings: Settings, now: datetime) -> Metric:
     )
     numbers = {box.address.lower(): str(n) for n, box in enumerate(settings.mailboxes, start=1)}
     roles = report.figures.health.roles
-    for trouble in report.figures.troubles:
+    for trouble in report.figures.health.troubles:
         if trouble.broken:
             about = trouble.about if trouble.about in roles else numbers.get(trouble.about.lower(), "")
             family.add_metric([str(trouble.kind), about], _age(trouble.since, now))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from cases.endings import Ending, step
-from concierge.judged import ended_logins, judge
+from cases.settings import AlertSettings
+from cases.troubles import Trouble, TroubleKind
+from concierge.judged import ended_logins, judge, shown
 from db.health import Deciding, Figures, Role
 from tests import desk as d
 
@@ -63,3 +67,70 @@ def test_an_ending_secret_is_warned_of_before_it_is_wrong(days: int, warned: boo
     assert warned == (step(end, today) is not None)
     assert words in "".join(ended_logins((end,), today))
     assert bool(words) == bool(ended_logins((end,), today))
+
+
+BOX = "help@example.org"
+MINUTE = timedelta(minutes=1)
+
+
+def _broken(
+    kind: TroubleKind, minutes: float, about: str = BOX, why: str = "no line", **changed: Any
+) -> Trouble:
+    since = NOW - minutes * MINUTE
+    return replace(Trouble(f"{kind}:{about}", kind, why, since, NOW, since), **changed)
+
+
+STUCK_INTAKE = Role(NOW, NOW - timedelta(hours=1), 0, "no line")
+AFTER = "after 10 minutes"
+KNOWN: dict[str, tuple[tuple[Trouble, ...], str]] = {
+    "a moment ago": ((_broken(TroubleKind.READING, 9),), ""),
+    AFTER: (
+        (_broken(TroubleKind.READING, 10),),
+        f"the mailbox {BOX} cannot be read since 2026-11-23T14:50:00Z: no line",
+    ),
+    "told": ((_broken(TroubleKind.LOGIN, 1, told_at=NOW),), f"the mailbox {BOX} cannot be read"),
+    "well again": ((_broken(TroubleKind.READING, 20, told_at=NOW, broken=False),), ""),
+    "in all, with pauses": (
+        (_broken(TroubleKind.READING, 15, changed_at=NOW, spent=10 * MINUTE),),
+        "cannot be read",
+    ),
+    "nobody knows any more": ((_broken(TroubleKind.READING, 60, seen_at=NOW - 30 * MINUTE),), ""),
+    "relay": ((_broken(TroubleKind.RELAY, 10),), f"mail of {BOX} does not go out since"),
+    "unsent": ((_broken(TroubleKind.UNSENT, 10, why=""),), f"mail of {BOX} is due and does not go out"),
+    "undecided": ((_broken(TroubleKind.UNDECIDED, 10, "", ""),), "mail waits and is not decided since"),
+    "failing": ((_broken(TroubleKind.FAILING, 10, "outbox"),), "outbox does not get on since"),
+    "seen in the figures": ((_broken(TroubleKind.PAUSED, 10),), ""),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_what_the_watcher_knows_is_not_well(name: str) -> None:
+    """As soon as it would be told, whether or not there is a route; healed at once."""
+    known, words = KNOWN[name]
+    settings = replace(d.facts(d.mail("Hello")).settings, alert=AlertSettings(after=10 * MINUTE))
+    problems = judge(Figures({"intake": WELL}, 0, None, troubles=known), settings, NOW)
+    assert int(bool(words)) == len(problems)
+    assert words in "".join(problems)
+
+
+def test_half_an_hour_is_the_most_and_one_cause_is_said_once() -> None:
+    """However patient the alert is; and the role does not repeat the reason of its mailboxes."""
+    settings = replace(d.facts(d.mail("Hello")).settings, alert=AlertSettings(after=timedelta(days=1)))
+    known = _broken(TroubleKind.READING, 31)
+    assert 1 == len(judge(Figures({"intake": STUCK_INTAKE}, 0, None, troubles=(known,)), settings, NOW))
+    other = replace(STUCK_INTAKE, detail="no line; the disk is full")
+    assert 2 == len(judge(Figures({"intake": other}, 0, None, troubles=(known,)), settings, NOW))
+    assert 1 == len(judge(Figures({"intake": replace(other, detail="")}, 0, None), settings, NOW))
+
+
+def test_a_clean_stop_is_said_at_once() -> None:
+    """All of it, or the roles that nobody does; what such a service knew of its mailboxes is past."""
+    settings = d.facts(d.mail("Hello")).settings
+    gone = replace(WELL, stopped_at=NOW)
+    trouble = (_broken(TroubleKind.READING, 1, told_at=NOW),)
+    figures = Figures(dict.fromkeys(("intake", "outbox"), gone), 0, None, troubles=trouble)
+    problems = judge(figures, settings, NOW)
+    assert ("stopped at 2026-11-23T15:00:00Z: start `concierge run`",) == problems
+    assert not shown(figures, problems, NOW)["roles"]["outbox"]["alive"]
+    (problem,) = judge(Figures({"intake": WELL, "outbox": gone}, 0, None), settings, NOW)
+    assert "outbox stopped at 2026-11-23T15:00:00Z: start `concierge run outbox`" == problem

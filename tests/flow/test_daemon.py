@@ -217,6 +217,7 @@ def test_second_daemon_leaves_the_mailbox_to_the_first(installation: Installatio
     assert [6] * 2 == [Case.select().count(), Inbound.select().count()]
     for daemon in daemons:
         assert 0 == daemon.logged("Traceback|not-decided")
+        assert "ok (" in installation.concierge("health").said
         assert 0 == daemon.stop()[0], daemon.log
 
 
@@ -242,3 +243,7 @@ def test_three_roles_as_three_processes(installation: Installation) -> None:
     for role, running in roles.items():
         assert 0 == running.stop()[0], role
         assert 0 == running.logged("Traceback|ERROR")
+        health = installation.concierge("health")
+        assert 1 == health.status
+        assert "stopped at " in health.said
+    assert health.said.startswith("stopped at ")

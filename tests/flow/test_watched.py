@@ -52,8 +52,10 @@ def test_a_lost_mailbox_is_told_once_and_systemd_hears_that_the_service_lives(
         cable.cut()
         until(told.exists, lambda: running.log)
         until(lambda: "What to do" in told.read_text(), lambda: running.log)
+        assert "cannot be read since" in installation.concierge("health").said
         cable.mend()
         until(lambda: "healed" in told.read_text(), lambda: running.log)
+        assert "ok (" in installation.concierge("health").said
         words = told.read_text()
         assert (1, 1) == (words.count("broken reading"), words.count("healed reading"))
         assert f"reading the mailbox ({installation.service.address})" in words
