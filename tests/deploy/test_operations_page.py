@@ -55,7 +55,8 @@ def code() -> str:
 
 def commands() -> set[tuple[str, ...]]:
     """`concierge …` as typed: the command, and the word below it where it has some."""
-    typed = re.findall(r"(?:^|[\s(/])(?:concierge|learning-concierge) ([a-z]+)(?: ([a-z]+))?", code(), re.M)
+    before = r"(?:^|(?<!-[gos])(?<!:)[\s(/])"  # not the user of `install -g`, not the subject of a mail
+    typed = re.findall(rf"{before}(?:concierge|learning-concierge) ([a-z]+)(?: ([a-z]+))?", code(), re.M)
     return {(name, below) if below else (name,) for name, below in typed}
 
 
@@ -131,3 +132,30 @@ def test_quoted_sentences_can_be_said() -> None:
         pieces = re.split(r"…|\(.*?\)| / |`", cell)
         longest = plain(max(pieces, key=len)).strip()
         assert longest in joined, cell
+
+
+def test_tables_are_whole() -> None:
+    """Each row belongs to a table with a head and has as many cells; an empty line would end the table."""
+    lines = re.sub(r"^```.*?^```", "", PAGE, flags=re.M | re.S).split("\n")
+    wrong, heads = [], 0
+    for number, line in enumerate(lines):
+        if not line.lstrip().startswith("|"):
+            heads = 0
+            continue
+        cells = len(re.findall(r"(?<!\\)\|", line))
+        if not heads:
+            heads = cells if re.fullmatch(r" *\|(?:-+\|)+", lines[number + 1]) else -1
+        if cells != heads:
+            wrong.append(line[:60])
+    assert not wrong
+
+
+OPEN_TO_IT = ("/var/lib/concierge", "/etc/systemd/system", "/etc/cron.d", "/usr/local/bin")
+
+
+def test_files_of_commands_can_be_reached() -> None:
+    """The service's user is given no path that is closed to it: root's folders, somebody's home, the root."""
+    typed = re.findall(r"^(?:concierge|ExecStart=.*|\d.*/bin/concierge) .*$", code(), re.M)
+    paths = [path for line in typed for path in re.findall(r"(?<![\w=~])=?(/[\w./-]+)", line)]
+    assert "/var/lib/concierge-backups" in paths
+    assert [] == [path for path in paths if not path.startswith(OPEN_TO_IT)]
