@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 
 from cases.settings import MailboxSettings, Settings
-from db import restored
+from db import restored, restored_mail
 from intake.handle import Handler
 from intake.receive import Receiver
-from intake.restored.replay import Replay
+from intake.restored.replay import Replay, own_people
 
+STEPS_LATE = timedelta(hours=1)  # what the clock may find due a little later than the old service did
 log = structlog.get_logger("service")
 
 
@@ -24,12 +25,23 @@ class AfterRestore:
         self._handler = handler
         self._follow_up = follow_up
         self._as_usual = False  # until it is known
+        self._looked: list[datetime | None] = []  # when that was done, once it is known
 
     def waits(self) -> bool:
         """Whether a mailbox is still to be looked through, so that nothing may be decided or sent."""
         if not self._as_usual:
             self._as_usual = restored.waiting() is None
         return not self._as_usual
+
+    def queued(self, mails: Sequence[int], now: datetime) -> None:
+        """What the clock sends to people just after a restore may have gone out: it is held."""
+        if not mails or self.waits():  # the replay compares its mails itself
+            return
+        if not self._looked:
+            self._looked.append(restored.looked_at())
+        looked = self._looked[0]
+        if looked is not None and now <= looked + STEPS_LATE:
+            restored_mail.hold_these(mails, own_people(self._settings), now)
 
     def look_through(self, box: MailboxSettings, receiver: Receiver, now: datetime) -> None:
         """Do it for this mailbox, unless it is done."""

@@ -79,6 +79,7 @@ class Service:
             self._own_data,
             endings=lambda: endings(settings),
             refused_logins=lambda: refused_logins(settings),
+            queued=lambda mails, at: self._restored.queued(mails, at),
         )
         self._restored = AfterRestore(settings, self.handler, self.followups.run_once)
         self.retention = Retention(settings)

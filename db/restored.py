@@ -8,6 +8,7 @@ mark is a row of `Lease`, "restored", with one more row for each mailbox that wa
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import peewee
@@ -27,8 +28,11 @@ from db.tables import (
 )
 
 MARK = "restored"
+LOOKED = "restored-looked"  # stays, too: when its mailboxes had been looked through
+SINCE = "restored-at"  # stays: what came before may have been answered already
 STEP = 100_000  # numbers that may have been given since the backup, to rows whose numbers are seldom seen
 ALIVE = timedelta(seconds=60)  # a role beats at least every 20 s
+CUT = timedelta(seconds=1)
 _NUMBERED = (Person, Inbound, Outbox)
 _MAILBOX = "mailbox:"
 
@@ -36,9 +40,11 @@ _MAILBOX = "mailbox:"
 def mark(made_at: datetime, now: datetime) -> None:
     """This database is as it was at `made_at`. Who worked on it then does not any more."""
     with transaction():
+        made_at = min(made_at, waiting() or made_at)  # that one was never looked through either
         Lease.delete().execute()
         Heartbeat.delete().execute()
         Lease.insert(name=MARK, holder=made_at.isoformat(), until=now).execute()
+        Lease.insert(name=SINCE, holder=made_at.isoformat(), until=now).execute()
         for table in _NUMBERED:
             _advance(table, STEP)
 
@@ -47,6 +53,35 @@ def waiting() -> datetime | None:
     """When the backup was made, while a mailbox waits to be looked through; None: nothing is special."""
     row = Lease.get_or_none(Lease.name == MARK)
     return datetime.fromisoformat(row.holder) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Which received mail may have been answered by what was lost: of before `at`; `newest` is stored."""
+
+    at: datetime
+    newest: int
+
+    def holds(self, inbound: int, came_at: datetime) -> bool:
+        """Whether this one is of them. Servers cut the second off, which must not concern a new mail."""
+        return came_at <= (self.at if inbound <= self.newest else self.at - CUT)
+
+
+def before() -> Before | None:
+    """None: this database was never put back."""
+    at = restored_at()
+    row = Lease.get_or_none(Lease.name == LOOKED)
+    return Before(at, int(row.holder) if row else 0) if at else None
+
+
+def restored_at() -> datetime | None:
+    """When this database was put back last."""
+    return _moment(SINCE)
+
+
+def looked_at() -> datetime | None:
+    """When all mailboxes had been looked through after that."""
+    return _moment(LOOKED)
 
 
 def is_looked_through(mailbox: str) -> bool:
@@ -60,6 +95,8 @@ def looked_through(mailbox: str, every: Collection[str], now: datetime) -> None:
         Lease.insert(name=f"{MARK}:{mailbox}", holder=MARK, until=now).on_conflict_ignore().execute()
         if all(is_looked_through(each) for each in every):
             Lease.delete().where((Lease.name == MARK) | Lease.name.startswith(f"{MARK}:")).execute()
+            newest = str(Inbound.select(peewee.fn.MAX(Inbound.id)).scalar() or 0)
+            Lease.insert(name=LOOKED, holder=newest, until=now).execute()
 
 
 def reserve_cases(highest: int, more: int) -> int:
@@ -84,6 +121,11 @@ def signs_of_life(now: datetime) -> str:
         if beat.alive_at > ended.get(beat.role, beat.alive_at - ALIVE):
             return f"{beat.role} showed a sign of life {int((now - beat.alive_at).total_seconds())} s ago"
     return ""
+
+
+def _moment(name: str) -> datetime | None:
+    row = Lease.get_or_none(Lease.name == name)
+    return row.until if row else None
 
 
 def _advance(table: type[peewee.Model], step: int) -> None:

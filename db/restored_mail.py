@@ -31,6 +31,7 @@ class Unsent:
     recipient: str
     case: int | None
     kind: OutboxKind
+    next_attempt_at: datetime
 
 
 def known(message_ids: Collection[str]) -> frozenset[str]:
@@ -45,7 +46,10 @@ def known(message_ids: Collection[str]) -> frozenset[str]:
 
 
 def unsent(mailbox: str, inbound: int | None = None, *, after: int = 0) -> tuple[Unsent, ...]:
-    """Mail that waits to go out or was on its way; of one received mail, or of the whole mailbox."""
+    """Mail that waits to go out or was on its way; of one received mail, or of the whole mailbox.
+
+    `after`: only with a higher number.
+    """
     rows = Outbox.select().where(
         peewee.fn.LOWER(Outbox.mailbox) == mailbox.lower(),
         Outbox.state.in_((*WAITING_OUTBOX, OutboxState.SENDING)),
@@ -54,7 +58,15 @@ def unsent(mailbox: str, inbound: int | None = None, *, after: int = 0) -> tuple
     if inbound is not None:
         rows = rows.where(Outbox.inbound == inbound)
     return tuple(
-        Unsent(row.id, row.message_id, row.draft["token"], row.recipient, row.case_id, OutboxKind(row.kind))
+        Unsent(
+            row.id,
+            row.message_id,
+            row.draft["token"],
+            row.recipient,
+            row.case_id,
+            OutboxKind(row.kind),
+            row.next_attempt_at,
+        )
         for row in rows.order_by(Outbox.id)
     )
 
@@ -86,6 +98,26 @@ def hold(mail: Unsent, at: datetime) -> None:
     """Nobody knows whether this mail went out: a person says so."""
     with transaction():
         _finish(mail.id, OutboxState.HELD, HELD, at)
+
+
+def hold_all(inbound: int, mailbox: str, at: datetime) -> int:
+    """Hold what a received mail would send; gives how many."""
+    waiting = unsent(mailbox, inbound)
+    for mail in waiting:
+        hold(mail, at)
+    return len(waiting)
+
+
+def hold_these(outbox_ids: Collection[int], own: Collection[str], at: datetime) -> int:
+    """Hold those of these mails that wait and go to others than the service's `own` people (lower case)."""
+    rows = Outbox.select(Outbox.id, Outbox.recipient).where(
+        Outbox.id.in_(list(outbox_ids)), Outbox.state.in_(WAITING_OUTBOX)
+    )
+    held = [row.id for row in rows if row.recipient not in own]
+    with transaction():
+        for number in held:
+            _finish(number, OutboxState.HELD, HELD, at)
+    return len(held)
 
 
 def drop(mail: Unsent, at: datetime) -> None:

@@ -62,14 +62,17 @@ class Followups:
         pack: Pack = lambda address, language, now: None,
         endings: Callable[[], Sequence[Ending]] = tuple,
         refused_logins: Callable[[], Sequence[RefusedLogin]] = tuple,
+        queued: Callable[[Sequence[int], datetime], object] = lambda mails, now: None,
     ) -> None:
         """`pack` puts together what is stored about a person, for #mydata.
 
+        `queued` is told the mails of each step, in its transaction.
         `endings` and `refused_logins` say which logins of the service end, or do not work any more.
         """
         self._settings = settings
         self._writer = writer
         self._catalogue = catalogue
+        self._queued = queued
         self._digests = Digests(settings, writer)
         self._logins = Logins(settings, writer, endings, refused_logins)
         self._erasures = Erasures(settings, writer)
@@ -128,7 +131,7 @@ class Followups:
     def _take(self, step: Step, item: object, now: datetime) -> Decision | None:
         decision = step(item, now)
         if decision is not None:
-            apply(decision, None, now, "service")
+            self._queued(apply(decision, None, now, "service").outbox_ids, now)
         return decision
 
     def _survey(self, case_id: int, now: datetime) -> Decision | None:

@@ -23,7 +23,7 @@ from cases.errors import PermanentError, TemporaryError
 from cases.model import InboundState, Kind
 from cases.reasons import Reason
 from cases.settings import Settings
-from db import deciding, earlier_mail, inbound, prepare
+from db import deciding, earlier_mail, inbound, prepare, restored, restored_mail
 from db import facts as store
 from db.apply import apply
 from db.connect import rehearsal, transaction
@@ -99,6 +99,7 @@ class Handler:
         self._watched: set[str] = set()  # mailboxes whose first mails were looked at
         self._begins = begins
         self.process = process_id()
+        self._restored: list[restored.Before | None] = []  # what came before it was put back, once known
 
     def run_once(self, now: datetime, lost: Lost | None = None) -> int:
         """Decide everything due, in order of arrival, until a stop; gives the number of mails decided."""
@@ -170,6 +171,7 @@ class Handler:
                 if not deciding.is_at(inbound_id, self.process):
                     return 0
                 decision = self._decide(mail, parsed, now)
+                self._hold_back(mail, now)
             self._tap("applied")
         except (TemporaryError, MemoryError):  # as if nobody came back: what else failed for want of memory?
             raise
@@ -187,6 +189,16 @@ class Handler:
             mails=sum(isinstance(e, SendMail) for e in decision.effects),
         )
         return 1
+
+    def _hold_back(self, mail: inbound.Received, now: datetime) -> None:
+        """A mail of before a restore, let in since, may have been answered already: a person says so."""
+        if not self._restored:
+            self._restored.append(restored.before())
+        before = self._restored[0]
+        if before is not None and before.holds(mail.id, mail.internal_date or mail.received_at):
+            held = restored_mail.hold_all(mail.id, mail.mailbox, now)
+            if held:
+                log.warning("mail.held-after-restore", inbound=mail.id, mails=held)
 
     def _not_delivered(self, mail: inbound.Received, now: datetime) -> int:
         """A mail that the server lists and does not deliver: there is nothing to decide, only to tell."""

@@ -112,12 +112,15 @@ def _put_back(wanted: Wanted, manifest: Manifest, staged: Path, now: datetime, t
         _set_aside(each, wanted.folder, aside, time)
     kept = str(aside) if aside.exists() else f"schema {schema}" if filled else ""
     try:
+        last = wanted.config.absolute()  # no service starts without it on a database that bears no mark yet
         for source, target in files.items():
-            _place(source, target)
+            if target != last:
+                _place(source, target)
         rows = _fill(url, copy, kind, schema, wanted.folder)
         if wrong := snapshot.differences(manifest.rows, rows):
             raise PermanentError(f"The database is not what was saved ({wrong}).")
         migrated = _as_restored(url, wanted.folder, manifest, now)
+        _place(configuration, last)
     except PermanentError as error:
         old = f" What was there is kept in {kept}." if kept else ""
         raise PermanentError(f"{error}{old} Correct it, and try again with --replace.") from None

@@ -4,10 +4,11 @@ What came and went since the backup lies in the mailbox: handled mail in the pro
 was sent in Sent. Each received mail is decided again as of the time when it came, with the numbers of cases
 and people that stand in the mails they have. What that would send is compared with Sent: a copy there, and it
 was sent; none, and it is held, because a copy may have been missing when the service ended. So nobody gets a
-mail twice, and none is lost.
+mail twice, and none is lost. The clock is taken along, step by step, up to now. What is let in later of mail
+of before, by whomever, is held as well (`intake.handle`).
 
-What was done by commands of an operator, or confirmed by mail (#forget, a held mail that was let in), is not
-in the mailbox as such: it is to be done again. Longer than 250 lines: one pass, from first look to last.
+What was done by commands of an operator is not in the mailbox: it is to be done again.
+Longer than 250 lines: one pass, from first look to last.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from functools import partial
 import structlog
 
 from cases.errors import TemporaryError
-from cases.model import AT_MOST_ONCE_KINDS, TO_OWN_PEOPLE, Purpose
+from cases.model import AT_MOST_ONCE_KINDS, Purpose
 from cases.settings import MailboxSettings, Settings
 from db import folders, inbound, restored, restored_mail
 from db.connect import transaction
@@ -31,13 +32,15 @@ from intake.imap.mailbox import Mailbox
 from intake.imap.values import Fetched
 from intake.reading.parse import parse
 from intake.receive import INBOX
-from intake.restored.sent_since import Pool, SentCopy, sent_copy
+from intake.restored.sent_since import Pool, SentCopy, cases_named, sent_copy
 from intake.sent.copies import sent_folder
 
 GRACE = timedelta(minutes=5)  # within which a copy of what was sent is in Sent (two minutes, and a round)
 SLACK = timedelta(minutes=2)  # between clocks
 MARGIN = 10  # cases that may have been opened in the last minutes, without a trace
 UNSEEN = 1000  # the same where no copies are kept
+STEP = timedelta(minutes=5)  # of the clock, in between
+MOST_STEPS = 300  # then they are longer
 NUMBERED = frozenset({Purpose.WORKER, Purpose.ANSWER, Purpose.NOTE, Purpose.SURVEY, Purpose.RIGHTS})
 log = structlog.get_logger("intake")
 Clock = Callable[[datetime], object]
@@ -78,6 +81,8 @@ class Replay:
     found: int = 0
     held: int = 0
     _last: datetime = field(default=datetime(1970, 1, 1, tzinfo=UTC))
+    _certain_until: datetime = field(default=datetime(1970, 1, 1, tzinfo=UTC))
+    _named: dict[str, int] = field(default_factory=dict)
     _failed: frozenset[int | None] = frozenset()
 
     def run(self, box: Mailbox, made_at: datetime, now: datetime) -> Done:
@@ -87,15 +92,24 @@ class Replay:
         end = box.open(sent, read_only=True)
         pool = Pool(copies)
         self._last = max((copy.at for copy in copies), default=made_at)
-        self._keep_numbers(copies)
-        self._settle_waiting(pool, made_at, now)
-        pool = Pool(pool.copies, restored_mail.known([copy.message_id for copy in pool.copies]))
         mails = [*self._received(box, made_at, now)]
-        self._last = max((self._last, *(one.at for one in mails if one.handled)))
+        self._keep_numbers(copies, len(mails) + len(people))
+        self._settle_waiting(pool, made_at, now)
+        known = restored_mail.known([copy.message_id for copy in pool.copies])
+        pool = Pool(pool.copies, known, self._named)
+        self._find_end(mails, now)
         self._released(made_at, pool, certain=True)
-        done = self._all(box, sorted((*mails, *people), key=lambda one: one.at), pool, now)
+        mails = sorted((*mails, *people), key=lambda one: one.at)
+        done = self._all(box, mails, pool, made_at, now)
         folders.start(self.mailbox.address, sent, end.uidvalidity, max(end.uidnext - 1, 0), 0)
         log.info("mailbox.looked-through", mailbox=self.mailbox.address, replayed=done, held=self.held)
+        if self.held:
+            log.warning(
+                "mail.held-after-restore",
+                mails=self.held,
+                do="`concierge outbox list --state held` shows them: `outbox retry ID` sends one, "
+                "`outbox cancel ID` does not",
+            )
         return Done(done, self.found, self.held)
 
     # -- reading the mailbox
@@ -124,8 +138,22 @@ class Replay:
         handled = box.existing(self.mailbox.processed_folder) if self.mailbox.processed_folder else None
         for folder in dict.fromkeys(name for name in (handled, INBOX) if name):
             state = box.open(folder, read_only=True)
-            for one in box.sizes(box.uids_between(*_days(made_at, now))):
+            uids = box.uids_between(*_days(made_at, now))
+            for header in box.headers(uids).values():
+                for name, case in cases_named(parse(header), made_at, self.settings).items():
+                    self._named[name] = max(case, self._named.get(name, 0) if not name else 0)
+            for one in box.sizes(uids):
                 yield _Found(folder, state.uidvalidity, one.uid, min(one.internal_date or now, now))
+
+    def _find_end(self, mails: list[_Found], now: datetime) -> None:
+        """Until when mail may have been answered: what the old service handled last it may not have moved."""
+        restored_at = min(restored.restored_at() or now, now)
+        self._last = max((self._last, *(one.at for one in mails if one.handled)))
+        if any(one.handled for one in mails):
+            left = [one.at for one in mails if not one.handled and one.at > self._last]
+            self._certain_until = min(min(left, default=self._last) + GRACE, restored_at)
+        else:  # nothing is moved here, or there was nothing: no trace tells
+            self._certain_until = restored_at
 
     def _fetched(self, box: Mailbox, one: _Found) -> Fetched | None:
         """One mail, unless it is gone, is stored already, or was erased."""
@@ -140,11 +168,12 @@ class Replay:
 
     # -- what the copies tell
 
-    def _keep_numbers(self, copies: list[SentCopy]) -> None:
-        """Numbers that people have in their mail are given to nobody else."""
+    def _keep_numbers(self, copies: list[SentCopy], mails: int) -> None:
+        """Numbers that people have are given to nobody else: each of `mails` may have opened a case."""
         kept = self.mailbox.sent_copy != "never"
         highest = max((copy.case or 0 for copy in copies), default=0)
-        restored.reserve_cases(highest, MARGIN if kept else UNSEEN)
+        highest = max(highest, self._named.get("", 0))
+        restored.reserve_cases(highest, (MARGIN if kept else UNSEEN) + mails)
         for copy in copies:
             token = copy.token
             if token is not None and token.person and token.purpose in NUMBERED:
@@ -152,7 +181,8 @@ class Replay:
                 restored_mail.person_was(token.person, copy.to.addr_spec, name, copy.at, self.settings.signer)
 
     def _settle_waiting(self, pool: Pool, made_at: datetime, now: datetime) -> None:
-        """Mail that waited when the backup was made: sent since, or to be sent now."""
+        """Mail that waited when the backup was made: sent since, not due yet, or nobody knows."""
+        restored_at = restored.restored_at() or now
         by_id = {copy.message_id: copy for copy in pool.copies}
         for mail in restored_mail.unsent(self.mailbox.address):
             copy = by_id.get(mail.message_id) or self._renamed(mail, pool, made_at)
@@ -165,7 +195,7 @@ class Replay:
                     pool.copies.remove(copy)
                 restored_mail.went_out(mail, copy.message_id, copy.at)
                 self.found += 1
-            elif self.mailbox.sent_copy == "never" or mail.kind in AT_MOST_ONCE_KINDS:
+            elif mail.next_attempt_at <= restored_at or mail.kind in AT_MOST_ONCE_KINDS:
                 restored_mail.hold(mail, now)
                 self.held += 1
 
@@ -179,37 +209,46 @@ class Replay:
 
     # -- going through it
 
-    def _all(self, box: Mailbox, mails: list[_Found], pool: Pool, now: datetime) -> int:
-        surveys = list(pool.surveys())
+    def _all(self, box: Mailbox, mails: list[_Found], pool: Pool, made_at: datetime, now: datetime) -> int:
+        step = max(STEP, (now - made_at) / MOST_STEPS)
+        steps = [made_at + number * step for number in range(1, (now - made_at) // step + 1)]
+        sent = {copy.at: copy for copy in pool.copies if made_at < copy.at < now}
+        moments = sorted({*steps, *sent, now})
         done = 0
         for one in mails:
-            while surveys and surveys[0].at <= one.at:
-                self._clock(surveys.pop(0).at, pool)
+            while moments and moments[0] <= one.at:
+                self._clock(moments.pop(0), sent, step, pool)
             done += self._one(box, one, pool, now)
-        for copy in surveys:
-            self._clock(copy.at, pool)
+        for at in moments:
+            self._clock(at, sent, step, pool)
         return done
 
-    def _clock(self, at: datetime, pool: Pool) -> None:
-        """What fell due until then: a survey went out at this moment."""
+    def _clock(self, at: datetime, sent: dict[datetime, SentCopy], step: timedelta, pool: Pool) -> None:
+        """What fell due until then; not where a mail that was sent at this moment is known already."""
+        if at in sent and sent[at] not in pool.copies:
+            return
         before = restored_mail.newest_outgoing()
         self.follow_up(at)
-        for mail in restored_mail.unsent(self.mailbox.address, after=before):
-            if mail.kind in TO_OWN_PEOPLE:
-                restored_mail.drop(mail, at)
-            else:
-                self._compare(mail, pool, at - SLACK, at, certain=True)
+        for box in self.settings.mailboxes:
+            other = box.address != self.mailbox.address
+            if other and not restored.is_looked_through(box.address):
+                continue  # it is compared with the copies there
+            for mail in restored_mail.unsent(box.address, after=before):
+                copy = None if other else self._copy(mail, pool, at - step - SLACK, at)
+                if copy is None and mail.recipient in own_people(self.settings) and at <= self._last:
+                    restored_mail.drop(mail, at)
+                elif copy is None:
+                    restored_mail.hold(mail, at)
+                    self.held += 1
+        self._released(at, pool, certain=True)
 
     def _one(self, box: Mailbox, one: _Found, pool: Pool, now: datetime) -> int:
         mail = self._fetched(box, one)
         if mail is None:
             return 0
-        certain = one.handled or one.at <= self._last + GRACE
+        certain = one.handled or one.at <= self._certain_until
         number = self._guarded(lambda: self._stored(one, mail, now), one.at, pool, certain=certain)
         self._released(one.at, pool, certain=certain)
-        if number is not None and self.settings.response.hold:
-            self.follow_up(one.at + self.settings.response.hold)
-            self._released(one.at + self.settings.response.hold, pool, certain=certain)
         return number is not None
 
     def _released(self, at: datetime, pool: Pool, *, certain: bool) -> None:
@@ -251,13 +290,22 @@ class Replay:
 
     def _compare(self, mail: Unsent, pool: Pool, since: datetime, at: datetime, *, certain: bool) -> None:
         """Found in Sent: it went out. Else it is held, if it may have gone out; a new mail's is sent."""
+        if self._copy(mail, pool, since, at) is None and certain:
+            restored_mail.hold(mail, at)
+            self.held += 1
+
+    def _copy(self, mail: Unsent, pool: Pool, since: datetime, at: datetime) -> SentCopy | None:
+        """Its copy in Sent, where there is one: it went out."""
         copy = pool.take(self.settings.signer.verify(mail.token, at), mail.recipient, since)
         if copy is not None:
             restored_mail.went_out(mail, copy.message_id, copy.at)
             self.found += 1
-        elif certain:
-            restored_mail.hold(mail, at)
-            self.held += 1
+        return copy
+
+
+def own_people(settings: Settings) -> frozenset[str]:
+    """Addresses of concierges and the lead, in lower case."""
+    return frozenset(a.lower() for a in (*(each.address for each in settings.concierges), *settings.lead))
 
 
 def _signed(copy: SentCopy) -> bool:

@@ -6,11 +6,11 @@ received mail had been handled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.model import Address, Purpose
+from cases.model import Address
 from cases.settings import Settings
 from cases.tokens import Token, find_tokens
 from intake.decide.classify import LOOP_HEADER
@@ -48,8 +48,15 @@ def sent_copy(uid: int, parsed: Parsed, received_at: datetime, settings: Setting
 class Pool:
     """Copies of which nobody knows yet what they are copies of."""
 
-    def __init__(self, copies: Iterable[SentCopy], known: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        copies: Iterable[SentCopy],
+        known: frozenset[str] = frozenset(),
+        named: Mapping[str, int] | None = None,
+    ) -> None:
+        """`named`: the case of a Message-ID, as answers to mail of ours tell (`cases_named`)."""
         self.copies = sorted((c for c in copies if c.message_id not in known), key=lambda c: c.at)
+        self.named = named or {}
 
     def take(self, token: Token | None, recipient: str, since: datetime) -> SentCopy | None:
         """The first copy from `since` on that is about the same, for the same purpose, to the same person."""
@@ -65,13 +72,35 @@ class Pool:
         return None
 
     def case_of(self, message_id: str | None) -> int | None:
-        """The case that mail of ours was about which answered this one first."""
+        """The case that mail of ours was about which answered this one first; else as answers to it tell."""
         found = (c for c in self.copies if message_id and message_id in c.answers and c.case)
-        return next((copy.case for copy in found), None)
+        return next((copy.case for copy in found), None) or self.named.get(message_id or "")
 
-    def surveys(self) -> tuple[SentCopy, ...]:
-        """Copies of surveys and their reminders."""
-        return tuple(c for c in self.copies if c.token is not None and c.token.purpose is Purpose.SURVEY)
+
+def cases_named(parsed: Parsed, received_at: datetime, settings: Settings) -> Mapping[str, int]:
+    """What a received mail tells of cases: Message-IDs that mail of ours answered, and the case it was about.
+
+    In References each Message-ID stands before what answered it (RFC 5322 section 3.6.4). The cases of signed
+    addresses that it went to stand under "".
+    """
+    told: dict[str, int] = {}
+    before: list[str] = []
+    for reference in (*parsed.references, *parsed.in_reply_to):
+        case = _case_in(reference, settings, received_at)
+        if case:
+            told |= dict.fromkeys((each for each in before if each not in told), case)
+            told[""] = max(told.get("", 0), case)
+            before.clear()
+        else:
+            before.append(reference)
+    for address in (*parsed.to, *parsed.cc):
+        told[""] = max(told.get("", 0), _case_in(address.addr_spec, settings, received_at))
+    return told
+
+
+def _case_in(place: str, settings: Settings, at: datetime) -> int:
+    found = (settings.signer.verify(text, at) for text in find_tokens(place))
+    return next((token.case for token in found if token is not None and token.case), 0)
 
 
 def _tokens(parsed: Parsed, settings: Settings, at: datetime) -> Iterator[Token]:

@@ -16,11 +16,12 @@ from concierge.cli import main
 from concierge.service import Service
 from db import restored, tables
 from db.connect import disconnect, open_database
-from tests.scene import QUIET
+from tests.scene import QUIET, Letter
 from tests.servers.post import User
 from tests.world import World
 
 SURVEY = '[survey]\nafter = "10d"\n'
+LET_IN = [("always", True), ("always", False), ("auto", True), ("never", True)]
 
 
 def _backup(world: World, file: Path) -> None:
@@ -265,3 +266,73 @@ def test_on_hold_at_the_time(
     world.pass_time(timedelta(seconds=3))
     assert copies == _copies(world, world.maria)
     assert "answered" == tables.Case.get().state
+
+
+def _let_in(world: World, inbound: int, question: Letter, *, by_mail: bool) -> None:
+    """As the concierge does it by mail, or an operator on the command line."""
+    if by_mail:
+        world.reply(world.anna, question, "#send")
+    else:
+        disconnect()
+        assert 0 == main(["held", "accept", str(inbound), "--config", str(world.folder / "concierge.toml")])
+        open_database(world.settings.database_url, world.folder)
+    world.round()
+    world.round()
+
+
+@pytest.mark.parametrize(
+    ("copies", "by_mail"),  # auto: no copy is in Sent within two minutes
+    [("auto", False), *(pytest.param(*row, marks=pytest.mark.heavy) for row in LET_IN)],
+)
+def test_a_recommendation_that_was_let_in(
+    make_world: Callable[..., World],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    copies: str,
+    by_mail: bool,
+) -> None:
+    """After the backup, and what was typed then is typed again: it goes out once, and a person is asked."""
+    world = make_world(now=datetime.now(UTC), catalogue=True, sent_copy=copies)
+    world.maria, file = world.person("maria", "Maria Jansen"), tmp_path / "x.backup"
+    world.mail(world.maria, "My talks fall flat", "What can I do?")
+    text = "#topic time-management\n#need time=15min\n#recommend"
+    held = world.reply(world.anna, world.newest(world.anna), text)
+    assert ("held", "few-options") == (held.state, held.reason)
+    question = world.newest(world.anna)
+    _backup(world, file)
+    _let_in(world, held.id, question, by_mail=by_mail)
+    assert ["acknowledgement", "recommendation"] == world.sent_to(world.maria)
+    had = _copies(world, world.maria)
+    _destroy_and_restore(world, file, capsys)
+    world.now = datetime.now(UTC) + timedelta(seconds=2)
+    world.round()
+    if not by_mail:
+        _let_in(world, held.id, question, by_mail=False)
+    world.pass_time(timedelta(minutes=10))
+    assert "accepted" == tables.Inbound.get_by_id(held.id).state
+    assert had == _copies(world, world.maria)
+    left = [row.state for row in tables.Outbox.select().where(tables.Outbox.kind == "recommendation")]
+    assert left == ["sent" if copies == "always" and by_mail else "held"]
+
+
+@pytest.mark.parametrize("copies", ["always", pytest.param("never", marks=pytest.mark.heavy)])
+def test_what_the_clock_sent_since(
+    make_world: Callable[..., World], tmp_path: Path, capsys: pytest.CaptureFixture[str], copies: str
+) -> None:
+    """A question that nobody answered was asked again after the backup: it does not come twice."""
+    response = f'{QUIET}\nnudge = "2h"\nclose_after = "2h"'
+    world = make_world(now=datetime.now(UTC) - timedelta(hours=7), response=response, sent_copy=copies)
+    world.maria, file = world.person("maria", "Maria Jansen"), tmp_path / "x.backup"
+    world.mail(world.maria, "My talks fall flat", "What can I do?")
+    world.reply(world.anna, world.newest(world.anna), "Tell me more?\n\n#ask")
+    _backup(world, file)
+    world.pass_time(timedelta(hours=3))
+    assert "reminder" == world.sent_to(world.maria)[-1]
+    had = _copies(world, world.maria)
+    _destroy_and_restore(world, file, capsys)
+    world.round()
+    world.round()
+    assert had == _copies(world, world.maria)
+    again = tables.Outbox.get(tables.Outbox.kind == "reminder")
+    assert again.state == ("sent" if copies == "always" else "held")

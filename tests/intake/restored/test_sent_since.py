@@ -10,7 +10,7 @@ import pytest
 from cases.model import Purpose
 from cases.tokens import Signer, Token
 from intake.reading.parse import parse
-from intake.restored.sent_since import Pool, SentCopy, sent_copy
+from intake.restored.sent_since import Pool, SentCopy, cases_named, sent_copy
 from tests.desk import settings
 
 NOW = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
@@ -36,7 +36,8 @@ def _token(signer: Signer = SETTINGS.signer, **about: Any) -> str:
 
 
 OLD = _token(expires=date(2026, 12, 1))
-FORGED = _token(Signer({1: b"another key of 16"}, 1))
+FORGED_BY = Signer({1: b"another key of 16"}, 1)
+FORGED = _token(FORGED_BY)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,26 @@ def test_the_case_that_a_mail_opened() -> None:
     assert None is Pool([ack]).case_of("<other@client.example>")
     assert None is Pool([ack]).case_of(None)
     assert None is Pool([ack], frozenset({ack.message_id})).case_of("<first@client.example>")
-    assert (ack,) != Pool([ack]).surveys()
-    asked = _copy(3, purpose=Purpose.SURVEY)
-    assert (asked,) == Pool([ack, asked]).surveys()
+    assert 15 == Pool([ack], named={"<other@client.example>": 15}).case_of("<other@client.example>")
+
+
+@pytest.mark.parametrize(
+    ("references", "to", "told"),
+    [
+        (("<m1@c>", f"<{_token(case=12)}.5@example.org>"), "", {"<m1@c>": 12, "": 12}),
+        ((f"<{_token(case=12)}.5@example.org>",), "", {"": 12}),
+        (("<m1@c>",), "", {"": 0}),
+        (("<m1@c>", f"<{_token(FORGED_BY, case=12)}.5@example.org>"), "", {"": 0}),
+        (
+            ("<m1@c>", f"<{_token(case=3)}.5@example.org>", "<m2@c>", f"<{_token(case=4)}.6@example.org>"),
+            "",
+            {"<m1@c>": 3, "<m2@c>": 4, "": 4},
+        ),
+        (("<m1@c>",), f"help+{_token(case=7)}@example.org", {"": 7}),
+    ],
+)
+def test_what_answers_tell_of_cases(references: tuple[str, ...], to: str, told: dict[str, int]) -> None:
+    """A thread names its mails before what answered them; our signature alone counts."""
+    fields = {"References": " ".join(references), **({"To": to} if to else {})}
+    found = cases_named(parse(_octets(**fields)), NOW, SETTINGS)
+    assert told == {"": 0, **found}
