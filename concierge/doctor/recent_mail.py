@@ -24,6 +24,7 @@ from intake.reading.parsed import Parsed
 from mailer.compose import LOOP_HEADER
 
 LOOKED_AT = 50  # newest mails a folder
+EXCHANGE_MARK = "x-ms-exchange-organization-authas"
 OFTEN = 3  # mails from which on something is no accident
 _BY = re.compile(r"(?:^|\s)by\s++([^\s;()]+)", re.I)  # of a Received field (RFC 5321 section 4.4)
 _LIST_ID = re.compile(r"<([^<>\s]++)>\s*+$")  # RFC 2919 section 3
@@ -58,6 +59,7 @@ def proposals(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Itera
     if not theirs:
         yield not_checked(name, "no mail of others there yet", "Run it again when some has come in.")
         yield from _checkers(name, box, (), tried)
+        yield from _not_proven_yet(name, box, tried)
         return
     yield ok(name, f"{len(theirs)} mails looked at")
     yield from _checkers(name, box, theirs, tried)
@@ -97,10 +99,7 @@ def _how_proven(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Ite
     checked = any(_first_authserv_id(mail) for mail in mails)
     if checked or box.trusted_authserv_ids or box.proof == "token":
         return
-    internal = sum(
-        (mail.header("x-ms-exchange-organization-authas") or "").strip().lower() == "internal"
-        for mail in mails
-    )
+    internal = sum((mail.header(EXCHANGE_MARK) or "").strip().lower() == "internal" for mail in mails)
     if internal >= OFTEN and box.proof != "exchange":
         yield advice(
             name, "Exchange marks mail from inside", 'Write proof = "exchange" to let that count.'
@@ -112,6 +111,25 @@ def _how_proven(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Ite
             'Let your server add Authentication-Results, or trust the signed address alone: proof = "token".',
         ).with_lines(
             _line(box, "proof", "token", "your server cannot, and nobody else reads mail to a concierge")
+        )
+
+
+def _not_proven_yet(name: str, box: MailboxSettings, tried: Sequence[Parsed]) -> Iterator[Finding]:
+    """Before any mail came, our own test mail tells what becomes of a concierge's first answer."""
+    told = any(_first_authserv_id(mail) or mail.header(EXCHANGE_MARK) is not None for mail in tried)
+    if tried and not told and not box.trusted_authserv_ids and box.proof == "results":
+        yield advice(
+            name,
+            "no server said who sent our own test mail, so a concierge's first answer may be held",
+            "Let your server add Authentication-Results, or trust the signed address alone:"
+            ' proof = "token". Otherwise each waits for a yes by mail.',
+        ).with_lines(
+            _line(
+                box,
+                "proof",
+                "token",
+                "your server writes no Authentication-Results, and nobody else reads mail to a concierge",
+            )
         )
 
 

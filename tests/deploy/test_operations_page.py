@@ -113,7 +113,7 @@ def quoted() -> Iterator[str]:
     """What the program itself says, of the tables about it: the first cells, cut at what varies."""
     for title in ("### The service itself", "## Upgrading"):
         part = PAGE.partition(f"\n{title}\n")[2].partition("\n## ")[0].partition("\n### ")[0]
-        for cell in re.findall(r"^\| ([^|]+) \| [^|]+ \|", part, re.M):
+        for cell in re.findall(r"^\| ([^|]+) \| [^|]+ \| [^|]+ \|", part, re.M):
             if set(cell) != {"-"} and cell not in ("it says", "what"):
                 yield cell
 
@@ -144,7 +144,7 @@ def test_tables_are_whole() -> None:
             continue
         cells = len(re.findall(r"(?<!\\)\|", line))
         if not heads:
-            heads = cells if re.fullmatch(r" *\|(?:-+\|)+", lines[number + 1]) else -1
+            heads = cells if re.fullmatch(r"\|(?:-+\|)+", lines[number + 1]) else -1
         if cells != heads:
             wrong.append(line[:60])
     assert not wrong

@@ -94,6 +94,27 @@ def test_a_sent_folder_that_is_not_there(post: Post) -> None:
     assert "ok: copies of sent mail are not filed" in states(check_imap(replace(box, sent_copy="never")))
 
 
+@pytest.mark.parametrize(
+    ("header", "changed", "held"),
+    [
+        (b"X-Test: 1", {}, True),
+        (b"X-Test: 1", {"proof": "token"}, False),
+        (b"X-Test: 1", {"proof": "exchange"}, False),
+        (b"X-Test: 1", {"trusted_authserv_ids": ("mx.example.test",)}, False),
+        (b"Authentication-Results: mx.example.test; spf=pass", {}, False),
+        (b"X-MS-Exchange-Organization-AuthAs: Internal", {}, False),
+    ],
+)
+def test_a_new_mailbox_without_proof(header: bytes, changed: dict[str, Any], held: bool) -> None:
+    """Where nothing will prove who wrote, that is said before the first answer is held, with a line."""
+    box = replace(mailbox(), **({"trusted_authserv_ids": (), "proof": "results"} | changed))
+    ours = b"%s: doctor\r\n%s" % (LOOP_HEADER.encode(), header)
+    found = list(proposals("x", box, [parse(INBOUND % (b"help@example.test", 1, 1, ours))]))
+    assert held == any("may be held" in finding.state for finding in found)
+    assert held == any((line.key, line.value) == ("proof", "token") for each in found for line in each.lines)
+    assert not any("may be held" in finding.state for finding in proposals("x", box, []))
+
+
 def test_a_mail_that_does_not_arrive(post: Post) -> None:
     """Where mail to the mailbox goes elsewhere, both attempts are told."""
     box = box_of(post, post.new_user("help"))
