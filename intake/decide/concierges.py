@@ -25,7 +25,7 @@ from intake.decide import confirming
 from intake.decide.facts import Facts
 from intake.decide.forwarding import decide_forward
 from intake.decide.holding import hold
-from intake.decide.match import ERASED
+from intake.decide.match import ERASED, UNKNOWN
 from intake.decide.messages import answering, chain
 from intake.reading.signatures.doubtful import doubtful
 from intake.reading.signatures.own_words import closing
@@ -66,6 +66,8 @@ def decide_concierge(facts: Facts) -> Decision:
     desk = desk_of(facts, concierge, token)
     if facts.classified.match.by == ERASED:
         return _of_nobody(facts, desk)
+    if facts.classified.match.by == UNKNOWN:
+        return _of_no_case(facts, desk)
     if facts.is_encrypted:
         return transcript(desk, [Line("", False, say("encrypted", desk.language))])
     if token is not None and token.purpose is Purpose.CONFIRM:
@@ -97,6 +99,14 @@ def _of_nobody(facts: Facts, desk: Desk) -> Decision:
     variables = {"case": None, "done": [done], "mails": [], "silent": True, "until": None}
     receipt = own.reply(facts.mails, OutboxKind.RECEIPT, "concierge/receipt", where, variables)
     return Decision(InboundState.DISCARDED, Reason.ERASED, (SendMail(receipt, on_case=False),))
+
+
+def _of_no_case(facts: Facts, desk: Desk) -> Decision:
+    """A case that was lost with what came after a backup: it may be here under another number."""
+    led = facts.classified.match.token
+    assert led is not None
+    named = say("case-unknown", desk.language, detail=facts.settings.tag(led.case))
+    return transcript(desk, [Line("", False, named)])
 
 
 def _only_queries(facts: Facts) -> bool:

@@ -18,6 +18,8 @@ from cases.tokens import Token, find_tokens
 from intake.reading.parsed import Parsed
 
 ERASED = "erased"
+UNKNOWN = "unknown"
+OF_A_CASE = frozenset({Purpose.ANSWER, Purpose.NOTE})  # what a concierge is written to about a case from
 ABOUT_A_MAIL = frozenset({Purpose.HELD, Purpose.CONFIRM, Purpose.TRANSCRIPT, Purpose.RECEIPT})
 """Signed addresses of no case whose number is that of a received mail."""
 
@@ -59,6 +61,7 @@ class Match:
     """The case found, how, and the token that led there (None for weaker clues).
 
     by ERASED: the token was made for a case or mail that is empty now, or for a person who was erased.
+    by UNKNOWN: made for a concierge about a case that the store does not have (a backup was put back).
     """
 
     case: int | None = None
@@ -112,6 +115,9 @@ def match(found: Clues, known: Known, author: str, person: int | None) -> Match:
     for token in (*found.addressed, *found.referenced):
         if token.case in known.erased:
             return Match(None, ERASED, token)
+    for token in (*found.addressed, *found.referenced):
+        if token.purpose in OF_A_CASE:
+            return Match(None, UNKNOWN, token)
     return Match()
 
 

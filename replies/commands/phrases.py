@@ -317,6 +317,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{detail} is empty, because whoever asked wanted to be forgotten: nothing of your mail is kept",
             "{detail} is leeg, omdat wie het vroeg vergeten wilde worden: van je mail wordt niets bewaard",
         ),
+        "case-unknown": (
+            "there is no {detail} here; since a backup was put back the question may have another number: "
+            "answer a newer mail about it, or ask who runs the service",
+            "{detail} is hier niet; sinds er een back-up is teruggezet, heeft de vraag misschien een ander "
+            "nummer: antwoord op een nieuwere mail erover, of vraag het aan wie de dienst beheert",
+        ),
         "mail-erased": (
             "the mail that this is about was erased: nothing of your mail is kept, and nothing was done",
             "de mail waar dit over gaat, is gewist: van je mail wordt niets bewaard, en er is niets gedaan",

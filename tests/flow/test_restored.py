@@ -336,3 +336,31 @@ def test_what_the_clock_sent_since(
     assert had == _copies(world, world.maria)
     again = tables.Outbox.get(tables.Outbox.kind == "reminder")
     assert again.state == ("sent" if copies == "always" else "held")
+
+
+@pytest.mark.parametrize("by", ["concierge", pytest.param("worker", marks=pytest.mark.heavy)])
+def test_an_answer_about_a_number_that_nothing_tells(
+    make_world: Callable[..., World], tmp_path: Path, capsys: pytest.CaptureFixture[str], by: str
+) -> None:
+    """The case has another number now: a worker finds it by the thread, a concierge gets the text back."""
+    world = make_world(now=datetime.now(UTC), sent_copy="never")
+    world.maria, file = world.person("maria", "Maria Jansen"), tmp_path / "x.backup"
+    _backup(world, file)
+    world.mail(world.maria, "My talks fall flat", "What can I do?")
+    world.round()
+    notified, told = world.newest(world.anna), world.newest(world.maria)
+    had = _copies(world, world.maria)
+    _destroy_and_restore(world, file, capsys)
+    world.now = datetime.now(UTC) + timedelta(seconds=2)
+    world.round()
+    assert tables.Case.get().id > 1
+    if by == "worker":
+        assert tables.Case.get().id == world.reply(world.maria, told, "And how do I end?").case
+    else:
+        answer = world.reply(world.anna, notified, "Begin with a question.")
+        assert ("accepted", "transcript", None) == (answer.state, answer.reason, answer.case)
+        returned = world.newest(world.anna).text
+        assert "there is no LC-1 here" in returned
+        assert "Begin with a question." in returned
+    assert 1 == tables.Case.select().count()
+    assert had == _copies(world, world.maria)

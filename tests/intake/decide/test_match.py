@@ -17,6 +17,7 @@ MARIA, EVE, ANNA = "maria@example.org", "eve@example.com", "anna@example.org"
 MINE = d.token(Purpose.WORKER, 1, 7)
 OTHERS = d.token(Purpose.WORKER, 2, 8)
 GONE = d.token(Purpose.WORKER, 1, 99)
+LOST = d.token(Purpose.ANSWER, 11, 99)
 NO_CASE = d.token(Purpose.HELD, 11, 0, ref=5)
 FORGED = d.token(Purpose.WORKER, 1, 7, signer=Signer({1: b"x" * 32}, 1))
 KNOWN = Known(
@@ -35,6 +36,10 @@ ROWS = [
     ({"to": f"help+{FORGED}@example.org"}, "x", MARIA, 1, None, ""),
     ({"to": f"someone+{MINE}@example.com"}, "x", EVE, 9, None, ""),  # not an address of ours
     ({"to": f"help+{GONE}@example.org"}, "x", MARIA, 1, None, ""),
+    ({"to": f"help+{LOST}@example.org"}, "x", ANNA, 11, None, "unknown"),
+    ({"In_Reply_To": f"<{LOST}.5@example.org>"}, "x", ANNA, 11, None, "unknown"),
+    ({"to": f"help+{LOST}@example.org"}, "x", EVE, 9, None, "unknown"),  # a request, as she is no concierge
+    ({"to": f"help+{LOST}@example.org", "In_Reply_To": "<m1@example.org>"}, "x", MARIA, 11, 7, "message-id"),
     ({"to": f"help+{GONE}@example.org", "In_Reply_To": "<m1@example.org>"}, "x", MARIA, 1, 7, "message-id"),
     ({"to": f"help+{OTHERS}@example.org, help+{MINE}@example.org"}, "x", MARIA, 1, 7, "address-token"),
     ({"to": f"help+{NO_CASE}@example.org"}, "x", ANNA, 11, None, "address-token"),
