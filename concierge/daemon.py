@@ -2,7 +2,8 @@
 
 intake has one receiving thread a mailbox and one handling thread; followups and outbox one each, and one
 watches. A lost wake-up costs seconds, because every thread also polls. SIGTERM and SIGINT end it after the
-round at hand. systemd hears that it is alive for as long as every thread makes progress.
+round at hand. systemd hears that it is alive for as long as every thread makes progress. Longer than 250
+lines: what each thread does, and how it goes on after a failure.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from functools import partial
 
 import structlog
 
-from cases.errors import ConciergeError, PermanentError
+from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import MailboxSettings
 from concierge.service import Service
 from concierge.watching.systemd import notify, pace
@@ -44,6 +45,7 @@ class Daemon:
         self._stop = service.stop
         self._roles = roles
         self._lost: dict[str, ConciergeError] = {}  # mailbox -> why
+        self._failed: dict[str, str] = {}  # role -> what nobody foresaw in its last round
         self._died = False
         self._mail_came = threading.Event()
         self._mail_waits = threading.Event()
@@ -151,7 +153,8 @@ class Daemon:
                     receiver.wait(poll)
                 else:
                     self._stop.wait(poll)
-            except ConciergeError as error:
+            except Exception as failure:  # the mailbox boundary: one server ends no other's service
+                error = failure if isinstance(failure, ConciergeError) else self._unforeseen(box, failure)
                 self._say_lost(box, error)
                 receiver.close()
                 # A refused login is not tried again at once: servers lock accounts.
@@ -161,6 +164,16 @@ class Daemon:
                 self._stop.wait(rest)
                 failures += 1
         receiver.close()
+
+    def _unforeseen(self, box: MailboxSettings, failure: Exception) -> TemporaryError:
+        """Said with its traceback once until it passes, or another comes."""
+        error = TemporaryError(
+            f"Reading the mailbox {box.address} failed in a way that nobody foresaw ({_shown(failure)}): "
+            "it is tried again."
+        )
+        if str(self._lost.get(box.address)) != str(error):
+            log.error("mailbox.failed", mailbox=box.address, exc_info=failure)
+        return error
 
     def _say_lost(self, box: MailboxSettings, error: ConciergeError) -> None:
         """Once in the log until it is back, once more if a person has to act; `health` has it always."""
@@ -176,10 +189,23 @@ class Daemon:
     def _handle(self) -> None:
         while not self._stop.is_set():
             self._mail_came.clear()
-            self._service.beat("intake", self._service.handle, self._what_is_lost)
+            self._round("intake", self._service.handle, self._what_is_lost)
             self._mail_waits.set()
             self._service.beats.mark()
             self._mail_came.wait(IDLE_ROUND)
+
+    def _round(self, role: str, work: Callable[[], object], trouble: Callable[[], str] = lambda: "") -> None:
+        """One round of `role`; what nobody foresaw is said once with its traceback, and tried again."""
+        try:
+            self._service.beat(role, work, trouble)
+        except Exception as failure:
+            shown = _shown(failure)
+            if self._failed.get(role) != shown:
+                log.error("role.failed", role=role, exc_info=failure)
+            self._failed[role] = shown
+            self._service.note(role, f"It failed in a way that nobody foresaw ({shown}): it is tried again.")
+        else:
+            self._failed.pop(role, None)
 
     def _what_is_lost(self) -> str:
         """Why mailboxes cannot be read now, or ""."""
@@ -187,7 +213,7 @@ class Daemon:
 
     def _follow_up(self) -> None:
         while not self._stop.is_set():
-            self._service.beat("followups", self._service.follow_up)
+            self._round("followups", self._service.follow_up)
             self._mail_waits.set()
             self._mail_came.set()  # a mail that was on hold may be decided now
             self._service.beats.mark()
@@ -196,7 +222,7 @@ class Daemon:
     def _send(self) -> None:
         while not self._stop.is_set():
             self._mail_waits.clear()
-            self._service.beat("outbox", self._service.send)
+            self._round("outbox", self._service.send)
             self._service.beats.mark()
             self._mail_waits.wait(self._until_next())
         self._service.outbox.close()
@@ -229,6 +255,10 @@ class Daemon:
             return IDLE_ROUND
         left = (due - now) if due else timedelta(seconds=IDLE_ROUND)
         return min(max(left.total_seconds(), 0.05), IDLE_ROUND)
+
+
+def _shown(failure: Exception) -> str:
+    return f"{type(failure).__name__}: {' '.join(str(failure).split())[:200]}"
 
 
 def stop_on_signals(stop: threading.Event) -> None:

@@ -130,7 +130,8 @@ DOORS = {
 }
 CATCH_ALL = {  # module -> how often, and why; a handler that raises again is no catch
     "concierge/cli.py": 1,  # `main`
-    "concierge/daemon.py": 1,  # the `main` of a thread: one that died has to stop the others
+    "concierge/daemon.py": 3,  # a thread: one that died has to stop the others; a mailbox; a round
+    "concierge/doctor/mailbox.py": 1,  # around one server
     "concierge/demo/servers.py": 1,  # the same, handed to whoever started the thread
     "concierge/nursery.py": 1,  # the `main` of a forked process: its parent is told
     "intake/handle.py": 1,  # the boundary around one mail

@@ -19,6 +19,7 @@ from mailer.smtp import Greeted, Relay
 
 SMALLEST_SIZE = 10_000_000  # octets; below that attachments of concierges will often be refused
 MOST_NAMES = 20  # of folders that are listed
+UNREADABLE = "the server said something that cannot be read"
 GOODBYE = 0.1  # seconds for the last words of TLS, which go out after a connection was closed
 SOON = timedelta(days=21)  # a certificate of 90 days is renewed 30 days before its end
 ABILITIES = {
@@ -44,8 +45,9 @@ def check_imap(box: MailboxSettings) -> Iterator[Finding]:
             yield from _processed_folder(name, box, mailbox)
             for text in mailbox.heard():
                 yield advice(name, f"the server wants people to know: {text}", "Ask its operator about it.")
-    except ConciergeError as error:
-        yield wrong(name, str(error))
+    except Exception as failure:  # one server's oddness leaves the other checks to be made
+        foreseen = isinstance(failure, ConciergeError)
+        yield wrong(name, str(failure) if foreseen else f"{UNREADABLE} ({type(failure).__name__}: {failure})")
         if not connected:
             yield from login(name, "imap", box.imap, provider_of(box.imap.host))
 

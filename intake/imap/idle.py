@@ -113,6 +113,9 @@ def _readable(imap: Any, timeout: float) -> bool:
 def _line(imap: Any, line_timeout: float) -> bytes:
     before = imap.sock.gettimeout()
     imap.sock.settimeout(line_timeout)
+    begin = getattr(imap, "begin", None)
+    if begin is not None:  # each line of an IDLE is an answer of its own
+        begin()
     try:
         line: bytes = imap._get_line()
     finally:

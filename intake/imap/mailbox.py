@@ -21,9 +21,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from imapclient import IMAPClient
+from imapclient.imap4 import IMAP4WithTimeout
+from imapclient.tls import IMAP4_TLS
 
 from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import ImapAccount
+from intake.imap.bounded import HEADROOM, LARGEST, STUMBLES, Bounded
 from intake.imap.deliveries import looks_cut
 from intake.imap.errors import (
     TRANSIENT,
@@ -49,6 +52,7 @@ from intake.imap.login import is_loopback, log_in
 from intake.imap.meanings import ends_connection, explained, rest_after
 from intake.imap.values import (
     BATCH_MAILS,
+    LAST_UID,
     Fetched,
     FolderState,
     Listed,
@@ -59,8 +63,11 @@ from intake.imap.values import (
     copied_to,
     fetched,
     header_only,
+    lasting,
     listed,
     may_remove,
+    numbers,
+    octets,
     undelivered,
     unlisted,
 )
@@ -69,10 +76,28 @@ IN_REV2 = frozenset(("IDLE", "MOVE", "NAMESPACE", "UIDPLUS", "UNSELECT"))  # RFC
 KEEP_ALIVE = {"TCP_KEEPIDLE": 120, "TCP_KEEPINTVL": 30, "TCP_KEEPCNT": 4}  # seconds, seconds, times
 """A firewall that forgets a quiet line is kept awake, and a line that died is noticed, whatever the poll."""
 MOST_ALERTS = 100  # texts that are remembered, from servers that put a time or a number into each
-LAST_UID = 2**32 - 1  # RFC 3501 §2.3.1.1
 REFUSED_FOR = timedelta(minutes=15)  # a folder that cannot be made is not tried again for so long
 SIZES_AT_ONCE = 500
 WINDOW = 50_000  # UIDs in one SEARCH: imaplib refuses an answer line above 1,000,000 octets
+
+
+class _Plain(Bounded, IMAP4WithTimeout):  # type: ignore[misc]
+    pass
+
+
+class _Tls(Bounded, IMAP4_TLS):  # type: ignore[misc]
+    pass
+
+
+class _Client(IMAPClient):  # type: ignore[misc]
+    """Which reads with a bound, from the greeting on."""
+
+    def _create_IMAP4(self) -> Bounded:  # noqa: N802
+        seconds = self._timeout.connect
+        secure = (self.ssl_context,) if self.ssl else ()
+        kind: Any = _Tls if self.ssl else _Plain
+        made: Bounded = kind(self.host, self.port, *secure, seconds)
+        return made
 
 
 class Mailbox:
@@ -102,6 +127,7 @@ class Mailbox:
         self._client: Any = None
         self._capabilities: frozenset[str] = frozenset()
         self._state: FolderState | None = None
+        self._largest = LARGEST  # octets of an answer
         self._read_only = False
         self._names: dict[str, str] = {}  # wanted folder -> its name here
         self._special: dict[str, str] = {}  # use -> folder
@@ -178,7 +204,7 @@ class Mailbox:
             log_in(self._client, account, self.where)
             self._capabilities = self._announced() - self._ignore
             self._hear()
-        except (imaplib.IMAP4.error, OSError, ValueError) as error:
+        except (imaplib.IMAP4.error, OSError, *STUMBLES) as error:
             self._drop()
             self._rest(error)
             raise connect_error(error, self.where, account.security) from error
@@ -224,7 +250,7 @@ class Mailbox:
     def close(self) -> None:
         """Log out politely; never fails."""
         if self._client is not None:
-            with contextlib.suppress(imaplib.IMAP4.error, OSError):
+            with contextlib.suppress(imaplib.IMAP4.error, OSError, *STUMBLES):
                 self._client.socket().settimeout(min(5.0, self._account.timeout))
                 self._client.logout()
         self._drop()
@@ -234,7 +260,7 @@ class Mailbox:
         secure = account.security != "none"
         context = ssl.create_default_context(cafile=account.ca_file) if secure else None
         at_once = account.security == "tls"
-        client = self._client = IMAPClient(
+        client = self._client = _Client(
             account.host,
             account.port,
             ssl=at_once,
@@ -259,7 +285,7 @@ class Mailbox:
         client, self._client, self._state = self._client, None, None
         self._forget_names()
         if client is not None:
-            with contextlib.suppress(imaplib.IMAP4.error, OSError):
+            with contextlib.suppress(imaplib.IMAP4.error, OSError, *STUMBLES):
                 client.shutdown()
 
     @contextlib.contextmanager
@@ -271,7 +297,7 @@ class Mailbox:
         try:
             yield self._client
             self._hear()
-        except (ValueError, LookupError, TypeError, AttributeError) as failure:
+        except STUMBLES as failure:
             self._drop()  # the library stumbled over an answer: what comes next on this line means nothing
             raise TemporaryError(
                 f"{self.where} said something that cannot be read while {action} ({server_words(failure)}): "
@@ -400,20 +426,21 @@ class Mailbox:
                 if not is_lost(error) and not ends_connection(server_words(error)):
                     self._must_exist(folder)  # Dovecot refuses SELECT without saying NONEXISTENT
                 raise
-            if not answer.get(b"UIDVALIDITY") or not answer.get(b"UIDNEXT"):
+            if not lasting(answer.get(b"UIDVALIDITY")) or not lasting(answer.get(b"UIDNEXT"), LAST_UID + 1):
                 answer = {**_status(client, folder), **answer}
-            if not answer.get(b"UIDVALIDITY"):
+            if not lasting(answer.get(b"UIDVALIDITY")):
                 raise PermanentError(
-                    f"{folder} on {self.where} has no UIDVALIDITY, so that its mails have no lasting "
-                    "numbers: use another server, or ask its operator to rebuild the folder's index."
+                    f"{folder} on {self.where} has no UIDVALIDITY of 32 bits, so that its mails have no "
+                    "lasting numbers: use another server, or ask its operator to rebuild the folder's index."
                 )
-            uidnext = answer.get(b"UIDNEXT") or _last_uid(client) + 1  # optional (RFC 3501 §6.3.1)
+            # Optional (RFC 3501 §6.3.1).
+            uidnext = lasting(answer.get(b"UIDNEXT"), LAST_UID + 1) or _last_uid(client) + 1
         self._read_only = read_only
         self._state = FolderState(
             folder,
             answer[b"UIDVALIDITY"],
             uidnext,
-            answer.get(b"EXISTS", 0),
+            octets(answer.get(b"EXISTS")),
             read_only=read_only or bool(answer.get(b"READ-ONLY")),
             removes=may_remove(answer.get(b"PERMANENTFLAGS")),
         )
@@ -448,7 +475,7 @@ class Mailbox:
                 # By growing windows over gaps in the numbers; the last is open, for mail that just came.
                 open_end = state.exists <= step or low + step >= min(state.uidnext, LAST_UID)
                 high = "*" if open_end else str(low + step - 1)
-                uids = client.search(["UID", f"{low}:{high}"])
+                uids = numbers(client.search(["UID", f"{low}:{high}"]))
                 # "9:*" names the last message even when its UID is below 9 (RFC 3501 §6.4.8).
                 found += sorted({uid for uid in uids if uid >= low})
                 if open_end:
@@ -461,13 +488,13 @@ class Mailbox:
         """UIDs of mail that the server received before this day (its own calendar), ascending."""
         state = self._opened()
         with self._doing(f"searching {state.name}") as client:
-            return tuple(sorted(client.search(["BEFORE", day])))
+            return tuple(sorted(numbers(client.search(["BEFORE", day]))))
 
     def uids_between(self, first: date, last: date) -> tuple[int, ...]:
         """UIDs of mail that the server received from `first` up to (not including) `last`, ascending."""
         state = self._opened()
         with self._doing(f"searching {state.name}") as client:
-            return tuple(sorted(client.search(["SINCE", first, "BEFORE", last])))
+            return tuple(sorted(numbers(client.search(["SINCE", first, "BEFORE", last]))))
 
     def uids_naming(self, address: str, *, anywhere: bool = False) -> tuple[int, ...]:
         """UIDs of mail from, to or with a copy to this address, as far as the server finds it; ascending.
@@ -481,7 +508,7 @@ class Mailbox:
             wanted = ["OR", "FROM", address, "OR", "TO", address, "CC", address]
             if anywhere:
                 wanted = ["OR", "TEXT", address, *wanted]
-            return tuple(sorted(client.search(wanted)))
+            return tuple(sorted(numbers(client.search(wanted))))
 
     def uids_answering(self, message_id: str) -> tuple[int, ...]:
         """UIDs of mail that names this Message-ID in In-Reply-To or References; ascending."""
@@ -490,7 +517,7 @@ class Mailbox:
             return ()
         with self._doing(f"searching {state.name}") as client:
             wanted = ["OR", "HEADER", "In-Reply-To", message_id, "HEADER", "References", message_id]
-            return tuple(sorted(client.search(wanted)))
+            return tuple(sorted(numbers(client.search(wanted))))
 
     def find_by_message_id(self, folder: str, message_id: str) -> tuple[int, ...]:
         """UIDs in `folder` of the mails with this Message-ID; the open folder stays the open one."""
@@ -502,7 +529,7 @@ class Mailbox:
         if elsewhere:
             self.open(folder, read_only=True)
         with self._doing(f"searching {folder}") as client:
-            uids = tuple(sorted(client.search(["HEADER", "Message-ID", wanted])))
+            uids = tuple(sorted(numbers(client.search(["HEADER", "Message-ID", wanted]))))
         if elsewhere and before is not None:
             again = self.open(before.name, read_only=before_read_only)
             if again.uidvalidity != before.uidvalidity:
@@ -538,6 +565,7 @@ class Mailbox:
         A mail above `largest` octets comes with `whole` False, and one that the server does not deliver is
         `undelivered` (or the last, where it does not even tell its size), so that no mail stops the others.
         """
+        self._largest = LARGEST if largest is None else 2 * largest + HEADROOM
         told = self.sizes(uids)
         for batch in batches(told, largest):
             if largest is not None and batch[0].size > largest:
@@ -547,9 +575,9 @@ class Mailbox:
             else:
                 raw = self._bodies([one.uid for one in batch])
                 whole = [
-                    fetched(one, octets)
+                    fetched(one, content)
                     for one in batch
-                    if (octets := raw.get(one.uid)) is not None and not _is_missing(octets, one.size)
+                    if (content := raw.get(one.uid)) is not None and not _is_missing(content, one.size)
                 ]
             came = {mail.uid: mail for mail in whole}
             there = self._still_there([one.uid for one in batch if one.uid not in came])
@@ -566,7 +594,7 @@ class Mailbox:
         if not uids:
             return ()
         with self._doing("looking for mail that did not come") as client:
-            return tuple(sorted(set(client.search(["UID", ",".join(map(str, uids))])) & set(uids)))
+            return tuple(sorted(set(numbers(client.search(["UID", ",".join(map(str, uids))]))) & set(uids)))
 
     def _bodies(self, uids: list[int]) -> dict[int, bytes | None]:
         """None for a message which the server lists but cannot deliver (seen with Exchange and Dovecot)."""
@@ -583,6 +611,7 @@ class Mailbox:
     def _section(self, uids: list[int], item: str) -> dict[int, bytes | None]:
         key = item.replace(".PEEK", "").encode()
         with self._doing("fetching mail") as client:
+            client._imap.largest = self._largest
             answer = client.fetch(uids, [item])
         return {uid: parts[key] for uid, parts in answer.items() if key in parts}
 
@@ -743,13 +772,13 @@ def _status(client: Any, folder: str) -> dict[bytes, Any]:
         return {}
 
 
-def _is_missing(octets: bytes, size: int) -> bool:
+def _is_missing(raw: bytes, size: int) -> bool:
     """Whether this is not the mail, or not all of it."""
-    return (not octets and size > 0) or looks_cut(octets, size)
+    return (not raw and size > 0) or looks_cut(raw, size)
 
 
 def _last_uid(client: Any) -> int:
-    return max(client.search(["UID", "*"]), default=0)
+    return max(numbers(client.search(["UID", "*"])), default=0)
 
 
 def _seconds(left: float) -> str:
@@ -757,7 +786,7 @@ def _seconds(left: float) -> str:
 
 
 def _is_there(client: Any, uid: int) -> bool:
-    return bool(client.search(["UID", str(uid)]))
+    return bool(numbers(client.search(["UID", str(uid)])))
 
 
 def _stayed(reason: str) -> MoveResult:

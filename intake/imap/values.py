@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,6 +10,8 @@ from typing import Any
 
 BATCH_MAILS = 50  # one FETCH; beyond this the speed no longer grows
 BATCH_OCTETS = 4_000_000  # bounds memory; a larger mail comes alone
+LAST_UID = 2**32 - 1  # RFC 3501 §2.3.1.1; a UIDVALIDITY has 32 bits too
+MOST_OCTETS = 2**63 - 1  # RFC 9051 §9 (number64); the database counts no further
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +73,40 @@ class MoveResult:
 def batches(listed: Sequence[Listed], largest: int | None) -> Iterator[tuple[Listed, ...]]:
     """At most BATCH_MAILS and BATCH_OCTETS together; what is larger, or above `largest`, comes alone."""
     batch: list[Listed] = []
-    octets = 0
+    together = 0
     for one in listed:
         alone = one.size > BATCH_OCTETS or (largest is not None and one.size > largest)
-        if batch and (alone or len(batch) == BATCH_MAILS or octets + one.size > BATCH_OCTETS):
+        if batch and (alone or len(batch) == BATCH_MAILS or together + one.size > BATCH_OCTETS):
             yield tuple(batch)
-            batch, octets = [], 0
+            batch, together = [], 0
         if alone:
             yield (one,)
         else:
             batch.append(one)
-            octets += one.size
+            together += one.size
     if batch:
         yield tuple(batch)
+
+
+def lasting(number: object, most: int = LAST_UID) -> int:
+    """A UID, UIDNEXT or UIDVALIDITY; 0 where it is none, as RFC 3501 §2.3.1.1 has them."""
+    return number if isinstance(number, int) and 0 < number <= most else 0
+
+
+def numbers(found: Iterable[object]) -> list[int]:
+    """The UIDs in the answer of a search, without what cannot be one."""
+    return [uid for each in found if (uid := lasting(each))]
+
+
+def octets(number: object) -> int:
+    """A size or a count; 0 where it is none that anybody could have."""
+    return number if isinstance(number, int) and 0 <= number <= MOST_OCTETS else 0
 
 
 def listed(uid: int, parts: Mapping[bytes, Any]) -> Listed:
     """One answer of FETCH (RFC822.SIZE INTERNALDATE FLAGS)."""
     flags = frozenset(flag.decode("ascii", "replace") for flag in parts.get(b"FLAGS", ()))
-    return Listed(uid, int(parts.get(b"RFC822.SIZE") or 0), _moment(parts.get(b"INTERNALDATE")), flags)
+    return Listed(uid, octets(parts.get(b"RFC822.SIZE")), _moment(parts.get(b"INTERNALDATE")), flags)
 
 
 def _moment(when: datetime | None) -> datetime:
@@ -130,10 +147,14 @@ def may_remove(permanent_flags: Sequence[bytes] | None) -> bool:
 def copied_to(code: Sequence[bytes] | None) -> int | None:
     """The new UID in a COPYUID of one message, `1511554416 142 41` (RFC 4315 §3)."""
     words = code[-1].split() if code else []
-    return int(words[2]) if len(words) == 3 and words[2].isdigit() else None
+    return _uid(words[2]) if len(words) == 3 else None
 
 
 def appended_as(code: Sequence[bytes] | None) -> int | None:
     """The UID in an APPENDUID, `38505 3955` (RFC 4315 §3)."""
     words = code[-1].split() if code else []
-    return int(words[1]) if len(words) == 2 and words[1].isdigit() else None
+    return _uid(words[1]) if len(words) == 2 else None
+
+
+def _uid(word: bytes) -> int | None:
+    return (lasting(int(word)) or None) if word.isdigit() and len(word) <= len(str(LAST_UID)) else None

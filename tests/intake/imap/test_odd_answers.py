@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cases.errors import PermanentError, TemporaryError
-from intake.imap.mailbox import LAST_UID, Mailbox
+from intake.imap.mailbox import Mailbox
+from intake.imap.values import LAST_UID
 from tests.intake.imap.test_patience import MAIL
 from tests.servers.odd_imap import DATE, REFUSE, OddServer
 
