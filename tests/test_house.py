@@ -62,10 +62,11 @@ LAYERS = {  # room -> what stands directly in it -> which of these that may impo
         "*": {"needs", "advice", "mails", "background", "commands", "*"},
     },
     "concierge": {
-        "oauth": set(),
+        "made_files": set(),
+        "oauth": {"made_files"},
         "config": {"oauth"},
         "catalogue": set(),
-        "*": {"oauth", "config", "catalogue", "*"},
+        "*": {"made_files", "oauth", "config", "catalogue", "*"},
         "doctor": {"oauth", "config", "catalogue", "*"},
         "demo": {"oauth", "config", "catalogue", "*"},
         "asking": {"config", "*"},

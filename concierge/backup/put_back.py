@@ -139,7 +139,7 @@ def _unseal(staged: Path, words: str) -> None:
         target.unlink(missing_ok=True)
         with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
-        target.chmod(mode & 0o700 | 0o600)
+            os.fchmod(file.fileno(), mode & 0o700 | 0o600)
 
 
 def _placed(files: Path, wanted: Wanted, manifest: Manifest) -> Iterator[tuple[Path, Path]]:

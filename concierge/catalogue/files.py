@@ -83,8 +83,8 @@ def write_file(path: Path, options: Iterable[Option]) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode())
             file.flush()
+            os.fchmod(file.fileno(), mode)  # not by the name, which may be another file's by now
             os.fsync(file.fileno())
-        Path(name).chmod(mode)
         Path(name).replace(target)
     except OSError as error:
         with suppress(OSError):

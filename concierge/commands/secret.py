@@ -112,10 +112,11 @@ def _write(path: Path, text: str) -> None:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()
+                # By the descriptor: in a folder of somebody else another file may have this name by now.
+                if os.geteuid() == 0:
+                    os.fchown(file.fileno(), before.st_uid, before.st_gid)
+                os.fchmod(file.fileno(), before.st_mode & 0o640 | 0o600)
                 os.fsync(file.fileno())
-            if os.geteuid() == 0:
-                os.chown(name, before.st_uid, before.st_gid)
-            Path(name).chmod(before.st_mode & 0o640 | 0o600)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

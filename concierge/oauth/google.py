@@ -37,7 +37,15 @@ def renew(settings: OAuth2, refresh_token: str) -> Grant:
             found.refresh(Request(wire))
         except RefreshError as error:
             raise _refused(error) from None
-        except (GoogleAuthError, ValueError, TypeError) as error:
+        except (
+            GoogleAuthError,
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            RuntimeError,
+            ArithmeticError,
+        ) as error:
             raise TemporaryError(
                 f"Google's library could not ask for a token ({type(error).__name__}): it is tried again."
             ) from None

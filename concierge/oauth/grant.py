@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from cases.errors import TemporaryError
 
 USUAL = 600.0  # seconds, where a token server does not say (RFC 6749 section 5.1)
 LONGEST_LIFE = 86_400.0  # seconds after which a token is renewed whatever its server says
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]++=*+")  # b64token (RFC 6750 section 2.1)
 LONGEST = 300  # characters of a server's words that are shown
 
 
@@ -40,10 +42,17 @@ class LaterError(TemporaryError):
         self.seconds = seconds
 
 
+def is_token(word: str) -> bool:
+    """Whether it can stand in a login as an access token: nothing that ends a line, nothing invisible."""
+    return _TOKEN.fullmatch(word) is not None
+
+
 def lifetime(raw: object) -> float:
     """Seconds of `expires_in`, a number or its digits; where it is missing or odd, USUAL."""
     try:
-        seconds = float(raw) if isinstance(raw, int | float | str) else USUAL
+        seconds = float(raw) if isinstance(raw, int | float | str) and not isinstance(raw, bool) else USUAL
+    except OverflowError:
+        return LONGEST_LIFE
     except ValueError:
         return USUAL
     return min(seconds, LONGEST_LIFE) if seconds > 0 else USUAL

@@ -33,6 +33,8 @@ RESOURCES = {  # host of the authority -> (resource of applications, resource of
 }
 WORLD = ("https://outlook.office365.com", "https://outlook.office.com")
 SLOWER = 5  # seconds more between questions after "slow_down" (RFC 8628 section 3.5)
+SLOWEST, LONGEST_WAIT = 60, 1_800.0  # seconds between questions, and in all
+DEVICE_PAGE = "https://microsoft.com/devicelogin"
 PENDING = ("authorization_pending", "slow_down")
 MAY_PASS = ("temporarily_unavailable", "server_error")
 
@@ -41,7 +43,7 @@ def renew(settings: OAuth2, refresh_token: str) -> Grant:
     """The next token. Errors: RefusedError, TemporaryError, PermanentError."""
     with Wire(settings.authority) as wire:
         application = _application(settings, wire)
-        with _usable(settings):  # a key is used only now
+        with _usable(settings, wire):  # a key is used only now
             if settings.flow is OAuthFlow.DEVICE_CODE:
                 found = application.acquire_token_by_refresh_token(refresh_token, scopes=_rights(settings))
             else:
@@ -59,20 +61,21 @@ def log_in(
     """
     with Wire(settings.authority) as wire:
         application = _application(settings, wire)
-        with _usable(settings):
+        with _usable(settings, wire):
             flow = application.initiate_device_flow(scopes=_rights(settings))
         if "user_code" not in flow:
             raise RefusedError(str(flow.get("error", "")), str(flow.get("error_description", "")))
-        show(str(flow["verification_uri"]), str(flow["user_code"]))
+        show(str(flow.get("verification_uri") or DEVICE_PAGE), str(flow["user_code"]))
+        end = time.time() + LONGEST_WAIT
         while True:
-            sleep(int(flow.get("interval", SLOWER)))
-            if time.time() >= flow["expires_at"]:
+            sleep(min(max(flow["interval"], 1), SLOWEST))
+            if time.time() >= min(flow["expires_at"], end):
                 raise PermanentError("The code was not typed in time. Run the command again for another one.")
             try:
-                with _usable(settings):
+                with _usable(settings, wire):
                     found = application.acquire_token_by_device_flow(flow, exit_condition=lambda _: True)
             except TemporaryError:
-                flow["interval"] = int(flow.get("interval", SLOWER)) + SLOWER
+                flow["interval"] += SLOWER
                 continue
             if found.get("error") not in PENDING:
                 return _grant(found)
@@ -84,7 +87,7 @@ def _application(settings: OAuth2, wire: Wire) -> Any:
         "http_client": wire,
         "instance_discovery": False,
     }
-    with _usable(settings):
+    with _usable(settings, wire):
         if settings.flow is OAuthFlow.DEVICE_CODE:
             return msal.PublicClientApplication(settings.client_id, **options)
         return msal.ConfidentialClientApplication(
@@ -93,13 +96,14 @@ def _application(settings: OAuth2, wire: Wire) -> Any:
 
 
 @contextmanager
-def _usable(settings: OAuth2) -> Iterator[None]:
+def _usable(settings: OAuth2, wire: Wire) -> Iterator[None]:
     """What msal says of a key that it cannot read, of an odd tenant, of an answer that is none."""
+    wire.gave = False
     try:
         yield
-    except (ValueError, TypeError, LookupError, AttributeError, RuntimeError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, RuntimeError, ArithmeticError) as error:
         kind, what = type(error).__name__, "correct tenant, authority and the secret"
-        if isinstance(error, LookupError | AttributeError | RuntimeError):
+        if wire.gave or not isinstance(error, ValueError | TypeError):
             raise TemporaryError(
                 f"The token server's answer cannot be read ({kind}): it is tried again."
             ) from None

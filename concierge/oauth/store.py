@@ -22,10 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from cases.errors import PermanentError, TemporaryError
+from concierge import made_files
+from concierge.oauth.grant import is_token
 from concierge.oauth.kept import Kept
 
 LOCK_WAIT = 90.0  # seconds for another process that renews: its time-outs, and once more
 _TIMES = ("obtained_at", "expires_at", "refused_at", "replaced_at")
+_YEARS = range(1970, 9000)  # with room around them to reckon in
 
 
 class TokenFile:
@@ -38,7 +41,7 @@ class TokenFile:
         """What is kept for `holder`; None where there is nothing, or nothing that can be read."""
         try:
             found = json.loads(self.path.read_text("utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
         return _kept(found) if isinstance(found, dict) and found.get("holder") == holder else None
 
@@ -50,9 +53,8 @@ class TokenFile:
         """
         lock = None
         with suppress(OSError):
-            self._make_folder()
-            lock = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            self._give(lock)
+            made_files.make_folder(self.path.parent)
+            lock = made_files.open_lock(self.path.with_name(f"{self.path.name}.lock"))
         try:
             if lock is not None:
                 _wait_for(lock, self.path)
@@ -70,10 +72,8 @@ class TokenFile:
         """
         beside = self.path.with_name(f"{self.path.name}.new")
         try:
-            self._make_folder()
-            beside.unlink(missing_ok=True)
-            file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            self._give(file)
+            made_files.make_folder(self.path.parent)
+            file = made_files.make_anew(beside)
         except OSError as error:
             raise PermanentError(
                 f"Tokens cannot be kept in {self.path} ({error.strerror}): let the service's user write in "
@@ -88,22 +88,6 @@ class TokenFile:
     def is_foreign(self) -> bool:
         """Whether it is there, but may not be read by us."""
         return self.path.exists() and not os.access(self.path, os.R_OK)
-
-    def _make_folder(self) -> None:
-        folder = self.path.parent
-        if not folder.exists():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _give(folder, folder.parent)
-
-    def _give(self, made: int) -> None:
-        _give(made, self.path.parent)
-
-
-def _give(made: int | Path, like: Path) -> None:
-    """What an administrator makes in the service's folder is the service's, which could not read it else."""
-    if os.geteuid() == 0:
-        owner = like.stat()
-        os.chown(made, owner.st_uid, owner.st_gid)
 
 
 def _put(file: int, beside: Path, path: Path, kept: Kept) -> None:
@@ -144,9 +128,11 @@ def _kept(found: dict[str, Any]) -> Kept | None:
 def _read(name: str, raw: object) -> Any:
     if name in _TIMES:
         moment = datetime.fromisoformat(raw) if isinstance(raw, str) else None
-        if moment is not None and moment.tzinfo is None:
+        if moment is not None and (moment.tzinfo is None or moment.year not in _YEARS):
             raise ValueError(name)
         return moment
+    if name == "access_token" and not (isinstance(raw, str) and is_token(raw)):
+        return ""
     return raw if isinstance(raw, str) else ""
 
 

@@ -19,6 +19,7 @@ import structlog
 
 from cases.settings import Settings
 from cases.troubles import Trouble, TroubleKind
+from concierge import made_files
 
 NAME = "watched.json"
 log = structlog.get_logger("watch")
@@ -45,7 +46,7 @@ class Memory:
     def held(self) -> Iterator[None]:
         """Nobody else on this machine reads or writes meanwhile; another who tells is waited for."""
         try:
-            lock = os.open(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            lock = made_files.open_lock(self._path.with_suffix(".lock"))
         except OSError as error:
             self._say(error)
             yield
@@ -75,8 +76,7 @@ class Memory:
                 self._path.unlink(missing_ok=True)
                 return
             new = self._path.with_suffix(f".{os.getpid()}")
-            file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-            with os.fdopen(file, "w", encoding="utf-8") as stream:
+            with os.fdopen(made_files.make_anew(new), "w", encoding="utf-8") as stream:
                 json.dump(_written(trouble), stream)
                 stream.flush()
                 os.fsync(stream.fileno())

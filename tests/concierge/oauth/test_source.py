@@ -376,7 +376,22 @@ def test_without_a_folder_to_write_in(server: TokenServer, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"holder": 1}', '{"holder": "HOLDER", "expires_at": "soon"}', "\0" * 100]
+    "content",
+    [
+        *("", "{", "[]", '{"holder": 1}', '{"holder": "HOLDER", "expires_at": "soon"}', "\0" * 100),
+        *("[" * 100_000, '{"a":' * 100_000, '{"holder": "HOLDER", "expires_at": ' + "9" * 5000 + "}"),
+        *(
+            f'{{"holder": "HOLDER", "access_token": "{token}", '
+            f'"obtained_at": "{since}", "expires_at": "{until}"}}'
+            for token, since, until in (
+                ("t", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"),
+                ("t", "2020-01-01T00:00:00+00:00", "9999-12-31T23:59:59-23:59"),
+                ("t", "0001-01-01T00:00:00+23:59", "2999-12-31T23:59:59+00:00"),
+                ("t\\r\\nNOOP", "2020-01-01T00:00:00+00:00", "2999-12-31T23:59:59+00:00"),
+                ("t\\ud800", "2020-01-01T00:00:00+00:00", "2999-12-31T23:59:59+00:00"),
+            )
+        ),
+    ],
 )
 def test_a_damaged_file_is_as_none(server: TokenServer, tmp_path: Path, content: str) -> None:
     """An application gets another token."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import http.server
 import json
 import threading
+import time
+import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,7 @@ from tests.servers.token_server import TokenServer
 class Plain(http.server.HTTPServer):
     """A token server without TLS; `answer` to each token request as (status, headers, body)."""
 
+    pause = 0.0  # seconds before each octet of the answer to a question
     answer: tuple[int, dict[str, str], Any] = (200, {}, {"access_token": "t", "expires_in": 60})
 
     def __init__(self) -> None:
@@ -55,13 +59,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _say(self, status: int, headers: dict[str, str], body: Any) -> None:
         self.server.asked.append((self.path, self.headers["Authorization"]))
-        raw = json.dumps(body).encode()
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(raw)))
         self.end_headers()
-        self.wfile.write(raw)
+        if not self.server.pause:
+            self.wfile.write(raw)
+            return
+        with suppress(OSError):
+            for octet in raw:
+                time.sleep(self.server.pause)
+                self.wfile.write(bytes((octet,)))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the library
         pass
@@ -156,15 +166,82 @@ def test_how_long_a_token_lives(raw: object, seconds: float) -> None:
     "body",
     [
         *({}, [], None, {"error": 5}, {"access_token": None}, {"access_token": "t", "id_token": "x"}),
-        *({"access_token": "t", "expires_in": "x"}, {"access_token": "t", "id_token": "a.b.c"}),
+        *({"access_token": "t", "id_token": "a.b.c"}, {"access_token": ["t"]}, {"access_token": 5}),
+        *({"access_token": word} for word in ("", "t\r\nNOOP", "t\x01", "t\ud800", "t é", "t t", "t=t")),
+        *({"access_token": "t", "refresh_token": odd} for odd in (["r"], 5, "r\r\n", "é", {})),
+        *({"access_token": "t", "scope": ["x"]}, {"access_token": "t", "id_token": ["x"]}),
     ],
 )
 def test_an_answer_that_nobody_understands_is_no_defect(plain: Plain, tmp_path: Path, body: Any) -> None:
-    """It is an error of the house."""
+    """It may pass, and nobody is sent to correct a secret that is right."""
     plain.answer = (200, {}, body)
-    with pytest.raises((TemporaryError, PermanentError)) as caught:
+    with pytest.raises(TemporaryError, match=r"odd|cannot be read|something else") as caught:
         TokenSource(application(plain, tmp_path)).token()
     assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    "life",
+    [
+        *(10**15, 10**30, 10**400, "9" * 50, "9" * 5000, float("inf"), float("-inf"), float("nan"), -1, 0),
+        *([], ["60"], {}, None, True, "Infinity", "NaN", "x", "1e999", 0.5),
+    ],
+)
+def test_an_odd_life_of_a_token_is_no_defect(plain: Plain, tmp_path: Path, life: Any) -> None:
+    """The token is used, and renewed in a day at most."""
+    plain.answer = (200, {}, {"access_token": "t", "expires_in": life, "refresh_in": life})
+    tokens = TokenSource(application(plain, tmp_path))
+    assert "t" == tokens.token()
+    assert tokens.valid_until is not None
+    assert tokens.valid_until <= datetime.now(UTC) + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"[" * 100_000, b'{"a":' * 100_000, b'{"access_token":"t","a":' + b"9" * 5000]
+)
+def test_an_answer_that_is_too_deep(plain: Plain, tmp_path: Path, raw: bytes) -> None:
+    """It is none."""
+    plain.answer = (200, {}, raw)
+    with pytest.raises(TemporaryError, match="no JSON"):
+        TokenSource(application(plain, tmp_path)).token()
+
+
+def test_an_answer_without_end(plain: Plain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither its octets nor its trickle hold up who waits for a token."""
+    plain.answer = (200, {}, {"access_token": "t", "more": "x" * 1_100_000})
+    with pytest.raises(TemporaryError, match="no end"):
+        TokenSource(application(plain, tmp_path)).token()
+    monkeypatch.setattr("concierge.oauth.wire.PATIENCE", 0.2)
+    plain.answer, plain.pause = (200, {}, {"access_token": "t", "more": "x" * 100}), 0.02
+    with pytest.raises(TemporaryError, match=r"did not answer in time|no end"):
+        TokenSource(application(plain, tmp_path / "2")).token()
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        *("http://user:Sekr3t[x@proxy.example:3128", "http://user:Sekr3t@:3128", "http://us er:Sekr3t@p:x"),
+        *("http://user:Sek/r3t@127.0.0.1:9", "http://user:Sekr3t#a@127.0.0.1:9", "htp://user:Sekr3t@p:9"),
+        *("http://user:12/Sekr3t@127.0.0.1:9", "user:34#Sekr3t@127.0.0.1:9", "http://u:5?Sekr3t@127.0.0.1:9"),
+    ],
+)
+def test_a_proxy_that_is_no_address(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    """Nothing of it is said: a part of a password may be anywhere in it."""
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with Wire() as wire, pytest.raises(PermanentError, match="HTTPS_PROXY is no address") as caught:
+        wire.post("https://login.invalid/x", data={})
+    assert "Sek" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    "proxy", ["http://user:Sekr3t@127.0.0.1:9", "user:Sekr3t@127.0.0.1:9/", "127.0.0.1:9"]
+)
+def test_a_proxy_that_is_away(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    """It may come back; its password is not said either."""
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with Wire() as wire, pytest.raises(TemporaryError) as caught:
+        wire.post("https://login.invalid/x", data={})
+    assert "Sek" not in str(caught.value)
 
 
 def test_an_unknown_certificate_is_for_a_person(token_server: TokenServer, tmp_path: Path) -> None:
