@@ -21,6 +21,7 @@ from typing import Any
 
 import aiosmtplib
 
+from cases import sasl
 from cases.errors import PermanentError, TemporaryError
 from cases.refusals import CERTIFICATE, UNUSABLE, Concerns
 from cases.settings import SmtpAccount
@@ -177,7 +178,11 @@ class Relay:
             if refused is not None:
                 raise aiosmtplib.SMTPAuthenticationError(*refused)
         elif account.username:
-            await client.login(account.username, account.password or "")
+            try:
+                await client.login(account.username, account.password or "")
+            except aiosmtplib.SMTPException as error:
+                sasl.mask(error, account.password)
+                raise
 
     def _tls_context(self) -> ssl.SSLContext | None:
         """One context for all connections: building it costs more than the handshake."""

@@ -55,7 +55,7 @@ async def _present(client: Client, account: SmtpAccount, name: str, token: str) 
     if reply.code == ACCEPTED:
         return None
     words = f"{reply.message} ({told})" if told else str(reply.message)
-    return int(reply.code), words.replace(token, "…")
+    return int(reply.code), sasl.masked(words, token)
 
 
 def _decoded(text: str) -> bytes:

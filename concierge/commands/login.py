@@ -60,8 +60,8 @@ def command(
             f"The login was refused ({words.rstrip('.')}). {tokens.explain(words)}"
         ) from None
     _check(box, grant)
+    audited_where_possible(settings, "mailbox.signed-in")  # first: no access that nobody knows of
     tokens.keep(grant)
-    audited_where_possible(settings, "mailbox.signed-in")
     who = f" by {printable(grant.signed_in)}" if grant.signed_in else ""
     typer.echo(f"Access to {box.address} was given{who} and is kept in {box.oauth2.token_file}.")
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from cases.errors import TemporaryError
+from cases.sasl import masked
 
 USUAL = 600.0  # seconds, where a token server does not say (RFC 6749 section 5.1)
 LONGEST_LIFE = 86_400.0  # seconds after which a token is renewed whatever its server says
@@ -60,9 +61,7 @@ def lifetime(raw: object) -> float:
 
 def shown(words: str, *secrets: str | None) -> str:
     """A server's words on one line, cut, without the secrets that it may say back to us."""
-    for secret in secrets:
-        if secret:
-            words = words.replace(secret, "…")
+    words = masked(words, *secrets)
     line = " ".join("".join(char if char.isprintable() else " " for char in words).split())
     for tail in (" Trace ID:", " Correlation ID:", " Timestamp:"):  # of Microsoft; they change each time
         line = line.partition(tail)[0]

@@ -19,10 +19,11 @@ _PAGE = (
 )
 
 
-class Receiver(http.server.HTTPServer):
+class Receiver(http.server.ThreadingHTTPServer):
     """Keeps the address that answers the login with this `state`; a browser also asks for an icon."""
 
-    timeout = 1.0  # seconds between two looks at the clock
+    timeout = 0.2  # seconds between two looks at the clock and at what came
+    request_queue_size = 64  # browsers and others open lines in advance and say nothing on them
     state = ""
     answer = ""
 
@@ -58,8 +59,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         if is_answer:
-            self.server.answer = f"http://{HOST}{self.path}"
-            self.wfile.write(_PAGE)
+            try:
+                self.wfile.write(_PAGE)
+            finally:
+                self.server.answer = f"http://{HOST}{self.path}"  # last: now this process may end
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the library
         """Its lines would have the code in them."""

@@ -12,7 +12,7 @@ An outage of the token server does not matter while a token is valid. A refusal 
 the configuration or the file changes (`concierge login` writes it), or a quarter of an hour has passed.
 
 Errors: TemporaryError when the token server cannot be reached, PermanentError when it refuses, or when
-nobody has logged in yet.
+nobody has logged in yet. Longer than 250 lines: what is kept, asked and said belongs to one pair of locks.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from cases.settings import OAuth2, OAuthFlow
 from concierge.oauth.grant import Grant, LaterError, RefusedError, shown
 from concierge.oauth.kept import Kept, holder_of, proof_of
 from concierge.oauth.refusals import sentence
-from concierge.oauth.store import TokenFile
+from concierge.oauth.store import BusyError, TokenFile
 
 PAUSE = 5.0  # seconds after an outage in which nobody else asks
 log = logging.getLogger("oauth")  # not structlog, which every command that reads a configuration would load
@@ -76,8 +76,10 @@ class TokenSource:
             dropped = replace(kept or Kept(self._holder), access_token="", replaced_at=now)
             try:
                 return self._ask(dropped, now).access_token
-            except PermanentError:
-                self._keep_quietly(replace(self._kept() or dropped, access_token="", replaced_at=now))
+            except ConciergeError:
+                # Not tried again, and replaced only once there is another.
+                before = kept.replaced_at if kept else None
+                self._keep_quietly(replace(self._kept() or dropped, access_token="", replaced_at=before))
                 raise
 
     def explain(self, answer: str) -> str:
@@ -147,7 +149,7 @@ class TokenSource:
     def _renewed(self, before: Kept | None) -> Kept:
         """Called with the lock of threads: fresh tokens, or the old ones while they are valid."""
         try:
-            with self._file.locked():
+            with self._file.locked(waits=before is None or not before.is_valid(self._clock())):
                 kept, now = self._kept(), self._clock()
                 if kept and kept.is_valid(now) and (not self._is_due(kept, now) or kept != before):
                     return kept
@@ -155,7 +157,8 @@ class TokenSource:
         except ConciergeError as error:
             if before is None or not before.is_valid(self._clock()):
                 raise
-            self._say(error)
+            if not isinstance(error, BusyError):
+                self._say(error)
             return before
 
     def _ask(self, kept: Kept, now: datetime) -> Kept:

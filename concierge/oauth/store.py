@@ -31,6 +31,10 @@ _TIMES = ("obtained_at", "expires_at", "refused_at", "replaced_at")
 _YEARS = range(1970, 9000)  # with room around them to reckon in
 
 
+class BusyError(TemporaryError):
+    """Another process renews."""
+
+
 class TokenFile:
     """The file at `path`, whether it is there or not."""
 
@@ -46,8 +50,8 @@ class TokenFile:
         return _kept(found) if isinstance(found, dict) and found.get("holder") == holder else None
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the lock of all processes. TemporaryError when another one holds it for too long.
+    def locked(self, *, waits: bool = True) -> Iterator[None]:
+        """Hold the lock of all processes. BusyError when another one holds it, with `waits` for too long.
 
         Where no file can be made, for a flow that needs none, there is nothing to share and nothing to lock.
         """
@@ -57,7 +61,7 @@ class TokenFile:
             lock = made_files.open_lock(self.path.with_name(f"{self.path.name}.lock"))
         try:
             if lock is not None:
-                _wait_for(lock, self.path)
+                _wait_for(lock, self.path, LOCK_WAIT if waits else 0.0)
             yield
         finally:
             if lock is not None:
@@ -104,15 +108,15 @@ def _put(file: int, beside: Path, path: Path, kept: Kept) -> None:
             os.close(folder)
 
 
-def _wait_for(lock: int, path: Path) -> None:
-    end = time.monotonic() + LOCK_WAIT
+def _wait_for(lock: int, path: Path, seconds: float) -> None:
+    end = time.monotonic() + seconds
     while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            if time.monotonic() > end:
-                raise TemporaryError(
+            if time.monotonic() >= end:
+                raise BusyError(
                     f"Another process has been renewing the token in {path} for too long: it is tried again."
                 ) from None
             time.sleep(0.05)

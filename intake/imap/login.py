@@ -43,6 +43,7 @@ def log_in(client: Any, account: ImapAccount, where: str) -> None:
             f"give {user} another password."
         ) from None
     except (imaplib.IMAP4.error, OSError) as error:
+        sasl.mask(error, password)
         raise login_error(error, where, user) from error
 
 
@@ -91,9 +92,8 @@ def _present(client: Any, account: ImapAccount, name: str, token: str) -> _Refus
     try:
         client.sasl_login(name, answer)
     except (imaplib.IMAP4.error, OSError) as error:
-        if token in str(error):
-            error = imaplib.IMAP4.error(str(error).replace(token, "…"))
-        return _Refused(error, server_words(error), " ".join(told))
+        sasl.mask(error, token)
+        return _Refused(error, server_words(error), sasl.masked(" ".join(told), token))
     return None
 
 

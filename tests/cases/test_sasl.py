@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import time
+
 import pytest
 
 from cases import sasl
@@ -53,3 +56,58 @@ def test_what_is_said() -> None:
 def test_the_error_of_a_server(challenge: bytes, expected: str) -> None:
     """JSON of whatever shape, or something else; never more than a line."""
     assert expected == sasl.error_words(challenge)
+
+
+TOKEN = "eyJ0eXAiOiJKV1QiLCJub25jZSI6IkxPTkdUT0tFTg.SECRETSECRETSECRETSECRET.signature-part"
+PASSWORD = "hunter2-very-secret"
+
+
+def encoded(octets: bytes) -> str:
+    return base64.b64encode(octets).decode()
+
+
+XOAUTH2 = encoded(sasl.initial("XOAUTH2", "a@b.example", TOKEN, "h", 993))
+PLAIN = encoded(f"\0a@b.example\0{PASSWORD}".encode())
+
+
+@pytest.mark.parametrize(
+    ("secret", "said", "shown"),
+    [
+        (TOKEN, f"501 Invalid: {TOKEN[:60]}", "501 Invalid: …"),
+        (TOKEN, f"…{TOKEN[20:40]}… is no token", "……… is no token"),
+        (TOKEN, f"500 'AUTH XOAUTH2 {XOAUTH2}'", "500 'AUTH XOAUTH2 …'"),
+        (TOKEN, f"500 'AUTH XOAUTH2 {XOAUTH2.upper()}'", "500 'AUTH XOAUTH2 …'"),
+        (TOKEN, f"500 'AUTH XOAUTH2 {XOAUTH2[:70]}'", "500 'AUTH XOAUTH2 …'"),
+        (PASSWORD, f"500 'AUTH PLAIN {PLAIN}' {PLAIN}", "500 'AUTH PLAIN …' …"),
+        (PASSWORD, f"500 {encoded(PASSWORD.encode())}, {encoded(b'x' + PASSWORD.encode())}", "500 …, …"),
+        (PASSWORD, f"535 bad password {PASSWORD}.", "535 bad password …."),
+        ('pass"word\\x', 'BAD LOGIN a "pass\\"word\\\\x"', 'BAD LOGIN a "…"'),
+        ("wachtwóórd-é", f"NO {'wachtwóórd-é'.encode()!r}", "NO b'…'"),
+        ("wachtwóórd-é", f"NO {encoded('wachtwóórd-é'.encode())}", "NO …"),
+        ("eight888", f"NO eight888 {encoded(b'eight888')}", "NO … …"),
+        ("t", "a short token garbles no word", "a short token garbles no word"),
+        ("pass", "wrong password", "wrong password"),
+        (None, "nothing", "nothing"),
+        (TOKEN, "", ""),
+        (TOKEN, "535 5.7.3 Authentication unsuccessful", "535 5.7.3 Authentication unsuccessful"),
+    ],
+)
+def test_what_a_server_says_back_is_hidden(secret: str | None, said: str, shown: str) -> None:
+    """As it was sent, within base64, a part of it, in capitals; the server's own words stay."""
+    assert shown == sasl.masked(said, secret)
+
+
+def test_errors_behind_errors_are_hidden_too() -> None:
+    """A traceback shows them."""
+    error = OSError(5, f"no {TOKEN}")
+    error.__context__ = ValueError(f"no {XOAUTH2}".encode(), None)
+    sasl.mask(error, TOKEN)
+    assert (5, "no …") == error.args
+    assert ("no …".encode(), None) == error.__context__.args
+
+
+def test_hiding_is_linear() -> None:
+    """A server's line may be long."""
+    begun = time.process_time()
+    sasl.masked((TOKEN + XOAUTH2) * 1_000, TOKEN * 50)
+    assert time.process_time() - begun < 2

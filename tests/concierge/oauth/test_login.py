@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 import stat
 import threading
 import time
 import webbrowser
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 import requests
@@ -221,3 +223,17 @@ def test_which_mailbox(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     )
     assert 1 == desk.log_in()
     assert "it logs in with a password" in capsys.readouterr().err
+
+
+def test_lines_that_say_nothing_keep_no_browser_waiting() -> None:
+    """Browsers open some in advance, and whoever else looks what listens there."""
+    with loopback.listening() as receiver:
+        receiver.state = "STATE"
+        port = receiver.server_address[1]
+        silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(20)]
+        begun = time.monotonic()
+        threading.Timer(0.1, lambda: urlopen(f"http://127.0.0.1:{port}/?code=c&state=STATE").read()).start()
+        assert "http://127.0.0.1/?code=c&state=STATE" == receiver.wait()
+        assert time.monotonic() - begun < 3
+        for line in silent:
+            line.close()

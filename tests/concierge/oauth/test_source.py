@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -334,6 +335,30 @@ def test_a_refused_token_of_a_revoked_consent_is_not_used_again(server: TokenSer
     assert HELP == server.whose(tokens.token())
 
 
+@pytest.mark.parametrize("fault", ["503", "cut", "html"])
+def test_a_refused_token_is_not_tried_again_while_the_token_server_is_away(
+    server: TokenServer, tmp_path: Path, fault: str
+) -> None:
+    """It is dropped, also for other processes; the next one is had once the server is back, and counts."""
+    settings = microsoft(server, tmp_path)
+    tokens = TokenSource(settings)
+    first = tokens.token()
+    server.fault = fault
+    for _ in range(2):
+        with pytest.raises(TemporaryError):
+            tokens.refused(first)
+        for each in (tokens, TokenSource(settings)):
+            with pytest.raises(TemporaryError):
+                each.token()
+    server.fault = None
+    tokens._outage = None
+    second = tokens.token()
+    assert second != first
+    third = tokens.refused(second)  # the outage did not count as a replacement
+    assert third not in (None, first, second)
+    assert tokens.refused(str(third)) is None
+
+
 def test_nobody_has_logged_in_yet(server: TokenServer, tmp_path: Path) -> None:
     """The error names the command, and nothing is asked."""
     tokens = TokenSource(microsoft(server, tmp_path, OAuthFlow.DEVICE_CODE))
@@ -448,14 +473,16 @@ def test_a_disk_that_is_full_does_not_cost_the_consent(
 def test_another_process_that_renews_for_too_long(
     server: TokenServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A valid token is used meanwhile; without one it may pass."""
-    monkeypatch.setattr(store, "LOCK_WAIT", 0.1)
+    """A valid token is used at once meanwhile; without one it may pass."""
     clock = Clock()
     tokens = TokenSource(microsoft(server, tmp_path), clock)
     first = tokens.token()
     with TokenFile(tokens.settings.token_file).locked():
         clock.ahead = timedelta(minutes=56)
+        begun = time.monotonic()
         assert first == tokens.token()
+        assert time.monotonic() - begun < 1
+        monkeypatch.setattr(store, "LOCK_WAIT", 0.1)
         clock.ahead = timedelta(hours=2)
         with pytest.raises(TemporaryError, match="Another process"):
             tokens.token()

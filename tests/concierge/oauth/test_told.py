@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import traceback
 from collections.abc import Callable
 
 import pytest
 
+from cases import sasl
 from cases.errors import ConciergeError, PermanentError
 from cases.settings import ImapAccount, SmtpAccount
 from concierge.oauth.refusals import sentence
@@ -142,3 +145,62 @@ def test_authenticated_but_not_connected() -> None:
     with scripted((*IMAP, *opened)) as port:
         error = refused_login(port, "microsoft")
     assert "Add-MailboxPermission" in str(error)
+
+
+PASSWORD, LONG = "hunter2-very-secret", "eyJ0eXAiOiJKV1QiLCJub25jZSI6IkxPTkdUT0tFTg.SECRETSECRETSECRET.x"
+BY_TOKEN = base64.b64encode(sasl.initial("XOAUTH2", HELP, LONG, "", 0))
+BY_PASSWORD = base64.b64encode(f"\0{HELP}\0{PASSWORD}".encode())
+
+
+@pytest.mark.parametrize(
+    ("secret", "line"),
+    [
+        (LONG, b"500 5.3.3 Unrecognized command 'AUTH XOAUTH2 " + BY_TOKEN + b"'\r\n"),
+        (LONG, b"501 5.5.4 Invalid: " + LONG[:60].encode() + b"\r\n"),
+        (PASSWORD, b"500 5.3.3 Unrecognized command 'AUTH PLAIN " + BY_PASSWORD + b"'\r\n"),
+        (PASSWORD, b"535 5.7.8 bad password " + PASSWORD.encode() + b"\r\n"),
+    ],
+)
+def test_a_relay_that_says_our_line_back(secret: str, line: bytes) -> None:
+    """The reply is kept in the database, mailed to the lead and logged."""
+    by_token = secret == LONG
+    script: tuple[Step, ...] = (b"220 hi\r\n", "EHLO", b"250-x\r\n250 AUTH PLAIN XOAUTH2\r\n", "AUTH", line)
+    with scripted(script) as port:
+        account = SmtpAccount(
+            HOST, port, "none", HELP, None if by_token else secret, token=(lambda: LONG) if by_token else None
+        )
+        stopped = asyncio.run(Relay(account, "example.org").greet()).stopped
+    assert stopped is not None
+    assert "…" in stopped.reply
+    assert not any(part in repr(stopped) for part in said_of(secret))
+
+
+@pytest.mark.parametrize(
+    ("secret", "offers", "line"),
+    [
+        (LONG, b"AUTH=XOAUTH2", b"BAD Error in command " + BY_TOKEN),
+        (LONG, b"AUTH=XOAUTH2", b"NO [AUTHENTICATIONFAILED] " + LONG[:60].encode()),
+        (PASSWORD, b"AUTH=PLAIN", b"BAD Error in command " + BY_PASSWORD),
+        (PASSWORD, b"ID", b'NO [AUTHENTICATIONFAILED] LOGIN x "' + PASSWORD.encode() + b'"'),
+    ],
+)
+def test_a_mailbox_that_says_our_line_back(secret: str, offers: bytes, line: bytes) -> None:
+    """Neither the error nor what Python shows of those behind it."""
+    by_token = secret == LONG
+    greeted = (b"* OK hi\r\n", "CAPABILITY", b"* CAPABILITY IMAP4rev1 " + offers + b"\r\n{tag} OK done\r\n")
+    asked = ("LOGIN",) if offers == b"ID" else ("AUTHENTICATE", b"+ \r\n", "")
+    with scripted((*greeted, *asked, b"{tag} " + line + b"\r\n", 0.1)) as port:
+        account = ImapAccount(
+            HOST, port, "none", HELP, None if by_token else secret, token=(lambda: LONG) if by_token else None
+        )
+        with pytest.raises(ConciergeError) as caught, Mailbox(account):
+            pass
+    told = "".join(traceback.format_exception(caught.value))
+    assert "…" in str(caught.value)
+    assert not any(part in told for part in said_of(secret))
+
+
+def said_of(secret: str) -> set[str]:
+    """Parts of it, and of what base64 makes of it."""
+    forms = [secret, *(base64.b64encode(b"x" * n + secret.encode()).decode()[4:-4] for n in range(3))]
+    return {form[at : at + 16] for form in forms for at in range(len(form) - 15)}

@@ -168,7 +168,7 @@ def test_how_long_a_token_lives(raw: object, seconds: float) -> None:
         *({}, [], None, {"error": 5}, {"access_token": None}, {"access_token": "t", "id_token": "x"}),
         *({"access_token": "t", "id_token": "a.b.c"}, {"access_token": ["t"]}, {"access_token": 5}),
         *({"access_token": word} for word in ("", "t\r\nNOOP", "t\x01", "t\ud800", "t é", "t t", "t=t")),
-        *({"access_token": "t", "refresh_token": odd} for odd in (["r"], 5, "r\r\n", "é", {})),
+        *({"access_token": "t", "refresh_token": odd} for odd in (["r"], 5, "r\r\n", "é", {"r": 1})),
         *({"access_token": "t", "scope": ["x"]}, {"access_token": "t", "id_token": ["x"]}),
     ],
 )
