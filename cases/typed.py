@@ -26,6 +26,8 @@ _PIECE = re.compile("|".join((_BOLD, _STRUCK, _PICTURE, _LINK, _URL)))
 _WHOLLY = re.compile(_BOLD)
 _LOOKS = re.compile("|".join((_BOLD, _PICTURE, _LINK)))
 
+_BARE = re.compile(_LINK)
+
 _MARK = re.compile(r"([\\`*<\[~])|(?<![^\W_])(_)|(_)(?![^\W_])|(:)(?=//)")
 _BEGINNING = re.compile(r"([0-9]{0,9})([#>+=|~.)-])")  # a heading, a quotation, a list, a fence, a table
 _BREAKS = re.compile(r"[ \t\u00a0]|(?:[-+*•·#=|]|\d{1,9}[.)])\s*")
@@ -53,6 +55,13 @@ def as_typed(text: str) -> str:
 def without_marks(text: str) -> str:
     """`text` without the marks of `as_typed`."""
     return text.replace(TYPED, "")
+
+
+def with_bare_links(text: str) -> str:
+    """`text` of a mail in which links whose words are their address are that address alone."""
+    return _BARE.sub(
+        lambda found: found[1] if found[1] in (found[2], found[2].removeprefix("mailto:")) else found[0], text
+    )
 
 
 def as_markdown(text: str) -> str:

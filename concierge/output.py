@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from cases.settings import Settings
-from cases.typed import without_marks
+from cases.typed import with_bare_links, without_marks
 from concierge.next_steps import Step, lines
 from concierge.streams import can_show_everything
 
@@ -65,6 +65,25 @@ def case_number(typed: str, settings: Settings) -> int:
     if number is None:
         raise typer.BadParameter(f"{printable(typed)} is not a case; write 12 or {settings.tag(12)}")
     return number
+
+
+def in_states(states: Iterable[str]) -> str:
+    """Help of an option that takes one of these."""
+    *most, last = map(str, states)
+    return f"Only in this state: {', '.join(most)} or {last}. May be repeated."
+
+
+def read_aloud(text: str, language: str | None) -> str:
+    """Markdown of ours as whoever reads mail as text sees it, in its language.
+
+    None: text of a mail, which is shown as it was typed, but for links whose words are their address.
+    """
+    if language is None:
+        return with_bare_links(text)
+    from mailer.markdown import read  # a mail is shown seldom, and its reader is slow to load
+    from mailer.plain import plain_body
+
+    return plain_body(read(text), language).rstrip("\n")
 
 
 def printable(text: str) -> str:

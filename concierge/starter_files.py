@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
 from cases.errors import PermanentError
+from concierge.config.key_file import first_key
 
 KEY_OCTETS = 32  # HMAC-SHA-256
 COPIED = ("catalogue.csv", "topics.toml")
@@ -60,7 +62,7 @@ def init(
     """
     contents = {path: (_STARTER / path).read_bytes() for path in starter_names(name)[1:] if path in COPIED}
     contents[name] = (configuration or starter_configuration()).encode()
-    contents["secret"] = f"0:{secrets.token_hex(KEY_OCTETS)}\n".encode()
+    contents["secret"] = first_key(secrets.token_bytes(KEY_OCTETS), datetime.now(UTC)).encode()
     contents["templates/README.md"] = (_STARTER / "templates.md").read_bytes()
     closed = {name, "secret", *(private or {})}
     contents |= {file: f"{secret}\n".encode() for file, secret in (private or {}).items()}

@@ -66,6 +66,7 @@ def show(outbox_id: int) -> dict[str, Any]:
             "automatic": row.automatic,
             "queued_at": row.queued_at,
             "sent_at": row.sent_at,
+            "language": row.draft.get("language", "en"),
             "text": row.draft["text"],
             "attachments": [each["name"] for each in row.draft.get("attachments", ())],
             "attempt_list": [

@@ -10,6 +10,7 @@ from datetime import date
 
 from concierge.asking.servers import NoServerError, Server, read_server
 from concierge.config import values as value
+from concierge.config.countries import country_named
 from concierge.config.hours import parse_holidays, parse_week
 from concierge.config.oauth import client_id_text
 
@@ -53,7 +54,7 @@ def server(typed: str, kind: str) -> Server:
     try:
         return read_server(typed, kind)
     except NoServerError as error:
-        raise WrongError(error.row) from None
+        raise WrongError(error.row, example=error.example) from None
 
 
 def username(written: str, address: str) -> str:
@@ -68,9 +69,19 @@ def languages(typed: str) -> tuple[str, ...]:
 
 
 def holidays(typed: str, today: date) -> list[str]:
-    words = [] if typed.casefold() in NONE else [word.upper() for word in _words(typed)]
+    words = [] if typed.casefold() in NONE else [code for part in _parts(typed) for code in _countries(part)]
     parse_holidays(list(words), today)
     return words
+
+
+def _parts(typed: str) -> list[str]:
+    return [part.strip() for part in re.split("[,;]", typed) if part.strip()]
+
+
+def _countries(part: str) -> list[str]:
+    """A country by its name, which may be several words, or words one by one."""
+    whole = country_named(part)
+    return [whole] if whole else [country_named(word) or word.upper() for word in _words(part)]
 
 
 def week(typed: str) -> str:

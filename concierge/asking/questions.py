@@ -2,7 +2,7 @@
 
 A question knows its default, as it would be typed, and how to read what was typed. Reading raises ValueError
 with the rest of a sentence, as the configuration's own values do, or `WrongError` with a row of
-`concierge.asking.words`.
+`concierge.asking.words`. Longer than 250 lines: all questions stand here in their order.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from concierge.asking import answers as typed_as
 from concierge.asking.answers import WrongError
 from concierge.asking.provider import DOMAINS_OF_PERSONS, GOOGLE, MICROSOFT, OTHER, Found, guess
-from concierge.asking.servers import IMAP, SMTP
+from concierge.asking.servers import IMAP, SMTP, beside
 from concierge.config import values as value
 from concierge.config.countries import country_of, only_timezone, parts_with_holidays
 from concierge.config.mailbox import LONGEST_LOCAL
@@ -24,6 +24,7 @@ from concierge.config.oauth import tenant_id
 
 YES, NO = "yes", "no"
 ALONE, SEVERAL = "alone", "several"
+NAMED = ("autoconfig", "srv")  # ways to find servers that are no guess
 SERVICE_ACCOUNT, SIGN_IN, APP_PASSWORD = "service-account", "sign-in", "app-password"
 CHOICES: Mapping[str, Mapping[str, str]] = {  # what may be typed, the first of each language shown
     YES: {"en": "yes y", "nl": "ja j"},
@@ -67,13 +68,27 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """The answers so far, in the order in which they were given."""
+    """The answers so far, in the order in which they were given.
+
+    before: what was typed to each question, also to those that were taken back, with its default then.
+    """
 
     known: Known
     given: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, tuple[str | None, str]] = field(default_factory=dict)
 
     def next(self) -> Question | None:
-        """The first question without an answer; None when there is none left."""
+        """The first question without an answer; None when there is none left.
+
+        An answer that was taken back is its default, unless what led to the default has changed since.
+        """
+        question = self._open()
+        if question is None or question.key not in self.before:
+            return question
+        default, typed = self.before[question.key]
+        return replace(question, default=typed) if default == question.default else question
+
+    def _open(self) -> Question | None:
         return next((each for each in _questions(self.known, self.given) if each.key not in self.given), None)
 
     def answered(self, question: Question, typed: str) -> Interview:
@@ -84,7 +99,15 @@ class Interview:
         if any("\ud800" <= char <= "\udfff" for char in words):
             raise WrongError("not utf-8")
         read = question.read(words or question.default or "")
-        return replace(self, given={**self.given, question.key: read})
+        before = {**self.before, **self._remembered(question, words or question.default or "", read)}
+        return replace(self, given={**self.given, question.key: read}, before=before)
+
+    def _remembered(self, question: Question, words: str, read: object) -> dict[str, tuple[str | None, str]]:
+        """Nothing of a secret; and where Enter means nothing, it goes on to do so."""
+        asked = self._open()
+        if question.hidden or asked is None or asked.default == "":
+            return {}
+        return {question.key: (asked.default, str(read) if question.choices else words)}
 
     def back(self) -> Interview:
         """Without the latest answer."""
@@ -126,13 +149,13 @@ def _questions(known: Known, given: Mapping[str, Any]) -> Iterator[Question]:
     )
     yield Question("week", "week", typed_as.week, "Mon-Fri 09:00-17:00")
     yield from _people(known, given)
-    alone = given["who"] == ALONE
-    strangers = alone or domain.lower() in DOMAINS_OF_PERSONS
+    strangers = domain.lower() in DOMAINS_OF_PERSONS or found.of_persons
     yield Question(
         "allowed",
-        "allowed",
+        "allowed of persons" if strangers else "allowed",
         lambda typed: typed_as.senders(typed, given["address"]),
         "anyone" if strangers else f"@{domain.lower()}",
+        fields={"domain": domain.lower()},
     )
     yield _choice("acknowledge", ("questions", "plain", NO), "questions")
 
@@ -173,7 +196,9 @@ def _login(found: Found, given: Mapping[str, Any], domain: str) -> Iterator[Ques
             str(servers.imap),
             fields={"because": servers.because, "domain": domain},
         )
-        yield Question("smtp", "smtp", lambda typed: typed_as.server(typed, SMTP), str(servers.smtp))
+        told = servers.how in NAMED or given["imap"] == servers.imap
+        smtp = servers.smtp if told else beside(given["imap"])
+        yield Question("smtp", "smtp", lambda typed: typed_as.server(typed, SMTP), str(smtp))
         yield Question(
             "username", "username", value.filled, typed_as.username(servers.username, given["address"])
         )

@@ -39,7 +39,7 @@ def hold_interview(known: Known, find: Callable[[str], Found], folder: str) -> M
             interview = interview.answered(question, typed)
         except WrongError as error:
             choices = " / ".join(_label(language, choice) for choice in question.choices)
-            _show(say(language, error.row, choices=choices))
+            _show(say(language, error.row, **{"choices": choices, **error.fields}))
         except ValueError as error:
             _show(reason(language, question.text, str(error)))
         else:

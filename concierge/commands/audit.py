@@ -26,8 +26,12 @@ def group() -> None:
 
 @app.command("export", epilog="Example: concierge audit export --since 2026-10-01 > audit.jsonl")
 def exporting(
-    since: Annotated[datetime | None, typer.Option(formats=DAY, help="From this day on.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=DAY, help="Up to and with this day.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=DAY, metavar="DATE", help="From this day on.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=DAY, metavar="DATE", help="Up to and with this day.")
+    ] = None,
     config: Config = CONFIG,
 ) -> None:
     """Write every act of concierges, workers and operators, a JSON object a line; persons by number."""

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from cases.errors import PermanentError
+from cases.moments import public_moment
 from concierge.acting import audited
 from concierge.backup.take import Wanted, take
 from concierge.file_modes import database_files
@@ -61,7 +62,7 @@ def command(
                 {
                     "file": str(target),
                     "size": target.stat().st_size,
-                    "made_at": manifest.made_at,
+                    "made_at": public_moment(datetime.fromisoformat(manifest.made_at)),
                     "version": manifest.version,
                     "schema": manifest.schema,
                     "database": manifest.database,

@@ -10,25 +10,37 @@ from zoneinfo import ZoneInfo
 import typer
 
 from cases.errors import PermanentError
-from cases.model import CaseState
+from cases.model import CaseState, Direction
 from cases.settings import Settings
 from concierge.acting import audited
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
-from concierge.output import AsJson, case_number, local_time, print_json, print_table, printable, visible
+from concierge.output import (
+    AsJson,
+    case_number,
+    in_states,
+    local_time,
+    print_json,
+    print_table,
+    printable,
+    read_aloud,
+    visible,
+)
 from db import cases
 
 
 def listing(
-    state: Annotated[
-        list[CaseState] | None, typer.Option(help="Only in this state; may be repeated.")
-    ] = None,
+    state: Annotated[list[CaseState] | None, typer.Option(metavar="STATE", help=in_states(CaseState))] = None,
     concierge: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Only owned by them.")] = None,
     client: Annotated[str | None, typer.Option(metavar="ID", help="Only of this client.")] = None,
     topic: Annotated[str | None, typer.Option(metavar="NAME", help="Only about this.")] = None,
     since: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="Only opened since then."),
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
+            metavar="DATE",
+            help="Only opened since then: 2026-11-01, or 2026-11-01T09:00:00.",
+        ),
     ] = None,
     json: AsJson = False,
     config: Config = CONFIG,
@@ -124,7 +136,9 @@ def _print_case(case: dict[str, Any], settings: Settings) -> None:
         to = ", ".join(message["to"])
         head = f"[{number}] {at}  {message['direction']}  {message['from']} -> {to}  ({message['kind']})"
         typer.echo(f"\n{printable(head)}")
-        typer.echo(printable("\n".join(f"    {line}" for line in message["new_text"].split("\n"))))
+        ours = message["direction"] == Direction.OUT
+        words = read_aloud(message["new_text"], case["language"] if ours else None)
+        typer.echo(printable("\n".join(f"    {line}".rstrip() for line in words.split("\n"))))
     typer.echo("")
     for event in case["timeline"]:
         at = local_time(event["at"], settings.timezone)

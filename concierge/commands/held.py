@@ -93,7 +93,8 @@ def showing(number: Number, json: AsJson = False, config: Config = CONFIG) -> No
     text = str(shown.pop("text"))
     shown["reason"] = said(mail.reason)
     for name, value in shown.items():
-        typer.echo(printable(f"{name}: {', '.join(value) if isinstance(value, list) else value}"))
+        if value:
+            typer.echo(printable(f"{name}: {', '.join(value) if isinstance(value, list) else value}"))
     typer.echo("")
     typer.echo(printable(text))
     show_next(of_held(mail.state, mail.reason, number), config)

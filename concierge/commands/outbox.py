@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -16,7 +16,16 @@ from concierge.acting import acting, audited
 from concierge.next_steps import of_outbox, of_outgoing
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
-from concierge.output import AsJson, local_time, print_json, print_table, printable, show_next
+from concierge.output import (
+    AsJson,
+    in_states,
+    local_time,
+    print_json,
+    print_table,
+    printable,
+    read_aloud,
+    show_next,
+)
 from db import outbox_admin
 
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number in `concierge outbox list`.")]
@@ -43,7 +52,7 @@ ROUND = (("run outbox --once", "does it at once, where no service runs"),)
 @app.command("list", epilog="Example: concierge outbox list --state failed --json")
 def listing(
     state: Annotated[
-        list[OutboxState] | None, typer.Option(help="Only in this state; may be repeated.")
+        list[OutboxState] | None, typer.Option(metavar="STATE", help=in_states(OutboxState))
     ] = None,
     address: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Only to them.")] = None,
     case: Annotated[int | None, typer.Option(metavar="N", help="Only of this case.")] = None,
@@ -60,7 +69,7 @@ def listing(
             return
         heads = ("id", "state", "kind", "case", "to", "next attempt", "subject", "last reply")
         filtered = bool(state or address or case is not None)
-        print_table(heads, (_cells(row, settings) for row in rows), _nothing(filtered=filtered))
+        print_table(heads, (_cells(row, settings) for row in rows), _nothing(state or (), address, case))
         suppressed, paused = outbox_admin.suppressions(), outbox_admin.pauses()
         for each in suppressed:
             typer.echo(printable(f"suppressed: {each['address']} ({each['reason']})"))
@@ -91,13 +100,15 @@ def showing(number: Number, json: AsJson = False, config: Config = CONFIG) -> No
     if json:
         print_json([mail])
         return
-    text = mail.pop("text")
+    text = read_aloud(mail.pop("text"), mail.pop("language"))
     attempts = mail.pop("attempt_list")
     for name, value in mail.items():
         if value not in (None, "", [], ()):
-            typer.echo(f"{name + ':':<16} {printable(str(value))}")
+            shown = local_time(value, settings.timezone) if name.endswith(("_at", "_attempt")) else str(value)
+            typer.echo(f"{name + ':':<16} {printable(shown)}")
     for each in attempts:
-        typer.echo(f"attempt:         {each['started_at']}  {each['outcome']}  {printable(each['reply'])}")
+        at = local_time(each["started_at"], settings.timezone)
+        typer.echo(f"attempt:         {at}  {each['outcome']}  {printable(each['reply'])}")
     typer.echo(printable(f"\n{text}"))
     to = next(iter(mail["to"]), "")
     show_next(of_outgoing(mail["state"], number, to), config)
@@ -138,8 +149,13 @@ def clear(
     show_next([(f"outbox list --address {address} --state suppressed", "shows what was held back")], config)
 
 
-def _nothing(*, filtered: bool) -> str:
-    return "There is no such mail." if filtered else "There is no outgoing mail yet."
+def _nothing(states: Sequence[OutboxState], address: str | None, case: int | None) -> str:
+    """What an empty list says: which mail there is none of."""
+    if not states and address is None and case is None:
+        return "There is no outgoing mail yet."
+    of = f" of case {case}" if case is not None else ""
+    to = f" to {address}" if address else ""
+    return printable(f"No mail{of}{to} is {' or '.join(states)}." if states else f"There is no mail{of}{to}.")
 
 
 def _shown(row: Mapping[str, Any], settings: Settings) -> dict[str, Any]:

@@ -31,8 +31,12 @@ Figures = Mapping[str, Any]
 
 
 def command(
-    since: Annotated[datetime | None, typer.Option(formats=DAY, help="From this day on.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=DAY, help="Up to and with this day.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=DAY, metavar="DATE", help="From this day on.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=DAY, metavar="DATE", help="Up to and with this day.")
+    ] = None,
     client: Annotated[str | None, typer.Option(metavar="ID", help="Only of this client.")] = None,
     topic: Annotated[str | None, typer.Option(metavar="NAME", help="Only about this.")] = None,
     json: AsJson = False,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cases.moments import public_moment
 from concierge.backup.archive import read_manifest
 from concierge.backup.put_back import Done, Wanted, put_back
 from concierge.options import CONFIG, Config
-from concierge.output import AsJson, print_json, printable
+from concierge.output import AsJson, local_time, print_json, printable
 from concierge.passphrase import Passphrase, passphrase
 from concierge.progress import bar
 
@@ -45,7 +47,7 @@ def command(
         print_json(
             [
                 {
-                    "made_at": done.manifest.made_at,
+                    "made_at": public_moment(datetime.fromisoformat(done.manifest.made_at)),
                     "version": done.manifest.version,
                     "rows": done.manifest.rows,
                     "aside": done.aside or None,
@@ -62,10 +64,20 @@ def command(
         raise typer.Exit(1)
 
 
+def _when(made_at: str, config: Path) -> str:
+    """On the service's clock, where the configuration that was put back names one."""
+    moment = datetime.fromisoformat(made_at)
+    try:
+        timezone = tomllib.loads(config.read_text("utf-8"))["service"]["timezone"]
+        return local_time(public_moment(moment), timezone)
+    except (OSError, ValueError, KeyError, TypeError):
+        return f"{local_time(public_moment(moment), 'UTC')} UTC"
+
+
 def _tell(done: Done, config: Path) -> None:
     manifest, rows = done.manifest, done.manifest.rows
     typer.echo(
-        f"Restored and checked: as of {manifest.made_at}, {rows.get('case', 0)} cases, "
+        f"Restored and checked: as of {_when(manifest.made_at, config)}, {rows.get('case', 0)} cases, "
         f"{rows.get('inbound', 0)} received and {rows.get('outbox', 0)} outgoing mails."
     )
     if done.migrated:

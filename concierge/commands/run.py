@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from json import dumps, loads
+from logging import INFO, WARNING
 from typing import Annotated
 
 import structlog
@@ -42,7 +43,10 @@ class RoleName(StrEnum):
 
 
 def command(
-    role: Annotated[RoleName | None, typer.Argument(help="Only this role; without it, all three.")] = None,
+    role: Annotated[
+        RoleName | None,
+        typer.Argument(metavar="[ROLE]", help="intake, followups or outbox; without it, all three."),
+    ] = None,
     once: Annotated[bool, typer.Option("--once", help="All that is due now, then exit.")] = False,
     as_of: Annotated[
         str | None,
@@ -65,7 +69,8 @@ def command(
     roles = (role.value,) if role else ALL
     settings = load_settings(config, look_up_countries=True, mail=True)
     settings = replace(settings, signer=watched(settings))
-    configure(settings.log_format, own=settings.own_addresses)
+    # What a rehearsal does to its copy is nobody's news: only what is wrong is.
+    configure(settings.log_format, level=WARNING if dry_run else INFO, own=settings.own_addresses)
     stop = threading.Event()
     service = Service(settings, lambda: moment or datetime.now(UTC), stop)
     limits = limits_for(settings.intake.max_message)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Mapping
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 
 NOWHERE = "ZZ"  # of UTC and its like (CLDR)
+CODE = 3  # letters of the longest code
+_OTHER_NAMES = {
+    "holland": "NL",
+    "great britain": "GB",
+    "england": "GB",
+    "groot brittannie": "GB",
+    "usa": "US",
+}
 
 
 def country_of(timezone: str) -> str:
@@ -33,6 +43,32 @@ def country_name(country: str, language: str) -> str:
     return str(Locale.parse(language).territories.get(country, country))
 
 
+def country_named(name: str) -> str:
+    """The code of a country by its English or Dutch name ("the Netherlands" is "NL"); "" where it is none."""
+    return _names().get(_plain(name), "")
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Codes by name; a name of a code's own length is none: "NO" is Norway."""
+    from babel import Locale
+
+    found: dict[str, str] = {}
+    for language in ("nl", "en"):
+        territories = Locale.parse(language).territories
+        found |= {
+            _plain(name): code for code, name in territories.items() if len(code) == 2 and code.isalpha()
+        }
+    return found | _OTHER_NAMES
+
+
+def _plain(name: str) -> str:
+    """Without capitals, accents, stops and the article."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    words = "".join(char for char in letters if char.isalnum() or char in " -").replace("-", " ").split()
+    return " ".join(words[1:] if words[:1] in (["the"], ["de"], ["het"]) and len(words) > 1 else words)
+
+
 def parts_with_holidays(country: str) -> Collection[str] | None:
     """Parts of a country that have holidays of their own, by code; None where nothing of it is known."""
     import holidays  # its hundreds of countries are loaded only where one is asked for
@@ -50,8 +86,8 @@ def public_holidays(name: str, years: Collection[int]) -> set[date]:
     country, _, part = name.upper().partition("-")
     supported = holidays.list_supported_countries()
     if country not in supported:
-        near = get_close_matches(country, supported, 1)
-        hint = f'Did you mean "{near[0]}"?' if near else 'Write an ISO country such as "BE", or dates, or [].'
+        near = _near(name, supported)
+        hint = f'Did you mean "{near}"?' if near else 'Write an ISO country such as "BE", or dates, or [].'
         raise ValueError(f'"{name}" is not a country whose holidays are known. {hint}')
     if part and part not in supported[country]:
         known = ", ".join(f"{country}-{each}" for each in parts_with_holidays(country) or ())
@@ -60,3 +96,12 @@ def public_holidays(name: str, years: Collection[int]) -> set[date]:
             + (f" or one of {known}." if known else ".")
         )
     return set(holidays.country_holidays(country, subdiv=part or None, years=years))
+
+
+def _near(name: str, supported: Collection[str]) -> str:
+    """The code that was likely meant: of the country with that name, or a misspelt one; "" where none is."""
+    if len(name) <= CODE:
+        return next(iter(get_close_matches(name.upper(), supported, 1)), "")
+    names = _names()
+    near = get_close_matches(_plain(name), names, 1, cutoff=0.8)
+    return names[near[0]] if near and names[near[0]] in supported else ""

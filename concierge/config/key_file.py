@@ -60,6 +60,11 @@ def rotated(text: str, key: bytes, now: datetime) -> Rotated:
     return Rotated("\n".join(lines) + "\n", number, retired)
 
 
+def first_key(key: bytes, now: datetime) -> str:
+    """The content of a new file with this key alone."""
+    return "\n".join(_lines(Key(0, now), key)) + "\n"
+
+
 def _lines(key: Key, octets: bytes) -> tuple[str, ...]:
     line = f"{key.number}:{octets.hex()}"
     if key.since is None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from cases.tokens import Signer
@@ -60,7 +61,7 @@ def read_secret(section: Section, key: str, sources: Sources, variables: tuple[s
     if key in section.values and f"{key}_file" in section.values:
         section.refuse(key, f"given beside {key}_file. Keep one of the two.")
     from_file = section.get(f"{key}_file", None, sources.secret_line, secret=True)
-    return from_file or section.get(key, None, _as_secret, secret=True)
+    return from_file or section.get(key, None, partial(_as_secret, key), secret=True)
 
 
 def secret_path(section: Section, sources: Sources) -> Path:
@@ -114,8 +115,10 @@ def parse_keys(text: str) -> Signer:
 
 
 def _path(raw: object, directory: Path) -> Path:
-    if not isinstance(raw, str) or not raw.strip():
+    if not isinstance(raw, str):
         raise ValueError("not the name of a file. Put it in quotes.")
+    if not raw.strip():
+        raise ValueError("is empty. Name the file.")
     return directory / Path(raw.strip()).expanduser()
 
 
@@ -136,7 +139,11 @@ def _first_line(path: Path) -> str:
     return lines[0]
 
 
-def _as_secret(raw: object) -> str:
-    if not isinstance(raw, str) or not raw:
-        raise ValueError("not a text in quotes, or empty. Fill it in, or use a file or a variable.")
+def _as_secret(key: str, raw: object) -> str:
+    if not isinstance(raw, str):
+        raise ValueError(f"not a text in quotes. Write it in quotes, or {key}_file instead.")
+    if not raw.strip():
+        raise ValueError(
+            f'is empty. Fill it in (<-- marks what is open), or write {key}_file = "FILE" instead.'
+        )
     return raw

@@ -28,11 +28,11 @@ def _alert(settings: Settings) -> Finding:
         return advice(
             ALERT,
             "nobody is told by another route when the mailbox itself does not work",
-            "name a command or another account in [alert]; see docs/operations.md, What to watch",
+            "Name a command or another account in [alert] (docs/operations.md, What to watch).",
         )
     if shutil.which(route.command[0]) is None:
         return wrong(
-            ALERT, f"there is no program {route.command[0]} that can be run", "correct [alert] command"
+            ALERT, f"there is no program {route.command[0]} that can be run", "Correct [alert] command."
         )
     return ok(ALERT, f"what does not work is told by {route.command[0]}")
 
@@ -44,6 +44,6 @@ def _monitor(settings: Settings) -> Finding:
     return advice(
         MONITOR,
         f"figures for everybody who reaches {host} on port {settings.monitor.port}, unencrypted",
-        "they name nobody, but say how much is asked for: keep others out with a firewall, or listen on "
-        f"127.0.0.1:{settings.monitor.port} behind a web server",
+        "They name nobody, but say how much is asked for: keep others out with a firewall, or listen on "
+        f"127.0.0.1:{settings.monitor.port} behind a web server.",
     )

@@ -112,6 +112,7 @@ def test_every_command_has_help_with_an_example_and_a_configuration(
     text = " ".join(capsys.readouterr().out.split())
     assert f"Example: concierge {' '.join(words)}" in text
     assert "--config FILE" in text or words == ("demo",)
+    assert "<" not in text  # values have plain names, whatever can be written for them
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import tomllib
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import IO, Any
@@ -14,6 +15,7 @@ import pytest
 
 from cases.errors import PermanentError
 from concierge.cli import main
+from concierge.config.key_file import keys
 from concierge.config.keys import NOT_YET
 from concierge.config.load import load
 from concierge.starter_files import init, refuse_a_closed_folder
@@ -46,6 +48,9 @@ def test_the_starter_works_once_filled_in(tmp_path: Path) -> None:
         settings.mailboxes[0].imap.password,
     )
     assert 32 == len(settings.signer.keys[0])
+    [key] = keys((tmp_path / "new" / "secret").read_text())
+    assert key.since is not None
+    assert datetime.now(UTC) - key.since < timedelta(minutes=5)
     assert () == load_library(settings.templates, settings.languages).problems
 
 

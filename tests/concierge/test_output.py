@@ -10,7 +10,7 @@ import pytest
 from cases.model import CaseState, InboundState, Origin
 from cases.typed import as_typed
 from concierge.cli import main
-from concierge.output import print_json, printable, visible
+from concierge.output import print_json, printable, read_aloud, visible
 from db import folders, tables
 from db.connect import disconnect, open_database, transaction
 from db.migrate import migrate
@@ -133,3 +133,45 @@ def test_no_command_lets_a_stranger_steer_the_terminal(
     assert words[0] != "cases" or json_ or SAFE in said
     assert said
     assert "" == "".join(char for char in said if not char.isprintable() and char != "\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "shown"),
+    [
+        ("**Monday 13:00**, at [https://x.org/a](https://x.org/a)", "en", "Monday 13:00, at https://x.org/a"),
+        (
+            "See [the book](https://x.org)\n\n- one\n- two",
+            "en",
+            "See the book (https://x.org)\n\n- one\n- two",
+        ),
+        (r"1\. it costs 3 \* 4", "nl", "1. it costs 3 * 4"),
+        ("[https://x.org/a](https://x.org/a) and *bold*", None, "https://x.org/a and *bold*"),
+        ("[maria@example.org](mailto:maria@example.org)", None, "maria@example.org"),
+        ("[the book](https://x.org) **", None, "[the book](https://x.org) **"),
+        ("a_b [x] (y)", None, "a_b [x] (y)"),
+    ],
+)
+def test_what_people_read(text: str, language: str | None, shown: str) -> None:
+    """Our Markdown as the mail shows it; a stranger's text as typed, but for links that repeat an address."""
+    assert shown == read_aloud(text, language)
+
+
+def test_an_empty_list_says_what_there_is_none_of(hostile: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The filters in words."""
+    for words, said in (
+        (("--state", "held"), "No mail is held."),
+        (("--state", "held", "--state", "queued"), "No mail is held or queued."),
+        (("--state", "sent", "--case", "1"), "No mail of case 1 is sent."),
+        (("--address", "x@example.org"), "There is no mail to x@example.org."),
+    ):
+        main(["outbox", "list", *words, "--config", str(hostile)])
+        assert said == capsys.readouterr().out.splitlines()[0]
+
+
+def test_nothing_is_named_that_is_not_there(hostile: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A held mail without files has no line for them; times are those of the clock on the wall."""
+    main(["held", "show", "1", "--config", str(hostile)])
+    assert "attachments" not in capsys.readouterr().out
+    main(["outbox", "show", "1", "--config", str(hostile)])
+    (queued,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("queued_at:")]
+    assert "T" not in queued

@@ -151,6 +151,7 @@ def test_dry_run_decides_and_writes_and_sends_nothing(installation: Installation
     assert f"acknowledgement to {maria.address}" in said
     assert f"outgoing {Outbox.select().count()}, LC-1; would send answer to {maria.address}" in said
     assert "Nothing was written or sent." in said
+    assert "mail.stored" not in said
     assert before == _everything(installation)
     assert 1 == len(installation.letters(maria))
     found = installation.concierge("run", "--dry-run", "--json").said.splitlines()

@@ -31,7 +31,7 @@ REST = [
     ("[me]: ", ""),
     ("Your name", "Zoë Müller"),
     ("Your address: ", "zoe@example.be"),
-    ("[anyone]: ", ""),
+    ("[@example.be]: ", ""),
     ("[questions]: ", ""),
 ]
 ENGLISH = {"LC_ALL": "C.UTF-8", "TZ": "Europe/Brussels"}
@@ -83,7 +83,7 @@ def test_in_dutch(tmp_path: Path) -> None:
         ("Adres van de dienst: ", "hulp"),
         ("Dat is geen mailadres.", "hulp@example.nl"),
         ("[andere]: ", "terug"),
-        ("Adres van de dienst: ", "hulp@example.nl"),
+        ("Adres van de dienst [hulp@example.nl]: ", ""),
         ("[andere]: ", "google"),
         ("[serviceaccount]: ", "app-wachtwoord"),
         ("(niet getoond): ", ""),
@@ -137,8 +137,9 @@ def test_found_by_name_and_web_servers_then_looked_at(tmp_path: Path, post: Post
         (f"[smtp.{domain}:587 starttls]: ", f"{smtp.host}:{smtp.port} {smtp.security}"),
         (f"User name [{local}]: ", imap.username),
         ("(not shown): ", imap.password or ""),
-        *REST[:2],
-        *REST[2:],
+        *REST[:-2],
+        ("[@example.test]: ", ""),
+        REST[-1],
         ("Write them (yes / no) [yes]: ", ""),
         ("Run it now (yes / no) [yes]: ", ""),
     ]

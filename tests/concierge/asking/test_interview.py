@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 from cases.settings import Settings
 from concierge.asking.answers import WrongError
 from concierge.asking.fill import PASSWORD_FILE, filled, missing_files, needs_login, private_files
-from concierge.asking.provider import GOOGLE, MICROSOFT, SERVERS, Found, guess
+from concierge.asking.provider import GOOGLE, MICROSOFT, OTHER, SERVERS, Found, guess
 from concierge.asking.questions import Interview, Known, lead, people
+from concierge.asking.servers import Server
 from concierge.asking.words import reason, say, texts
 from concierge.config.load import load
 from concierge.starter_files import init, starter_configuration
@@ -75,7 +77,7 @@ def test_enter_to_everything(tmp_path: Path) -> None:
         settings.lead,
     )
     assert date(2026, 7, 21) in settings.hours.holidays
-    assert () == box.allowed_senders  # somebody alone helps people elsewhere
+    assert ("@example.org",) == box.allowed_senders  # no stranger is answered unasked
     assert (PASSWORD_FILE,) == missing_files(given)
 
 
@@ -232,6 +234,14 @@ def test_what_is_left_open_stays_marked() -> None:
         ("imap", "imap.example.org:0", "server port"),
         ("imap", "imap.example.org:99999", "server port"),
         ("imap", "imap.example.org:1993", "server security"),
+        ("imap", "993", "server alone"),
+        ("smtp", "21993", "server alone"),
+        ("smtp", ":587", "server alone"),
+        ("smtp", "587 starttls", "server alone"),
+        ("smtp", "mail.587", "server host"),
+        ("smtp", "1.2.3", "server host"),
+        ("smtp", "localhost:21587", "server security of local"),
+        ("smtp", "smtp.example.org:25 none", "server plain"),
         ("imap", "imap.example.org:143 none", "server plain"),
         ("smtp", "[::1]:25", "server host"),
         ("password", "a\x1bb", "secret"),
@@ -240,6 +250,8 @@ def test_what_is_left_open_stays_marked() -> None:
         ("timezone", "Europe/Brusels", 'Did you mean "Europe/Brussels"'),
         ("timezone", "../etc/passwd", "not a time zone"),
         ("holidays", "XX", "not a country whose holidays are known"),
+        ("holidays", "Belgum", 'Did you mean "BE"'),
+        ("holidays", "Atlantis", "Write an ISO country"),
         ("holidays", "BE-XX", "has no holidays of its own"),
         ("week", "Mon-Fri", "not a week"),
         ("week", "Mon 17:00-09:00", "ends before it begins"),
@@ -265,7 +277,10 @@ def test_what_is_no_answer(key: str, typed: str, why: str | None) -> None:
         interview.answered(question, typed)
     assert why in str(refused.value)
     if isinstance(refused.value, WrongError):
-        assert say("en", why, choices="x") != say("nl", why, choices="x")
+        fields = {"choices": "x", **refused.value.fields}
+        assert say("en", why, **fields) != say("nl", why, **fields)
+        if key == "smtp" and "tls" in say("en", why, **fields):
+            assert "imap" not in say("en", why, **fields)
     else:
         assert not reason("en", question.text, str(refused.value))[0].islower()
         assert reason("nl", question.text, str(refused.value)) not in (
@@ -297,6 +312,13 @@ def test_ids_of_an_application() -> None:
         ("name", '"Learning desk"', "Learning desk"),
         ("holidays", "geen", "[]"),
         ("holidays", "be, nl;2026-12-24", "['BE', 'NL', '2026-12-24']"),
+        ("holidays", "Belgium", "['BE']"),
+        ("holidays", "belgië", "['BE']"),
+        ("holidays", "Belgie Nederland 2026-12-24", "['BE', 'NL', '2026-12-24']"),
+        ("holidays", "the Netherlands", "['NL']"),
+        ("holidays", "Verenigd Koninkrijk, Duitsland", "['GB', 'DE']"),
+        ("holidays", "no", "['NO']"),
+        ("smtp", "127.0.0.1:21587 none", "127.0.0.1:21587 none"),
         ("allowed", "example.org @example.net", "('@example.org', '@example.net')"),
         ("allowed", "Iedereen", "()"),
         ("who", "ik", "alone"),
@@ -346,12 +368,13 @@ def test_the_time_zone_that_is_proposed(machine: str, address: str, zone: str | 
     ("address", "who", "proposed"),
     [
         ("help@example.org", "several", "@example.org"),
-        ("help@example.org", "alone", "anyone"),
+        ("help@example.org", "alone", "@example.org"),
+        ("help@gmail.com", "alone", "anyone"),
         ("help@gmail.com", "several", "anyone"),  # else all of Gmail would be colleagues
     ],
 )
 def test_who_may_write_by_default(address: str, who: str, proposed: str) -> None:
-    """The own domain, unless strangers have their mailboxes there or somebody works alone."""
+    """The own domain, unless strangers have their mailboxes there."""
     interview = Interview(KNOWN)
     typed = {"address": address, "who": who, "address 1": "anna@example.net"}
     while (question := interview.next()) is not None and question.key != "allowed":
@@ -383,6 +406,73 @@ def test_every_text_is_there_in_both_languages() -> None:
                 "country",
                 "parts",
                 "path",
+                "example",
             ):
                 assert (f"{{{field}}}" in each["en"]) == (f"{{{field}}}" in each["nl"]), row
             assert each["en"].count("\n") == each["nl"].count("\n"), row
+
+
+def _asked(interview: Interview, key: str) -> str | None:
+    """What Enter would answer to the question `key`, all before it answered so."""
+    while (question := interview.next()) is not None and question.key != key:
+        interview = interview.answered(question, ADDRESSES.get(question.key, ""))
+    assert question is not None
+    return question.default
+
+
+@pytest.mark.parametrize(
+    ("imap", "smtp"),
+    [
+        ("", "smtp.example.org:587 starttls"),
+        ("mail.example.org", "mail.example.org:587 starttls"),
+        ("mail.example.org:143 starttls", "mail.example.org:587 starttls"),
+        ("imap.provider.net", "smtp.provider.net:587 starttls"),
+        ("localhost:21993 none", "localhost:25 none"),
+    ],
+)
+def test_sending_is_guessed_beside_reading(imap: str, smtp: str) -> None:
+    """The same host, or its brother; where the domain names its servers, what it says holds."""
+    interview = Interview(KNOWN)
+    while (question := interview.next()) is not None and question.key != "imap":
+        interview = interview.answered(question, ADDRESSES.get(question.key, ""))
+    assert question is not None
+    assert smtp == _asked(interview.answered(question, imap), "smtp")
+    told = Found(OTHER, "srv", Server("in.example.net", 993, "tls"), Server("out.example.net", 465, "tls"))
+    interview = replace(interview, known=replace(KNOWN, found=told))
+    assert "out.example.net:465 tls" == _asked(interview.answered(question, imap or "mail.x.net"), "smtp")
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "then"),
+    [
+        ("address", "help@example.net", "help@example.net"),
+        ("imap", "mail.example.org", "mail.example.org"),
+        ("name", "Leerpunt", "Leerpunt"),
+        ("who", "we", "several"),
+        ("holidays", "Nederland", "Nederland"),
+        ("lead", "lead@example.org", "lead@example.org"),
+        ("password", "opensesame", ""),  # never shown
+        ("person 2", "Bert", ""),  # Enter is: nobody else
+    ],
+)
+def test_back_proposes_what_was_answered(key: str, typed: str, then: str) -> None:
+    """Not the first guess; unless that is another one now."""
+    known = KNOWN if key != "password" else replace(KNOWN, found=None)
+    interview = Interview(known)
+    while (question := interview.next()) is not None and question.key != key:
+        several = {**ADDRESSES, "who": "several"} if key in ("lead", "person 2") else ADDRESSES
+        interview = interview.answered(question, several.get(question.key, ""))
+    assert question is not None
+    again = interview.answered(question, typed).back().next()
+    assert (key, then) == (getattr(again, "key", ""), getattr(again, "default", None))
+
+
+def test_another_address_has_other_servers() -> None:
+    """What was typed for the old one is proposed no more."""
+    interview = talk({**ADDRESSES, "imap": "mail.example.org"})
+    while interview.given:
+        interview = interview.back()
+    interview = replace(interview, known=replace(KNOWN, found=None))
+    question = interview.next()
+    assert question is not None
+    assert "imap.example.net:993 tls" == _asked(interview.answered(question, "help@example.net"), "imap")

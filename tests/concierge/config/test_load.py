@@ -460,6 +460,23 @@ def test_a_mistake_names_key_value_and_fix(folder: Path, wrong: str, expected: s
         ),
         (
             'imap = { host = "imap.example.org", password = "opensesame" }',
+            'imap = { host = "imap.example.org", password = "" }',
+            "[[mailbox]] #1 imap password: is empty. Fill it in (<-- marks what is open), "
+            'or write password_file = "FILE" instead.',
+        ),
+        (
+            'imap = { host = "imap.example.org", password = "opensesame" }',
+            'imap = { host = "imap.example.org", password = 1234 }',
+            "[[mailbox]] #1 imap password: not a text in quotes. Write it in quotes, "
+            "or password_file instead.",
+        ),
+        (
+            'imap = { host = "imap.example.org", password = "opensesame" }',
+            'imap = { host = "imap.example.org", password_file = "" }',
+            "[[mailbox]] #1 imap password_file: is empty. Name the file.",
+        ),
+        (
+            'imap = { host = "imap.example.org", password = "opensesame" }',
             'imap = { host = "imap.example.org", pasword = "opensesame", password_file = "pw" }',
             "[[mailbox]] #1 imap pasword: unknown key. Did you mean password?",
         ),

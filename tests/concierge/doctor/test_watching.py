@@ -29,6 +29,7 @@ def test_second_route(alert: AlertSettings, grade: Grade, said: str, tmp_path: P
     [found] = check_watching(replace(loaded(tmp_path, ""), alert=alert))
     assert grade is found.grade
     assert said in found.state
+    assert found.advice[:1].isupper() or not found.advice
 
 
 @pytest.mark.parametrize(
