@@ -13,7 +13,7 @@ Longer than 250 lines: one pass, from first look to last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -57,13 +57,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Where a mail lies. `kept_as`: the folder under which it is stored; what was handled counts as INBOX."""
+    """Where a mail lies. `kept_as`: the folder under which it is stored; what was handled counts as INBOX.
+
+    `about`: the case of the mail of ours that it answers; 0 where it answers none.
+    """
 
     folder: str
     uidvalidity: int
     uid: int
     at: datetime
     kept_as: str = INBOX
+    about: int = 0
 
     @property
     def handled(self) -> bool:
@@ -83,6 +87,7 @@ class Replay:
     _last: datetime = field(default=datetime(1970, 1, 1, tzinfo=UTC))
     _certain_until: datetime = field(default=datetime(1970, 1, 1, tzinfo=UTC))
     _named: dict[str, int] = field(default_factory=dict)
+    _until: datetime | None = None  # when the next mail about the case came
     _failed: frozenset[int | None] = frozenset()
 
     def run(self, box: Mailbox, made_at: datetime, now: datetime) -> Done:
@@ -98,7 +103,7 @@ class Replay:
         known = restored_mail.known([copy.message_id for copy in pool.copies])
         pool = Pool(pool.copies, known, self._named)
         self._find_end(mails, now)
-        self._released(made_at, pool, certain=True)
+        self._released(made_at, pool)
         mails = sorted((*mails, *people), key=lambda one: one.at)
         done = self._all(box, mails, pool, made_at, now)
         folders.start(self.mailbox.address, sent, end.uidvalidity, max(end.uidnext - 1, 0), 0)
@@ -139,11 +144,14 @@ class Replay:
         for folder in dict.fromkeys(name for name in (handled, INBOX) if name):
             state = box.open(folder, read_only=True)
             uids = box.uids_between(*_days(made_at, now))
-            for header in box.headers(uids).values():
-                for name, case in cases_named(parse(header), made_at, self.settings).items():
-                    self._named[name] = max(case, self._named.get(name, 0) if not name else 0)
+            about = {}
+            for uid, header in box.headers(uids).items():
+                told = cases_named(parse(header), made_at, self.settings)
+                about[uid] = told.get("", 0)
+                self._named |= {**told, "": max(about[uid], self._named.get("", 0))}
             for one in box.sizes(uids):
-                yield _Found(folder, state.uidvalidity, one.uid, min(one.internal_date or now, now))
+                at = min(one.internal_date or now, now)
+                yield _Found(folder, state.uidvalidity, one.uid, at, about=about.get(one.uid, 0))
 
     def _find_end(self, mails: list[_Found], now: datetime) -> None:
         """Until when mail may have been answered: what the old service handled last it may not have moved."""
@@ -214,11 +222,14 @@ class Replay:
         steps = [made_at + number * step for number in range(1, (now - made_at) // step + 1)]
         sent = {copy.at: copy for copy in pool.copies if made_at < copy.at < now}
         moments = sorted({*steps, *sent, now})
+        later = _next_about(mails)
         done = 0
         for one in mails:
             while moments and moments[0] <= one.at:
                 self._clock(moments.pop(0), sent, step, pool)
+            self._until = later.get(one)
             done += self._one(box, one, pool, now)
+            self._until = None
         for at in moments:
             self._clock(at, sent, step, pool)
         return done
@@ -240,7 +251,7 @@ class Replay:
                 elif copy is None:
                     restored_mail.hold(mail, at)
                     self.held += 1
-        self._released(at, pool, certain=True)
+        self._released(at, pool)
 
     def _one(self, box: Mailbox, one: _Found, pool: Pool, now: datetime) -> int:
         mail = self._fetched(box, one)
@@ -248,14 +259,14 @@ class Replay:
             return 0
         certain = one.handled or one.at <= self._certain_until
         number = self._guarded(lambda: self._stored(one, mail, now), one.at, pool, certain=certain)
-        self._released(one.at, pool, certain=certain)
+        self._released(one.at, pool)
         return number is not None
 
-    def _released(self, at: datetime, pool: Pool, *, certain: bool) -> None:
+    def _released(self, at: datetime, pool: Pool) -> None:
         """Stored mail that waits: since the backup, or because a person or the clock let it in."""
         for number in restored_mail.undecided(self.mailbox.address):
             if number not in self._failed:
-                self._guarded(partial(int, number), at, pool, certain=certain)
+                self._guarded(partial(int, number), at, pool, certain=True)
 
     def _guarded(
         self, stored: Callable[[], int | None], at: datetime, pool: Pool, *, certain: bool
@@ -296,11 +307,24 @@ class Replay:
 
     def _copy(self, mail: Unsent, pool: Pool, since: datetime, at: datetime) -> SentCopy | None:
         """Its copy in Sent, where there is one: it went out."""
-        copy = pool.take(self.settings.signer.verify(mail.token, at), mail.recipient, since)
+        token = self.settings.signer.verify(mail.token, at)
+        copy = pool.take(token, mail.recipient, since, self._until)
         if copy is not None:
             restored_mail.went_out(mail, copy.message_id, copy.at)
             self.found += 1
         return copy
+
+
+def _next_about(mails: Sequence[_Found]) -> dict[_Found, datetime]:
+    """When the next mail about the same case came, for those that answer mail of ours about one."""
+    newest: dict[int, datetime] = {}
+    later: dict[_Found, datetime] = {}
+    for one in reversed(mails):
+        if one.about and one.about in newest:
+            later[one] = newest[one.about]
+        if one.about:
+            newest[one.about] = one.at
+    return later
 
 
 def own_people(settings: Settings) -> frozenset[str]:

@@ -58,18 +58,25 @@ class Pool:
         self.copies = sorted((c for c in copies if c.message_id not in known), key=lambda c: c.at)
         self.named = named or {}
 
-    def take(self, token: Token | None, recipient: str, since: datetime) -> SentCopy | None:
-        """The first copy from `since` on that is about the same, for the same purpose, to the same person."""
-        for copy in self.copies:
-            same = copy.token is token is None or (
-                copy.token is not None
-                and token is not None
-                and (copy.token.case, copy.token.purpose) == (token.case, token.purpose)
-            )
-            if same and copy.to.key == recipient and copy.at >= since:
-                self.copies.remove(copy)
-                return copy
-        return None
+    def take(
+        self, token: Token | None, recipient: str, since: datetime, until: datetime | None = None
+    ) -> SentCopy | None:
+        """The first copy from `since` on that is about the same, for the same purpose, to the same person.
+
+        `until`: when the next mail about it came. A single copy of after that is that one's: ours is missing.
+        """
+        wanted = (token.case, token.purpose) if token else None
+        fits = [
+            copy
+            for copy in self.copies
+            if wanted == ((copy.token.case, copy.token.purpose) if copy.token else None)
+            and copy.to.key == recipient
+            and copy.at >= since
+        ]
+        if not fits or (len(fits) == 1 and until is not None and fits[0].at >= until):
+            return None
+        self.copies.remove(fits[0])
+        return fits[0]
 
     def case_of(self, message_id: str | None) -> int | None:
         """The case that mail of ours was about which answered this one first; else as answers to it tell."""

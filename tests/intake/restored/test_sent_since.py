@@ -104,6 +104,25 @@ def test_each_copy_is_of_one_mail() -> None:
     assert [1, 2, None] == uids
 
 
+@pytest.mark.parametrize(
+    ("copies", "until", "uid"),
+    [
+        ((2,), 3, 2),  # before the next mail came
+        ((4,), 3, None),  # the next one's: ours is missing
+        ((3,), 3, None),
+        ((4, 5), 3, 4),  # as many as there are mails, both late
+        ((2, 5), 3, 2),
+        ((4,), None, 4),  # nothing came after it
+    ],
+)
+def test_whose_copy_is_missing(copies: tuple[int, ...], until: int | None, uid: int | None) -> None:
+    """Of two answers in one case the copy of the first may be gone: the second keeps its own."""
+    limit = None if until is None else NOW + until * MINUTE
+    token = Token(Purpose.WORKER, 12, 7)
+    found = Pool(_copy(each) for each in copies).take(token, "maria@example.org", NOW, limit)
+    assert uid == (found.uid if found else None)
+
+
 def test_the_case_that_a_mail_opened() -> None:
     """What answered it first says so; what is known already is no evidence."""
     ack = _copy(1, case=14, In_Reply_To="<first@client.example>")
