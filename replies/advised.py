@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from cases.model import Case, Role
 from cases.reasons import Reason
 from replies.advice.range import FEWEST
 from replies.advice.recommend import Advice, AdviceRequest, Chosen, explain, gap_words, lift_words, recommend
-from replies.advice.words import language_in_words
+from replies.advice.words import counted, language_in_words
 from replies.commands.phrases import say
 from replies.commands.plan import Desk, Plan
 
@@ -43,6 +44,35 @@ class FewFitError(NothingFitsError):
         self.chosen = chosen
         self.theirs = theirs
 
+    def why(self, language: str) -> str:
+        """What is asked about where options in another language make up the range; "" where none does."""
+        foreign = Counter(
+            each.option.languages[0]
+            for each in self.chosen
+            if each.option.languages and self.theirs not in each.option.languages
+        )
+        if not foreign:
+            return ""
+        with_them = [
+            say(
+                "in-language",
+                language,
+                count=counted(count, language),
+                spoken=language_in_words(code, language),
+            )
+            for code, count in foreign.most_common()
+        ]
+        own = len(self.chosen) - foreign.total()
+        return say(
+            "filled-up" if own else "filled-up-alone",
+            language,
+            count=counted(own, language),
+            spoken=language_in_words(self.theirs, language),
+            others=", ".join(with_them),
+            fit="fits" if own == 1 else "fit",
+            passen="past" if own == 1 else "passen",
+        )
+
     def details(self, language: str) -> list[str]:
         """What goes out with #send, what cut, and what would fit without it."""
         offered = {each.option.slug for each in self.chosen}
@@ -53,7 +83,8 @@ class FewFitError(NothingFitsError):
             if not offered.issuperset(option.slug for option in lift.options)
         ]
         goes = [say("with-send", language, title=title) for title in titles]
-        return [*goes, *_gaps(self.advice, language), *further]
+        said = "out-language" if self.why(language) else "few"
+        return [*goes, *_gaps(self.advice, language, but=said), *further]
 
 
 def chosen_options(plan: Plan, desk: Desk, case: Case, topics: tuple[str, ...]) -> tuple[Chosen, ...]:
@@ -100,5 +131,6 @@ def _title(option: Option, theirs: str, language: str) -> str:
     return f"{option.title} ({foreign})"
 
 
-def _gaps(advice: Advice, language: str) -> list[str]:
-    return [gap_words(gap, language) for gap in advice.gaps if gap != "few"]
+def _gaps(advice: Advice, language: str, *, but: str = "few") -> list[str]:
+    """In words; that few fit is said already, and so is what `but` names."""
+    return [gap_words(gap, language) for gap in advice.gaps if gap.partition(":")[0] not in ("few", but)]

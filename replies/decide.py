@@ -50,7 +50,7 @@ def decide(desk: Desk) -> Decision:
             written, [*lines, Line("", False, say("template-fault", desk.language, problem=fault))]
         )
     except carry_out.FewFitError as few:
-        return asks(written, Reason.FEW_OPTIONS, few.details(desk.language))
+        return asks(written, Reason.FEW_OPTIONS, few.details(desk.language), why=few.why(desk.language))
     except carry_out.NothingFitsError as none:
         said = say("nothing-fits", desk.language, gaps=none.cut(desk.language))
         lifted = [Line("", True, words) for words in none.lifted(desk.language)]

@@ -85,12 +85,13 @@ def _shown(lines: Sequence[Line]) -> list[Line]:
     return shown
 
 
-def asks(desk: Desk, reason: Reason, details: Sequence[str], author: str = "") -> Decision:
-    """Hold the mail whole and ask its author: #send sends it after all."""
+def asks(desk: Desk, reason: Reason, details: Sequence[str], author: str = "", why: str = "") -> Decision:
+    """Hold the mail whole and ask its author: #send sends it after all. `why`: what to say for `reason`."""
     variables = {
         "reason": reason,
         "details": list(details),
         "author": author,
+        "why": why,
         "text": _as_it_goes(desk),
         "send": _tap(desk, "send"),
         "without": _tap(desk, "without") if reason is Reason.SIGNATURE_AT_RISK else "",

@@ -34,7 +34,7 @@ def sample(library: Library, name: str, language: str) -> dict[str, object]:
     if name == "worker/recommendation":
         values["words"] = library.render("recommendation", language, everything).text
     if name == "concierge/held-asks":
-        values["reason"] = "signature-at-risk"
+        values |= {"reason": "signature-at-risk", "why": ""}
     if name == "worker/too-big":
         values["reason"] = "too-large"
     if name == "worker/right-not-done":

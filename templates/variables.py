@@ -266,9 +266,9 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             ("sender", "subject", "at", "reason", "text", "attachments", "proven", "number"),
         ),
         "concierge/held-asks": Mail(
-            "your own mail is held; `reason`: collision, leak …; `details`: lines of text; "
-            '`send`, `without`: links "mailto:…" that answer #send or #send without, or ""',
-            ("case", "reason", "details", "author", "text", "send", "without"),
+            "your own mail is held; `reason`: collision, leak …, `why` in other words or empty; `details`: "
+            'lines of text; `send`, `without`: links "mailto:…" that answer #send or #send without, or ""',
+            ("case", "reason", "why", "details", "author", "text", "send", "without"),
             quotes=("text",),
         ),
         "concierge/status": Mail(

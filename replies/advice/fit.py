@@ -28,7 +28,6 @@ class AdviceRequest:
     text: their own words. topics: slugs, the most important first; () means by their words alone.
     languages_ok: further languages that they can learn in. remembered: lines kept about them.
     topic_ratings: option slug -> (mean, how many) of ratings by people with the same topic.
-    again: options that they were pointed to before may come back.
     """
 
     text: str
@@ -40,7 +39,6 @@ class AdviceRequest:
     remembered: tuple[str, ...] = ()
     earlier: tuple[Recommended, ...] = ()
     topic_ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
-    again: bool = False
 
     @property
     def wish(self) -> str | None:
@@ -79,7 +77,7 @@ def excluded(option: Option, request: AdviceRequest, catalogue: Catalogue) -> tu
     foreign = bool(option.languages) and known.isdisjoint(option.languages)
     too_long = need.time is not None and option.minutes is not None and option.minutes > need.time
     too_dear = need.budget is not None and _too_dear(option, need)
-    had = not request.again and had_before(option, request, catalogue)
+    had = had_before(option, request, catalogue)
     found = {"language": foreign, "time": too_long, "budget": too_dear, "earlier": had}
     return tuple(limit for limit in LIMITS if found.get(limit))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import log
 
 from cases.catalogue import Catalogue, Topic
+from cases.earlier import Recommended, SentBefore
 from cases.model import Case
 from replies.advice.recommend import AdviceRequest, Chosen, recommend, why
 from replies.advice.topics import suggest
@@ -15,6 +16,7 @@ from templates.render import Library
 from templates.values import of_option
 
 COUNT = 3
+NOTHING = SentBefore()
 GUESSES = 2
 SURE = 0.72  # of what a word of one topic alone is worth (docs/advice.md): less than that is an accident
 
@@ -43,12 +45,20 @@ class Suggestions:
 
 
 def suggestions(
-    case: Case, words: str, catalogue: Catalogue, library: Library, count: int = COUNT, *, first: str = ""
+    case: Case,
+    words: str,
+    catalogue: Catalogue,
+    library: Library,
+    count: int = COUNT,
+    *,
+    first: str = "",
+    sent: SentBefore = NOTHING,
 ) -> Suggestions:
     """What fits best; topics that are only guessed from the words are used for this and not applied.
 
     A word in common with one option, or a number, guesses none: rather nothing than what fits by accident.
     `first`: the request that `words` follow, which says more of the topic than "thanks, that works".
+    `sent`: what the reader sees as sent already, and is not offered again, in whatever language.
     """
     asked = f"{case.subject}\n{first or words}"
     text = f"{asked}\n{words}" if first else asked
@@ -57,10 +67,13 @@ def suggestions(
         guessed = _guessed(asked, case.language, catalogue) or _guessed(text, case.language, catalogue)
     topics = case.topics or guessed
     files = library.files(case.language)
-    fitting = [f for f in files if f.topic in topics] + [f for f in files if f.topic is None]
+    left = [f for f in files if f.name not in sent.templates]
+    fitting = [f for f in left if f.topic in topics] + [f for f in left if f.topic is None]
     options: tuple[Chosen, ...] = ()
     if topics:
-        request = AdviceRequest(text, topics, case.need, case.language, client=case.client, again=True)
+        titles = frozenset(sent.options)
+        earlier = tuple(Recommended(option.slug) for option in catalogue.options if option.title in titles)
+        request = AdviceRequest(text, topics, case.need, case.language, client=case.client, earlier=earlier)
         options = recommend(request, catalogue).options[:count]
     return Suggestions(tuple(fitting[:count]), options, {slug: catalogue.topic(slug) for slug in guessed})
 

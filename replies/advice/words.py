@@ -75,6 +75,7 @@ GAPS: Mapping[str, tuple[str, str]] = {
     "out-earlier": ("{count} left out: recommended before", "{count} weggelaten: al eerder aanbevolen"),
 }
 
+_NUMBERS = (("none", "one", "two", "three", "four", "five"), ("geen", "één", "twee", "drie", "vier", "vijf"))
 _LANGUAGES = {
     "en": ("English", "Engels"),
     "nl": ("Dutch", "Nederlands"),
@@ -113,6 +114,12 @@ def gap_words(gap: str, language: str) -> str:
 def language_in_words(code: str, language: str) -> str:
     """English, Engels; the code itself where its name is not known here."""
     return _LANGUAGES.get(code, (code, code))[language == "nl"]
+
+
+def counted(number: int, language: str) -> str:
+    """A small number in a word."""
+    words = _NUMBERS[language == "nl"]
+    return words[number] if number < len(words) else str(number)
 
 
 def minutes_in_words(minutes: int, language: str) -> str:

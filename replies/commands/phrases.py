@@ -261,6 +261,15 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         # outcomes, for receipts and the timeline
         "case.topic": ("topics: {detail}", "thema's: {detail}"),
+        "in-language": ("{count} in {spoken}", "{count} in het {spoken}"),
+        "filled-up": (
+            "only {count} in {spoken} {fit}; filled up with {others}",
+            "er {passen} er maar {count} in het {spoken}; aangevuld met {others}",
+        ),
+        "filled-up-alone": (
+            "none in {spoken} fits; filled up with {others}",
+            "er past er geen in het {spoken}; aangevuld met {others}",
+        ),
         "with-send": ("with #send goes: {title}", "met #verstuur vertrekt: {title}"),
         "case.need": ("noted: {detail}", "genoteerd: {detail}"),
         "case.language": ("language: {detail}", "taal: {detail}"),

@@ -122,7 +122,9 @@ class Mails:
     def near(self, case: Case, incoming: Incoming) -> Suggestions:
         """What would help with what a worker wrote."""
         first = next((m.new_text for m in case.messages if m.role is Role.WORKER), "")
-        return suggestions(case, incoming.words, self.catalogue, self.writer.library, first=first)
+        return suggestions(
+            case, incoming.words, self.catalogue, self.writer.library, first=first, sent=incoming.sent
+        )
 
     def _titles(self, sent: SentBefore, language: str) -> list[str]:
         """Options and templates by their titles; a template that went since by its name."""

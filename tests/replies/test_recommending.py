@@ -51,7 +51,7 @@ def test_three_are_a_range() -> None:
         ((A, B), Need(), ["with #send goes: About a", "with #send goes: About b"]),
         ((A, LONG), Need(time=60), ["1 left out: longer than the time", "1 more with 3 hours (#recommend time=3h): long"]),
         ((A, B, DEAR), Need(budget=Decimal(0)), ["1 more with a budget of €25 (#recommend budget=25EUR): dear"]),
-        ((A, *DUTCH), Need(), ["with #send goes: Over 1 (Dutch)", "3 left out: another language"]),
+        ((A, *DUTCH), Need(), ["with #send goes: Over 1 (Dutch)"]),
         ((A, B, option("course", training=True, price=Decimal(300), minutes=900)), Need(time=60, budget=Decimal(9)),
          ["with #send goes: About a\n- with #send goes: About b\n"]),
     ],
@@ -61,7 +61,9 @@ def test_fewer_are_asked_about_first(options: tuple[Option, ...], need: Need, sa
     decision = decided("#recommend", *options, need=need)
     assert ("held", "few-options", []) == (decision.disposition, decision.reason, d.to_worker(decision))
     text = d.text_to(decision, "anna@example.org")
-    assert "fewer than three options fit" in text
+    filled = len(options) == 4
+    assert ("only one in English fits; filled up with three in Dutch" in text) == filled
+    assert ("fewer than three options fit" in text, "another language" in text) == (not filled, False)
     for words in said:
         assert words in text.replace("\\", "")
     sent = decided("#recommend", *options, need=need, waived=frozenset({"few-options"}))
@@ -75,6 +77,31 @@ def test_asked_in_dutch() -> None:
     assert "**Ik heb je mail nog niet verstuurd**: er passen minder dan drie mogelijkheden." in text
     assert "met #verstuur vertrekt: About a" in text
     assert "nog 1 met 3 uur (#aanbevelen tijd=3u): long" in text
+
+
+@pytest.mark.parametrize(
+    ("options", "language", "said"),
+    [
+        ((A, B, *DUTCH), "en", "only two in English fit; filled up with three in Dutch."),
+        ((A, B, *DUTCH), "nl", "er passen er maar twee in het Engels; aangevuld met drie in het Nederlands."),
+        ((A, *DUTCH), "nl", "er past er maar één in het Engels; aangevuld met drie in het Nederlands."),
+        (DUTCH, "en", "none in English fits; filled up with three in Dutch."),
+        (DUTCH, "nl", "er past er geen in het Engels; aangevuld met drie in het Nederlands."),
+        (
+            (A, replace(B, languages=()), DUTCH[0]),
+            "en",
+            "only two in English fit; filled up with one in Dutch.",
+        ),
+        ((A, B), "en", "fewer than three options fit."),
+        ((A, LONG), "nl", "er passen minder dan drie mogelijkheden."),
+    ],
+)
+def test_what_is_asked_about_is_said(options: tuple[Option, ...], language: str, said: str) -> None:
+    """Where another language makes up the range, that; where it stays too small, that."""
+    verb = {"en": "#recommend", "nl": "#aanbevelen"}[language]
+    decision = decided(verb, *options, need=Need(time=60), language=language)
+    head = d.text_to(decision, "anna@example.org").split("\n\n")[0]
+    assert head.endswith(f": {said}")
 
 
 def test_named_options_are_not_asked_about() -> None:

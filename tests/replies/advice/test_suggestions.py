@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cases.catalogue import Catalogue
+from cases.earlier import SentBefore
 from concierge.catalogue.files import read_catalogue
 from replies.advice.suggestions import suggestions
 from tests import desk as d
@@ -60,3 +61,16 @@ def test_a_topic_that_somebody_set_is_sure() -> None:
     found = suggestions(d.case(topics=("writing",)), "I get 200 mails a day.", starter(), d.library())
     assert found.options
     assert not found.guesses
+
+
+def test_what_was_sent_is_not_offered_again() -> None:
+    """Neither options, in whatever language, nor templates; others take their place."""
+    case = d.case(topics=("presenting",))
+    words = "I freeze on stage."
+    before = suggestions(case, words, starter(), d.library())
+    assert 3 == len(before.options)
+    sent = SentBefore(tuple(c.option.title for c in before.options[:2]), (before.files[0].name,))
+    after = suggestions(case, words, starter(), d.library(), sent=sent)
+    assert 3 == len(after.options)
+    assert set(sent.options).isdisjoint(chosen.option.title for chosen in after.options)
+    assert before.files[0].name not in [file.name for file in after.files]
