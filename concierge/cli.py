@@ -79,7 +79,7 @@ COMMANDS = (
         "health",
         "Say whether the service is well, for a supervisor.",
         "health",
-        example='|| echo "$(hostname): concierge is not well" | mail -s concierge you@example.net',
+        example='|| echo "$(hostname) is not well" | mail -s "Learning Help" you@example.net',
     ),
     Command("run", "Run the service.", "run", example="--once --as-of 2026-12-01T09:00:00+01:00"),
     Command(

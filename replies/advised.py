@@ -51,7 +51,7 @@ class FewFitError(NothingFitsError):
             for each in self.chosen
             if each.option.languages and self.theirs not in each.option.languages
         )
-        if not foreign:
+        if not foreign or len(self.chosen) < FEWEST:
             return ""
         with_them = [
             say(

@@ -93,6 +93,7 @@ def test_asked_in_dutch() -> None:
             "only two in English fit; filled up with one in Dutch.",
         ),
         ((A, B), "en", "fewer than three options fit."),
+        ((A, DUTCH[0]), "en", "fewer than three options fit."),  # also with the other language
         ((A, LONG), "nl", "er passen minder dan drie mogelijkheden."),
     ],
 )
