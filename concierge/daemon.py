@@ -20,6 +20,7 @@ import structlog
 
 from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import MailboxSettings
+from concierge.nursery import NurseryGoneError
 from concierge.service import Service
 from concierge.watching.systemd import notify, pace
 from db import running
@@ -198,6 +199,8 @@ class Daemon:
         """One round of `role`; what nobody foresaw is said once with its traceback, and tried again."""
         try:
             self._service.beat(role, work, trouble)
+        except NurseryGoneError:
+            raise  # nothing can be decided any more in this process
         except Exception as failure:
             shown = _shown(failure)
             if self._failed.get(role) != shown:

@@ -69,9 +69,11 @@ class Before:
 
 def before() -> Before | None:
     """None: this database was never put back."""
-    at = restored_at()
-    row = Lease.get_or_none(Lease.name == LOOKED)
-    return Before(at, int(row.holder) if row else 0) if at else None
+    rows = {row.name: row for row in Lease.select().where(Lease.name.in_((SINCE, LOOKED)))}
+    if SINCE not in rows:
+        return None
+    newest = int(rows[LOOKED].holder) if LOOKED in rows else 0
+    return Before(rows[SINCE].until, newest)
 
 
 def restored_at() -> datetime | None:

@@ -20,7 +20,7 @@ from cases.settings import Settings
 ELSEWHERE = "elsewhere"
 LEARNED = (".learned.toml", ".additions.csv")  # end the names of files that the service writes beside others
 _INLINE = ("password", "client_secret", "secret")
-_URL = re.compile(r"(postgresql://[^:@/\s\"']*):([^@\"'\s]*)@")
+_URL = re.compile(r"(postgresql://[^:@/\s\"']*):([^@/\"'\s]*)@")  # libpq, too, ends at a slash
 
 
 @dataclass(frozen=True, slots=True)

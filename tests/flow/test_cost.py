@@ -56,13 +56,14 @@ def test_statements_a_mail(world: World) -> None:
     first = world.compose(maria, world.service.address, "My talks fall flat", "What can I do?")
     another = world.compose(maria, world.service.address, "Spreadsheets", "How do I make a pivot table?")
     replies = []
-    assert 36 >= cost(world, maria, first)  # the first mail of a service makes the rows of its people too
-    assert 32 >= cost(world, maria, another)
+    # One of them is a round's: whether the store was put back from a backup.
+    assert 37 >= cost(world, maria, first)  # the first mail of a service makes the rows of its people too
+    assert 33 >= cost(world, maria, another)
     for number in range(4):
         reply = world.composed_reply(maria, world.newest(maria), f"And another thing, number {number}.")
         replies.append(cost(world, maria, reply))
-    assert 34 >= max(replies)  # the first one moves the case, which goes into the audit
+    assert 35 >= max(replies)  # the first one moves the case, which goes into the audit
     assert replies[0] >= replies[-1]
     answer = world.composed_reply(world.anna, world.newest(world.anna), "Begin with one story.")
-    assert 37 >= cost(world, world.anna, answer)  # the colleague who was told hears of it
+    assert 38 >= cost(world, world.anna, answer)  # the colleague who was told hears of it
     assert "answer" == world.sent_to(maria)[-1]
