@@ -14,6 +14,7 @@ from concierge.cli import main
 from concierge.config.load import load
 from db import audit, tables
 from db.connect import disconnect, open_database
+from tests.db.letters import letter
 
 CONFIGURATION = """
 [[mailbox]]
@@ -24,14 +25,6 @@ smtp = { host = "localhost", password = "x" }
 name = "Anna"
 address = "anna@example.org"
 """
-MAIL = b"""From: Maria <maria@example.org>
-To: help@example.org
-Subject: Talks
-Message-ID: <1@example.org>
-Date: Mon, 23 Nov 2026 10:00:00 +0100
-
-My talks fall flat.
-"""
 
 
 @pytest.fixture
@@ -39,7 +32,7 @@ def config(tmp_path: Path) -> str:
     """A service that has taken in one mail."""
     (tmp_path / "secret").write_text("0:" + "ab" * 32)
     (tmp_path / "concierge.toml").write_text(CONFIGURATION)
-    (tmp_path / "mail.eml").write_bytes(MAIL)
+    (tmp_path / "mail.eml").write_bytes(letter())
     path = str(tmp_path / "concierge.toml")
     assert 0 == main(["import", str(tmp_path / "mail.eml"), "--config", path])
     return path
@@ -153,7 +146,7 @@ def _fill(folder: Path) -> None:
             folder="INBOX",
             uidvalidity=1,
             uid=uid,
-            content=MAIL.replace(b"<1@", b"<%d@" % uid),
+            content=letter(uid),
             size=1,
             content_hash=str(uid),
             received_at=now,

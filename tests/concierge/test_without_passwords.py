@@ -8,6 +8,7 @@ import pytest
 
 from concierge.cli import main
 from concierge.config.load import load
+from tests.db.letters import letter
 
 CONFIGURATION = """
 [privacy]
@@ -20,20 +21,12 @@ smtp = {{ host = "localhost", {smtp} }}
 name = "Anna"
 address = "anna@example.org"
 """
-MAIL = b"""From: Maria <maria@example.org>
-To: help@example.org
-Subject: Talks
-Message-ID: <1@example.org>
-Date: Mon, 23 Nov 2026 10:00:00 +0100
-
-My talks fall flat.
-"""
 
 
 def _service(folder: Path, mailbox_after: str = "0s", smtp: str = 'username = "help"') -> Path:
     (folder / "secret").write_text("0:" + "ab" * 32)
     (folder / "catalogue.csv").write_text("slug,title,provider,kind\nvoice,Voice,Us,book\n")
-    (folder / "mail.eml").write_bytes(MAIL)
+    (folder / "mail.eml").write_bytes(letter())
     path = folder / "concierge.toml"
     path.write_text(CONFIGURATION.format(mailbox_after=mailbox_after, smtp=smtp))
     return path

@@ -25,6 +25,7 @@ from concierge.passphrase import VARIABLE
 from db import leases, snapshot, tables
 from db.connect import disconnect, open_database
 from db.migrate import migrate
+from tests.db.letters import letter
 
 ROOT = Path(__file__).resolve().parents[3]
 WORDS = "correct horse battery"
@@ -41,14 +42,6 @@ smtp = {{ host = "localhost", password = "p-in-line" }}
 name = "Anna"
 address = "anna@example.org"
 """
-MAIL = b"""From: Maria <maria@example.org>
-To: help@example.org
-Subject: Talks
-Message-ID: <1@example.org>
-Date: Mon, 23 Nov 2026 10:00:00 +0100
-
-My talks fall flat.
-"""
 FILES = {
     "secret": "1:" + "cd" * 32 + "\n0:" + "ab" * 32 + "\n",
     "password": "p-in-file\n",
@@ -57,7 +50,7 @@ FILES = {
     "topics.toml": '[presenting]\nen = "Presenting"\n',
     "phrases.learned.toml": "",
     "templates/own.en.md": "x",
-    "mail.eml": MAIL.decode(),
+    "mail.eml": letter().decode(),
 }
 SECRETS = ("p-in-file", "p-in-line", "cd" * 32, "ab" * 32)
 
@@ -133,7 +126,7 @@ def test_there_and_back(
     for name in FILES.keys() - {"secret", "password", "mail.eml"}:
         assert (new.parent / name).read_text() == FILES[name]
     assert 0 == _run("case", "1", "--config", new)
-    assert "My talks fall flat" in capsys.readouterr().out
+    assert "How do I present better?" in capsys.readouterr().out
     assert 0 == _run("audit", "export", "--config", new)
     acts = [json.loads(line)["act"] for line in capsys.readouterr().out.splitlines()]
     assert "backup.restored" in acts
@@ -237,7 +230,7 @@ def _rewrite(file: Path, change: Callable[[dict[str, Any]], dict[str, Any]], als
     ("change", "why"),
     [
         (_break(lambda octets: octets[: len(octets) // 2]), "cannot be read|cut off"),
-        (_break(lambda octets: octets.replace(b"fall flat", b"fall FLAT")), "damaged"),
+        (_break(lambda octets: octets.replace(b"present better", b"present BETTER")), "damaged"),
         (_break(lambda octets: b""), "cannot be read"),
         (_break(lambda octets: b"nothing of ours" * 100), "cannot be read"),
         (_newer, r"version 9\.0 \(schema 99\).*install version 9\.0"),
