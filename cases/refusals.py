@@ -401,7 +401,7 @@ def refused(code: int, enhanced: str | None, text: str, stage: str) -> Refused |
     """
     if code // 100 not in (4, 5):
         return None
-    words = _own_words(text)
+    words = own_words(text)
     fitting = (row.means for row in TABLE if row.fits(code, enhanced or "", words, stage))
     means = next(fitting, BUSY)
     if stage == "connect" and means.action is not Action.SLOW:
@@ -419,7 +419,7 @@ def kind_reported(status: str, diagnostic: str) -> str:
     return means.kind if means else ""
 
 
-def _own_words(text: str) -> str:
-    """What the server itself says, in lower case: without addresses and without another server's reply."""
+def own_words(text: str) -> str:
+    """What the server itself says, in small letters: without addresses and without another server's reply."""
     own = text[:LOOKED_AT].lower().partition(" said:")[0]
     return " ".join(word for word in own.split() if "@" not in word and "<" not in word)

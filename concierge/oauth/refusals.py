@@ -12,18 +12,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cases.refusals import CONNECTIONS, LIMITS, LOGINS, OURS, TOO_FAST, own_words, refused
+
 LONGEST = 4_000  # characters of an answer that are looked at
 
 _NUMBER = re.compile(r"AADSTS([0-9]{4,8})(?![0-9])")
+_ENHANCED = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")  # RFC 3463
+_BEGINNING = 4  # words in which a reply's code stands, behind the name of a server
+_EXACT = LIMITS | OURS | {CONNECTIONS.kind, TOO_FAST.kind, LOGINS.kind}
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`marks`: a number of Microsoft (AADSTS) or words in small letters, any of which is the sign of it."""
+    """`marks`: a number of Microsoft (AADSTS), the enhanced code of an SMTP reply, or words in small letters.
+
+    Any of them is the sign of it: the number anywhere, the code at the reply's beginning, words as whole
+    words of the server itself.
+    """
 
     marks: tuple[int | str, ...]
     what: str
     after_login: str = ""  # the same where a person logs in; "" for no difference
+    of_login: bool = False  # not where the reply's kind is known to be another
 
 
 def sentence(
@@ -40,12 +50,52 @@ def sentence(
     """
     seen = answer[:LONGEST]
     numbers = {int(digits) for digits in _NUMBER.findall(seen)}
-    words = " ".join(seen.lower().split())
+    code, enhanced = _codes(seen.split(None, _BEGINNING)[:_BEGINNING])
+    words = own_words(seen)
+    known = _is_known(code, enhanced, seen)
     for row in _rows(provider):
-        if any(mark in numbers if isinstance(mark, int) else mark in words for mark in row.marks):
+        if known and row.of_login:
+            continue
+        if any(
+            mark in numbers if isinstance(mark, int) else _fits(mark, enhanced, words) for mark in row.marks
+        ):
             what = row.after_login if by_login and row.after_login else row.what
             return what.replace("MAILBOX", mailbox).replace("CLIENT_ID", client_id)
     return ""
+
+
+def _codes(words: list[str]) -> tuple[str, str]:
+    """The SMTP code and the enhanced code with which a reply begins; "" for those that are not there."""
+    code = ""
+    for word in words:
+        word = word.lstrip("b'\"(")
+        if len(word) > 3 and word[3] == "-" and word[:3].isdigit():
+            code, word = word[:3], word[4:]
+        if _ENHANCED.fullmatch(word):
+            return code, word
+        if len(word) == 3 and word.isascii() and word.isdigit():
+            code = word
+        elif code:
+            break
+    return code, ""
+
+
+def _is_known(code: str, enhanced: str, text: str) -> bool:
+    """Whether it says what is the matter with the mailbox, and that it is not the login."""
+    means = refused(int(code), enhanced, text.partition(enhanced or code)[2], "mail") if code else None
+    return means is not None and means.kind in _EXACT
+
+
+def _fits(mark: str, enhanced: str, words: str) -> bool:
+    if _ENHANCED.fullmatch(mark):
+        return mark == enhanced
+    at = words.find(mark)
+    while at >= 0:
+        before, after = words[at - 1 : at], words[at + len(mark) : at + len(mark) + 1]
+        if not before.isalnum() and not after.isalnum():
+            return True
+        at = words.find(mark, at + 1)
+    return False
 
 
 def _rows(provider: str) -> Iterator[Refusal]:
@@ -100,7 +150,7 @@ MICROSOFT = (
         f"{_APP} Overview, and copy Application (client) ID to client_id and Directory (tenant) ID to "
         "tenant: one of them belongs to another app or organisation.",
     ),
-    Refusal((90002, 900021, 900023, 50128, 90114), _TENANT),
+    Refusal((90002, 900021, 900023, 50128, 90114, 50059), _TENANT),
     Refusal((50194, 9002331, 9002346), f"The app is for one organisation only. {_TENANT}"),
     Refusal(
         (65001, 90094, 7000229, 650052, 650057, 90093),
@@ -115,9 +165,26 @@ MICROSOFT = (
     ),
     Refusal((500011,), f"There is no Exchange Online in this organisation. {_TENANT}"),
     Refusal(
-        (700027, 700028, 50012),
+        (700027, 700028, 50012, 700030),
         f"{_APP} Certificates & secrets, Certificates, and upload the certificate of certificate_file "
         "(without its key): the thumbprint shown there has to be that of the file.",
+    ),
+    Refusal(
+        (700025,),
+        "This app is a public client and may not prove itself: "
+        f"{_APP[0].lower()}{_APP[1:]} Authentication, remove Mobile and desktop applications and set Allow "
+        "public client flows to No; or give no secret and no certificate and use `concierge login MAILBOX`.",
+    ),
+    Refusal(
+        (500014,),
+        "Exchange Online is switched off for applications: at entra.microsoft.com open Enterprise "
+        "applications, All applications, Office 365 Exchange Online, Properties, and set Enabled for users "
+        "to sign in to Yes; see also that its subscription has not ended.",
+    ),
+    Refusal(
+        (70011,),
+        "Correct authority in oauth2: the cloud that it names does not have the Exchange Online that was "
+        "asked for; without a national cloud leave authority out.",
     ),
     Refusal((700024, 500133), _CLOCK),
     Refusal(
@@ -125,7 +192,7 @@ MICROSOFT = (
         "Correct authority and tenant in oauth2: the certificate signs for them.",
     ),
     Refusal(
-        (50034, 50020, 51004),
+        (50034, 50020, 51004, 90072),
         "Check username and tenant: the organisation does not know this account.",
         "Run `concierge login MAILBOX` again with an account of this organisation, or correct tenant.",
     ),
@@ -146,6 +213,12 @@ MICROSOFT = (
     Refusal((50072, 50074, 50076, 50078, 50079, 50158, 500121), _SECOND_FACTOR),
     Refusal((530032, 530035), f"Security defaults or a security policy are in the way. {_RULE}"),
     Refusal((53000, 53001, 53002, 53003, 53004, 530031, 530034, 50005, 50097, 50129, 50131), _RULE),
+    Refusal(
+        (530036,),
+        "A rule of the organisation ends logins that began with a code: an administrator excludes this "
+        "account at entra.microsoft.com, Conditional Access, Authentication flows, then run `concierge login "
+        "MAILBOX` again; client_secret_file or certificate_file need no such login.",
+    ),
     Refusal(
         (50173,),
         "The account's password was changed or its sessions were revoked: run `concierge login MAILBOX` "
@@ -197,6 +270,7 @@ MICROSOFT = (
         f"Exchange Online PowerShell, {_MAILBOX_RIGHT}, and see that username is the mailbox's own address.",
         "Run `concierge login MAILBOX` with the mailbox's own account or one that may send as it, and see "
         "that username is the mailbox's own address.",
+        of_login=True,
     ),
     Refusal(
         ("5.7.57", "client was not authenticated", "client not authenticated to send"),
@@ -209,6 +283,7 @@ MICROSOFT = (
         "-ObjectId OBJECT_ID` with the Object ID under Enterprise applications (not App registrations), "
         f"then {_MAILBOX_RIGHT}; IMAP has to be on (`Set-CASMailbox MAILBOX -ImapEnabled $true`).",
         f"{_MAILBOX_RIGHT_OF_PERSON} IMAP has to be on (`Set-CASMailbox MAILBOX -ImapEnabled $true`).",
+        of_login=True,
     ),
     Refusal(
         ("user is authenticated but not connected", "authenticated but not connected"),
@@ -247,15 +322,19 @@ MICROSOFT = (
         "collaboration, Review, Restricted entities, and unblock it.",
     ),
     Refusal(
-        ("submission quota exceeded", "recipient limit exceeded", "5.2.2 "),
+        ("submission quota exceeded", "recipient limit exceeded", "5.2.2"),
         "The mailbox has sent all it may today: it goes on by itself, and a lower rate in smtp spreads it.",
     ),
     Refusal(
-        ("concurrent connections limit", "sender thread limit exceeded", "4.3.2"),
+        (
+            "concurrent connections limit",
+            "sender thread limit exceeded",
+            "maximum number of concurrent connections",
+        ),
         "Write connections = 1 in smtp: the mailbox allows three at once, with other programs counted.",
     ),
     Refusal(
-        ("430 4.2.0", "mailbox logon failure"),
+        ("mailbox logon failure",),
         "Exchange cannot open the mailbox just now (it may be moving): it is tried again; if it lasts, see "
         "that it has a licence and is no group.",
     ),
@@ -352,7 +431,7 @@ GOOGLE = (
         "The login does not hold any more: run `concierge login MAILBOX` again.",
     ),
     # IMAP and SMTP
-    Refusal(("application-specific password", "invalidsecondfactor", "5.7.9 "), _APP_WORD),
+    Refusal(("application-specific password", "invalidsecondfactor", "5.7.9"), _APP_WORD),
     Refusal(
         ("not enabled for imap use", "imap access is disabled", "imap is disabled"),
         "Switch IMAP on: at admin.google.com Apps, Google Workspace, Gmail, End User Access, POP and IMAP "
@@ -364,7 +443,7 @@ GOOGLE = (
         "(accounts.google.com/DisplayUnlockCaptcha); an ordinary password will not do, use oauth2.",
     ),
     Refusal(
-        ("too many login attempts", "4.7.0 too many"),
+        ("too many login attempts",),
         "Google wants fewer logins: it is tried again later; see whether a second copy of the service runs.",
     ),
     Refusal(
@@ -383,6 +462,7 @@ GOOGLE = (
         "address, that IMAP is on for it, and that the scope https://mail.google.com/ is granted.",
         "Run `concierge login MAILBOX` again with the mailbox's own account, and see that username is its "
         "address.",
+        of_login=True,
     ),
     Refusal(
         ("daily user sending limit", "sending limit exceeded", "5.4.5"),

@@ -108,3 +108,50 @@ def test_any_answer_can_be_asked_about(answer: str, provider: str) -> None:
 def test_a_long_answer_costs_nothing() -> None:
     """A page of HTML in the place of an answer is looked at up to a bound."""
     assert "" == sentence("microsoft", "AADSTS" * 200_000 + "7000215")
+
+
+@pytest.mark.parametrize(
+    ("provider", "answer"),
+    [
+        ("microsoft", "550 5.7.367 Remote server returned unable to relay"),
+        ("microsoft", "550 5.7.64 TenantAttribution; Relay Access Denied [25.7.8.9]"),
+        ("microsoft", "550 5.7.64 TenantAttribution; Authentication unsuccessful for the connector"),
+        ("microsoft", "451 4.7.500 Server busy. Please try again later from [13.5.7.3]."),
+        ("microsoft", "550 5.1.80 Something else [AM5.1.8PROD]"),
+        ("microsoft", "550 5.2.20 Mail from 15.2.2 refused"),
+        ("microsoft", "550 5.7.1 The host mx.example.org said: 535 5.7.3 Authentication unsuccessful"),
+        ("microsoft", "550 5.7.1 Rejected: no-such-login failedover"),
+        ("google", "421 4.7.28 [15.7.8.1 15] Our system has detected an unusual rate of unsolicited mail"),
+        ("google", "550 5.7.26 Unauthenticated email is not accepted, ip 185.7.9.1 due to DMARC policy"),
+        ("google", "550 5.7.1 Not accepted [185.7.8.1]"),
+        ("google", "421 4.7.28 unusual rate; invalid credentials are counted too"),
+        ("google", "550 5.7.140 see 5.7.14"),
+        ("microsoft", "421 4.3.2 Service not active"),
+    ],
+)
+def test_a_number_is_a_code_only_at_the_beginning(provider: str, answer: str) -> None:
+    """Not within a longer one, an address of a machine or the words of another server; a known kind wins."""
+    for each in (answer, answer.replace(" ", "-", 1), f"smtp.example.org:587: {answer}"):
+        assert "" == sentence(provider, each)
+
+
+@pytest.mark.parametrize(
+    ("provider", "answer", "words"),
+    [
+        (
+            "microsoft",
+            "550 5.7.708 Access denied, traffic not accepted from this IP. [85.7.3.20]",
+            "on trial",
+        ),
+        ("microsoft", "550 5.7.708 Service unavailable [85.7.8.20]", "on trial"),
+        ("microsoft", "smtp.office365.com:587: 535 5.7.3 no", "SMTP.SendAsApp"),
+        ("microsoft", "5.7.3 no", "SMTP.SendAsApp"),
+        ("microsoft", "550 5.1.8 no [AM5.7.3]", "Restricted entities"),
+        ("google", "550 5.4.5 Daily user sending limit exceeded. 5b1f-5.7.8", "sent all it may"),
+        ("google", "550-5.4.5 see [185.7.8.1]", "sent all it may"),
+        ("google", "535-5.7.8 no", "first address"),
+    ],
+)
+def test_the_code_at_the_beginning_counts(provider: str, answer: str, words: str) -> None:
+    """Whatever numbers stand behind it."""
+    assert words in sentence(provider, answer)
