@@ -291,14 +291,24 @@ TABLE = (
     _Row(TOO_FAST, 4, "mail data", "4.5.3"),
     _Row(TOO_FAST, 4, said="4.7.0 try again later"),  # Gmail, at any stage
     _Row(CLOSING, 4, "mail", "4.3.2", codes=(421,)),
+    _Row(CLOSING, 4, "auth", codes=(421,)),
     _Row(GREYLISTED, 4, "rcpt", "4.7.1"),
     _Row(RECIPIENT_LATER, 4, "rcpt", "4.2.0 4.2.1 4.1.1 4.4.1 4.4.3"),
     _Row(BUSY, 4, codes=range(400, 500)),
     # -- said to be for good (5xx), but a while mends it
-    _Row(RECIPIENT_LATER, 5, "rcpt data", "5.2.121 5.2.122"),
+    _Row(
+        RECIPIENT_LATER,
+        5,
+        "rcpt data",
+        "5.2.121 5.2.122",
+        said="receiving mail at a; at a rate that; too quickly; receivingrate; "
+        "recipient thread limit; receives too many; receiving too many; received too many",
+    ),  # Gmail has 5.2.1 for it, the code of a closed mailbox
     _Row(MANY_RECIPIENTS, 5, "rcpt", "5.5.3", said="too many recipients"),  # RFC 5321 section 4.5.3.1.10
     # -- about our mailbox
-    _Row(UNKNOWN_ADDRESS, 5, "rcpt", " ".join(NO_SUCH_ADDRESS)),
+    _Row(
+        UNKNOWN_ADDRESS, 5, "rcpt", " ".join(NO_SUCH_ADDRESS), unless="temporar; try again later; later again"
+    ),
     _Row(
         SENDER_BLOCKED,
         5,
@@ -411,12 +421,23 @@ def refused(code: int, enhanced: str | None, text: str, stage: str) -> Refused |
 
 def kind_reported(status: str, diagnostic: str) -> str:
     """The kind of a refusal that another server reported (RFC 3464): there its words are what counts."""
+    means = _reported(status, diagnostic, "data")
+    return means.kind if means else ""
+
+
+def is_gone(status: str, diagnostic: str) -> bool:
+    """Whether a report says that there is no such address, as a reply to RCPT would: nothing more goes to it.
+
+    The status alone does not: Gmail has 5.2.1 for a mailbox that gets too much mail for now.
+    """
+    return status in NO_SUCH_ADDRESS and _reported(status, diagnostic, "rcpt") is UNKNOWN_ADDRESS
+
+
+def _reported(status: str, diagnostic: str, stage: str) -> Refused | None:
     words = diagnostic.rpartition(" said: ")[2]
     code = 450 if status.startswith("4") else 550
     named = next((word for word in words.split()[:3] if word[:1] in "45" and word[:3].isdigit()), "")
-    text = f"{status} {words.partition(named)[2] if named else words}"
-    means = refused(code, status, text, "data")
-    return means.kind if means else ""
+    return refused(code, status, f"{status} {words.partition(named)[2] if named else words}", stage)
 
 
 def own_words(text: str) -> str:

@@ -22,13 +22,14 @@ from typing import Any
 import aiosmtplib
 
 from cases import sasl
-from cases.errors import PermanentError, TemporaryError
+from cases.errors import PermanentError
 from cases.refusals import CERTIFICATE, UNUSABLE, Concerns
 from cases.settings import SmtpAccount
 from db.outgoing import Outcome, Refusal, Result, Stage
 from mailer.addresses import is_international
+from mailer.password_login import mechanisms, present_password
 from mailer.status import enhanced_code, reply_line, verdict
-from mailer.token_login import present_token
+from mailer.token_login import ACCEPTED, present_token
 
 NO_SUCH_COMMAND = (500, 501, 502, 504, 550)  # RFC 5321 sections 3.2 and 4.2.2
 IDLE = 60.0  # seconds that a connection is kept without work; servers hang up after 5 minutes or less
@@ -97,7 +98,7 @@ class Relay:
         ehlo = client.last_ehlo_response
         return Greeted(
             None,
-            int(size) if size.isdigit() and int(size) else None,
+            _largest(size),
             f"{self._banner}\n{ehlo.message if ehlo else ''}",
             frozenset(client.esmtp_extensions),
             certificate_end(client.get_transport_info("peercert") if client.is_connected else None),
@@ -150,7 +151,7 @@ class Relay:
             self._watch(client)
             stage = Stage.AUTH
             await self._log_in(client)
-        except (aiosmtplib.SMTPException, OSError, ValueError, TemporaryError, PermanentError) as error:
+        except Exception as error:  # the boundary around one relay, whatever it makes the library raise
             self._watch(client)
             client.close()
             stopped = _not_connected(error, stage, f"{account.host}:{account.port}")
@@ -178,8 +179,13 @@ class Relay:
             if refused is not None:
                 raise aiosmtplib.SMTPAuthenticationError(*refused)
         elif account.username:
+            ways = mechanisms(client.server_auth_methods, encrypted=account.security != "none")
+            if not ways:
+                raise aiosmtplib.SMTPException(_no_password(client.server_auth_methods))
             try:
-                await client.login(account.username, account.password or "")
+                code, words = await present_password(client, account, ways)
+                if code != ACCEPTED:
+                    raise aiosmtplib.SMTPAuthenticationError(code, words)
             except aiosmtplib.SMTPException as error:
                 sasl.mask(error, account.password)
                 raise
@@ -204,7 +210,7 @@ class _Session:
     async def offer(self, raw: bytes, envelope_from: str, recipients: Sequence[str]) -> Result:
         try:
             return await self._offer(raw, envelope_from, recipients)
-        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+        except Exception as error:  # the boundary around one mail
             result = _result_of(error, self._stage)
         if result.code is None or result.code <= 0:
             self._client.close()  # nobody knows what the next reply would belong to
@@ -255,6 +261,15 @@ class _Session:
             self._client.close()
 
 
+def _no_password(offered: Sequence[str]) -> str:
+    if not offered:
+        return "the AUTH extension is not supported by this server on this connection"
+    return (
+        f"it offers no login with a password (PLAIN, LOGIN or CRAM-MD5), only {', '.join(offered).upper()}: "
+        "use oauth2"
+    )
+
+
 def _explained(account: SmtpAccount, result: Result) -> Result:
     """With the sentence that the account itself has for a refusal of it, which names its app and mailbox."""
     means = result.means
@@ -265,6 +280,11 @@ def _explained(account: SmtpAccount, result: Result) -> Result:
         return result
     # A refused token's reply has the sentence in it already.
     return replace(result, means=replace(means, sentence="" if known in result.reply else known))
+
+
+def _largest(size: str) -> int | None:
+    told = int(size) if size.isascii() and size.isdigit() and len(size) < 19 else 0
+    return told or None
 
 
 def certificate_end(certificate: Mapping[str, Any] | None) -> datetime | None:

@@ -12,7 +12,7 @@ from cases.earlier import OurMail
 from cases.effects import Decision, Effect, RecordEvent, RecordReport, RememberPerson, SendMail, Suppress
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
 from cases.reasons import Reason
-from cases.refusals import NO_SUCH_ADDRESS, kind_reported
+from cases.refusals import is_gone, kind_reported
 from intake.decide import calendar_answers, rights, workers
 from intake.decide.attachments import are_for_nobody
 from intake.decide.concierges import decide_concierge, own_token
@@ -164,7 +164,7 @@ def _delivery_report(facts: Facts) -> Decision:
         if one.action == "failed":
             failed.append(f"{one.address} {one.status} {one.diagnostic}".strip())
             why.append(kind_reported(one.status, one.diagnostic))
-            if one.status in NO_SUCH_ADDRESS and one.address.lower() in known:
+            if is_gone(one.status, one.diagnostic) and one.address.lower() in known:
                 effects.append(Suppress(one.address.lower(), f"{one.status} {one.diagnostic}".strip()))
     if failed and facts.case is not None and ours.to and facts.case.requester.address in known:
         told = NotDelivered(

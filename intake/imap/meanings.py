@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 LONGEST_REST = timedelta(hours=1)  # whatever a server suggests; Microsoft was seen to say 50 minutes
-_SUGGESTED = re.compile(r"back ?off time: ?(\d{1,12}) ?(milli|ms|sec|s\b)", re.IGNORECASE)
+_SUGGESTED = re.compile(r"back ?off time: ?(\d{1,12})(?!\d) ?(milli|ms|sec|s\b|min|m\b)?", re.IGNORECASE)
+_UNITS = {"milli": 0.001, "ms": 0.001, "sec": 1.0, "s": 1.0, "min": 60.0, "m": 60.0}  # in seconds
+MOST_SECONDS = 1_000  # a number without a unit above this is in milliseconds, as Exchange has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,8 @@ def rest_after(text: str) -> timedelta | None:
     """How long a server wants to be left alone, at most LONGEST_REST; None where it does not say so."""
     suggested = _SUGGESTED.search(text)
     if suggested:
-        number, unit = int(suggested[1]), suggested[2].lower()
-        seconds = number / 1000 if unit.startswith("m") else float(number)
+        number, unit = int(suggested[1]), (suggested[2] or "").lower()
+        seconds = number * _UNITS.get(unit, 0.001 if number > MOST_SECONDS else 1.0)
         return min(timedelta(seconds=max(seconds, 1.0)), LONGEST_REST)
     known = meaning(text)
     return known.rest if known else None

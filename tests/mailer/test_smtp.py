@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from cases.errors import PermanentError, TemporaryError
 from cases.settings import SmtpAccount
 from db.outgoing import Outcome, Result, Stage
+from mailer.password_login import mechanisms
 from mailer.smtp import Relay
 from tests.mailer.letters import composed, draft
 from tests.mailer.scripted import CLOSE, HANG, LATE, Scripted, scripted
@@ -140,7 +142,7 @@ def test_a_relay_that_is_not_there_is_a_matter_of_time() -> None:
         assert result.reply.startswith(f"{host}:9: ")
 
 
-LOGIN = {"username": "lh", "password": "geheim"}
+LOGIN: dict[str, Any] = {"username": "lh", "password": "geheim"}
 
 
 @pytest.mark.parametrize(
@@ -151,6 +153,9 @@ LOGIN = {"username": "lh", "password": "geheim"}
         ({"AUTH": "454 4.7.0 later"}, LOGIN, D, "454 4.7.0 later"),
         ({"AUTH": CLOSE}, LOGIN, D, "Unexpected EOF"),
         ({"EHLO": "250 plain.example.org"}, LOGIN, P, "AUTH extension is not supported"),
+        ({"EHLO": "250-x\r\n250 AUTH GSSAPI"}, LOGIN, P, "only GSSAPI: use oauth2"),
+        ({"AUTH": "421 4.3.2 concurrent connections exceeded"}, LOGIN, SLOW, "421 4.3.2 concurrent conn"),
+        ({"AUTH": "421 4.7.0 try again"}, LOGIN, SLOW, "421 4.7.0 try again"),
         ({}, {"security": "starttls"}, P, "STARTTLS extension not supported"),
     ],
 )
@@ -163,6 +168,72 @@ def test_a_session_that_cannot_be_used_pauses(
     assert reply in result.reply
     assert (outcome is Outcome.SENT) == bool(server.mails)
     assert "geheim" not in result.reply
+
+
+USER, PASSWORD = "BGG=", "Z2VOZWLT"  # in base64, as the server tells commands apart: in upper case
+ASKS = {"AUTH": "334 VXNlcm5hbWU6", USER: "334 UGFzc3dvcmQ6"}
+DIGEST = "BGGGNZK4ZGIYZJJKMDEWY2RKY2RKZTEXNWI0MDK0NJZJOWI="  # of an empty challenge
+NO = "535 5.7.8 bad login"
+
+
+@pytest.mark.parametrize(
+    ("offered", "script", "presented"),
+    [
+        ("PLAIN LOGIN CRAM-MD5", {"AUTH": NO}, ["AUTH PLAIN AGxoAGdlaGVpbQ=="]),
+        ("CRAM-MD5 LOGIN", {"AUTH": NO}, ["AUTH CRAM-MD5"]),
+        ("CRAM-MD5", {"AUTH": "334 !", DIGEST: NO}, ["AUTH CRAM-MD5"]),
+        ("LOGIN", {**ASKS, PASSWORD: NO}, ["AUTH LOGIN"]),
+        ("LOGIN", {"AUTH": NO}, ["AUTH LOGIN"]),
+        ("LOGIN XOAUTH2", {**ASKS, PASSWORD: "334 and?", "*": "501 5.7.0 cancelled"}, ["AUTH LOGIN"]),
+        ("PLAIN LOGIN", {"AUTH": ["504 5.5.4 what?", NO]}, ["AUTH PLAIN AGxoAGdlaGVpbQ==", "AUTH LOGIN"]),
+    ],
+)
+def test_a_wrong_password_is_shown_once(
+    offered: str, script: dict[str, str | list[str]], presented: list[str]
+) -> None:
+    """Three mechanisms after each other would be three wrong passwords, which lock the account."""
+    result, server = send({"EHLO": f"250-x\r\n250 AUTH {offered}", **script}, **LOGIN)
+    shown = [command for command in server.commands if command.startswith("AUTH")]
+    if offered.startswith("PLAIN LOGIN CRAM"):
+        assert ["AUTH CRAM-MD5"] == shown  # on a line that anybody may listen to
+    else:
+        assert presented == shown
+    assert P is result.outcome
+
+
+def test_one_mechanism_is_chosen() -> None:
+    """PLAIN where nobody listens; where somebody may, the one that shows no password."""
+    offered = ("CRAM-MD5", "LOGIN", "PLAIN", "XOAUTH2")
+    assert ("plain", "login", "cram-md5") == mechanisms(offered, encrypted=True)
+    assert ("cram-md5", "plain", "login") == mechanisms(offered, encrypted=False)
+    assert () == mechanisms(("xoauth2", "gssapi"), encrypted=True)
+
+
+def test_a_password_is_taken_by_each_mechanism() -> None:
+    """PLAIN in one step, LOGIN in two, CRAM-MD5 by its challenge (the example of RFC 2195)."""
+    challenge = base64.b64encode(b"<1896.697170952@postoffice.reston.mci.net>").decode()
+    digest = base64.b64encode(b"tim b913a602c7eda7a495b4e6e7334d3890").decode().upper()
+    tim: dict[str, Any] = {"username": "tim", "password": "tanstaaftanstaaf"}
+    for offered, script, login in (
+        ("PLAIN", {}, LOGIN),
+        ("LOGIN", {**ASKS, PASSWORD: "235 ok"}, LOGIN),
+        ("CRAM-MD5", {"AUTH": f"334 {challenge}", digest: "235 ok"}, tim),
+    ):
+        result, _ = send({"EHLO": f"250-x\r\n250 AUTH {offered}", **script}, **login)
+        assert Outcome.SENT is result.outcome, offered
+
+
+def test_what_a_relay_makes_the_library_raise_ends_one_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is: the mail is tried again, and the service goes on."""
+
+    async def odd(*_: object, **__: object) -> None:
+        raise RecursionError("of nobody's table")
+
+    for method, stage in (("mail", Stage.MAIL), ("ehlo", Stage.CONNECT)):
+        monkeypatch.setattr(f"mailer.smtp.aiosmtplib.SMTP.{method}", odd)
+        result, _ = send({})
+        assert (D, stage) == (result.outcome, result.stage)
+        assert "nobody's table" in result.reply
 
 
 def token_fault(error: Exception) -> Callable[[], str]:

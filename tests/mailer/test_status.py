@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cases import refusals
-from cases.refusals import NO_SUCH_ADDRESS, TABLE, Action, Refused, kind_reported
+from cases.refusals import NO_SUCH_ADDRESS, TABLE, Action, Refused, is_gone, kind_reported
 from db.outgoing import Outcome, Stage
 from mailer.status import enhanced_code, reply_line, verdict
 
@@ -66,6 +66,11 @@ def test_only_six_codes_at_rcpt_suppress_an_address(code: str) -> None:
 
 
 MICROSOFT = "[BeginDiagnosticData]Cannot submit message. 0.35250:1F009983, 1.36674:0A000000"
+GMAIL_RATE = (
+    "550 5.2.1 The email account that you tried to reach is receiving mail at a rate that prevents "
+    "additional messages from being delivered. For more information, go to "
+    "https://support.google.com/mail/?p=ReceivingRatePerm d9443c01a7336"
+)
 M, R, A, C, G = Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.CONNECT, Stage.AUTH
 
 
@@ -207,6 +212,20 @@ M, R, A, C, G = Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.CONNECT, Stage.AUTH
         # what a stranger's address or server says is not the relay's word
         (R, "550 5.1.1 <sendasdenied@evil.example>: unknown", S, "no-such-address"),
         (R, "550 5.7.1 relay-access-denied@evil.example unknown", F, "recipient-refused"),
+        # an address that gets too much for now, or is away for now, is no dead one
+        (R, GMAIL_RATE, D, "recipient-later"),
+        (
+            R,
+            "550-5.2.1 The user you are trying to contact is receiving mail too quickly.",
+            D,
+            "recipient-later",
+        ),
+        (R, "550 5.2.1 The recipient receives too many mails now", D, "recipient-later"),
+        (R, "550 5.1.1 mailbox temporarily disabled", F, "recipient-refused"),
+        (R, "550 5.2.1 mailbox closed for now, try again later", F, "recipient-refused"),
+        (R, "550 5.2.1 The email account that you tried to reach is disabled.", S, "no-such-address"),
+        (G, "421 4.3.2 The maximum number of concurrent connections has exceeded", SLOW, "many-connections"),
+        (G, "421 4.7.0 closing", SLOW, "server-closing"),
         (R, "550 5.0.0 host mx.evil.example said: 554 5.7.60 relay access denied", F, "recipient-refused"),
         (A, "554 5.0.0 mx.evil.example said: 550 5.7.705 tenant has exceeded threshold", F, "mail-refused"),
     ],
@@ -235,6 +254,30 @@ def test_what_servers_really_say(stage: Stage, reply: str, outcome: Outcome, kin
 def test_what_another_server_reported(status: str, diagnostic: str, kind: str) -> None:
     """In a delivery report the words of the server that refused are the ones that count."""
     assert kind == kind_reported(status, diagnostic)
+
+
+@pytest.mark.parametrize(
+    ("status", "diagnostic", "gone"),
+    [
+        ("5.1.1", "", True),
+        ("5.1.1", "smtp; 550 5.1.1 no such user", True),
+        ("5.2.1", "host mx said: 550-5.2.1 The email account that you tried to reach is disabled.", True),
+        ("5.2.1", GMAIL_RATE, False),
+        ("5.2.1", f"smtp;{GMAIL_RATE}", False),
+        (
+            "5.2.1",
+            f"host gmail-smtp-in.l.google.com[142.250.1.27] said: {GMAIL_RATE} (in reply to RCPT)",
+            False,
+        ),
+        ("5.1.1", "550 5.1.1 mailbox temporarily unavailable", False),
+        ("5.1.1", "550 5.1.1 the recipient is receiving mail too quickly", False),
+        ("5.2.2", "552 5.2.2 over quota", False),
+        ("5.0.0", "550 no such user", False),
+    ],
+)
+def test_only_an_address_that_is_gone_gets_nothing_more(status: str, diagnostic: str, gone: bool) -> None:
+    """A report's status alone does not say so: the words of the server that refused may be about now."""
+    assert gone == is_gone(status, diagnostic)
 
 
 def test_every_kind_says_what_it_means_in_one_sentence() -> None:
