@@ -144,14 +144,23 @@ def store(
 
 
 def keep_again(
-    mailbox: str, uidvalidity: int, uid: int, raw: bytes, date: datetime | None, size: int, at: datetime
+    mailbox: str,
+    uidvalidity: int,
+    uid: int,
+    raw: bytes,
+    date: datetime | None,
+    size: int,
+    at: datetime,
+    *,
+    reason: str = "",
 ) -> int | None:
     """Keep a mail that was handled before the database was put back, as if it came at `at`; its id.
 
-    None when it is there. A negative `uidvalidity`: it lies in the processed folder now.
+    None when it is there. A negative `uidvalidity`: it lies in the processed folder now. `reason`: known
+    before anything is read.
     """
     with transaction():
-        return _insert(mailbox, "INBOX", uidvalidity, uid, raw, date, at, False, size)
+        return _insert(mailbox, "INBOX", uidvalidity, uid, raw, date, at, False, size, reason)
 
 
 def stored_as(mailbox: str, folder: str, uidvalidity: int, uid: int) -> int | None:

@@ -147,6 +147,9 @@ class Handler:
     def decide_again(self, inbound_id: int, at: datetime) -> Decision:
         """Decide a stored mail as of `at`, inside the caller's transaction (after a backup was put back)."""
         mail = inbound.load(inbound_id)
+        if mail.reason == Reason.NOT_DELIVERED:
+            self._not_delivered(mail, at)
+            return Decision(InboundState.SHUNTED, Reason.NOT_DELIVERED)
         return self._decide(mail, parse(mail.raw), at)
 
     def _rehearsed(self, inbound_id: int, now: datetime) -> Decision:

@@ -68,6 +68,7 @@ class Outbox:
         self._holder = process_id()
         self._connections: Connections | None = None
         self._on_the_wire: dict[str, dict[int, Claimed]] = {key: {} for key in self._boxes}
+        self._paused: set[str] = set()  # mailboxes, since this process said so
         self._down: dict[str, tuple[int, datetime]] = {}  # mailbox -> failed connections, rest until
         self._unrecorded: list[tuple[str, Claimed, Result]] = []
         self._renewed = 0.0  # monotonic
@@ -216,10 +217,15 @@ class Outbox:
             reply=result.reply,
             **({"means": result.means.sentence} if result.means and result.means.sentence else {}),
         )
+        if result.outcome is Outcome.SENT and key.lower() in self._paused:
+            self._paused.discard(key.lower())
+            log.info("sending.resumed", mailbox=key)
 
     def _tell(self, failures: list[Failure]) -> None:
         for failure in failures:
             level = logging.ERROR if failure.trouble is Trouble.SENDING_PAUSED else logging.WARNING
+            if failure.trouble is Trouble.SENDING_PAUSED:
+                self._paused.add(failure.mailbox.lower())
             log.log(level, str(failure.trouble), outbox=failure.outbox, reply=failure.reply)
             try:
                 with transaction():  # a savepoint: what was recorded stands, whatever the telling does

@@ -14,12 +14,16 @@ from concierge.doctor.finding import Finding, Line, advice, ok, wrong
 from concierge.doctor.provider import GOOGLE, MICROSOFT, Provider, login, pace, provider_of, reading
 from concierge.oauth.refusals import sentence
 from db.outgoing import Result
-from intake.imap.mailbox import Mailbox
+from intake.imap.idle import IDLE_RENEW
+from intake.imap.mailbox import KEEP_ALIVE, Mailbox
 from mailer.smtp import Greeted, Relay
 
 SMALLEST_SIZE = 10_000_000  # octets; below that attachments of concierges will often be refused
 MOST_NAMES = 20  # of folders that are listed
 UNREADABLE = "the server said something that cannot be read"
+TRIED = 3  # newest mails that are fetched
+TRIED_OCTETS = 1_000_000  # of a larger one its header section is
+GAPS = 200  # numbers that are looked through for them
 GOODBYE = 0.1  # seconds for the last words of TLS, which go out after a connection was closed
 SOON = timedelta(days=21)  # a certificate of 90 days is renewed 30 days before its end
 ABILITIES = {
@@ -41,6 +45,7 @@ def check_imap(box: MailboxSettings) -> Iterator[Finding]:
             yield from reading(box, provider_of(box.imap.host, mailbox.greeting, mailbox.capabilities))
             yield from _abilities(name, box, mailbox)
             yield from _inbox(name, box, mailbox)
+            yield from _newest(name, mailbox)
             yield _sent_folder(name, box, mailbox)
             yield from _processed_folder(name, box, mailbox)
             for text in mailbox.heard():
@@ -132,6 +137,13 @@ def _abilities(name: str, box: MailboxSettings, mailbox: Mailbox) -> Iterator[Fi
     has = [ability for ability in ABILITIES if ability in mailbox.capabilities]
     if has:
         yield ok(name, f"the server has {', '.join(has)}")
+    if "IDLE" in has:
+        renewed, probed = IDLE_RENEW.seconds // 60, KEEP_ALIVE["TCP_KEEPIDLE"] // 60
+        yield ok(
+            name,
+            f"new mail is announced by IDLE, which is renewed at each poll (at most {renewed} minutes); "
+            f"a quiet line is probed after {probed} minutes",
+        )
     for ability in ABILITIES:
         if ability not in has:
             yield advice(name, f"the server has no {ability}", f"It works, but {ABILITIES[ability]}.")
@@ -150,6 +162,27 @@ def _inbox(name: str, box: MailboxSettings, mailbox: Mailbox) -> Iterator[Findin
             "INBOX is read-only for this login, so handled mail cannot leave it",
             "Give the login full access to the mailbox.",
         ).with_lines(Line("mailbox", "processed_folder", "", box.address, "handled mail is to stay in INBOX"))
+
+
+def _newest(name: str, mailbox: Mailbox) -> Iterator[Finding]:
+    """Whether the newest mails of the open INBOX come when they are asked for; nothing is marked."""
+    end = mailbox.last_uid()
+    newest = mailbox.uids_after(max(0, end - GAPS), GAPS)[-TRIED:]
+    missing = [mail.uid for mail in mailbox.fetch(newest, TRIED_OCTETS) if mail.undelivered and not mail.raw]
+    if not newest:
+        return
+    if not missing:
+        yield ok(
+            name, f"the newest {len(newest)} of them can be read" if newest[1:] else "the newest can be read"
+        )
+        return
+    say = wrong if len(missing) == len(newest) else advice
+    yield say(
+        name,
+        f"INBOX lists mail that the server does not deliver: {len(missing)} of the newest {len(newest)} "
+        f"(UID {', '.join(map(str, missing))})",
+        "Ask its operator to repair the mailbox. Such mail is asked for every hour, and the lead is told.",
+    )
 
 
 def _sent_folder(name: str, box: MailboxSettings, mailbox: Mailbox) -> Finding:

@@ -22,6 +22,7 @@ import structlog
 
 from cases.errors import TemporaryError
 from cases.model import AT_MOST_ONCE_KINDS, Purpose
+from cases.reasons import Reason
 from cases.settings import MailboxSettings, Settings
 from db import folders, inbound, restored, restored_mail
 from db.connect import transaction
@@ -168,6 +169,8 @@ class Replay:
         if box.open(one.folder, read_only=True).uidvalidity != one.uidvalidity:
             return None
         for mail in box.fetch([one.uid], self.settings.intake.max_message):
+            if _is_owed(mail):
+                return mail
             seen = folders.seen(
                 message_id(mail.raw), content_hash(mail.raw), mail.raw, None, self.settings.signer
             )
@@ -292,10 +295,14 @@ class Replay:
 
     def _stored(self, one: _Found, mail: Fetched, now: datetime) -> int | None:
         address, date = self.mailbox.address, mail.internal_date
+        reason = Reason.NOT_DELIVERED if _is_owed(mail) else ""
         if one.kept_as == INBOX:
             uidvalidity = -one.uidvalidity if one.handled else one.uidvalidity
-            return folders.keep_again(address, uidvalidity, one.uid, mail.raw, date, mail.size, one.at)
-        if not folders.store(address, one.folder, one.uidvalidity, [(one.uid, mail.raw, date)], now, 0):
+            return folders.keep_again(
+                address, uidvalidity, one.uid, mail.raw, date, mail.size, one.at, reason=reason
+            )
+        found = [(one.uid, mail.raw, date)]
+        if not folders.store(address, one.folder, one.uidvalidity, found, now, 0, reason=reason):
             return None
         return folders.stored_as(address, one.folder, one.uidvalidity, one.uid)
 
@@ -330,6 +337,11 @@ def _next_about(mails: Sequence[_Found]) -> dict[_Found, datetime]:
 def own_people(settings: Settings) -> frozenset[str]:
     """Addresses of concierges and the lead, in lower case."""
     return frozenset(a.lower() for a in (*(each.address for each in settings.concierges), *settings.lead))
+
+
+def _is_owed(mail: Fetched) -> bool:
+    """Whether the server lists it and gives nothing of it: then it is set aside, as when it is received."""
+    return mail.undelivered and not mail.raw
 
 
 def _signed(copy: SentCopy) -> bool:

@@ -19,7 +19,7 @@ from concierge.doctor.provider import GOOGLE, MICROSOFT, Provider, login, pace, 
 from concierge.doctor.round_trip import check_trip
 from intake.imap.mailbox import Mailbox
 from tests.mailer.scripted import scripted
-from tests.servers.odd_imap import REFUSE, OddServer
+from tests.servers.odd_imap import REFUSE, Answer, OddServer, answering
 from tests.servers.post import Post
 from tests.servers.renaming import renaming_relay
 
@@ -186,6 +186,31 @@ def test_what_an_imap_server_lacks(capabilities: str, expected: list[str]) -> No
         found = [each for each in said(check_imap(box_of(server.account))) if not each.startswith("ok")]
     assert len(expected) == len(found)
     assert all(each.startswith(wanted) for each, wanted in zip(found, expected, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (None, "ok | the newest 3 of them can be read"),
+        (
+            b"{tag} OK nothing\r\n",
+            "wrong | INBOX lists mail that the server does not deliver: 3 of the newest 3",
+        ),
+        (b"{tag} NO [SERVERBUG] Internal error\r\n", "wrong | INBOX lists mail"),
+        (b"* 1 FETCH (UID 2 BODY[] {9999999999999}\r\n", "wrong | "),
+        (answering(3, with_=lambda number, mail: b""), "advice | INBOX lists mail that the server does not"),
+    ],
+)
+def test_mail_that_is_listed_and_never_comes(answer: Answer | None, expected: str) -> None:
+    """The newest three are fetched as the service does it; nothing is marked."""
+    with OddServer() as server:
+        for number in range(4):
+            server.put(b"Subject: %d\r\n\r\nHello\r\n" % number)
+        if answer is not None:
+            server.on("BODY.PEEK[]", answer, always=True)
+        found = said(check_imap(box_of(server.account)))
+    assert [each for each in found if each.startswith(expected)], found
+    assert [each for each in found if "renewed at each poll (at most 28 minutes)" in each]
 
 
 def test_a_namespace_with_a_prefix() -> None:
