@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cases.settings import Settings
 from concierge.options import load_settings
+from db import restored
 from db.connect import disconnect, open_database
 from db.migrate import migrate, program_version, schema_version
 
@@ -25,6 +26,7 @@ def database_of(settings: Settings) -> Iterator[None]:
     """The database of these settings, open in this thread."""
     database = open_database(settings.database_url, settings.directory)
     try:
+        restored.refuse_unfinished()
         # Asked first, because migrating waits for every writer to finish.
         if schema_version(database) != program_version():
             migrate(database)

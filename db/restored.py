@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import peewee
 
+from cases.errors import PermanentError
 from db.apply_cases import CASES
 from db.connect import transaction
 from db.process_id import gone
@@ -30,6 +31,7 @@ from db.tables import (
 MARK = "restored"
 LOOKED = "restored-looked"  # stays, too: when its mailboxes had been looked through
 SINCE = "restored-at"  # stays: what came before may have been answered already
+GUARD = "restore_unfinished"  # a table that is there while a database of PostgreSQL is filled
 STEP = 100_000  # numbers that may have been given since the backup, to rows whose numbers are seldom seen
 ALIVE = timedelta(seconds=60)  # a role beats at least every 20 s
 CUT = timedelta(seconds=1)
@@ -38,7 +40,10 @@ _MAILBOX = "mailbox:"
 
 
 def mark(made_at: datetime, now: datetime) -> None:
-    """This database is as it was at `made_at`. Who worked on it then does not any more."""
+    """This database is as it was at `made_at`. Who worked on it then does not any more.
+
+    A backup of a restored database that nobody had looked through knows no more than the first one did.
+    """
     with transaction():
         made_at = min(made_at, waiting() or made_at)  # that one was never looked through either
         Lease.delete().execute()
@@ -47,6 +52,26 @@ def mark(made_at: datetime, now: datetime) -> None:
         Lease.insert(name=SINCE, holder=made_at.isoformat(), until=now).execute()
         for table in _NUMBERED:
             _advance(table, STEP)
+        end()
+
+
+def begin() -> None:
+    """The open database is being filled: until it is marked, no service may work on it."""
+    database.execute_sql(f"CREATE TABLE {GUARD} (id INTEGER)")
+
+
+def end() -> None:
+    """It is filled, or it is empty again."""
+    database.execute_sql(f"DROP TABLE IF EXISTS {GUARD}")
+
+
+def refuse_unfinished() -> None:
+    """PermanentError where a restore was broken off in the open database, before it was marked."""
+    if database.table_exists(GUARD):
+        raise PermanentError(
+            "a restore into this database was broken off, and it is not whole: give the same "
+            "`concierge restore` again, with --replace"
+        )
 
 
 def waiting() -> datetime | None:

@@ -34,7 +34,7 @@ def copy_sqlite(target: Path, progress: Callable[[int, int], None] = lambda done
 
     One reading transaction around it: without, each commit of somebody else would begin the copy anew.
     """
-    with plain_errors(), closing(sqlite3.connect(target)) as copy:
+    with plain_errors(), _copying(target), closing(sqlite3.connect(target)) as copy:
         source = database.connection()
         source.execute("BEGIN")
         try:
@@ -43,6 +43,18 @@ def copy_sqlite(target: Path, progress: Callable[[int, int], None] = lambda done
         finally:
             source.execute("ROLLBACK")
         copy.execute("PRAGMA journal_mode = delete")  # one file, without another for what was just written
+
+
+@contextmanager
+def _copying(target: Path) -> Iterator[None]:
+    """A disk that is full shows itself to SQLite, which has an error of its own for it."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise PermanentError(
+            f"The database could not be copied into {target.parent.parent} ({error}): make room there, or "
+            "try again. Nothing is there now."
+        ) from None
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -113,6 +125,14 @@ def set_aside(name: str) -> None:
     with plain_errors(), database.atomic():
         database.execute_sql(f'ALTER SCHEMA "{schema}" RENAME TO "{name}"')
         database.execute_sql(f'CREATE SCHEMA "{schema}"')
+
+
+def take_back(name: str) -> None:
+    """What `set_aside` did, undone; what is in the open database is gone then."""
+    schema = str(_scalar("SELECT current_schema()"))
+    with plain_errors(), database.atomic():
+        database.execute_sql(f'DROP SCHEMA "{schema}" CASCADE')
+        database.execute_sql(f'ALTER SCHEMA "{name}" RENAME TO "{schema}"')
 
 
 def differences(wanted: Mapping[str, int], found: Mapping[str, int]) -> str:

@@ -11,9 +11,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -90,7 +93,7 @@ def read_manifest(path: Path) -> Manifest:
             found = json.loads(inside.read()) if inside else {}
     except FileNotFoundError:
         raise PermanentError(f"There is no file {path}: give the name of a backup.") from None
-    except (OSError, tarfile.TarError, ValueError) as error:
+    except (OSError, tarfile.TarError, ValueError, RecursionError) as error:
         raise PermanentError(f"{path} cannot be read as a backup ({error}): take another one.") from None
     if not isinstance(found, dict) or not isinstance(found.get("format"), int):
         raise _not_ours(path)
@@ -110,7 +113,7 @@ def extract(path: Path, manifest: Manifest, folder: Path, told: Progress = lambd
                     continue
                 part = wanted.get(member.name)
                 inside = tar.extractfile(member) if member.isfile() else None
-                if part is None or inside is None or not _is_safe(member.name):
+                if part is None or inside is None or member.name in seen or not _is_safe(member.name):
                     raise PermanentError(
                         f"{path} holds {member.name}, which it does not list: do not use it."
                     )
@@ -152,16 +155,33 @@ def _add(tar: tarfile.TarFile, part: Part, content: bytes | Path) -> None:
 
 
 def _copy(source: IO[bytes], target: Path, part: Part, told: Progress) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
-    with target.open("xb") as file:
+    with _writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb", buffering=0) as file:
         target.chmod(part.mode & 0o700 | 0o600)
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
-            file.write(chunk)
+            with _writing(target):
+                written = 0
+                while written < len(chunk):  # a disk that is nearly full takes a part
+                    written += file.write(chunk[written:])
             told(len(chunk))
     if digest.hexdigest() != part.sha256:
         raise PermanentError(f"{part.name} in the backup is damaged: take another backup.")
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    """What fails here is the disk that is written to, not the backup that is read."""
+    try:
+        yield
+    except OSError as error:
+        raise PermanentError(
+            f"{target.parent} cannot take what is in the backup ({error.strerror}): make room there, or "
+            "correct its rights. Nothing was changed."
+        ) from None
 
 
 def _is_safe(name: str) -> bool:
@@ -172,14 +192,36 @@ def _is_safe(name: str) -> bool:
 
 
 def _manifest(found: dict[str, Any], path: Path) -> Manifest:
+    """What was read as JSON; whoever wrote it may have been anybody."""
     try:
         parts = tuple(Part(**each) for each in found.pop("parts"))
         manifest = Manifest(**found | {"parts": parts, "missing": tuple(found.get("missing", ()))})
-    except (TypeError, KeyError):
+        sound = _is_sound(manifest)
+    except (TypeError, KeyError, ValueError, AttributeError):
         raise _not_ours(path) from None
-    if manifest.database not in DATABASES:
+    if not sound:
         raise _not_ours(path)
+    if lost := {DATABASES[manifest.database], FILES + manifest.configuration} - {p.name for p in parts}:
+        raise PermanentError(f"{path} lacks {min(lost)}: take another backup.")
     return manifest
+
+
+def _is_sound(manifest: Manifest) -> bool:
+    """Whether everything has its type, each part a name of its own, and the time a zone."""
+    texts = (manifest.version, manifest.configuration, *manifest.missing, *manifest.keys.values())
+    numbers = (manifest.schema, *manifest.rows.values(), *(p.size for p in manifest.parts))
+    names = [PurePosixPath(part.name) for part in manifest.parts]
+    folders = {folder for name in names for folder in name.parents}
+    return (
+        all(isinstance(each, str) for each in texts)
+        and all(isinstance(p.what, str) and isinstance(p.sha256, str) for p in manifest.parts)
+        and all(type(each) is int and 0 <= each < 1 << 63 for each in numbers)
+        and all(type(part.mode) is int and 0 <= part.mode <= 0o777 for part in manifest.parts)
+        and len(names) == len(set(names))
+        and folders.isdisjoint(names)
+        and manifest.database in DATABASES
+        and datetime.fromisoformat(manifest.made_at).tzinfo is not None
+    )
 
 
 def _not_ours(path: Path) -> PermanentError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
@@ -22,7 +23,7 @@ from concierge.backup.sealed import seal, unseal
 from concierge.cli import main
 from concierge.config.load import load
 from concierge.passphrase import VARIABLE
-from db import leases, snapshot, tables
+from db import leases, restored, snapshot, tables
 from db.connect import disconnect, open_database
 from db.migrate import migrate
 from tests.db.letters import letter
@@ -522,11 +523,136 @@ def test_a_server_that_breaks_off(
         patched.setattr("concierge.backup.postgresql.put_back", _missing)
         assert 1 == _run("restore", file, "--replace", "--config", config)
     said = capsys.readouterr().err
-    assert "before-restore-" in said
-    assert "try again with --replace" in said
+    assert "pg_restore is not there. Nothing was changed" in said
+    assert before == _all(config.parent)
+    assert 0 == _run("case", "1", "--config", config)
     assert 0 == _run("restore", file, "--replace", "--config", config), capsys.readouterr().err
     assert 0 == _run("case", "1", "--config", config)
 
 
 def _missing(*_: object) -> None:
     raise PermanentError("pg_restore is not there.")
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("undone", [False, True], ids=["killed", "interrupted"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "concierge.backup.placing.Moves.set_aside",
+        "concierge.backup.placing.belongs_to_its_folder",
+        "concierge.backup.postgresql.put_back",
+        "concierge.backup.filling._compare",
+        "concierge.backup.filling._mark",
+        "concierge.backup.placing.os.fsync",
+    ],
+)
+def test_broken_off(
+    config: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+    undone: bool,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Wherever a restore ends, no service goes on with a database that is not marked; or all is as it was."""
+    file, url = tmp_path / "x.backup", re.findall(r'url = "(.*)"', config.read_text())[0]
+    assert 0 == _run("backup", file, "--config", config)
+    before = _all(config.parent)
+    with monkeypatch.context() as patched:
+        patched.setattr(where, _killed)
+        if not undone:
+            patched.setattr("concierge.backup.placing.Moves.undo", lambda moves: False)
+            patched.setattr("db.snapshot.take_back", lambda schema: None)
+        with contextlib.suppress(KeyboardInterrupt):
+            _run("restore", file, "--replace", "--config", config)
+    disconnect()
+    if undone:
+        after = {n: octets for n, octets in _all(config.parent).items() if "before-restore" not in n}
+        assert before == after or where.endswith("put_back")
+        assert 0 == _run("case", "1", "--config", config)
+        return
+    if not config.exists() and "postgresql" in url:
+        (aside,) = config.parent.glob("before-restore-*")
+        shutil.copytree(aside, config.parent, dirs_exist_ok=True)  # as an operator may
+    capsys.readouterr()
+    if not config.exists() or before == _all(config.parent):
+        return
+    assert _run("health", "--config", config) in {0, 1}
+    said = "".join(capsys.readouterr())
+    before_it_began = "set_aside" in where or "placing" in where
+    assert "broken off" in said or "not looked through yet" in said or before_it_began
+
+
+@pytest.mark.parametrize("first", ["2026-11-20T10:00:00+00:00", "2026-11-27T10:00:00+00:00", ""])
+def test_a_backup_of_a_restored_database(tmp_path: Path, first: str) -> None:
+    """Nobody has looked through the mailboxes since the first, so it counts."""
+    migrate(open_database("sqlite:///concierge.db", tmp_path))
+    made_at, now = datetime(2026, 11, 25, tzinfo=UTC), datetime(2026, 11, 28, tzinfo=UTC)
+    if first:
+        restored.mark(datetime.fromisoformat(first), now)
+        restored.looked_through("a@example.org", ["a@example.org", "b@example.org"], now)
+    restored.mark(made_at, now)
+    assert min(made_at, datetime.fromisoformat(first or "9999-01-01T00:00:00+00:00")) == restored.waiting()
+    assert not restored.is_looked_through("a@example.org")
+    disconnect()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"made_at": "yesterday"},
+        {"made_at": "2026-11-27T10:00:00"},  # of which zone?
+        {"made_at": 5},
+        {"schema": "7"},
+        {"schema": True},
+        {"schema": 1 << 70},
+        {"version": None},
+        {"rows": None},
+        {"rows": {"case": "1"}},
+        {"rows": [1]},
+        {"missing": [5]},
+        {"missing": None},
+        {"keys": None},
+        {"keys": {"0": 1}},
+        {"parts": None},
+        {"parts": ["x"]},
+        {"parts": [{"name": "database.sqlite", "what": "", "size": 1, "sha256": "", "mode": "x"}]},
+        {"parts": [{"name": "database.sqlite", "what": "", "size": -1, "sha256": ""}]},
+        {"parts": [{"name": n, "what": "", "size": 1, "sha256": ""} for n in ("files/a", "files/a")]},
+        {"parts": [{"name": n, "what": "", "size": 1, "sha256": ""} for n in ("files/a", "files/a/b")]},
+        {"parts": []},
+        {"configuration": "other.toml"},
+        {"configuration": 1},
+        {"database": ["sqlite"]},
+        {"unknown": 1},
+    ],
+    ids=str,
+)
+def test_manifests_of_others(tmp_path: Path, change: dict[str, Any]) -> None:
+    """Whatever somebody wrote into it: a sentence, before anything is unpacked."""
+    file = tmp_path / "x.backup"
+    part = {"what": "", "size": 1, "sha256": ""}
+    good = {
+        "version": "1",
+        "schema": 1,
+        "made_at": "2026-11-27T10:00:00+00:00",
+        "database": "sqlite",
+        "configuration": "c.toml",
+        "rows": {},
+        "format": 1,
+        "keys": {},
+        "missing": [],
+        "parts": [{"name": name, **part} for name in ("files/c.toml", "database.sqlite")],
+    }
+
+    def written(found: dict[str, Any]) -> Path:
+        file.write_bytes(archive.packed([("manifest.json", json.dumps(found).encode(), 0o600)]))
+        return file
+
+    assert 1 == archive.read_manifest(written(good)).schema
+    with pytest.raises(PermanentError, match=r"no backup of this service|lacks"):
+        archive.read_manifest(written(good | change))
