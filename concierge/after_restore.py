@@ -46,10 +46,15 @@ class AfterRestore:
     def look_through(self, box: MailboxSettings, receiver: Receiver, now: datetime) -> None:
         """Do it for this mailbox, unless it is done."""
         made_at = restored.waiting()
-        if made_at is None or restored.is_looked_through(box.address):
+        if made_at is None:
             return
+        if not restored.is_looked_through(box.address):
+            self._replay(box, receiver, made_at, now)
+        # Also where it was done before: what it waited for may have been taken out of the configuration.
+        restored.looked_through(box.address, [each.address for each in self._settings.mailboxes], now)
+
+    def _replay(self, box: MailboxSettings, receiver: Receiver, made_at: datetime, now: datetime) -> None:
         log.warning("database.restored", mailbox=box.address, made_at=made_at.isoformat())
         if not receiver.box.connected:
             receiver.box.connect()
         Replay(self._settings, box, self._handler, self._follow_up).run(receiver.box, made_at, now)
-        restored.looked_through(box.address, [each.address for each in self._settings.mailboxes], now)

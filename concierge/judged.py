@@ -17,6 +17,7 @@ from followups.recipients import local_date
 ALIVE = timedelta(minutes=5)  # without a sign of life for so long a role counts as dead
 STUCK = timedelta(minutes=30)  # alive, but nothing worked for so long
 SLOW = timedelta(minutes=1)  # one mail takes a blink
+BACKUP = timedelta(days=3)  # a weekend without one is nobody's fault
 SOON = 3  # days before a secret ends: a weekend, after which it would be too late
 NAMED = 5  # mails that are named one by one
 _BROKEN = {  # the others are seen in the figures themselves, at once
@@ -59,6 +60,7 @@ def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[s
             problems.append(f"{name} does not get on: {role.detail or 'see the log'}")
     problems += _stopped_by_mail(figures, now)
     problems += [f"sending is paused: {paused}" for paused in figures.paused]
+    problems += [*_not_looked_through(figures, settings), *_backup_overdue(figures, now)]
     if figures.differences:
         found = ", ".join(f"{count} {name}" for name, count in figures.differences.items())
         problems.append(
@@ -71,6 +73,27 @@ def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[s
     ):
         problems.append("mail is held longer than the promised answer time: see `concierge held list`")
     return tuple(problems)
+
+
+def _not_looked_through(figures: health.Figures, settings: Settings) -> Iterator[str]:
+    """One mailbox that cannot be read keeps the whole restored service waiting: it is named."""
+    begun = figures.restored
+    if begun is not None:
+        left = [box.address for box in settings.mailboxes if box.address not in begun.mailboxes]
+        yield (
+            f"the database is a backup of {public_moment(begun.made_at)}: nothing is decided or sent until "
+            f"{' and '.join(left) or 'its mailbox'} {'have' if len(left) > 1 else 'has'} been looked through "
+            "(start `concierge run`; one that is gone for good: take its [[mailbox]] out and start again)"
+        )
+
+
+def _backup_overdue(figures: health.Figures, now: datetime) -> Iterator[str]:
+    """Where backups are made, the next one is expected; where never one was, somebody else may see to it."""
+    if figures.backed_up and now - figures.backed_up > BACKUP:
+        yield (
+            f"the last backup was made at {public_moment(figures.backed_up)}: see "
+            "`journalctl -u concierge-backup`, and make one (`concierge backup FOLDER`)"
+        )
 
 
 def _ended(figures: health.Figures) -> Iterator[str]:

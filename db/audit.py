@@ -53,6 +53,12 @@ def enter(
         _BY_ANOTHER.run(at=now, act=act, actor=actor, **about)
 
 
+def last(act: str) -> datetime | None:
+    """When this was done last; None: never."""
+    row = Audit.select(Audit.at).where(Audit.act == act).order_by(Audit.id.desc()).first()
+    return row.at if row else None
+
+
 def export(since: datetime | None = None, until: datetime | None = None) -> Iterator[dict[str, Any]]:
     """Every line from `since` up to (not including) `until`, oldest first."""
     rows = Audit.select().order_by(Audit.id)

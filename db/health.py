@@ -9,14 +9,14 @@ from datetime import datetime
 from peewee import fn
 
 from cases.model import WAITING_OUTBOX, InboundState, OutboxState, SurveyState
-from cases.moments import public_moment
 from cases.reasons import Reason
 from cases.troubles import Trouble
-from db import restored, running, troubles
+from db import audit, restored, running, troubles
 from db.connect import transaction
 from db.tables import Case, Comparison, Heartbeat, Inbound, Outbox, Pause, Survey
 
 _NO_FAULT = ("taken-in", "moved-unread")
+BACKED_UP = "backup.made"  # in the audit
 ROLES = ("intake", "followups", "outbox")
 
 
@@ -55,6 +55,8 @@ class Figures:
     set_aside: tuple[int, ...] = ()  # shunted mail, oldest first
     differences: Mapping[str, int] = field(default_factory=dict)  # found by the daily comparison
     troubles: tuple[Trouble, ...] = ()  # broken, or so a moment ago
+    restored: restored.Begun | None = None  # from a backup, and not looked through yet
+    backed_up: datetime | None = None  # the last time; None: never
 
 
 def beat(role: str, now: datetime, succeeded: bool, detail: str = "") -> None:
@@ -94,26 +96,15 @@ def figures(now: datetime) -> Figures:
         set_aside=_set_aside(),
         differences=_differences(),
         troubles=troubles.known(),
-        paused=(
-            *(f"{row.mailbox} ({row.reason})" for row in Pause.select().where(Pause.until > now)),
-            *_put_back(),
-        ),
+        paused=(*(f"{row.mailbox} ({row.reason})" for row in Pause.select().where(Pause.until > now)),),
+        restored=restored.begun(),
+        backed_up=audit.last(BACKED_UP),
     )
 
 
 def _after(ended: datetime | None, alive: datetime | None) -> datetime | None:
     """The end, unless a sign of life is younger: of `run --once`, or of another process."""
     return ended if ended and (alive is None or alive <= ended) else None
-
-
-def _put_back() -> tuple[str, ...]:
-    made_at = restored.waiting()
-    if made_at is None:
-        return ()
-    return (
-        f"the database is a backup of {public_moment(made_at)}; the mailboxes are not looked through yet: "
-        "start `concierge run` (or `run intake`)",
-    )
 
 
 def _deciding() -> tuple[Deciding, ...]:

@@ -55,6 +55,23 @@ def mark(made_at: datetime, now: datetime) -> None:
         end()
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A restored database that waits: when the backup was made, and which mailboxes are looked through."""
+
+    made_at: datetime
+    mailboxes: frozenset[str]
+
+
+def begun() -> Begun | None:
+    """None: it is a database as any other."""
+    made_at = waiting()
+    if made_at is None:
+        return None
+    rows = Lease.select(Lease.name).where(Lease.name.startswith(f"{MARK}:"))
+    return Begun(made_at, frozenset(row.name.removeprefix(f"{MARK}:") for row in rows))
+
+
 def begin() -> None:
     """The open database is being filled: until it is marked, no service may work on it."""
     database.execute_sql(f"CREATE TABLE {GUARD} (id INTEGER)")

@@ -29,7 +29,8 @@ from concierge.backup.fitting import what_does_not_fit
 from concierge.backup.placing import Moves
 from concierge.backup.sealed import unseal
 from concierge.backup.take import check_database
-from concierge.config.load import read_database_url
+from concierge.config.key_file import merged
+from concierge.config.load import read_database_url, read_secret_path
 from db.migrate import program_version
 
 
@@ -53,6 +54,7 @@ class Done:
     """aside: where the old is kept. missing: secrets to be put back. loud: what does not fit, in sentences.
 
     elsewhere: files that lay outside of the folder of the configuration, and now lie in it.
+    notes: what was kept of what lay there.
     """
 
     manifest: Manifest
@@ -62,6 +64,7 @@ class Done:
     loud: tuple[str, ...]
     elsewhere: tuple[str, ...]
     migrated: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def put_back(wanted: Wanted, now: datetime, told: Progress = lambda octets: None) -> Done:
@@ -100,6 +103,7 @@ def _put_back(wanted: Wanted, manifest: Manifest, staged: Path, now: datetime, t
             f"CONCIERGE_DATABASE_URL) names {kind}: name a database of the same kind. Nothing was changed."
         )
     refuse_alive(url, now)
+    notes = _keep_keys(files, read_secret_path(configuration, wanted.folder))
     time = f"{now:%Y%m%dT%H%M%SZ}"
     # The configuration goes first and comes last: without it nothing starts, should this be broken off.
     targets = (*reversed(files.values()), *database_files(url))
@@ -132,7 +136,7 @@ def _put_back(wanted: Wanted, manifest: Manifest, staged: Path, now: datetime, t
     elsewhere = tuple(
         str(target) for target in files.values() if target.is_relative_to(wanted.folder / "elsewhere")
     )
-    return Done(manifest, url, _kept(moves, schema), missing, loud, elsewhere, migrated)
+    return Done(manifest, url, _kept(moves, schema), missing, loud, elsewhere, migrated, notes)
 
 
 def _unseal(staged: Path, words: str) -> None:
@@ -144,6 +148,40 @@ def _unseal(staged: Path, words: str) -> None:
         with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             os.fchmod(file.fileno(), mode & 0o700 | 0o600)
+
+
+def _keep_keys(files: dict[Path, Path], place: Path) -> tuple[str, ...]:
+    """Keys that came since the backup sign mail that people have: they stay, beside those of the backup.
+
+    Takes the file out of `files` where the one that lies there has all; says what it did.
+    """
+    source = next((source for source, target in files.items() if target == place), None)
+    if source is None or not place.is_file():
+        return ()
+    try:
+        here, saved = place.read_text("utf-8"), source.read_text("utf-8")
+        text, lost = merged(here, saved)
+    except (OSError, ValueError):  # not readable as keys: it is set aside, and those of the backup come
+        return ()
+    if text == here:
+        del files[source]
+        return () if here == saved else (f"{place} was KEPT: it has the keys of the backup, and newer ones.",)
+    source.write_text(text, "utf-8")
+    if text == saved:
+        return ()
+    numbers = ", ".join(map(str, lost))
+    return (
+        f"{place} was MERGED: the keys of the backup, and those that lay there and are not in it. Take a new "
+        "backup --with-secrets.",
+        *(
+            [
+                f"Key {numbers} that lay there is NOT in it, because the backup has another one of that "
+                "number: replies to mails signed with it are not recognised by their address."
+            ]
+            if lost
+            else []
+        ),
+    )
 
 
 def _placed(files: Path, wanted: Wanted, manifest: Manifest) -> Iterator[tuple[Path, Path]]:

@@ -53,6 +53,7 @@ def command(
                     "aside": done.aside or None,
                     "missing": done.missing,
                     "problems": done.loud,
+                    "notes": done.notes,
                     "elsewhere": done.elsewhere,
                     "migrated": done.migrated,
                 }
@@ -84,6 +85,8 @@ def _tell(done: Done, config: Path) -> None:
         typer.echo(f"Brought up to this version: {', '.join(done.migrated)}.")
     if done.aside:
         typer.echo(printable(f"What was there is kept in {done.aside}; remove it when all is well."))
+    for each in done.notes:
+        typer.echo(printable(each))
     for each in done.elsewhere:
         typer.echo(
             printable(f"It lay outside of the folder: move {each} to where the configuration names it.")

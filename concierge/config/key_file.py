@@ -65,6 +65,27 @@ def first_key(key: bytes, now: datetime) -> str:
     return "\n".join(_lines(Key(0, now), key)) + "\n"
 
 
+def merged(here: str, saved: str) -> tuple[str, tuple[int, ...]]:
+    """The key file that lies here and the one of a backup as one: all keys of the backup, and newer ones.
+
+    The one of the two that holds all keys stays as it is written. Else the newest key comes first, and all
+    keep their numbers. The second result: those of `here` that `saved` gave to other keys; they are out.
+    """
+    mine, theirs = parse_keys(here).keys, parse_keys(saved).keys
+    if theirs.items() <= mine.items():
+        return here, ()
+    if mine.items() <= theirs.items():
+        return saved, ()
+    lost = tuple(sorted(n for n in mine if n in theirs and mine[n] != theirs[n]))
+    found = [each for each in keys(here) if each.number not in theirs]
+    found += keys(saved)
+    if all(each.since for each in found):
+        found.sort(key=lambda each: str(each.since), reverse=True)
+    octets = {**mine, **theirs}
+    lines = [line for each in found for line in _lines(each, octets[each.number])]
+    return "\n".join(lines) + "\n", lost
+
+
 def _lines(key: Key, octets: bytes) -> tuple[str, ...]:
     line = f"{key.number}:{octets.hex()}"
     if key.since is None:

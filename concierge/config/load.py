@@ -39,7 +39,7 @@ from concierge.config.hours import (
 )
 from concierge.config.mailbox import read_mailbox
 from concierge.config.people import read_client, read_concierge
-from concierge.config.secrets import Sources, read_signer
+from concierge.config.secrets import Sources, read_signer, secret_path
 from concierge.config.section import Mistakes, Section
 from concierge.config.watching import read_alert, read_monitor
 
@@ -93,6 +93,12 @@ def read_database_url(path: Path, environ: Mapping[str, str], directory: Path) -
     if mistakes.lines:
         raise ConfigurationError("\n".join(mistakes.lines))
     return url
+
+
+def read_secret_path(path: Path, directory: Path) -> Path:
+    """Only where the signing keys of the configuration `path` lie, once that lies in `directory`."""
+    root = Section(_toml(path), "", Mistakes(path.name))
+    return secret_path(root.table("service"), Sources({}, directory, mail=False))
 
 
 def _toml(path: Path) -> Mapping[str, object]:

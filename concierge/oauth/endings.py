@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from cases.endings import Ending, RefusedLogin
 from cases.settings import OAuthFlow, Settings
 from concierge.oauth.source import TokenSource
@@ -13,6 +15,15 @@ def endings(settings: Settings) -> tuple[Ending, ...]:
         Ending(box.address, day, box.oauth2.flow is OAuthFlow.CERTIFICATE)
         for box in settings.mailboxes
         if box.oauth2 is not None and (day := TokenSource(box.oauth2).ends_at) is not None
+    )
+
+
+def tokens(settings: Settings) -> tuple[tuple[str, datetime], ...]:
+    """Of each mailbox with a stored token until when that holds, as the token server said. Asks nobody."""
+    return tuple(
+        (box.address, until)
+        for box in settings.mailboxes
+        if box.oauth2 is not None and (until := TokenSource(box.oauth2).valid_until) is not None
     )
 
 

@@ -37,6 +37,7 @@ class Report:
     endings: tuple[Ending, ...]
     engine: str
     schema: int
+    tokens: tuple[tuple[str, datetime], ...] = ()  # mailbox, and until when what its login has got holds
 
 
 class _Registered(Collector):
@@ -78,6 +79,9 @@ def families(report: Report, settings: Settings, now: datetime) -> Iterator[Metr
     yield _troubles(report, settings, now)
     if report.acknowledged.whole:
         yield _acknowledged(report.acknowledged)
+    if health.backed_up:
+        words = "When `concierge backup` wrote one last."
+        yield _gauge("backup_timestamp_seconds", words, health.backed_up.timestamp())
     yield _gauge("database_bytes", "Size of the database on its disk.", float(figures.octets))
 
 
@@ -131,6 +135,11 @@ def _mailboxes(report: Report, settings: Settings) -> Iterator[Metric]:
         "When a secret or certificate ends, where that is known.",
         labels=["mailbox", "what"],
     )
+    token = GaugeMetricFamily(
+        "concierge_token_expiry_timestamp_seconds",
+        "Until when the token of a login holds; a new one is fetched before.",
+        labels=["mailbox"],
+    )
     compared = GaugeMetricFamily(
         "concierge_comparison_timestamp_seconds",
         "Last daily comparison of a mailbox with the store.",
@@ -150,7 +159,10 @@ def _mailboxes(report: Report, settings: Settings) -> Iterator[Metric]:
             if each.mailbox == box.address:
                 what = "certificate" if each.is_certificate else "secret"
                 expiry.add_metric([label, what], _midnight(each.day))
-    yield from (paused, expiry, compared, differences)
+        for address, until in report.tokens:
+            if address == box.address:
+                token.add_metric([label], until.timestamp())
+    yield from (paused, expiry, token, compared, differences)
 
 
 def _midnight(day: date) -> float:

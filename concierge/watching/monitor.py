@@ -20,7 +20,7 @@ from cases.errors import ConciergeError
 from cases.settings import MonitorSettings, Settings
 from concierge.judged import all_problems, shown
 from concierge.nameless import Nameless
-from concierge.oauth.endings import endings, refused_logins
+from concierge.oauth.endings import endings, refused_logins, tokens
 from concierge.watching.metrics import CONTENT_TYPE, Report, exposition
 from concierge.watching.served import LOOK, Answer, Server
 from db.connect import connection
@@ -132,7 +132,8 @@ class Monitor:
         figures, logins = measured(now), endings(self._settings)
         self._acknowledged.read_on()
         problems = all_problems(figures.health, logins, refused_logins(self._settings), self._settings, now)
-        return Report(figures, self._acknowledged, problems, logins, self._engine, self._schema)
+        held = tokens(self._settings)
+        return Report(figures, self._acknowledged, problems, logins, self._engine, self._schema, held)
 
 
 def shown_address(where: MonitorSettings) -> str:

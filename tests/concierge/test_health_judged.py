@@ -13,6 +13,7 @@ from cases.settings import AlertSettings
 from cases.troubles import Trouble, TroubleKind
 from concierge.judged import ended_logins, judge, shown
 from db.health import Deciding, Figures, Role
+from db.restored import Begun
 from tests import desk as d
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -134,3 +135,35 @@ def test_a_clean_stop_is_said_at_once() -> None:
     assert not shown(figures, problems, NOW)["roles"]["outbox"]["alive"]
     (problem,) = judge(Figures({"intake": WELL, "outbox": gone}, 0, None), settings, NOW)
     assert "outbox stopped at 2026-11-23T15:00:00Z: start `concierge run outbox`" == problem
+
+
+@pytest.mark.parametrize(
+    ("done", "words"),
+    [
+        (None, ""),
+        (frozenset(), "until {box} and b@example.org have been looked through"),
+        (frozenset({"{box}"}), "until b@example.org has been looked through"),
+        (frozenset({"b@example.org"}), "until {box} has been looked through"),
+    ],
+)
+def test_a_restored_service_says_for_which_mailbox_it_waits(done: frozenset[str] | None, words: str) -> None:
+    """And that nothing goes on until then, with a way out."""
+    settings = d.facts(d.mail("Hello")).settings
+    (box,) = settings.mailboxes[:1]
+    settings = replace(settings, mailboxes=(box, replace(box, address="b@example.org")))
+    begun = None
+    if done is not None:
+        begun = Begun(NOW, frozenset(each.format(box=box.address) for each in done))
+    problems = judge(Figures({"intake": WELL}, 0, None, restored=begun), settings, NOW)
+    assert (done is not None) == bool(problems)
+    assert words.format(box=box.address) in "".join(problems)
+    assert ("take its [[mailbox]] out" in "".join(problems)) == bool(problems)
+
+
+@pytest.mark.parametrize(("age", "said"), [(None, False), (1, False), (72, False), (73, True)])
+def test_backups_that_stopped(age: int | None, said: bool) -> None:
+    """Only where one was ever made."""
+    at = NOW - timedelta(hours=age) if age is not None else None
+    figures = Figures({"intake": WELL}, 0, None, backed_up=at)
+    problems = judge(figures, d.facts(d.mail("Hello")).settings, NOW)
+    assert said == ("the last backup was made at" in "".join(problems))

@@ -13,7 +13,7 @@ from cases.model import Purpose
 from cases.tokens import Signer, Token
 from concierge import watched_secret
 from concierge.cli import main
-from concierge.config.key_file import keys, rotated
+from concierge.config.key_file import keys, merged, rotated
 from concierge.config.secrets import parse_keys
 from concierge.watched_secret import WatchedSigner
 
@@ -139,3 +139,31 @@ def test_a_running_service_takes_it_up(tmp_path: Path, monkeypatch: pytest.Monke
     assert old != signer.sign(token)
     assert token == signer.verify(old, NOW) == signer.verify(signer.sign(token), NOW)
     assert A not in repr(signer)
+
+
+_A, _B, _C, _D = (f"{n}:" + letter * 64 for n, letter in enumerate("abcd"))
+_SINCE = "# key {}, since 2026-{}-01T00:00:00Z\n"
+
+
+@pytest.mark.parametrize(
+    ("here", "saved", "expected", "lost"),
+    [
+        (f"{_B}\n{_A}\n", f"{_A}\n", f"{_B}\n{_A}\n", ()),  # a new key since: as it lies there
+        (f"# mine\n{_B}\n{_A}", f"{_A}\n{_B}\n", f"# mine\n{_B}\n{_A}", ()),
+        (f"{_A}\n", f"{_B}\n{_A}\n", f"{_B}\n{_A}\n", ()),  # an older file lies there
+        (f"{_A}\n", f"{_A}\n", f"{_A}\n", ()),
+        (f"{_C}\n{_B}\n", f"{_B}\n{_A}\n", f"{_C}\n{_B}\n{_A}\n", ()),  # the oldest was taken out since
+        (f"{_C}\n", f"{_B}\n{_A}\n", f"{_C}\n{_B}\n{_A}\n", ()),
+        ("0:" + "e" * 64 + f"\n{_C}\n", f"{_B}\n{_A}\n", f"{_C}\n{_B}\n{_A}\n", (0,)),  # of another service
+        ("a plain line of words\n", f"{_B}\n{_A}\n", f"{_B}\n{_A}\n", (0,)),
+        (
+            _SINCE.format(2, "05") + _C + "\n",
+            _SINCE.format(3, "09") + _D + "\n" + _SINCE.format(0, "01") + _A + "\n",
+            f"{_SINCE.format(3, '09')}{_D}\n{_SINCE.format(2, '05')}{_C}\n{_SINCE.format(0, '01')}{_A}\n",
+            (),
+        ),
+    ],
+)
+def test_two_files_become_one(here: str, saved: str, expected: str, lost: tuple[int, ...]) -> None:
+    """Every key of the backup, with its number; and what came since signs."""
+    assert (expected, lost) == merged(here, saved)

@@ -74,7 +74,7 @@ def test_everything_is_lost_and_the_story_goes_on(make_installation: Callable[..
     assert "Next:" in restored.said
     open_database(installation.settings.database_url, installation.folder)
     assert 1 == tables.Case.select().count()
-    assert "not looked through yet" in installation.concierge("health").said
+    assert "nothing is decided or sent until" in installation.concierge("health").said
     running = installation.start()
     running.wait_for("mailbox.looked-through")
     until(lambda: tables.Case.select().count() == 2, "Tom's case")

@@ -26,7 +26,7 @@ from concierge.watching import served
 from concierge.watching.metrics import Report, exposition
 from concierge.watching.monitor import Latest, Monitor
 from concierge.watching.served import Answer, Server
-from db import folders, health, measured, tables, troubles
+from db import audit, folders, health, measured, tables, troubles
 from db.connect import disconnect, open_database
 from db.migrate import migrate
 from tests.concierge.config.test_watching import loaded
@@ -51,6 +51,9 @@ def settings(tmp_path: Path) -> Iterator[Settings]:
         tables.Inbound.update(state=state, **found_as).where(tables.Inbound.uid == uid).execute()
     troubles.seen(f"mailbox:{BOX}", TroubleKind.READING, "no line to maria@example.org", NOW)
     troubles.seen("silent:outbox", TroubleKind.SILENT, "", NOW)
+    audit.enter(NOW - timedelta(days=2), "operator:root", "backup.made")
+    audit.enter(NOW - timedelta(days=1), "operator:root", "backup.made")
+    audit.enter(NOW, "service", "mail.sent")
     yield found
     disconnect()
 
@@ -78,7 +81,15 @@ def _report(problems: tuple[str, ...] = ()) -> Report:
     acknowledged = measured.Acknowledged()
     acknowledged.read_on()
     endings = (Ending(BOX, date(2027, 1, 1)),)
-    return Report(measured.measured(NOW), acknowledged, problems, endings, "sqlite", 8)
+    return Report(
+        measured.measured(NOW),
+        acknowledged,
+        problems,
+        endings,
+        "sqlite",
+        8,
+        ((BOX, NOW + timedelta(hours=1)),),
+    )
 
 
 def _samples(settings: Settings) -> dict[str, float]:
@@ -109,6 +120,8 @@ def test_figures_come_from_the_store(settings: Settings) -> None:
         "concierge_trouble_seconds 1 reading": 0.0,
         "concierge_trouble_seconds outbox silent": 0.0,
         "concierge_expiry_timestamp_seconds 1 secret": datetime(2027, 1, 1, tzinfo=UTC).timestamp(),
+        "concierge_token_expiry_timestamp_seconds 1": (NOW + timedelta(hours=1)).timestamp(),
+        "concierge_backup_timestamp_seconds": (NOW - timedelta(days=1)).timestamp(),
         "concierge_acknowledgement_seconds_bucket 5": 1.0,
         "concierge_acknowledgement_seconds_bucket 30": 1.0,
         "concierge_acknowledgement_seconds_bucket 60": 2.0,
