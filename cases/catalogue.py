@@ -67,11 +67,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject of questions. `names` and `keywords` by language code."""
+    """A subject of questions. By language: names, keywords, and phrases (what people say who have it)."""
 
     slug: str
     names: Mapping[str, str] = field(default_factory=dict)
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def name(self, language: str) -> str:
         """Its name in that language, else in any, else the slug as words."""
@@ -88,11 +89,14 @@ class Topic:
 class Catalogue:
     """One version of the files: options and topics in their order; slugs are unique.
 
+    no_request: by language code, what mail says that asks for no help in learning.
+
     It never changes, so what is made from it (an index, say) is made once and kept with it: see `derived`.
     """
 
     options: tuple[Option, ...] = ()
     topics: tuple[Topic, ...] = ()
+    no_request: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _derived: dict[Callable[[Catalogue], Any], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -16,17 +16,17 @@ from cases.catalogue import Catalogue, Option
 from cases.errors import PermanentError
 from concierge.catalogue.cells import COLUMNS
 from concierge.catalogue.rows import BadRow, Rows, read_rows
-from concierge.catalogue.topics import read_topics
+from concierge.catalogue.topics import TopicFile, read_topics
 
 
 def read_catalogue(catalogue: Path | None, topics: Path | None) -> Catalogue:
     """What the files say now, for a command; PermanentError when one of them cannot be used at all."""
     try:
-        found = read_topics(topics.read_bytes()) if topics else ()
+        found = read_topics(topics.read_bytes()) if topics else TopicFile()
     except (OSError, PermanentError) as error:
         assert topics is not None
         raise PermanentError(problem_with(topics, error)) from None
-    return Catalogue(read_file(catalogue).options if catalogue else (), found)
+    return Catalogue(read_file(catalogue).options if catalogue else (), found.topics, found.no_request)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,53 +1,65 @@
-"""`topics.toml`: topics with their names and keywords in each language (CONTRACT 3)."""
+"""`topics.toml`: topics with their names, keywords and phrases in each language (CONTRACT 3)."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from cases.catalogue import Topic
 from cases.errors import PermanentError
 from concierge.catalogue.rows import decode
 
 NONE = "none"  # the table of phrases of mail that is no request
+LISTS = {"keywords": ("words", "slides", "stage fright"), "phrases": ("sentences", "I freeze", "I go red")}
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def read_topics(content: bytes) -> tuple[Topic, ...]:
-    """The topics in the order of the file; PermanentError that names the first mistake."""
+class TopicFile(NamedTuple):
+    """What the file says: topics in its order, and by language what mail says that is no request."""
+
+    topics: tuple[Topic, ...] = ()
+    no_request: Mapping[str, tuple[str, ...]] = {}
+
+
+def read_topics(content: bytes) -> TopicFile:
+    """The topics and the phrases of `[none]`; PermanentError that names the first mistake."""
     try:
         tables = tomllib.loads(decode(content))
     except tomllib.TOMLDecodeError as error:
         raise PermanentError(f"It is no TOML: {error}.") from None
-    return tuple(_topic(slug, table) for slug, table in tables.items())
+    topics = [_topic(slug, table) for slug, table in tables.items()]
+    no_request = next((topic.phrases for topic in topics if topic.slug == NONE), {})
+    return TopicFile(tuple(topic for topic in topics if topic.slug != NONE), no_request)
 
 
 def _topic(slug: str, table: object) -> Topic:
-    if slug == NONE:
-        raise PermanentError(f"[{NONE}]: not available in this version. Take it out.")
     if not isinstance(table, dict):
         raise PermanentError(f'"{slug}" stands outside a topic: each topic is a table such as [presenting].')
     if not _SLUG.fullmatch(slug):
         raise PermanentError(f"[{slug}]: the name of a topic has small letters, digits and hyphens only.")
-    if "phrases" in table:
-        raise PermanentError(f"[{slug}] phrases: not available in this version. Take the lines out.")
-    keywords = table.get("keywords", {})
-    if not isinstance(keywords, dict):
-        raise PermanentError(f'[{slug}] keywords: write them by language, keywords.en = ["slides"].')
-    names = {language: name for language, name in table.items() if language != "keywords"}
+    if slug == NONE and table.keys() - {"phrases"}:
+        raise PermanentError(f"[{NONE}] is no topic, but mail that is no request: it has phrases only.")
+    names = {language: name for language, name in table.items() if language not in LISTS}
     wrong = next((language for language, name in names.items() if not isinstance(name, str)), None)
     if wrong:
         raise PermanentError(f'[{slug}] {wrong}: write its name in that language, {wrong} = "{slug}".')
-    return Topic(
-        slug, names, {language: _words(slug, language, words) for language, words in keywords.items()}
-    )
+    return Topic(slug, names, _by_language(slug, "keywords", table), _by_language(slug, "phrases", table))
 
 
-def _words(slug: str, language: str, words: object) -> tuple[str, ...]:
-    if isinstance(words, str):
-        return tuple(word.strip() for word in re.split("[;,]", words) if word.strip())
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise PermanentError(
-            f'[{slug}] keywords.{language}: write a list of words, ["slides", "stage fright"].'
-        )
-    return tuple(words)
+def _by_language(slug: str, key: str, table: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
+    lists = table.get(key, {})
+    if not isinstance(lists, dict):
+        raise PermanentError(f'[{slug}] {key}: write them by language, {key}.en = ["{LISTS[key][1]}"].')
+    return {language: _texts(slug, key, language, texts) for language, texts in lists.items()}
+
+
+def _texts(slug: str, key: str, language: str, texts: object) -> tuple[str, ...]:
+    if key == "keywords" and isinstance(texts, str):
+        return tuple(word.strip() for word in re.split("[;,]", texts) if word.strip())
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        what, *examples = LISTS[key]
+        shown = ", ".join(f'"{example}"' for example in examples)
+        raise PermanentError(f"[{slug}] {key}.{language}: write a list of {what}, [{shown}].")
+    return tuple(texts)

@@ -50,7 +50,8 @@ class CatalogueFiles:
         try:
             content = path.read_bytes()
             if what == "topics":
-                self._catalogue = replace(self._catalogue, topics=read_topics(content))
+                found = read_topics(content)
+                self._catalogue = replace(self._catalogue, topics=found.topics, no_request=found.no_request)
             else:
                 self._take(path, read_rows(content, toml=path.suffix == ".toml"))
         except (OSError, PermanentError) as error:

@@ -24,6 +24,7 @@ with (STARTER / "catalogue.csv").open(encoding="utf-8", newline="") as file:
     READER = csv.DictReader(file)
     OPTIONS = list(READER)
 TOPICS = tomllib.loads((STARTER / "topics.toml").read_text("utf-8"))
+NO_REQUEST = TOPICS.pop("none")["phrases"]
 LIBRARY = load_library()
 
 
@@ -94,14 +95,24 @@ def test_option_is_well_formed(option: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("topic", sorted(TOPICS))
 def test_topic_is_well_formed(topic: str) -> None:
-    """Names and keywords in both languages, lower case, none twice."""
+    """Names, keywords (lower case) and 12 to 16 phrases in both languages, none twice."""
     entry = TOPICS[topic]
-    assert ["en", "keywords", "nl"] == sorted(entry)
+    assert ["en", "keywords", "nl", "phrases"] == sorted(entry)
     for language in ("en", "nl"):
         words = entry["keywords"][language]
         assert len(words) >= 5
         assert len(set(words)) == len(words)
         assert [] == [word for word in words if word != word.lower().strip()]
+        assert 12 <= len(entry["phrases"][language]) <= 16
+
+
+def test_phrases_are_sentences_and_none_is_there_twice() -> None:
+    """What one topic says no other says, in either language, nor mail that is no request."""
+    phrases = [entry["phrases"] for entry in TOPICS.values()] + [NO_REQUEST]
+    said = [phrase for by_language in phrases for texts in by_language.values() for phrase in texts]
+    assert [] == [phrase for phrase, count in Counter(said).items() if count > 1]
+    assert [] == [phrase for phrase in said if len(phrase) > 110 or phrase != " ".join(phrase.split())]
+    assert all(len(NO_REQUEST[language]) >= 16 for language in ("en", "nl"))
 
 
 def test_starter_templates_name_topics_that_exist() -> None:

@@ -331,7 +331,7 @@ def test_topics() -> None:
     )
     names = {"en": "presenting", "nl": "presenteren"}
     keywords = {"en": ("slides", "stage fright"), "nl": ("dia's", "publiek")}
-    assert (Topic("presenting", names, keywords),) == read_topics(text.encode())
+    assert (Topic("presenting", names, keywords),) == read_topics(text.encode()).topics
 
 
 @pytest.mark.parametrize(
@@ -343,6 +343,10 @@ def test_topics() -> None:
         "[x]\nen = 3",
         '[x]\nkeywords = "a"',
         "[x]\nkeywords.en = 3",
+        "[x]\nphrases.en = 3",
+        "[x]\nphrases = ['I freeze']",
+        "[x]\nphrases.en = 'I freeze; I go red'",
+        "[none]\nen = 'none'",
     ],
 )
 def test_bad_topics_are_named(text: str) -> None:
@@ -351,19 +355,12 @@ def test_bad_topics_are_named(text: str) -> None:
         read_topics(text.encode())
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ('[presenting]\nen = "presenting"\nphrases.en = ["I freeze"]', "[presenting] phrases: not available"),
-        ('[presenting.phrases]\nnl = ["ik klap dicht"]', "[presenting] phrases: not available"),
-        ('[none]\nphrases.en = ["unsubscribe"]', "[none]: not available"),
-    ],
-)
-def test_phrases_of_topics_are_for_later(text: str, words: str) -> None:
-    """Whoever writes them is told that they would do nothing, instead of a topic called none."""
-    with pytest.raises(PermanentError) as told:
-        read_topics(text.encode())
-    assert str(told.value).startswith(f"{words} in this version. Take")
+def test_phrases_of_topics_and_of_mail_that_is_no_request() -> None:
+    """`[none]` is no topic; what it holds, and the phrases of the topics, are kept by language."""
+    text = '[presenting]\nphrases.nl = ["ik klap dicht, écht"]\n[none]\nphrases.en = ["unsubscribe"]\n'
+    found = read_topics(text.encode())
+    assert [{"nl": ("ik klap dicht, écht",)}] == [topic.phrases for topic in found.topics]
+    assert {"en": ("unsubscribe",)} == found.no_request
 
 
 def test_columns_are_those_of_the_contract() -> None:
@@ -423,7 +420,7 @@ def test_starter_catalogue_is_clean() -> None:
     """What `concierge init` writes has no bad row and nothing wrong."""
     starter = Path(__file__).parents[3] / "concierge" / "starter"
     found = read_file(starter / "catalogue.csv")
-    topics = read_topics((starter / "topics.toml").read_bytes())
+    topics = read_topics((starter / "topics.toml").read_bytes()).topics
     checked = findings(Catalogue(found.options, topics), provider_share=0.4, languages=("en", "nl"))
     assert ((), (), []) == (found.bad, found.unknown_columns, [f for f in checked if f.weight == "wrong"])
 
