@@ -53,7 +53,8 @@ class OAuth2:
     """Where a mailbox's access tokens come from, instead of a password.
 
     `username` is whose mailbox is opened. `authority` is the beginning of the addresses of the token server.
-    `secret_ends`: as configured; a certificate says it itself.
+    `secret_ends`: as configured; a certificate says it itself. `secret_now` and `certificate_password_now`
+    read client secret and password again where they stand in files of their own.
     """
 
     provider: str  # microsoft | google
@@ -67,6 +68,8 @@ class OAuth2:
     client_secret: str | None = field(default=None, repr=False)
     certificate_file: Path | None = None
     certificate_password: str | None = field(default=None, repr=False)
+    secret_now: Callable[[], str] | None = field(default=None, repr=False, compare=False)
+    certificate_password_now: Callable[[], str] | None = field(default=None, repr=False, compare=False)
     service_account_file: Path | None = None
     secret_ends: date | None = None
 
@@ -77,6 +80,7 @@ class ImapAccount:
 
     `refused` gives another token after the server refused this one, or None where that was done lately;
     `explain` says what to do about the words with which the server refused, "" where that is not known.
+    `password_now` reads `password` again where it stands in a file of its own.
     """
 
     host: str
@@ -89,6 +93,12 @@ class ImapAccount:
     timeout: float = 60.0  # seconds
     refused: Callable[[str], str | None] | None = field(default=None, repr=False)
     explain: Callable[[str], str] | None = field(default=None, repr=False)
+    password_now: Callable[[], str] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def current_password(self) -> str:
+        """The password as it is now, "" without one."""
+        return (self.password_now() if self.password_now is not None else self.password) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,12 @@ class SmtpAccount:
     timeout: float = 60.0  # seconds
     refused: Callable[[str], str | None] | None = field(default=None, repr=False)  # as of ImapAccount
     explain: Callable[[str], str] | None = field(default=None, repr=False)
+    password_now: Callable[[], str] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def current_password(self) -> str:
+        """The password as it is now, "" without one."""
+        return (self.password_now() if self.password_now is not None else self.password) or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import binascii
 import hmac
 from collections.abc import Collection
 
-from cases.settings import SmtpAccount
 from mailer.token_login import ACCEPTED, GO_ON, Client
 
 UNRECOGNISED = 504  # of a mechanism, before anything was checked (RFC 4954 section 4)
@@ -27,21 +26,22 @@ def mechanisms(offered: Collection[str], *, encrypted: bool) -> tuple[str, ...]:
     return tuple(each for each in (_ENCRYPTED if encrypted else _IN_THE_CLEAR) if each in names)
 
 
-async def present_password(client: Client, account: SmtpAccount, names: Collection[str]) -> tuple[int, str]:
+async def present_password(
+    client: Client, username: str, password: str, names: Collection[str]
+) -> tuple[int, str]:
     """Log in by the first of `names`; the code and the words of the last reply (ACCEPTED: it was taken).
 
     The next one is tried only where the server does not know the mechanism that it offered.
     """
     code, words = UNRECOGNISED, ""
     for name in names:
-        code, words = await _present(client, account, name)
+        code, words = await _present(client, name, username.encode(), password.encode())
         if code != UNRECOGNISED:
             break
     return code, words
 
 
-async def _present(client: Client, account: SmtpAccount, name: str) -> tuple[int, str]:
-    user, password = account.username.encode(), (account.password or "").encode()
+async def _present(client: Client, name: str, user: bytes, password: bytes) -> tuple[int, str]:
     if name == "plain":
         answers = [b"\0" + user + b"\0" + password]
         reply = await client.execute_command(b"AUTH", b"PLAIN", base64.b64encode(answers.pop()))

@@ -182,12 +182,13 @@ class Relay:
             ways = mechanisms(client.server_auth_methods, encrypted=account.security != "none")
             if not ways:
                 raise aiosmtplib.SMTPException(_no_password(client.server_auth_methods))
+            password = account.current_password  # read once: the one that is shown is the one that is masked
             try:
-                code, words = await present_password(client, account, ways)
+                code, words = await present_password(client, account.username, password, ways)
                 if code != ACCEPTED:
                     raise aiosmtplib.SMTPAuthenticationError(code, words)
             except aiosmtplib.SMTPException as error:
-                sasl.mask(error, account.password)
+                sasl.mask(error, password)
                 raise
 
     def _tls_context(self) -> ssl.SSLContext | None:

@@ -36,6 +36,9 @@ from concierge.starter_files import (
     starter_names,
 )
 
+# What is typed to put a secret into a file: typed again, or late, it destroys none that is there.
+_MAKE, _CLOSE = ("touch", "chmod 600", "${EDITOR:-nano}"), ("chmod 600",)
+
 
 def command(
     directory: Annotated[
@@ -105,11 +108,13 @@ def _find(domain: str, language: str, *, offline: bool) -> Found:
 
 def _look(file: Path, given: Mapping[str, Any], text: str, language: str) -> None:
     """What is still missing, and `doctor` if wanted now: not the default while it cannot succeed."""
-    missing = missing_files(given)
-    for each in missing:
-        path = shlex.quote(str(file.parent / each))
-        typer.echo(f"\n{say(language, 'missing file', path=path)}")
-        typer.echo(f"\n    install -m 600 /dev/null {path}\n    ${{EDITOR:-nano}} {path}")
+    missing = [path for name in missing_files(given) if not _is_filled(path := _beside(file, name))]
+    for name in missing_files(given):
+        path = _beside(file, name)
+        if path in missing:
+            _tell_what_to_type(language, "missing file", path, _MAKE)
+        elif path.stat().st_mode & 0o077:
+            _tell_what_to_type(language, "open file", path, _CLOSE)
     is_open = any(OPEN in line for line in text.splitlines() if not line.startswith("#"))
     if is_open:
         typer.echo(f"\n{say(language, 'fill in', path=str(file))}")
@@ -117,6 +122,24 @@ def _look(file: Path, given: Mapping[str, Any], text: str, language: str) -> Non
         from concierge.commands.doctor import told  # with all that speaks to servers
 
         told(file)
+
+
+def _beside(file: Path, name: str) -> Path:
+    """As the configuration reads the name of a file."""
+    return file.parent / Path(name).expanduser()
+
+
+def _is_filled(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size > 0
+    except OSError:
+        return False  # in a folder that this user may not look into
+
+
+def _tell_what_to_type(language: str, row: str, path: Path, commands: tuple[str, ...]) -> None:
+    quoted = shlex.quote(str(path))
+    typed = "\n".join(f"    {command} {quoted}" for command in commands)
+    typer.echo(printable(f"\n{say(language, row, path=quoted)}\n\n{typed}"))
 
 
 def _tell(lines: Iterable[str]) -> None:

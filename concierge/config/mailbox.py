@@ -9,7 +9,7 @@ from cases.durations import parse_length, parse_rate
 from cases.settings import ImapAccount, MailboxSettings, SmtpAccount
 from concierge.config import values as value
 from concierge.config.oauth import is_loopback, provider_of, read_oauth2
-from concierge.config.secrets import Sources, read_secret
+from concierge.config.secrets import Sources, read_secret, rereading
 from concierge.config.section import Section
 from concierge.oauth.source import TokenSource
 
@@ -65,12 +65,14 @@ def _read_imap(section: Section, sources: Sources, address: str, variables: tupl
     table = section.table("imap", f"{section.name} imap", "imap")
     provider = provider_of(section)
     security = table.get("security", "tls", SECURITY)
+    password = read_secret(table, "password", sources, variables)
     account = ImapAccount(
         host=_read_host(table, provider.imap_host if provider else "", '"imap.example.org"'),
         port=table.get("port", IMAP_PORTS[security], value.integer(1, 65535)),
         security=security,
         username=table.get("username", address, value.filled),
-        password=read_secret(table, "password", sources, variables),
+        password=password,
+        password_now=rereading(table, "password", sources, variables, password),
         ca_file=_read_ca_file(table, sources),
         timeout=_read_timeout(table),
     )
@@ -114,6 +116,7 @@ def read_smtp(
         security=security,
         username=table.get("username", address if password else by_token, value.text),
         password=password,
+        password_now=rereading(table, "password", sources, variables, password),
         connections=table.get("connections", 2, value.integer(1, 20)),
         rate=table.get("rate", RATE, value.parsed(parse_rate)),
         ca_file=_read_ca_file(table, sources),

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 from cases.settings import OAuth2, OAuthFlow
 from concierge.config import values as value
-from concierge.config.secrets import Sources, read_secret
+from concierge.config.secrets import Sources, read_secret, rereading
 from concierge.config.section import Section
 
 MICROSOFT, GOOGLE = "microsoft", "google"
@@ -82,6 +82,7 @@ def read_oauth2(
         token_file=token_file,
         authority=authority,
         client_secret=secret,
+        secret_now=rereading(table, "client_secret", sources, variables, secret),
         secret_ends=table.get("client_secret_expires", None, _day),
     )
     by_secret = secret is not None or sources.variable(*variables) is not None
@@ -117,6 +118,7 @@ def _read_microsoft(table: Section, sources: Sources, common: OAuth2, by_secret:
         ),
         certificate_file=certificate,
         certificate_password=password,
+        certificate_password_now=rereading(table, "certificate_password", sources, (), password),
     )
 
 
@@ -128,7 +130,11 @@ def _read_google(table: Section, sources: Sources, common: OAuth2, by_secret: bo
                 table.refuse(key, "given beside service_account_file. Keep one of the two.")
         table.known |= {"client_id"}
         return replace(
-            common, flow=OAuthFlow.SERVICE_ACCOUNT, service_account_file=account, client_secret=None
+            common,
+            flow=OAuthFlow.SERVICE_ACCOUNT,
+            service_account_file=account,
+            client_secret=None,
+            secret_now=None,
         )
     client_id = table.require(
         "client_id",

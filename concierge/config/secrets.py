@@ -12,7 +12,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -62,6 +63,27 @@ def read_secret(section: Section, key: str, sources: Sources, variables: tuple[s
         section.refuse(key, f"given beside {key}_file. Keep one of the two.")
     from_file = section.get(f"{key}_file", None, sources.secret_line, secret=True)
     return from_file or section.get(key, None, partial(_as_secret, key), secret=True)
+
+
+def rereading(
+    section: Section, key: str, sources: Sources, variables: tuple[str, ...], before: str | None
+) -> Callable[[], str] | None:
+    """Reads a secret again for each use where `key`_file gave it, so that a corrected file counts at once.
+
+    None where `before`, what `read_secret` gave, came from elsewhere. A file that cannot be read just then
+    gives what it gave last.
+    """
+    raw = section.values.get(f"{key}_file")
+    if before is None or raw is None or sources.variable(*variables) is not None:
+        return None
+    last, path = [before], _path(raw, sources.directory)
+
+    def read() -> str:
+        with suppress(ValueError):  # it is just being written, or gone
+            last[0] = _first_line(path)
+        return last[0]
+
+    return read
 
 
 def secret_path(section: Section, sources: Sources) -> Path:

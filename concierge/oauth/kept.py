@@ -14,6 +14,7 @@ from concierge.oauth.grant import Grant
 AHEAD = timedelta(minutes=5)  # before a token ends it is renewed; a fifth of its life where that is less
 SPARE = timedelta(seconds=30)  # in which a token is too old to begin a login with; a tenth where less
 PATIENCE = timedelta(minutes=15)  # between two tries of what was refused
+REPLACING = timedelta(minutes=2)  # between two tokens instead of refused ones; only new ones know new rights
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -53,11 +54,11 @@ class Kept:
 
     def is_refused(self, now: datetime) -> bool:
         """Whether the token server said no, and so lately that it is not asked again."""
-        return _is_recent(self.refused_at, now)
+        return _is_recent(self.refused_at, now, PATIENCE)
 
     def was_replaced(self, now: datetime) -> bool:
         """Whether a token was replaced so lately, at a mail server's no, that another would be the same."""
-        return _is_recent(self.replaced_at, now)
+        return _is_recent(self.replaced_at, now, REPLACING)
 
     def is_older_than(self, other: Kept) -> bool:
         """Whether the token of `other` was got later."""
@@ -87,10 +88,26 @@ def holder_of(settings: OAuth2) -> str:
     return _digest(map(str, parts))
 
 
+def current(settings: OAuth2) -> OAuth2:
+    """With the secrets that stand in files of their own as they are now: one corrected needs no restart."""
+    s = settings
+    secret = s.secret_now() if s.secret_now else s.client_secret
+    password = s.certificate_password_now() if s.certificate_password_now else s.certificate_password
+    if (secret, password) == (s.client_secret, s.certificate_password):
+        return s
+    return replace(s, client_secret=secret, certificate_password=password)
+
+
 def proof_of(settings: OAuth2) -> str:
     """A digest of what proves who asks: after a change of it, what was refused is asked for again."""
     files = (settings.certificate_file, settings.service_account_file)
-    return _digest((settings.client_secret or "", *(_version(file) for file in files if file)))
+    return _digest(
+        (
+            settings.client_secret or "",
+            settings.certificate_password or "",
+            *(_version(file) for file in files if file),
+        )
+    )
 
 
 def _version(file: Path) -> str:
@@ -105,5 +122,5 @@ def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def _is_recent(moment: datetime | None, now: datetime) -> bool:
-    return moment is not None and timedelta(0) <= now - moment < PATIENCE
+def _is_recent(moment: datetime | None, now: datetime, within: timedelta) -> bool:
+    return moment is not None and timedelta(0) <= now - moment < within

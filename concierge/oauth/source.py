@@ -27,7 +27,7 @@ from datetime import UTC, date, datetime
 from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import OAuth2, OAuthFlow
 from concierge.oauth.grant import Grant, LaterError, RefusedError, shown
-from concierge.oauth.kept import Kept, holder_of, proof_of
+from concierge.oauth.kept import Kept, current, holder_of, proof_of
 from concierge.oauth.refusals import sentence
 from concierge.oauth.store import BusyError, TokenFile
 
@@ -39,7 +39,7 @@ class TokenSource:
     """The tokens that `settings` describe; any number of threads may ask."""
 
     def __init__(self, settings: OAuth2, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self.settings = settings
+        self._settings = settings
         self._clock = clock
         self._file = TokenFile(settings.token_file)
         self._holder = holder_of(settings)
@@ -47,6 +47,11 @@ class TokenSource:
         self._memory: Kept | None = None  # where the file cannot be written
         self._outage: tuple[float, str] | None = None  # until when, and why
         self._said = ""  # what went wrong last, so that the log has it once
+
+    @property
+    def settings(self) -> OAuth2:
+        """With the secrets that stand in files as they are now."""
+        return current(self._settings)
 
     def token(self) -> str:
         """An access token that is valid now."""
@@ -95,12 +100,12 @@ class TokenSource:
         return f"Allow the application of oauth2 to open the mailbox of {self.settings.username}."
 
     def forget_refusal(self) -> None:
-        """Ask the token server at the next `token`, whatever it said before."""
+        """Ask the token server at the next `token` or `refused`, whatever was said before."""
         self._outage = None
         with self._lock, self._file.locked():
             kept = self._kept()
-            if kept and kept.refusal:
-                self._keep_quietly(replace(kept, refusal="", refused_at=None))
+            if kept and (kept.refusal or kept.replaced_at):
+                self._keep_quietly(replace(kept, refusal="", refused_at=None, replaced_at=None))
 
     def keep(self, grant: Grant) -> None:
         """Put what a login gave in the place of what was there."""

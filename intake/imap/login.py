@@ -26,7 +26,7 @@ def log_in(client: Any, account: ImapAccount, where: str) -> None:
     if account.token is not None:
         _log_in_by_token(client, account, account.token, where)
         return
-    user, password = account.username, account.password or ""
+    user, password = account.username, account.current_password
     try:
         if client.has_capability("AUTH=PLAIN"):
             client.sasl_login("PLAIN", _once(f"\0{user}\0{password}"))

@@ -160,3 +160,26 @@ def test_found_by_name_and_web_servers_then_looked_at(tmp_path: Path, post: Post
     assert "ok           configuration: " in session.screen
     assert "round trip: a mail with a plus address arrived" in session.screen
     assert "wrong  " not in session.screen
+
+
+@pytest.mark.parametrize(("content", "mode"), [(None, 0), ("{}", 0o600), ("{}", 0o644)])
+def test_what_is_typed_next_destroys_no_key(tmp_path: Path, content: str | None, mode: int) -> None:
+    """A key that is there is at most closed; for one that is missing nothing empties what comes meanwhile."""
+    folder, key = tmp_path / "service", tmp_path / "key.json"
+    if content is not None:
+        key.write_text(content)
+        key.chmod(mode)
+    answers = [
+        ("Service address: ", "help@example.be"),
+        ("[other]: ", "google"),
+        ("[service-account]: ", ""),
+        ("Key file", str(key)),
+        *REST,
+        ("Write them (yes / no) [yes]: ", ""),
+        ("Run it now (yes / no)", "no"),
+    ]
+    session = type_at(["init", str(folder), "--offline"], answers, ENGLISH)
+    assert 0 == session.status
+    assert "/dev/null" not in session.screen
+    assert (f"chmod 600 {key}" in session.screen) == (mode != 0o600)
+    assert (f"touch {key}" in session.screen) == (content is None)
