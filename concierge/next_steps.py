@@ -84,7 +84,7 @@ def of_outbox(
     if {OutboxState.HELD, OutboxState.FAILED, OutboxState.SUPPRESSED} & set(states):
         steps.append((f"outbox show {MISSING}", "tells why one of them did not go out, and what can be done"))
     steps += [
-        (f"outbox clear {each}", "sends from this mailbox again, when the reason is mended")
+        (f"outbox clear {each}", "sends what waits in this mailbox, when the reason is mended")
         for each in paused
     ]
     if suppressed:

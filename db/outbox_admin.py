@@ -7,6 +7,7 @@ of it), times are aware datetimes. What cannot be done is a PermanentError that 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from cases.errors import PermanentError
 from cases.model import WAITING_OUTBOX, OutboxState
 from db.connect import transaction
 from db.outgoing import load_draft
+from db.pausing import of_mailbox
 from db.rows import locked
 from db.slowing import forget, resting
 from db.tables import Attempt, Outbox, Pause, Suppression
@@ -101,21 +103,34 @@ def cancel(outbox_id: int, now: datetime, actor: str) -> dict[str, Any]:
     return _move(outbox_id, OutboxState.CANCELLED, _CANCELLABLE, now, actor, "mail.cancelled")
 
 
-def clear(address: str, now: datetime, actor: str) -> bool:
-    """Lift the suppression of an address, or the pause or rest of a mailbox; whether there was one.
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What was lifted: an address, a mailbox that was paused or rested; how many mails are `due` now."""
 
-    Mail that was suppressed meanwhile stays so: each has to be sent by `retry`, or is out of date.
+    address: bool
+    mailbox: bool
+    due: int = 0
+
+
+def clear(address: str, now: datetime, actor: str) -> Cleared | None:
+    """Lift the suppression of an address, or the pause or rest of a mailbox; None where there was none.
+
+    What waited because of a pause is due now. Mail that was suppressed meanwhile stays so: each
+    has to be sent by `retry`, or is out of date.
     """
     key = address.strip().lower()
     with transaction():
         lifted = Suppression.delete().where(Suppression.address == key).execute()
         rested = forget(key)
-        resumed = Pause.delete().where(Pause.mailbox == key).execute() or rested
+        paused = Pause.delete().where(Pause.mailbox == key).execute()
+        resumed = paused or rested
         if lifted:
             note(now, actor, None, "address.cleared", key)
         if resumed:
             note(now, actor, None, "sending.resumed", key)
-    return bool(lifted or resumed)
+        waits = (of_mailbox(key), Outbox.state == str(OutboxState.DEFERRED))
+        due = Outbox.update(next_attempt_at=now).where(*waits).execute() if paused else 0
+    return Cleared(bool(lifted), bool(resumed), due) if lifted or resumed else None
 
 
 def suppressions() -> list[dict[str, Any]]:

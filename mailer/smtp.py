@@ -277,10 +277,7 @@ def _explained(account: SmtpAccount, result: Result) -> Result:
     if means is None or means.concerns is not Concerns.MAILBOX or account.explain is None:
         return result
     known = account.explain(result.reply)
-    if not known:
-        return result
-    # A refused token's reply has the sentence in it already.
-    return replace(result, means=replace(means, sentence="" if known in result.reply else known))
+    return replace(result, means=replace(means, sentence=known)) if known else result
 
 
 def _largest(size: str) -> int | None:
@@ -318,7 +315,9 @@ def _result_of(error: Exception, stage: Stage) -> Result:
 def _not_connected(error: Exception, stage: Stage, where: str) -> Result:
     """What kept us from a session. A fault that only a person can mend pauses; the rest may pass."""
     result = _result_of(error, stage)
-    reply = reply_line(None, f"{where}: {result.reply}")
+    # Our own words end in what to do: only a server's are cut.
+    words = " ".join(str(error).split()) if isinstance(error, PermanentError) else result.reply
+    reply = f"{where}: {words}"
     unusable = isinstance(error, PermanentError | ValueError) or (
         # Not a reply and no broken line: STARTTLS, AUTH or the mechanism is not offered.
         isinstance(error, aiosmtplib.SMTPException)

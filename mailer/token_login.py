@@ -40,8 +40,6 @@ async def present_token(client: Client, account: SmtpAccount) -> tuple[int, str]
         another = await asyncio.to_thread(account.refused, token)
         if another is not None:
             refused = await _present(client, account, name, another)
-    if refused and refused[0] >= REFUSED and account.explain is not None:
-        return refused[0], " ".join(filter(None, (refused[1], account.explain(refused[1]))))
     return refused
 
 

@@ -38,7 +38,7 @@ app = typer.Typer(
     \b
       concierge outbox list --address maria@example.org    12  failed  answer  LC-7  550 5.1.1 no such user
       concierge outbox show 12                             its text, every attempt, what can be done
-      concierge outbox clear maria@example.org             lets mail go to an address again
+      concierge outbox clear maria@example.org             lets mail go to an address or from a mailbox
       concierge outbox retry 12                            sends it at the next round
       concierge outbox cancel 12                           never sends it
     """,
@@ -141,12 +141,21 @@ def clear(
 ) -> None:
     """Lift the suppression of an address, or the pause of a mailbox."""
     with opened(config):
-        if not outbox_admin.clear(address, datetime.now(UTC), acting()):
+        cleared = outbox_admin.clear(address, datetime.now(UTC), acting())
+        if cleared is None:
             raise PermanentError(
                 f"{address} is neither suppressed nor paused; `concierge outbox list` shows who is."
             )
-    typer.echo(f"{address} gets mail again; what was held back meanwhile waits for `concierge outbox retry`.")
-    show_next([(f"outbox list --address {address} --state suppressed", "shows what was held back")], config)
+    if cleared.mailbox:
+        waited = f"; what waited ({cleared.due}) goes out at the next round" if cleared.due else ""
+        typer.echo(printable(f"{address} sends again{waited}."))
+        show_next(ROUND, config)
+    if cleared.address:
+        typer.echo(
+            printable(f"{address} gets mail again; what was held back meanwhile waits for `outbox retry ID`.")
+        )
+        held_back = f"outbox list --address {address} --state suppressed"
+        show_next([(held_back, "shows what was held back, with its ID")], config)
 
 
 def _nothing(states: Sequence[OutboxState], address: str | None, case: int | None) -> str:

@@ -82,7 +82,7 @@ def what_to_do(box: MailboxSettings, stopped: Result, provider: Provider | None)
     slug = {MICROSOFT: "microsoft", GOOGLE: "google"}.get(provider, "") if provider else ""
     known = given or (sentence(slug, stopped.reply, mailbox=box.address) if slug else "")
     if known and known in stopped.reply:
-        return ""
+        return ""  # a token server's no
     means = stopped.means.sentence if stopped.means else ""
     return known or means or "Correct smtp in [[mailbox]]."
 

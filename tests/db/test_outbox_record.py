@@ -139,8 +139,11 @@ def test_a_refused_login_pauses_the_mailbox_and_is_told_once() -> None:
     assert ("deferred", PAUSE_UNTIL, 0) == (row.state, row.next_attempt_at, row.attempts)
     assert [] == record(claim(), bad_login, pause_until=PAUSE_UNTIL + timedelta(hours=1))
     assert [PAUSE_UNTIL + timedelta(hours=1)] == [pause["until"] for pause in outbox_admin.pauses()]
-    assert outbox_admin.clear(BOX, NOW, "operator")
+    assert outbox_admin.Cleared(address=False, mailbox=True, due=1) == outbox_admin.clear(
+        BOX, NOW, "operator"
+    )
     assert 0 == Pause.select().count()
+    assert NOW == Outbox.get_by_id(mail.id).next_attempt_at
 
 
 def test_a_mail_that_was_on_its_way_does_not_lift_a_pause() -> None:
