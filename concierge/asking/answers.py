@@ -16,6 +16,7 @@ from concierge.config.oauth import client_id_text
 
 NONE = ("none", "geen", "-")
 ANYONE = ("anyone", "iedereen", "*")
+_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
@@ -31,6 +32,13 @@ def secret(typed: str) -> str:
     if typed and not typed.isprintable():
         raise WrongError("secret")
     return typed
+
+
+def client_secret(typed: str) -> str:
+    """The secret of an application; a value of Microsoft's is no GUID, which its Secret ID is."""
+    if _GUID.fullmatch(typed.strip()):
+        raise WrongError("secret id")
+    return secret(typed)
 
 
 def agreed_to(word: str) -> str:

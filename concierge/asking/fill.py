@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from concierge.asking.provider import GOOGLE, MICROSOFT, SERVERS
-from concierge.asking.questions import SERVICE_ACCOUNT, SIGN_IN, lead, people
+from concierge.asking.questions import OF_PERSONS, SERVICE_ACCOUNT, SIGN_IN, lead, people
 from concierge.asking.servers import Server
 from concierge.config.written import as_toml
 
@@ -66,6 +66,7 @@ def _values(given: Mapping[str, Any]) -> dict[str, dict[str, object]]:
             "address": given["address"],
             "allowed_senders": list(given["allowed"]),
             "trusted_authserv_ids": TRUSTED.get(given["provider"], []),
+            **({"proof": "exchange"} if _is_organisation_at_microsoft(given) else {}),
             **({"plus_addressing": False} if "without plus" in given else {}),
             **_accounts(given),
         },
@@ -73,6 +74,11 @@ def _values(given: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         "intake": {} if given["acknowledge"] == "questions" else {"acknowledge": given["acknowledge"]},
         "hours": {"week": given["week"], "holidays": _holidays(given["holidays"])},
     }
+
+
+def _is_organisation_at_microsoft(given: Mapping[str, Any]) -> bool:
+    """Where Exchange marks mail from inside, and takes that mark off mail from outside."""
+    return bool(given["provider"] == MICROSOFT and given["tenant"] != OF_PERSONS)
 
 
 def _accounts(given: Mapping[str, Any]) -> dict[str, object]:

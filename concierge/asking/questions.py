@@ -26,6 +26,7 @@ YES, NO = "yes", "no"
 ALONE, SEVERAL = "alone", "several"
 NAMED = ("autoconfig", "srv")  # ways to find servers that are no guess
 SERVICE_ACCOUNT, SIGN_IN, APP_PASSWORD = "service-account", "sign-in", "app-password"
+OF_PERSONS = "consumers"  # the tenant of mailboxes that belong to no organisation
 CHOICES: Mapping[str, Mapping[str, str]] = {  # what may be typed, the first of each language shown
     YES: {"en": "yes y", "nl": "ja j"},
     NO: {"en": "no n", "nl": "nee n"},
@@ -169,10 +170,10 @@ def _login(found: Found, given: Mapping[str, Any], domain: str) -> Iterator[Ques
     """How the service gets into the mailbox at its provider."""
     provider = given["provider"]
     if provider == MICROSOFT:
-        tenant = "consumers" if found.of_persons else domain
+        tenant = OF_PERSONS if found.of_persons else domain
         yield Question("tenant", "tenant", tenant_id, tenant)
         yield Question("client id", "microsoft client id", typed_as.client_id_or_none, "")
-        yield _hidden("client secret", "microsoft client secret")
+        yield _hidden("client secret", "microsoft client secret", typed_as.client_secret)
         if given["client secret"]:
             yield Question("secret ends", "secret ends", typed_as.day_or_none, "")
         return
@@ -259,5 +260,5 @@ def _choice(
     return Question(key, f"{key} by {told}" if told else key, read, default, choices=choices, fields=fields)
 
 
-def _hidden(key: str, text: str) -> Question:
-    return Question(key, text, typed_as.secret, "", hidden=True)
+def _hidden(key: str, text: str, read: Callable[[str], object] = typed_as.secret) -> Question:
+    return Question(key, text, read, "", hidden=True)

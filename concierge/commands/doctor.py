@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logging import WARNING
+from logging import ERROR, WARNING, getLogger
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +40,7 @@ def command(
 def told(config: Path, *, send: bool = True, save_certificates: bool = False, json: bool = False) -> bool:
     """Print every finding as soon as it is known, then lines that would mend them; whether all is well."""
     configure(level=WARNING)  # output stays output
+    getLogger("oauth").setLevel(ERROR)  # what it warns of is found, and said in a sentence
     well = True
     lines: list[Line] = []
     for finding in examine(config, send=send, save_certificates=save_certificates):
@@ -49,7 +50,7 @@ def told(config: Path, *, send: bool = True, save_certificates: bool = False, js
             print_json([in_place(finding, written_in(config)).as_json()])
         else:
             line = f"{finding.grade:<11}  {finding.what}: {finding.state}"
-            typer.echo(printable(f"{line}{'. ' + finding.advice if finding.advice else ''}"))
+            typer.echo(printable(f"{line.rstrip('.')}. {finding.advice}" if finding.advice else line))
     if lines and not json:
         typer.echo(printable(f"\n{block(lines, written_in(config), str(config))}"), nl=False)
     return well

@@ -17,7 +17,7 @@ from cases.errors import ConciergeError
 from cases.settings import Settings
 from concierge.doctor.certificate import check_certificate
 from concierge.doctor.dns import check_dns
-from concierge.doctor.finding import Finding, Grade, wrong
+from concierge.doctor.finding import Finding, Grade, said_once, wrong
 from concierge.doctor.left_open import check_left_open
 from concierge.doctor.local import check_local
 from concierge.doctor.logins import check_login
@@ -65,12 +65,15 @@ def _check_mailboxes(settings: Settings, *, send: bool, save_in: Path | None) ->
         if box.oauth2 is not None:
             TokenSource(box.oauth2).forget_refusal()  # who asks has perhaps just mended it
         imap = tuple(check_imap(box))
-        yield from check_login(box, local_date(datetime.now(UTC), settings))
+        login = tuple(check_login(box, local_date(datetime.now(UTC), settings)))
+        yield from login
         readable = not any(finding.grade is Grade.WRONG for finding in imap)
-        yield from (readable and imap) or tuple(check_certificate(box, "imap", save_in)) or imap
+        imap = (readable and imap) or tuple(check_certificate(box, "imap", save_in)) or imap
+        yield from said_once(imap, login)
         smtp = tuple(check_smtp(box))
         sending = not any(finding.grade is Grade.WRONG for finding in smtp)
-        yield from (sending and smtp) or tuple(check_certificate(box, "smtp", save_in)) or smtp
+        smtp = (sending and smtp) or tuple(check_certificate(box, "smtp", save_in)) or smtp
+        yield from said_once(smtp, (*login, *imap))
         if send and readable and sending:
             yield from check_trip(box)
         if readable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -57,6 +57,16 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"grade": str(self.grade), "lines": [line.as_json() for line in self.lines]}
+
+
+def said_once(found: Iterable[Finding], before: Iterable[Finding]) -> Iterator[Finding]:
+    """`found`, where what an earlier finding named as the cause is not told again ("as oauth2 above")."""
+    causes = [each for each in before if each.grade is Grade.WRONG]
+    for each in found:
+        same = next((cause for cause in causes if cause.state.rstrip(".") in each.state), None)
+        if same is not None and each.grade is Grade.WRONG:
+            each = replace(each, state=f"as {same.what.rpartition(' ')[2]} above", advice="")
+        yield each
 
 
 def from_json(found: Mapping[str, Any]) -> Finding:

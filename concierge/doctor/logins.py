@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 from cases.endings import Ending, step
 from cases.settings import MailboxSettings, OAuthFlow
-from concierge.doctor.finding import Finding, advice, ok, wrong
+from concierge.doctor.finding import Finding, advice, not_checked, ok, wrong
 from concierge.oauth.source import TokenSource
 
 RENEW = "Make a new one at entra.microsoft.com, App registrations, this app, Certificates & secrets."
@@ -21,8 +21,11 @@ def check_login(box: MailboxSettings, today: date) -> Iterator[Finding]:
     if source.refusal:
         yield wrong(name, source.refusal)
     else:
-        until = f", valid until {source.valid_until:%H:%M} UTC" if source.valid_until else ""
-        yield ok(name, f"tokens of {box.oauth2.provider} by {box.oauth2.flow}{_of_whom(source)}{until}")
+        way, until = f"tokens of {box.oauth2.provider} by {box.oauth2.flow}", source.valid_until
+        if until is None or until <= datetime.now(UTC):
+            yield not_checked(name, f"{way}: none was given yet")
+        else:
+            yield ok(name, f"{way}{_of_whom(source)}, valid until {until:%H:%M} UTC")
     if (day := source.ends_at) is not None:
         yield _end(name, Ending(box.address, day, box.oauth2.flow is OAuthFlow.CERTIFICATE), today)
     elif box.oauth2.flow is OAuthFlow.CLIENT_SECRET:

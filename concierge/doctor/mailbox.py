@@ -13,12 +13,13 @@ from cases.settings import MailboxSettings
 from concierge.doctor.finding import Finding, Line, advice, ok, wrong
 from concierge.doctor.provider import GOOGLE, MICROSOFT, Provider, login, pace, provider_of, reading
 from concierge.oauth.refusals import sentence
-from db.outgoing import Result
+from db.outgoing import Outcome, Result, Stage
 from intake.imap.idle import IDLE_RENEW
 from intake.imap.mailbox import KEEP_ALIVE, Mailbox
 from mailer.smtp import Greeted, Relay
 
 SMALLEST_SIZE = 10_000_000  # octets; below that attachments of concierges will often be refused
+NO_LINE = "Check host and port of smtp, and this machine's network, firewall and DNS."
 MOST_NAMES = 20  # of folders that are listed
 UNREADABLE = "the server said something that cannot be read"
 TRIED = 3  # newest mails that are fetched
@@ -77,7 +78,13 @@ def check_smtp(box: MailboxSettings) -> Iterator[Finding]:
 
 
 def what_to_do(box: MailboxSettings, stopped: Result, provider: Provider | None) -> str:
-    """One sentence about what stopped a session or refused a mail."""
+    """One sentence about what stopped a session or refused a mail; "" where the reply has one."""
+    if (
+        stopped.code is None
+        and stopped.means is None
+        and stopped.outcome in (Outcome.DEFERRED, Outcome.PAUSE)
+    ):
+        return NO_LINE if stopped.stage is Stage.CONNECT else ""  # else a token server's, or our own words
     given = box.smtp.explain(stopped.reply) if box.smtp.explain else ""
     slug = {MICROSOFT: "microsoft", GOOGLE: "google"}.get(provider, "") if provider else ""
     known = given or (sentence(slug, stopped.reply, mailbox=box.address) if slug else "")

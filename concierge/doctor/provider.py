@@ -66,6 +66,12 @@ def provider_of(host: str, greeting: str = "", abilities: Collection[str] = ()) 
     return next((provider for mark, provider in _GREETINGS if mark in said), None)
 
 
+def is_at_microsoft(box: MailboxSettings) -> bool:
+    """Whether Exchange Online keeps the mailbox, by what is configured."""
+    by_token = box.oauth2 is not None and box.oauth2.provider == "microsoft"
+    return by_token or provider_of(box.imap.host) is MICROSOFT
+
+
 def reading(box: MailboxSettings, provider: Provider | None) -> Iterator[Finding]:
     """What follows for reading and filing."""
     name = f"{box.address} imap"

@@ -15,6 +15,7 @@ from cases.errors import ConciergeError
 from cases.settings import MailboxSettings
 from concierge.apart import lines_apart
 from concierge.doctor.finding import Finding, Line, advice, from_json, not_checked, ok
+from concierge.doctor.provider import is_at_microsoft
 from concierge.limited import limits_for
 from intake.imap.mailbox import Mailbox
 from intake.reading.machine.authres import FIELD, MICROSOFT, is_aligned, topmost
@@ -97,14 +98,15 @@ def _how_proven(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Ite
     if box.proof == "token":
         yield advice(name, 'proof = "token"', "Whoever reads a mail to a concierge can then write as them.")
     checked = any(_first_authserv_id(mail) for mail in mails)
-    if checked or box.trusted_authserv_ids or box.proof == "token":
-        return
+    unproven = not (checked or box.trusted_authserv_ids)
     internal = sum((mail.header(EXCHANGE_MARK) or "").strip().lower() == "internal" for mail in mails)
-    if internal >= OFTEN and box.proof != "exchange":
+    # Microsoft takes the mark off mail from outside, and often writes dmarc=none of mail from inside.
+    marked = internal if is_at_microsoft(box) or (unproven and internal >= OFTEN) else 0
+    if marked and box.proof == "results":
         yield advice(
             name, "Exchange marks mail from inside", 'Write proof = "exchange" to let that count.'
         ).with_lines(_line(box, "proof", "exchange"))
-    elif internal < OFTEN:
+    elif unproven and internal < OFTEN and box.proof == "results":
         yield advice(
             name,
             "no server tells who a sender is, so each mail of a concierge has to be confirmed",
@@ -203,7 +205,8 @@ def _envelope(name: str, box: MailboxSettings, mails: Iterable[Parsed]) -> Itera
             yield advice(
                 name, f"the server sends our mail as {path}", 'Bounces go there. Keep envelope = "mailbox".'
             )
-        elif box.envelope == "mailbox" and box.plus_addressing:
+        elif box.envelope == "mailbox" and box.plus_addressing and not is_at_microsoft(box):
+            # Exchange sends from a mailbox's own addresses only, and refuses one with a plus part.
             yield advice(
                 name,
                 "bounces that quote nothing cannot be told apart",

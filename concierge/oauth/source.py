@@ -170,7 +170,8 @@ class TokenSource:
         """Called with both locks: tokens from the token server, kept before anybody uses them."""
         if self._outage and time.monotonic() < self._outage[0]:
             raise TemporaryError(self._outage[1])
-        proof = proof_of(self.settings)
+        settings = self.settings  # once: the secret that is shown is the one that is taken out of an answer
+        proof = proof_of(settings)
         if kept.is_refused(now) and kept.proof == proof:
             raise PermanentError(self._told(kept.refusal))
         if self.settings.flow.needs_login and not kept.refresh_token:
@@ -184,9 +185,9 @@ class TokenSource:
                 f"run `concierge login {self.settings.mailbox}`."
             )
         try:
-            return self._granted(replace(kept, proof=proof), now)
+            return self._granted(settings, replace(kept, proof=proof), now)
         except RefusedError as error:
-            words = shown(str(error), self.settings.client_secret, kept.refresh_token, kept.access_token)
+            words = shown(str(error), settings.client_secret, kept.refresh_token, kept.access_token)
             self._keep_quietly(replace(kept, refusal=words, refused_at=now, proof=proof))
             raise PermanentError(self._told(words)) from None
         except TemporaryError as error:
@@ -194,10 +195,10 @@ class TokenSource:
             self._outage = (time.monotonic() + pause, str(error))
             raise
 
-    def _granted(self, kept: Kept, now: datetime) -> Kept:
+    def _granted(self, settings: OAuth2, kept: Kept, now: datetime) -> Kept:
         if self.settings.flow.needs_login:
             with self._file.replacing() as put:
-                new = kept.after(self._grant(kept), now)
+                new = kept.after(_grant(settings, kept), now)
                 try:
                     put(new)
                     self._memory = None
@@ -205,21 +206,11 @@ class TokenSource:
                     self._memory = new  # the old refresh token may not be good any more
                     log.error("token.not-kept mailbox=%s why=%s", self.settings.mailbox, error.strerror)
         else:
-            new = kept.after(self._grant(kept), now)
+            new = kept.after(_grant(settings, kept), now)
             self._keep_quietly(new)
         self._outage, self._said = None, ""
         log.info("token.renewed mailbox=%s until=%s", self.settings.mailbox, f"{new.expires_at:%FT%TZ}")
         return new
-
-    def _grant(self, kept: Kept) -> Grant:
-        # The providers' libraries take a quarter of a second to load, and most commands need no token.
-        if self.settings.provider == "microsoft":
-            from concierge.oauth import microsoft
-
-            return microsoft.renew(self.settings, kept.refresh_token)
-        from concierge.oauth import google
-
-        return google.renew(self.settings, kept.refresh_token)
 
     def _keep_quietly(self, kept: Kept) -> None:
         """In memory where the file cannot be written, for what is had again for asking."""
@@ -254,3 +245,14 @@ class TokenSource:
         if str(error) != self._said:
             self._said = str(error)
             log.warning("token.not-renewed mailbox=%s why=%s", self.settings.mailbox, error)
+
+
+def _grant(settings: OAuth2, kept: Kept) -> Grant:
+    # The providers' libraries take a quarter of a second to load, and most commands need no token.
+    if settings.provider == "microsoft":
+        from concierge.oauth import microsoft
+
+        return microsoft.renew(settings, kept.refresh_token)
+    from concierge.oauth import google
+
+    return google.renew(settings, kept.refresh_token)

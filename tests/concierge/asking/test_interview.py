@@ -292,9 +292,14 @@ def test_what_is_no_answer(key: str, typed: str, why: str | None) -> None:
 def test_ids_of_an_application() -> None:
     """Read as the configuration reads them; a secret's last day is a date."""
     known = Known("Europe/Brussels", "en", "Anna", KNOWN.today, found(MICROSOFT))
-    for key, typed in (("tenant", "my org"), ("client id", "a b"), ("secret ends", "May 2027")):
+    for key, typed in (
+        ("tenant", "my org"),
+        ("client id", "a b"),
+        ("client secret", "0f8fad5b-d9cb-469f-a165-70867728950e"),
+        ("secret ends", "May 2027"),
+    ):
         answers = {**ADDRESSES, "client secret": "opensesame", key: typed}
-        with pytest.raises(ValueError, match=r"tenant|client|day"):
+        with pytest.raises(ValueError, match=r"tenant|client|secret id|day"):
             talk(answers, known)
 
 

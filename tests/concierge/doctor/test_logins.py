@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cases.settings import MailboxSettings, OAuth2, OAuthFlow
-from concierge.doctor.finding import Finding
+from concierge.doctor.finding import Finding, said_once, wrong
 from concierge.doctor.logins import check_login
 from concierge.oauth.kept import Kept, holder_of
 from concierge.oauth.store import TokenFile
@@ -48,13 +48,16 @@ def test_the_end_of_a_secret(tmp_path: Path, days: int | None, grade: str, words
     ends = None if days is None else TODAY + timedelta(days=days)
     box = mailbox(tmp_path, OAuthFlow.CLIENT_SECRET, client_secret="x", secret_ends=ends)
     way, end = found(box)
-    assert ("ok", "tokens of microsoft by client secret") == (way.grade, way.state)
+    assert ("not checked", "tokens of microsoft by client secret: none was given yet") == (
+        way.grade,
+        way.state,
+    )
     assert (grade, words) == (end.grade, end.state)
 
 
 def test_a_login_has_no_end_that_is_known(tmp_path: Path) -> None:
     """A device code is good for as long as it is used."""
-    assert ["ok"] == [one.grade for one in found(mailbox(tmp_path, OAuthFlow.DEVICE_CODE))]
+    assert ["not checked"] == [one.grade for one in found(mailbox(tmp_path, OAuthFlow.DEVICE_CODE))]
 
 
 def test_the_last_refusal_is_shown(tmp_path: Path) -> None:
@@ -67,3 +70,12 @@ def test_the_last_refusal_is_shown(tmp_path: Path) -> None:
     (one,) = found(box)
     assert "wrong" == one.grade
     assert f"run `concierge login {clock.BOX}` again" in one.state
+
+
+def test_a_cause_is_told_once() -> None:
+    """What stopped reading and sending alike stands in one finding; another cause keeps its own words."""
+    cause = "Nobody has logged in yet: run `concierge login`."
+    told = wrong("help@example.org imap", cause)
+    same = wrong("help@example.org smtp", f"smtp.example.org:587: {cause}", "Correct smtp.")
+    other = wrong("help@example.org smtp", "no line", "Check it.")
+    assert [wrong("help@example.org smtp", "as imap above"), other] == list(said_once((same, other), (told,)))

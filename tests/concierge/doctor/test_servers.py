@@ -334,6 +334,15 @@ def test_a_session_that_was_refused(
     assert "geheim" not in " ".join(found)
 
 
+def test_a_line_that_is_down_asks_for_no_permission() -> None:
+    """A name that no server knows is the network's matter."""
+    explain: dict[str, Any] = {"token": lambda: "t", "explain": lambda _: "Allow the application."}
+    smtp = SmtpAccount("mail.invalid", 587, "starttls", ADDRESS, **explain)
+    (found,) = said(check_smtp(box_of(smtp=smtp)))
+    assert "Allow" not in found
+    assert "DNS" in found
+
+
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
