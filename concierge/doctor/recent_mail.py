@@ -106,7 +106,7 @@ def _how_proven(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Ite
         yield advice(
             name, "Exchange marks mail from inside", 'Write proof = "exchange" to let that count.'
         ).with_lines(_line(box, "proof", "exchange"))
-    elif unproven and internal < OFTEN and box.proof == "results":
+    elif unproven and internal < OFTEN and box.proof != "token":
         yield advice(
             name,
             "no server tells who a sender is, so each mail of a concierge has to be confirmed",

@@ -156,8 +156,8 @@ MICROSOFT = (
         (65001, 90094, 7000229, 650052, 650057, 90093),
         f"{_APP} API permissions, add IMAP.AccessAsApp and SMTP.SendAsApp of Office 365 Exchange Online "
         "(Application permissions), and let an administrator click Grant admin consent.",
-        f"{_APP} API permissions, add the delegated IMAP.AccessAsUser.All and SMTP.Send, let an "
-        "administrator click Grant admin consent, and run `concierge login MAILBOX` again.",
+        f"{_APP} API permissions, add the delegated IMAP.AccessAsUser.All and SMTP.Send of Microsoft "
+        "Graph, let an administrator click Grant admin consent, and run `concierge login MAILBOX` again.",
     ),
     Refusal((7000112, 700054), f"{_ENTERPRISE} Properties, and set Enabled for users to sign in to Yes."),
     Refusal(

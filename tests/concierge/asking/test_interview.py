@@ -200,6 +200,8 @@ def test_providers(
     """Tokens for Microsoft and Google, their hosts, and what is still to be put there or done."""
     given = talk({**ADDRESSES, **typed}, Known("Europe/Brussels", "en", "Anna", KNOWN.today, known)).given
     settings = read(tmp_path, given)
+    marked = known.provider == MICROSOFT and not known.of_persons
+    assert ("exchange" if marked else "results") == settings.mailboxes[0].proof
     table = tomllib.loads((tmp_path / "concierge.toml").read_text())["mailbox"][0]
     assert (oauth2 and {"provider": known.provider, **oauth2}) == table.get("oauth2")
     assert str(SERVERS[given["provider"]][0].host) == settings.mailboxes[0].imap.host

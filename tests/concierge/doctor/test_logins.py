@@ -11,8 +11,10 @@ import pytest
 from cases.settings import MailboxSettings, OAuth2, OAuthFlow
 from concierge.doctor.finding import Finding, said_once, wrong
 from concierge.doctor.logins import check_login
+from concierge.doctor.recent_mail import proposals
 from concierge.oauth.kept import Kept, holder_of
 from concierge.oauth.store import TokenFile
+from intake.reading.parse import parse
 from tests.followups import clock_cases as clock
 
 TODAY = date(2026, 11, 27)
@@ -79,3 +81,29 @@ def test_a_cause_is_told_once() -> None:
     same = wrong("help@example.org smtp", f"smtp.example.org:587: {cause}", "Correct smtp.")
     other = wrong("help@example.org smtp", "no line", "Check it.")
     assert [wrong("help@example.org smtp", "as imap above"), other] == list(said_once((same, other), (told,)))
+
+
+@pytest.mark.parametrize(
+    ("host", "proof", "marks", "proposed"),
+    [
+        ("outlook.office365.com", "results", 1, True),
+        ("outlook.office365.com", "results", 0, False),
+        ("outlook.office365.com", "exchange", 3, False),
+        ("imap.example.org", "results", 3, False),  # a stranger's server may write anything
+    ],
+)
+def test_what_exchange_wants(host: str, proof: str, marks: int, proposed: bool) -> None:
+    """Its mark is proposed where Exchange keeps the mailbox; a sender with a plus part never."""
+    box = clock.settings().mailboxes[0]
+    box = replace(box, imap=replace(box.imap, host=host), proof=proof, plus_addressing=True)
+    mark = b"X-MS-Exchange-Organization-AuthAs: Internal\r\n"
+    results = b"Authentication-Results: spf=none; dmarc=none header.from=example.org\r\n"
+    mails = [
+        parse(results + mark * (number < marks) + b"From: anna@example.org\r\n\r\nx\r\n")
+        for number in range(3)
+    ]
+    ours = f"Return-Path: <{box.address}>\r\nX-Learning-Concierge-Loop: {box.address}\r\n"
+    mails.append(parse(f"{ours}From: {box.address}\r\n\r\nx\r\n".encode()))
+    keys = [(line.key, line.value) for one in proposals("box", box, mails) for line in one.lines]
+    assert proposed == (("proof", "exchange") in keys)
+    assert (host == "imap.example.org") == (("envelope", "verp") in keys)
