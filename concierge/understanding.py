@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from cases.model import Address
+from cases.model import Address, Kind, Need
 from cases.moments import public_moment
 from cases.settings import ImapAccount, MailboxSettings, Settings, SmtpAccount
 from cases.tokens import Signer
@@ -20,11 +21,13 @@ from intake.decide.match import Known, Match, clues, match
 from intake.reading.parse import parse
 from intake.reading.parsed import DeliveryReport, Parsed
 from intake.reading.quotes.forwards import Forwarded, forwarded
-from intake.reading.quotes.split import split
+from intake.reading.quotes.split import Split, split
 from replies.commands.grammar import read
 from replies.commands.table import VERBS
+from replies.needs.needs import read_needs, read_request
 
 NOBODY = MailboxSettings("", ImapAccount("", 0, "none", ""), SmtpAccount("", 0, "none"))
+YEARS = (1970, 2200)  # between them a date is taken for true; of any other mail days are counted from now
 NOTHING = Settings("", "UTC", ("en", "nl"), (), (), Signer({}, 0))
 
 
@@ -62,7 +65,27 @@ def understood(raw: bytes, file: str, settings: Settings | None, now: datetime) 
             for each in read(parts.new_text, VERBS).commands
         ],
         "rating": read_answer(parts.new_text, parsed.subject).rating,
+        "need": _need(parsed, parts, kind, settings, now) if settings else None,
         "defects": list(parsed.defects),
+    }
+
+
+def _need(parsed: Parsed, parts: Split, kind: str, settings: Settings, now: datetime) -> dict[str, Any]:
+    """What its author says that they want; days are counted from the mail's own date."""
+    sent = parsed.date if parsed.date and YEARS[0] < parsed.date.year < YEARS[1] else now
+    today = sent.astimezone(ZoneInfo(settings.timezone)).date()
+    need = Need()
+    if kind == Kind.REQUEST:
+        need = read_request(parsed.subject, parts.said, parts.answers, today)
+    elif kind in (Kind.FOLLOW_UP, Kind.SURVEY_ANSWER):
+        need = read_needs(parts.said, parts.answers, parsed.language, today)
+    return {
+        "about": need.about,
+        "tried": need.tried,
+        "with": need.with_,
+        "time": need.time,
+        "budget": None if need.budget is None else {"amount": float(need.budget), "currency": need.currency},
+        "by": need.by.isoformat() if need.by else None,
     }
 
 

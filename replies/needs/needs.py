@@ -22,7 +22,7 @@ from replies.needs.deadlines import read_by
 from replies.needs.durations import read_time
 from replies.needs.money import Money, read_budget
 
-__all__ = ["need_arguments", "read_needs"]
+__all__ = ["need_arguments", "read_needs", "read_request"]
 
 LONGEST = 600  # characters kept of what they say happens, and of what they tried
 MOST, MOST_ANSWERS = 20_000, 50  # characters of a text and answers that are looked at
@@ -64,6 +64,11 @@ def read_needs(new_text: str, answers: Sequence[tuple[str, str]], language: str,
     if need.about is None and need != Need() and not said.to:
         return _with_about(need, said.prose, today)
     return need
+
+
+def read_request(subject: str, new_text: str, answers: Sequence[tuple[str, str]], today: date) -> Need:
+    """What a first mail says of the need: its subject is read as a line of it."""
+    return read_needs(f"{subject[:MOST]}\n\n{new_text}", answers, "", today)
 
 
 def _budget(how_much: str) -> Money | None:

@@ -18,7 +18,7 @@ from concierge.config.load import load
 KEYS = [
     *("file", "message_id", "in_reply_to", "references", "from", "to", "cc", "reply_to", "subject", "date"),
     *("language", "text", "new_text", "quoted_text", "signature", "attachments", "kind", "reason"),
-    *("forwarded", "bounce", "commands", "rating", "defects"),
+    *("forwarded", "bounce", "commands", "rating", "need", "defects"),
 ]
 MAIL = """From: Anna Peeters <anna@example.org>
 To: learninghelp{extension}@example.org
@@ -160,6 +160,37 @@ def test_a_configuration_adds_roster_and_tokens(
     assert kind == parsed(capsys, str(file), "--config", str(config))[0]["kind"]
     assert "request" == parsed(capsys, str(file))[0]["kind"]
     assert ["concierge.toml", "mail.eml", "secret"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("date_line", "by"),
+    [
+        ("Tue, 17 Nov 2026 11:00:00 +0100", "2026-11-20"),
+        ("Tue, 17 Nov 2026 23:30:00 -0800", "2026-11-20"),
+        ("Fri, 20 Nov 2026 23:30:00 +0000", "2026-11-27"),
+    ],
+)
+def test_with_a_configuration_the_need_is_read(
+    tmp_path: Path, date_line: str, by: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Days are counted from the mail's own date in the service's time zone; the subject is read too."""
+    (tmp_path / "secret").write_text("0:" + "ab" * 32)
+    (tmp_path / "concierge.toml").write_text(CONFIGURATION)
+    file = tmp_path / "mail.eml"
+    file.write_text(
+        "From: Maria <maria@example.org>\nTo: learninghelp@example.org\nSubject: Excel, liefst alleen\n"
+        f"Date: {date_line}\n\nMax 2 uur, budget 100 euro, tegen vrijdag.\n"
+    )
+    need = parsed(capsys, str(file), "--config", str(tmp_path / "concierge.toml"))[0]["need"]
+    assert {
+        "about": None,
+        "tried": None,
+        "with": "alone",
+        "time": 120,
+        "budget": {"amount": 100.0, "currency": "EUR"},
+        "by": by,
+    } == need
+    assert parsed(capsys, str(file))[0]["need"] is None
 
 
 def test_words_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
