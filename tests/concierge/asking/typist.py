@@ -1,4 +1,8 @@
-"""Somebody who types at a real terminal: answers each prompt, and keeps what the screen showed."""
+"""Somebody who types at a real terminal: answers each prompt, and keeps what the screen showed.
+
+A Ctrl-C between the letters of a prompt and the read that follows interrupts nothing: Python notes it,
+and the C library then waits for a line. A person presses the key again, and so does this one.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 20.0  # seconds without a letter on the screen
+PATIENCE = 60.0  # seconds without a letter on the screen
+AGAIN = 1.0  # second after which a key is pressed again at a process that sleeps
 CTRL_C, CTRL_D = "\x03", "\x04"
 
 
@@ -49,8 +54,10 @@ def type_at(
                 assert more, f"no prompt {prompt!r} after:\n{screen[seen:]}"
                 screen += more
             seen = screen.index(prompt, seen) + len(prompt)
-            os.write(ours, answer.encode() if answer in (CTRL_C, CTRL_D) else f"{answer}\n".encode())
-        while more := _read(ours):
+            is_key = answer in (CTRL_C, CTRL_D)
+            os.write(ours, answer.encode() if is_key else f"{answer}\n".encode())
+        pressed = (answers[-1][1], process.pid) if answers and is_key else None
+        while more := _read(ours, pressed):
             screen += more
         return Session(screen.replace("\r\n", "\n"), process.wait(PATIENCE))
     finally:
@@ -60,13 +67,21 @@ def type_at(
             process.wait()
 
 
-def _read(terminal: int) -> str:
-    """What comes next; "" at the end, or when nothing comes."""
+def _read(terminal: int, pressed: tuple[str, int] | None = None) -> str:
+    """What comes next; "" at the end, or when nothing comes. `pressed`: the last key and its reader."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        if select.select([terminal], [], [], 0.2)[0]:
+        if select.select([terminal], [], [], AGAIN)[0]:
             try:
                 return os.read(terminal, 4096).decode("utf-8", "replace")
             except OSError:  # EIO: nobody has the other end any more
                 return ""
+        if pressed and _sleeps(pressed[1]):
+            os.write(terminal, pressed[0].encode())
     return ""
+
+
+def _sleeps(process: int) -> bool:
+    """Whether it waits for something, on the word of proc(5): it is not merely slow."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return fields[0] == "S"
