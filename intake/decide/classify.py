@@ -9,8 +9,8 @@ from cases.model import Address, Kind, Proof, Purpose
 from cases.settings import MailboxSettings, Settings
 from cases.tokens import Token
 from intake.decide.match import Clues, Known, Match, match
+from intake.reading.machine.authres import below_a_hop, topmost
 from intake.reading.machine.authres import proof as authentication_results
-from intake.reading.machine.authres import topmost
 from intake.reading.machine.automatic import automatic
 from intake.reading.mime.addresses import without_addresses
 from intake.reading.parsed import Parsed
@@ -108,7 +108,8 @@ def proof(parsed: Parsed, who: Author, mailbox: MailboxSettings) -> Proof:
     if who.address is None:
         return Proof.MISSING
     domain = parsed.from_[0].key.rpartition("@")[2]
-    verdict = authentication_results(topmost(parsed.headers), domain, mailbox.trusted_authserv_ids)
+    ids, fields = mailbox.trusted_authserv_ids, parsed.headers
+    verdict = authentication_results(topmost(fields), domain, ids, below_a_hop(fields))
     if who.rewritten:
         return Proof.FAIL if verdict is Proof.FAIL else Proof.MISSING
     if verdict is Proof.PASS and not parsed.from_as_written:

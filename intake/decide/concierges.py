@@ -200,9 +200,10 @@ def _needs_no_token(facts: Facts) -> bool:
 
 
 def _unproven(facts: Facts, token: Token | None) -> bool:
-    if facts.classified.proof is Proof.PASS:
-        return False
-    return facts.mailbox.proof != "token" or token is None
+    """A signed address alone proves where nothing was found out, never against what was."""
+    if facts.classified.proof is Proof.MISSING:
+        return facts.mailbox.proof != "token" or token is None
+    return facts.classified.proof is Proof.FAIL
 
 
 def _with_memory(decision: Decision, facts: Facts, desk: Desk) -> Decision:

@@ -7,7 +7,9 @@ writes down.
 
 A forged field may lie below the host's own, so the topmost field that speaks of a method is the only one
 heard about it. One that says `none`, or does not parse (`authres_field`), speaks of all methods: nothing
-below it can prove anything. Where results contradict each other the worse one counts.
+below it can prove anything, nor can a field below a hop. Where results contradict each other the worse one
+counts. A failed dmarc is what nobody forges about himself: where no higher field speaks of dmarc it is heard
+in all of these places, and in a field that does not parse (an odd envelope address can break it).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
 from cases.model import Proof
-from intake.reading.machine.authres_field import Field, Result, read_field
+from intake.reading.machine.authres_field import FAILED, Field, Result, read_field
 
 MICROSOFT = "protection.outlook.com"  # trusted id that stands for the field without an id
 MAX_FIELDS = 20
@@ -27,17 +29,22 @@ _LABEL = re.compile(r"[\w-]+")
 _WORST_FIRST = (Proof.FAIL, Proof.MISSING, None, Proof.PASS)  # None: no policy, so dkim and spf decide
 
 
-def proof(values: Iterable[str], from_domain: str, trusted_authserv_ids: Collection[str]) -> Proof:
+def proof(
+    values: Iterable[str],
+    from_domain: str,
+    trusted_authserv_ids: Collection[str],
+    below: Iterable[str] = (),
+) -> Proof:
     """The verdict of CONTRACT 6 on the domain in From.
 
-    values: Authentication-Results fields, topmost first, best those of `topmost`. pass: dmarc, or,
-    where there is no dmarc verdict, dkim or spf aligned with From. fail: dmarc. Else missing.
+    values, below: Authentication-Results fields, topmost first, best those of `topmost` and `below_a_hop`.
+    pass: dmarc, or, where dmarc says nothing, dkim or spf aligned with From. fail: dmarc. Else missing.
     """
     domain = _domain(from_domain)
     if not domain:
         return Proof.MISSING
     ids = {name.strip().lower() for name in trusted_authserv_ids}
-    found = _heard(field for field in map(read_field, values) if (field.authserv_id or MICROSOFT) in ids)
+    found = _heard(_of(values, ids), _of(below, ids))
     verdicts = [_dmarc(result, domain) for result in found if result.method == "dmarc"]
     worst = min(verdicts, key=_WORST_FIRST.index, default=None)
     if worst is not None:
@@ -51,13 +58,23 @@ def topmost(headers: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     Hosts write them above their own Received field; one further down came with the mail and may be
     forged, should the host not have taken it out (RFC 8601 section 5).
     """
-    found: list[str] = []
+    return _parted(headers)[0][:MAX_FIELDS]
+
+
+def below_a_hop(headers: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The Authentication-Results further down, which may come from the own border or with the mail."""
+    return _parted(headers)[1][:MAX_FIELDS]
+
+
+def _parted(headers: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    found: tuple[list[str], list[str]] = ([], [])
+    is_below = 0
     for name, value in headers:
         if name == FIELD:
-            found.append(value)
-        elif name == "received" and found:
-            break
-    return tuple(found[:MAX_FIELDS])
+            found[is_below].append(value)
+        elif name == "received" and found[0]:
+            is_below = 1
+    return tuple(found[0]), tuple(found[1])
 
 
 def is_aligned(one: str, other: str) -> bool:
@@ -71,20 +88,27 @@ def is_aligned(one: str, other: str) -> bool:
     return "." in shorter and longer.endswith("." + shorter)
 
 
-def _heard(fields: Iterable[Field]) -> tuple[Result, ...]:
+def _of(values: Iterable[str], ids: Collection[str]) -> tuple[Field, ...]:
+    """The fields that one of these servers wrote."""
+    return tuple(field for field in map(read_field, values) if (field.authserv_id or MICROSOFT) in ids)
+
+
+def _heard(top: Sequence[Field], below: Sequence[Field]) -> tuple[Result, ...]:
     """The results that count: of each method those of the topmost field that speaks of it.
 
-    Below a field that speaks of everything only a failed dmarc is heard, which nobody forges.
+    Below a field that speaks of everything, and below a hop, only a failed dmarc is heard.
     """
     found: list[Result] = []
     spoken_of: set[str] = set()
     all_spoken_of = False
-    for field in fields:
-        for result in field.results:
+    for number, field in enumerate((*top, *below)):
+        all_spoken_of = all_spoken_of or number >= len(top)
+        results = field.results or ((FAILED,) if field.tells_of_failure else ())
+        for result in results:
             is_failure = result.method == "dmarc" and result.result == "fail"
             if result.method not in spoken_of and (is_failure or not all_spoken_of):
                 found.append(result)
-        spoken_of |= {result.method for result in field.results}
+        spoken_of |= {result.method for result in results}
         all_spoken_of = all_spoken_of or field.says_none or not field.whole
     return tuple(found)
 

@@ -6,7 +6,8 @@
     value    = (word / quoted-string) ["@" domain]
 
 with white space and comments (nested) between any two of these, never inside. A field that breaks this
-anywhere proves nothing, because what stands behind the break may be words of the sender. What hosts
+anywhere proves nothing, because what stands behind the break may be words of the sender; it may still tell of
+a failed dmarc, because nobody says that of himself. What hosts
 really write is wider than the RFC in six places, each without a way to make one result look like another:
 
 - the id is missing (Microsoft 365), and with it a bare domain may stand between two semicolons;
@@ -32,6 +33,7 @@ _KEYWORD = re.compile(r"[a-z0-9_-]+", re.I | re.A)
 _METHOD = re.compile(r"([a-z0-9_-]+)(?:/([0-9]+))?", re.I | re.A)
 _PROPERTY = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)?", re.I | re.A)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_FAILURE = re.compile(r"(?<![\w.-])dmarc(?:/1)?\s*=\s*fail(?![\w=-])", re.I | re.A)
 _JOINTS = (".", "/")  # white space may stand around these inside a name
 
 
@@ -52,18 +54,22 @@ class Result:
         return tuple(value for key, value in self.properties if key == name)
 
 
+FAILED = Result("dmarc", "fail")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """What a field says. authserv_id: lower case, "" where it has none; known also of a broken field.
 
-    whole: it parsed to its end; without that there are no results. A whole field without results that
-    `says_none` speaks of every method.
+    whole: it parsed to its end; without that there are no results, and it may `tells_of_failure`: the words
+    dmarc=fail stand in it. A whole field without results that `says_none` speaks of every method.
     """
 
     authserv_id: str
     results: tuple[Result, ...] = ()
     whole: bool = True
     says_none: bool = False
+    tells_of_failure: bool = False
 
 
 class _BrokenError(ValueError):
@@ -76,11 +82,15 @@ def read_field(value: str) -> Field:
     reader = _Reader(found)
     authserv_id = reader.identity()
     if not sound or len(value) > MAX_FIELD:
-        return Field(authserv_id, whole=False)
+        return _broken(authserv_id, value)
     try:
         return reader.field(authserv_id)
     except _BrokenError:
-        return Field(authserv_id, whole=False)
+        return _broken(authserv_id, value)
+
+
+def _broken(authserv_id: str, value: str) -> Field:
+    return Field(authserv_id, whole=False, tells_of_failure=_FAILURE.search(value) is not None)
 
 
 class _Reader:

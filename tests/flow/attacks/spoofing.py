@@ -63,6 +63,21 @@ def _topmost(name: str, field: str, ends: str = "held unproven") -> Row:
     return _claims(name, f"Authentication-Results: {field}", ends=ends, above="")
 
 
+def _failed(name: str, *fields: str, **more: Any) -> Row:
+    """Where the signed address proves, and the host found the mail forged; the control: it found out nothing."""
+
+    def written(verdict: str) -> bytes:
+        return "".join(f"{field.replace('FAIL', verdict)}\r\n" for field in fields).encode()
+
+    def attack(c: Cast) -> Mails:
+        return c.answer(INVOICE, results=None, above=written("dmarc=fail"))
+
+    def honest(c: Cast) -> Mail:
+        return c.answer(results=None, above=written("dmarc=none"))
+
+    return _row(name, attack, "held dmarc-fail", honest, world="token", **more)
+
+
 def _honest_claim(name: str, field: str) -> Row:
     """The control of the grammar: forged results come to nothing, the same words of the host prove."""
 
@@ -158,6 +173,22 @@ ROWS = (
          "held no-token", lambda c: c.answer(results=NONE), world="token"),
     _row("where the signed address proves, dmarc fails", lambda c: c.answer(INVOICE, results=FAIL), "held dmarc-fail",
          lambda c: c.answer(results=NONE), world="token"),
+    _failed("where the signed address proves, a failure below the host's own hop",
+            "Authentication-Results: store.example.test; none", "Received: from mx by store.example.test",
+            f"Authentication-Results: {HOST}; FAIL header.from=example.test"),
+    _failed("where the signed address proves, a failure in a field that an envelope address broke",
+            f'Authentication-Results: {HOST}; spf=none smtp.mailfrom="x (y"@evil.example z; FAIL header.from=example.test'),
+    _failed("where the signed address proves, a failure behind a comment that never ends",
+            f"Authentication-Results: {HOST}; spf=none (helo of evil( ) smtp.mailfrom=evil.example; FAIL", further=True),
+    _failed("where the signed address proves, a failure in the host's second field",
+            f"Authentication-Results: {HOST}; spf=fail smtp.mailfrom=evil.example",
+            f"Authentication-Results: {HOST}; FAIL header.from=example.test", further=True),
+    _failed("where the signed address proves, a failure below a foreign field",
+            "Authentication-Results: mx.evil.example; dmarc=pass header.from=example.test",
+            f"Authentication-Results: {HOST}; FAIL header.from=example.test", further=True),
+    _failed("where the signed address proves, a failure beside passes",
+            f"Authentication-Results: {HOST}; arc=pass; spf=pass smtp.mailfrom=example.test; dkim=pass header.d=example.test; FAIL",
+            further=True),
     # forged results (RFC 8601)
     _claims("results of the host lower down", f"Authentication-Results: {HOST}; dmarc=pass header.from={{domain}}"),
     _claims("ARC results", f"ARC-Authentication-Results: i=1; {HOST}; dmarc=pass header.from={{domain}}", "ARC-Seal: i=1; cv=pass"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases.model import Proof
-from intake.reading.machine.authres import is_aligned, proof, topmost
+from intake.reading.machine.authres import below_a_hop, is_aligned, proof, topmost
 from intake.reading.parse import parse
 
 TRUSTED = ("mx.example.net", "mx.example.test")
@@ -307,6 +307,56 @@ def test_a_field_below_the_own_hosts_hop_is_not_looked_at() -> None:
     )
     assert (own,) == topmost(headers)
     assert M is proof(topmost(headers), "example.org", TRUSTED)
+
+
+BELOW = (
+    ("a failure", ("mx.example.net; dmarc=fail",), F),
+    ("a failure of the other trusted host", ("mx.example.test; dmarc=fail",), F),
+    ("a failure in a broken field", ("mx.example.net; spf=fail smtp.mailfrom=(; dmarc=fail",), F),
+    ("a failure under another hop's pass", ("mx.example.net; dmarc=pass", "mx.example.net; dmarc=fail"), M),
+    ("a stranger's failure", ("mx.example.com; dmarc=fail",), M),
+    ("other failures", ("mx.example.net; spf=fail; dkim=fail; arc=fail",), M),
+    ("an error", ("mx.example.net; dmarc=temperror",), M),
+    ("a pass", ("mx.example.net; dmarc=pass header.from=example.org",), M),
+)
+
+
+@pytest.mark.parametrize(("what", "fields", "expected"), BELOW)
+def test_a_failed_dmarc_is_heard_below_a_hop_too(what: str, fields: tuple[str, ...], expected: Proof) -> None:
+    """An inner server writes a field of its own above; the border still tells of failures, and of no pass."""
+    headers = (
+        ("authentication-results", "store.example.net; none"),
+        ("received", "from mx by store"),
+        *(("authentication-results", field) for field in fields),
+        ("received", "from outside"),
+    )
+    assert expected is proof(topmost(headers), "example.org", TRUSTED, below_a_hop(headers))
+
+
+def test_what_the_own_host_found_out_stands_above_what_came_with_the_mail() -> None:
+    """A list or a forwarder on the way may have seen it fail."""
+    top, below = ("mx.example.net; dmarc=pass header.from=example.org",), ("mx.example.net; dmarc=fail",)
+    assert P is proof(top, "example.org", TRUSTED, below)
+    assert P is proof(("mx.example.net; dkim=pass header.d=example.org",), "example.org", TRUSTED, ())
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ('spf=fail smtp.mailfrom="x (y"@outside.example z; dmarc=fail header.from=example.org', F),
+        ("spf=fail (helo of a( ) smtp.mailfrom=outside.example; dmarc=fail", F),
+        ("spf=fail smtp.mailfrom=a b@outside.example; DMARC = Fail (p=none)", F),
+        ("spf=fail smtp.mailfrom=a b@outside.example; dmarc/1=fail", F),
+        ("x" * 30_000 + "; dmarc=fail header.from=example.org", F),
+        ("dmarc=fail header.from=example.org garbage", F),
+        ("spf=fail (dmarc=failed; ); arc=fail x", M),
+        ("spf=fail smtp.mailfrom=a b; x-dmarc=fail", M),
+        ("spf=fail smtp.mailfrom=a b; dmarc=fail-open", M),
+    ],
+)
+def test_a_failed_dmarc_is_heard_in_a_field_that_breaks_the_grammar(value: str, expected: Proof) -> None:
+    """Whoever breaks the field with an odd envelope address does not turn a failure into silence."""
+    assert expected is proof((f"mx.example.net; {value}",), "example.org", TRUSTED)
 
 
 def test_two_filters_of_one_host_complete_each_other() -> None:
