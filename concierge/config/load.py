@@ -264,7 +264,7 @@ def _existing(section: Section, key: str, name: str, sources: Sources, *, folder
     """A file or folder that has to be there when it is named; without the key, `name` where it exists."""
 
     def read(raw: object) -> Path | None:
-        path = sources.directory / Path(value.filled(raw)).expanduser()
+        path = value.path_in(sources.directory, raw)
         if not (path.is_dir() if folder else path.is_file()):
             raise ValueError(
                 f"there is no such {'folder' if folder else 'file'}. Make it, or take the line out."

@@ -194,7 +194,7 @@ def _day(raw: object) -> date:
 
 
 def _path_in(sources: Sources) -> Callable[[object], Path]:
-    return lambda raw: sources.directory / Path(value.filled(raw)).expanduser()
+    return lambda raw: value.path_in(sources.directory, raw)
 
 
 def _certificate(raw: object, sources: Sources) -> Path:
@@ -228,7 +228,7 @@ def _service_account(raw: object, sources: Sources) -> Path:
 
 def _content(raw: object, sources: Sources, what: str) -> tuple[Path, str | None]:
     """A file with a secret in it, unread (None) for commands that do not log in to mail servers."""
-    path = sources.directory / Path(value.filled(raw)).expanduser()
+    path = value.path_in(sources.directory, raw)
     if not sources.mail:
         return path, None
     sources.private[path] = what

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from cases.tokens import Signer
 from concierge.config.section import Section
+from concierge.config.values import path_in
 
 SHORTEST = 16  # octets of a signing key
 KEY_NUMBERS = range(16)  # four bits in the token
@@ -74,9 +75,12 @@ def rereading(
     gives what it gave last.
     """
     raw = section.values.get(f"{key}_file")
-    if before is None or raw is None or sources.variable(*variables) is not None:
+    if before is None or sources.variable(*variables) is not None:
         return None
-    last, path = [before], _path(raw, sources.directory)
+    try:
+        last, path = [before], _path(raw, sources.directory)
+    except ValueError:  # none is named, or it was refused as no name
+        return None
 
     def read() -> str:
         with suppress(ValueError):  # it is just being written, or gone
@@ -141,7 +145,7 @@ def _path(raw: object, directory: Path) -> Path:
         raise ValueError("not the name of a file. Put it in quotes.")
     if not raw.strip():
         raise ValueError("is empty. Name the file.")
-    return directory / Path(raw.strip()).expanduser()
+    return path_in(directory, raw)
 
 
 def _content(path: Path) -> str:

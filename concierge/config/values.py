@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date, time
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -39,6 +40,15 @@ def filled(raw: object) -> str:
     if not value:
         raise ValueError("empty. Fill it in.")
     return value
+
+
+def path_in(directory: Path, raw: object) -> Path:
+    """A file or folder; relative ones lie in `directory`, `~` is the home of who runs this."""
+    path = Path(filled(raw).strip())
+    try:
+        return directory / path.expanduser()
+    except RuntimeError:
+        raise ValueError(f'nobody here is called "{path.parts[0][1:]}". Write the whole path.') from None
 
 
 def parsed(parse: Callable[[str], T]) -> Callable[[object], T]:

@@ -364,6 +364,11 @@ def test_defaults_of_a_short_configuration(folder: Path) -> None:
             '[service]\ncatalogue = "nowhere.csv"',
             '[service] catalogue = "nowhere.csv": there is no such file. Make it, or take the line out.',
         ),
+        (
+            '[service]\ncatalogue = "~nobody-here/options.csv"',
+            '[service] catalogue = "~nobody-here/options.csv": nobody here is called "nobody-here". '
+            "Write the whole path.",
+        ),
         ("service = 4", "service: not a section. Write [service] on a line of its own, its keys below."),
         ("client = 4", "client: not a list of sections. Write [[client]], with two brackets on each side."),
         (
@@ -474,6 +479,12 @@ def test_a_mistake_names_key_value_and_fix(folder: Path, wrong: str, expected: s
             'imap = { host = "imap.example.org", password = "opensesame" }',
             'imap = { host = "imap.example.org", password_file = "" }',
             "[[mailbox]] #1 imap password_file: is empty. Name the file.",
+        ),
+        (
+            'imap = { host = "imap.example.org", password = "opensesame" }',
+            'imap = { host = "imap.example.org", password = "opensesame", password_file = "" }',
+            "[[mailbox]] #1 imap password: given beside password_file. Keep one of the two.\n"
+            "concierge.toml: [[mailbox]] #1 imap password_file: is empty. Name the file.",
         ),
         (
             'imap = { host = "imap.example.org", password = "opensesame" }',
