@@ -23,12 +23,16 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from cases.model import Purpose
 
 EPOCH = date(2020, 1, 1)
 TOKEN_LENGTH = 44
+VALID = timedelta(days=1095)  # a reply address works for three years
+VALID_SHORT = timedelta(days=30)  # confirmations and announcements
+_SHORT = {Purpose.CONFIRM, Purpose.HELD, Purpose.TRANSCRIPT, Purpose.RECEIPT, Purpose.DIGEST, Purpose.RIGHTS}
+_BETWEEN_CLOCKS = timedelta(hours=2)  # of the mail server, by which mail is dated after a restore, and ours
 MAIL_HEADER = "X-Concierge-ID"
 """Field of every mail of ours: its Message-ID as we gave it, for servers that give it another one."""
 
@@ -50,6 +54,21 @@ class Token:
     person: int
     ref: int = 0
     expires: date | None = None
+
+    def is_older_than(self, opened_at: datetime) -> bool:
+        """Whether it was made on a day before a case was opened: then it is about another one of that number.
+
+        Numbers are given again where a store was put back and nothing told of the cases it had lost.
+        """
+        if self.expires is None:
+            return False
+        made = datetime.combine(self.expires - lifetime(self.purpose), time.max, UTC)
+        return made + _BETWEEN_CLOCKS < opened_at
+
+
+def lifetime(purpose: Purpose) -> timedelta:
+    """How long a signed address for that purpose works."""
+    return VALID_SHORT if purpose in _SHORT else VALID
 
 
 @dataclass(frozen=True, slots=True)

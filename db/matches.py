@@ -7,6 +7,7 @@ people who were erased stand for nothing.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from db.erased import is_nobody
 from db.statement import Statement, slots
@@ -14,7 +15,7 @@ from db.tables import Case, KnownId, Message, Person
 
 _MERGED = Statement(
     lambda ids: (
-        Case.select(Case.id, Case.merged_into, Person.address)
+        Case.select(Case.id, Case.merged_into, Case.created_at, Person.address)
         .join(Person)
         .where(Case.id.in_(slots(Case.id, "ids", ids)))
     )
@@ -51,11 +52,19 @@ def live_by_id(case_ids: Iterable[int]) -> dict[int, int]:
 
     Unknown ids fall out, those that merges lead round, and those of people who were erased.
     """
+    return live_and_opened(case_ids)[0]
+
+
+def live_and_opened(case_ids: Iterable[int]) -> tuple[dict[int, int], dict[int, datetime]]:
+    """Which case each of these stands for now, and when those that have not fallen out were opened."""
     case_ids = frozenset(case_ids)
     merged_into: dict[int, int | None] = {}
+    opened: dict[int, datetime] = {}
     asked = set(case_ids)
     while asked:
-        found = {row.id: row.merged_into for row in _MERGED.rows(ids=asked) if not is_nobody(row.address)}
+        rows = [row for row in _MERGED.rows(ids=asked) if not is_nobody(row.address)]
+        found = {row.id: row.merged_into for row in rows}
+        opened |= {row.id: row.created_at for row in rows}
         merged_into |= found
         asked = {into for into in found.values() if into is not None} - merged_into.keys()
     live: dict[int, int] = {}
@@ -68,7 +77,7 @@ def live_by_id(case_ids: Iterable[int]) -> dict[int, int]:
                 live[case_id] = current
                 break
             current = into
-    return live
+    return live, opened
 
 
 def erased_among(case_ids: Collection[int]) -> frozenset[int]:

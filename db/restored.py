@@ -7,6 +7,7 @@ mark is a row of `Lease`, "restored", with one more row for each mailbox that wa
 
 from __future__ import annotations
 
+from collections import Counter as Counts
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from db.connect import transaction
 from db.process_id import gone
 from db.running import stopped
 from db.tables import (
+    Case,
     Counter,
     Heartbeat,
     Inbound,
@@ -151,6 +153,12 @@ def reserve_cases(highest: int, more: int) -> int:
         value = max(counter.value, highest) + more
         Counter.update(value=value).where(Counter.name == CASES).execute()
         return value + 1
+
+
+def busiest_day() -> int:
+    """Most cases that mail opened on one day, as far as the store knows."""
+    rows = Case.select(Case.created_at).where(Case.origin != "import").iterator()
+    return max(Counts(row.created_at.date() for row in rows).values(), default=0)
 
 
 def signs_of_life(now: datetime) -> str:

@@ -26,7 +26,7 @@ from intake.decide import classify
 from intake.decide.attachments import pictures_in
 from intake.decide.classify import Arrived, Classified, classified, is_first
 from intake.decide.facts import Facts, facts_of
-from intake.decide.match import ABOUT_A_MAIL, Clues, Known, Match, clues
+from intake.decide.match import ABOUT_A_MAIL, Clues, Known, Match, clues, given_again
 from intake.decide.rights import is_of_erased
 from intake.decide.words import Words, words_of
 from intake.reading.mime.addresses import without_addresses
@@ -162,12 +162,14 @@ def _known(found: Clues) -> Known:
     """What the store says about the clues."""
     ids = found.message_ids[:MAX_IDS]
     cases_of_ids = {i: cases[0] for i, cases in matches.cases_by_message_id(ids).items() if cases}
-    numbers = {t.case for t in (*found.addressed, *found.referenced)} - {0}
+    tokens = (*found.addressed, *found.referenced)
+    numbers = {t.case for t in tokens} - {0}
     numbers |= {*found.marked, *found.tagged}
     live = {case: case for case in cases_of_ids.values()}
-    live |= matches.live_by_id(numbers - live.keys())
-    erased = matches.erased_among(numbers - live.keys())
-    tokens = (*found.addressed, *found.referenced)
+    by_number, opened = matches.live_and_opened(numbers - live.keys())
+    erased = matches.erased_among(numbers - live.keys() - by_number.keys())
+    others = given_again(tokens, opened)
+    live |= {number: case for number, case in by_number.items() if number not in others}
     asked = {t.person for t in tokens if t.purpose is Purpose.RIGHTS}
     about = {t.ref for t in tokens if t.case == 0 and t.purpose in ABOUT_A_MAIL}
     participants = matches.participants(set(live.values()))

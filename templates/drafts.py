@@ -9,19 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cases.effects import FOOT, Draft
 from cases.model import Address, Attachment, Direction, Message, OutboxKind, Person, Purpose, Role
 from cases.settings import Settings
-from cases.tokens import Token
+from cases.tokens import Token, lifetime
 from templates.excerpts import HEADER, IN_A_LINK, NAME, REFERENCES, files, short, wholes
 from templates.render import Library
 from templates.values import base_subject, mailto, of_service
 
-VALID = timedelta(days=1095)  # a reply address works for three years
-VALID_SHORT = timedelta(days=30)  # confirmations and announcements
-_SHORT = {Purpose.CONFIRM, Purpose.HELD, Purpose.TRANSCRIPT, Purpose.RECEIPT, Purpose.DIGEST, Purpose.RIGHTS}
 AUTO_REPLIED = "auto-replied"  # RFC 3834 section 5: caused by a mail
 AUTO_GENERATED = "auto-generated"  # caused by the clock
 
@@ -125,8 +122,8 @@ class Writer:
 
     def token(self, where: Addressing, now: datetime) -> str:
         """The signed token that a mail with this addressing carries."""
-        lifetime = VALID_SHORT if where.purpose in _SHORT else VALID
-        token = Token(where.purpose, where.case or 0, where.to.id, where.ref, (now + lifetime).date())
+        until = (now + lifetime(where.purpose)).date()
+        token = Token(where.purpose, where.case or 0, where.to.id, where.ref, until)
         return self.settings.signer.sign(token)
 
     def link(self, where: Addressing, now: datetime, subject: str, body: str = "") -> str:

@@ -37,7 +37,7 @@ class Clues:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store says about the clues. `live` follows merges; absent: there is no such case.
+    """What the store says about the clues. `live` follows merges; absent: there is no such case, or no more.
 
     `erased`: cases of people who were erased, which nothing joins. `gone`: numbers of people who were, and
     whom a question about their own data went to. `emptied`: numbers of mails that a signed address of no case
@@ -61,7 +61,8 @@ class Match:
     """The case found, how, and the token that led there (None for weaker clues).
 
     by ERASED: the token was made for a case or mail that is empty now, or for a person who was erased.
-    by UNKNOWN: made for a concierge about a case that the store does not have (a backup was put back).
+    by UNKNOWN: made for a concierge about a case that the store does not have, or whose number another
+    case has now (a backup was put back).
     """
 
     case: int | None = None
@@ -83,6 +84,15 @@ def clues(parsed: Parsed, settings: Settings, now: datetime, called: Sequence[st
         marked=tuple(dict.fromkeys(settings.signer.marked_cases(parsed.text, prefix))),
         tagged=tagged(parsed.subject, prefix),
     )
+
+
+def given_again(tokens: Iterable[Token], opened: Mapping[int, datetime]) -> frozenset[int]:
+    """Numbers in signed addresses that were made before the case of that number was opened.
+
+    Such an address is about a case that was lost before a backup was put back: no clue may lead from it to
+    whoever has the number now. `opened`: when the cases were.
+    """
+    return frozenset(t.case for t in tokens if t.case in opened and t.is_older_than(opened[t.case]))
 
 
 def referenced_ids(parsed: Parsed) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ from intake.sent.copies import sent_folder
 
 GRACE = timedelta(minutes=5)  # within which a copy of what was sent is in Sent (two minutes, and a round)
 SLACK = timedelta(minutes=2)  # between clocks
-MARGIN = 10  # cases that may have been opened in the last minutes, without a trace
+MARGIN = 10  # cases, at least, that may have been opened without a trace: twice as many as on any day before
 UNSEEN = 1000  # the same where no copies are kept
 STEP = timedelta(minutes=5)  # of the clock, in between
 MOST_STEPS = 300  # then they are longer
@@ -184,7 +184,9 @@ class Replay:
         kept = self.mailbox.sent_copy != "never"
         highest = max((copy.case or 0 for copy in copies), default=0)
         highest = max(highest, self._named.get("", 0))
-        restored.reserve_cases(highest, (MARGIN if kept else UNSEEN) + mails)
+        # Signed addresses are told apart by their day (`Token.is_older_than`), those of today by numbers.
+        unseen = max(MARGIN, 2 * restored.busiest_day()) if kept else UNSEEN
+        restored.reserve_cases(highest, unseen + mails)
         for copy in copies:
             token = copy.token
             if token is not None and token.person and token.purpose in NUMBERED:

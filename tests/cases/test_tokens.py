@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.model import Purpose
-from cases.tokens import EPOCH, TOKEN_LENGTH, Signer, Token, find_tokens
+from cases.tokens import EPOCH, TOKEN_LENGTH, Signer, Token, find_tokens, lifetime
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 OLD, NEW, OTHER = b"old secret" * 4, b"new secret" * 4, b"other secret" * 4
@@ -246,3 +246,25 @@ def test_a_fingerprint_is_no_signature() -> None:
     assert SIGNER.fingerprint(text) != SIGNER.fingerprint("mark")
     assert () == Signer({}, 0).fingerprints(text)
     assert SIGNER.fingerprint("\ud800") == SIGNER.fingerprint("?")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "made", "opened", "expected"),
+    [
+        (Purpose.ANSWER, "2026-11-27 09:00", "2026-11-27 18:00", False),  # the day is all that a token tells
+        (Purpose.ANSWER, "2026-11-27 23:59", "2026-11-28 01:30", False),  # two clocks
+        (Purpose.ANSWER, "2026-11-27 09:00", "2026-11-28 09:00", True),
+        (Purpose.WORKER, "2026-11-27 09:00", "2026-11-30 09:00", True),
+        (Purpose.NOTE, "2026-11-27 09:00", "2026-11-01 09:00", False),
+        (Purpose.TRANSCRIPT, "2026-11-27 09:00", "2026-11-29 09:00", True),  # lives for 30 days only
+        (Purpose.TRANSCRIPT, "2026-11-27 09:00", "2026-11-20 09:00", False),
+    ],
+)
+def test_which_case_of_a_number_a_token_is_about(
+    purpose: Purpose, made: str, opened: str, expected: bool
+) -> None:
+    """One that was opened after the day on which the token was made is another."""
+    day = (datetime.fromisoformat(made) + lifetime(purpose)).date()
+    moment = datetime.fromisoformat(opened).replace(tzinfo=UTC)
+    assert expected is Token(purpose, 7, 3, expires=day).is_older_than(moment)
+    assert not Token(purpose, 7, 3).is_older_than(moment)

@@ -364,3 +364,34 @@ def test_an_answer_about_a_number_that_nothing_tells(
         assert "Begin with a question." in returned
     assert 1 == tables.Case.select().count()
     assert had == _copies(world, world.maria)
+
+
+@pytest.mark.parametrize(
+    "told", [timedelta(days=3), pytest.param(timedelta(days=30), marks=pytest.mark.heavy)], indirect=True
+)
+def test_a_number_that_was_given_again(
+    told: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The mailbox is lost too, and with it each trace of Tom's case: what is left of it leads to no other."""
+    world, file = told, tmp_path / "x.backup"
+    tom, kim = world.person("tom", "Tom De Smet"), world.person("kim", "Kim Maes")
+    _backup(world, file)
+    world.mail(tom, "Spreadsheets", "How do I pivot?")
+    notified, acknowledged = world.newest(world.anna), world.newest(tom)
+    _destroy_and_restore(world, file, capsys)
+    tables.Lease.delete().execute()  # as if it had been looked through, and nothing were there
+    world.now += timedelta(days=2)
+    assert 2 == world.mail(kim, "Notes", "How do I keep them?").case
+    had = _copies(world, kim)
+    for words in ("Insert, then pivot table.", "#close", "#note Slow."):
+        answer = world.reply(world.anna, notified, words)
+        assert ("accepted", "transcript", None) == (str(answer.state), answer.reason, answer.case)
+    assert "there is no LC-2 here" in world.newest(world.anna).text
+    again = world.reply(tom, acknowledged, "And a chart?")
+    assert 2 != again.case
+    assert "chart" not in world.newest(kim).text
+    assert had == _copies(world, kim)
+    assert "new" == tables.Case.get_by_id(2).state
+    kims = next(each for each in world.letters(world.anna) if "Notes" in each["Subject"])
+    assert 2 == world.reply(world.anna, kims, "In a notebook.").case
+    assert "In a notebook." in world.newest(kim).text

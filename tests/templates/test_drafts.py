@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cases.effects import without_foot
 from cases.model import Address, Direction, OutboxKind, Purpose, Role
-from templates.drafts import VALID, VALID_SHORT, Addressing, Thread, Writer, worker_thread
+from cases.tokens import VALID, VALID_SHORT
+from templates.drafts import Addressing, Thread, Writer, worker_thread
 from tests import desk as d
 
 WRITER = Writer(d.settings(), d.library())
