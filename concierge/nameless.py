@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Collection, Mapping, MutableMapping
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 ADDRESS = "[address]"
@@ -27,10 +27,14 @@ ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 class Nameless:
-    """A processor of structlog; `own`: addresses that may stand, those of the service."""
+    """A processor of structlog; `own`: addresses that may stand, those of the service.
 
-    def __init__(self, own: Collection[str] = ()) -> None:
+    `called`: what stands for an address.
+    """
+
+    def __init__(self, own: Collection[str] = (), called: Mapping[str, str] = MappingProxyType({})) -> None:
         self._own = frozenset(address.lower() for address in own)
+        self._called = {address.lower(): name for address, name in called.items()}
 
     def __call__(self, _: Any, __: str, record: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         for key, value in record.items():
@@ -50,7 +54,8 @@ class Nameless:
         address = found[0].removeprefix(before).rstrip(".")
         if address.lower() in self._own:
             return found[0]
-        return before + ADDRESS + found[0][len(before) + len(address) :]
+        name = self._called.get(address.lower(), ADDRESS)
+        return before + name + found[0][len(before) + len(address) :]
 
     def _without(self, value: Any) -> Any:
         if isinstance(value, Mapping):

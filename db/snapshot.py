@@ -135,6 +135,19 @@ def take_back(name: str) -> None:
         database.execute_sql(f'ALTER SCHEMA "{name}" RENAME TO "{schema}"')
 
 
+def has_schema(name: str) -> bool:
+    """Whether the open database of PostgreSQL keeps something aside under that name."""
+    return bool(_scalar(f"SELECT COUNT(*) FROM pg_namespace WHERE nspname = '{name}'"))  # noqa: S608 - ours
+
+
+def clear() -> None:
+    """Take everything out of the open database of PostgreSQL, which was empty before a restore began."""
+    schema = str(_scalar("SELECT current_schema()"))
+    with plain_errors(), database.atomic():
+        database.execute_sql(f'DROP SCHEMA "{schema}" CASCADE')
+        database.execute_sql(f'CREATE SCHEMA "{schema}"')
+
+
 def differences(wanted: Mapping[str, int], found: Mapping[str, int]) -> str:
     """In words what a count of rows has that another has not; "" where they are the same."""
     return ", ".join(

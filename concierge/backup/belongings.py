@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -36,11 +36,15 @@ class Belonging:
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """`secret` files go only with a passphrase. `missing`: secrets that are not in the backup, in words."""
+    """`secret` files go only with a passphrase. `missing`: secrets that are not in the backup, in words.
+
+    `lacking`: files of secrets that the configuration names, and that cannot be read or are empty.
+    """
 
     files: tuple[Belonging, ...]
     secret: tuple[Belonging, ...]
     missing: tuple[str, ...]
+    lacking: tuple[str, ...] = ()
 
 
 def belongings(config: Path, settings: Settings, environ: Mapping[str, str]) -> Belongings:
@@ -56,15 +60,23 @@ def belongings(config: Path, settings: Settings, environ: Mapping[str, str]) -> 
         secret.append(replace(files[0], what="configuration with its secrets"))
         files[0] = replace(files[0], content=hidden.encode())
         missing.append(f"the secrets that stand in {config.name} itself (left empty there)")
-    paths = dict.fromkeys(_secret_files(tomllib.loads(text), folder), "secret")
+    named = dict(_secret_files(tomllib.loads(text), folder))
+    paths = dict.fromkeys(named, "secret")
     paths |= dict(settings.private_files)
     paths.pop(config.absolute(), None)
     for path, what in paths.items():
         missing.append(_shown(path, folder))
         if path.is_file() and os.access(path, os.R_OK):
             secret.append(_read(path, folder, what))
-    missing += [f"the variable {name}" for name in sorted(environ) if _is_secret_variable(name)]
-    return Belongings(tuple(files), tuple(secret), tuple(dict.fromkeys(missing)))
+    variables = [name for name in sorted(environ) if environ[name] and _is_secret_variable(name)]
+    missing += [f"the variable {name}" for name in variables]
+    there = {each.path for each in secret if each.content.strip()}
+    lacking = [
+        _shown(path, folder)
+        for path, key in named.items()
+        if path not in there and key != "token_file" and not _is_replaced(key, variables)
+    ]
+    return Belongings(tuple(files), tuple(secret), tuple(dict.fromkeys(missing)), tuple(lacking))
 
 
 def without_secrets(text: str) -> str:
@@ -98,12 +110,12 @@ def _plain(settings: Settings) -> Iterator[tuple[Path, str]]:
                 yield Path(account.ca_file), "certificate authority"
 
 
-def _secret_files(values: Any, folder: Path) -> Iterator[Path]:
-    """What keys like password_file name, at any depth; `secret_file` too."""
+def _secret_files(values: Any, folder: Path) -> Iterator[tuple[Path, str]]:
+    """What keys like password_file name, at any depth, and the key; `secret_file` too."""
     if isinstance(values, dict):
         for key, value in values.items():
             if key.endswith("_file") and key != "ca_file" and isinstance(value, str) and value.strip():
-                yield folder / Path(value.strip()).expanduser()
+                yield folder / Path(value.strip()).expanduser(), key
             else:
                 yield from _secret_files(value, folder)
     elif isinstance(values, list):
@@ -126,6 +138,11 @@ def _inline(values: Any) -> Iterator[tuple[str, str]]:
 
 def _is_secret_variable(name: str) -> bool:
     return name.startswith("CONCIERGE_") and name.endswith(("_PASSWORD", "_SECRET", "_DATABASE_URL"))
+
+
+def _is_replaced(key: str, variables: Iterable[str]) -> bool:
+    """Whether a variable may say what the file of this key would: CONCIERGE_…_PASSWORD for password_file."""
+    return any(name.endswith(f"_{key.removesuffix('_file').upper()}") for name in variables)
 
 
 def _read(path: Path, folder: Path, what: str) -> Belonging:

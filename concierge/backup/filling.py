@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from cases.errors import PermanentError
+from cases.errors import ConciergeError, PermanentError
 from concierge.acting import audited
 from concierge.backup import postgresql
 from concierge.backup.archive import Manifest
@@ -97,27 +97,39 @@ def made_ready(
 
 
 def fill(url: str, copy: Path, schema: str, manifest: Manifest, now: datetime) -> tuple[str, ...]:
-    """The database of PostgreSQL, which no service opens until it is marked; all or nothing."""
+    """The database of PostgreSQL, which no service opens until it is marked. See `emptied` for what fails."""
     database = open_database(url)
     try:
         with transaction():
             if schema:
                 snapshot.set_aside(schema)
             restored.begin()
-        try:
-            postgresql.put_back(url, copy, snapshot.server_version())
-            _compare(manifest, {name: n for name, n in snapshot.counts().items() if name != restored.GUARD})
-            migrated = migrate(database)
-            _mark(manifest, now)
-            return migrated
-        except BaseException:
-            if schema:
-                snapshot.take_back(schema)
-            elif snapshot.counts().keys() == {restored.GUARD}:
-                restored.end()
-            raise
+        postgresql.put_back(url, copy, snapshot.server_version())
+        _compare(manifest, {name: n for name, n in snapshot.counts().items() if name != restored.GUARD})
+        migrated = migrate(database)
+        _mark(manifest, now)
+        return migrated
     finally:
         disconnect()
+
+
+def emptied(url: str, schema: str) -> bool:
+    """A database of PostgreSQL as it was before `fill`, however far that came; False where it cannot be."""
+    try:
+        open_database(url)
+        try:
+            if schema:
+                if snapshot.has_schema(schema):
+                    snapshot.take_back(schema)
+            elif snapshot.counts().keys() == {restored.GUARD}:  # as mostly: pg_restore takes its own back
+                restored.end()
+            else:
+                snapshot.clear()
+        finally:
+            disconnect()
+    except ConciergeError:
+        return False
+    return True
 
 
 def _compare(manifest: Manifest, rows: Mapping[str, int]) -> None:

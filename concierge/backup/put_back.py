@@ -19,6 +19,7 @@ from concierge.backup.archive import FILES, Manifest, Progress
 from concierge.backup.filling import (
     SQLITE,
     database_files,
+    emptied,
     fill,
     is_empty,
     made_ready,
@@ -118,6 +119,7 @@ def _put_back(wanted: Wanted, manifest: Manifest, staged: Path, now: datetime, t
         )
     moves = Moves(wanted.folder, wanted.folder / f"before-restore-{time}", time)
     schema = f"{postgresql.ASIDE}{time.lower()}" if filled else ""
+    begun = False
     with made_ready(url, copy, manifest, now) as (near, migrated):
         try:
             for each in occupied:
@@ -126,12 +128,14 @@ def _put_back(wanted: Wanted, manifest: Manifest, staged: Path, now: datetime, t
                 if source != configuration:
                     moves.place(source, target)
             if near is None:
+                begun = True
                 migrated = fill(url, copy, schema, manifest, now)
             else:
                 moves.place(near, database_files(url)[0])
             moves.place(configuration, wanted.config.absolute())
         except BaseException as error:
-            raise _told(error, moves, schema) from None
+            as_before = not begun or emptied(url, schema)
+            raise _told(error, moves, schema, as_before=as_before) from None
     missing, loud = what_does_not_fit(wanted.config, wanted.environ, manifest)
     elsewhere = tuple(
         str(target) for target in files.values() if target.is_relative_to(wanted.folder / "elsewhere")
@@ -198,8 +202,8 @@ def _kept(moves: Moves, schema: str) -> str:
     return str(moves.aside) if moves.aside.exists() else f"schema {schema}" if schema else ""
 
 
-def _told(error: BaseException, moves: Moves, schema: str) -> BaseException:
-    """What to raise, when all is taken back or that is not possible."""
+def _told(error: BaseException, moves: Moves, schema: str, *, as_before: bool) -> BaseException:
+    """What to raise, when all is taken back or that is not possible. `as_before`: the database is."""
     undone = moves.undo()
     if isinstance(error, OSError):
         words = f"{error.filename or moves.folder} cannot be written ({error.strerror})."
@@ -207,7 +211,13 @@ def _told(error: BaseException, moves: Moves, schema: str) -> BaseException:
         words = str(error)
     else:
         return error
-    if undone:
+    if undone and as_before:
         return PermanentError(f"{words} Nothing was changed: correct it, and try again.")
+    if undone:
+        old = f"what was in it is kept in schema {schema}" if schema else "it was empty before"
+        return PermanentError(
+            f"{words} The files lie as before, but the database could not be put back as it was ({old}): "
+            "correct it, and try again with --replace."
+        )
     old = f" What was there is kept in {kept}." if (kept := _kept(moves, schema)) else ""
     return PermanentError(f"{words}{old} Correct it, and try again with --replace.")

@@ -154,6 +154,11 @@ def _by_page(target: Path, told: Progress) -> Callable[[int, int], None]:
 def _sealed(found: Belongings, passphrase: str | None) -> bytes | None:
     if passphrase is None:
         return None
+    if found.lacking:
+        raise PermanentError(
+            f"{', '.join(found.lacking)}: named in the configuration, and missing, empty or not yours to "
+            "read. Put it there, or take its key out; --with-secrets takes all of them along or none."
+        )
     files = [(archive.FILES + each.name, each.content, each.mode) for each in found.secret]
     return seal(archive.packed(files), passphrase)
 

@@ -51,7 +51,7 @@ def command(
     words = passphrase(passphrase_file, twice=True) if with_secrets else None
     now = datetime.now(UTC)
     target = file / f"concierge-{now:%Y-%m-%dT%H%M%SZ}.backup" if file.is_dir() else file
-    with opened(config, mail=with_secrets) as settings:
+    with opened(config) as settings:
         size = sum(path.stat().st_size for path in database_files(settings)[:1] if path.exists())
         with bar("backup", 3 * size, shown=not json and sys.stderr.isatty()) as told:
             manifest = take(Wanted(target, config, settings, os.environ, words), now, told)

@@ -82,7 +82,8 @@ class Monitor:
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime], stop: threading.Event) -> None:
         self._settings, self._clock, self._stop = settings, clock, stop
-        self._nameless = Nameless(settings.own_addresses)
+        boxes = enumerate(settings.mailboxes, 1)
+        self._nameless = Nameless(called={box.address: f"mailbox {number}" for number, box in boxes})
         self._acknowledged = Acknowledged()
         self._engine = settings.database_url.partition(":")[0]
         self._schema = program_version()
@@ -114,18 +115,22 @@ class Monitor:
         if path == "/healthz":
             return self._health(report, why)
         if report is None:
-            return Answer("503 Service Unavailable", f"{self._nameless.masked(why)}\n".encode())
+            return Answer("503 Service Unavailable", f"{self._masked(why)}\n".encode())
         return Answer("200 OK", exposition(report, self._settings, self._clock()), CONTENT_TYPE)
 
     def _health(self, report: Report | None, why: str) -> Answer:
-        """As `health --json`, without anybody's address; 503 where it would end with 1."""
+        """As `health --json`, without any address; 503 where it would end with 1."""
         if report is None:
-            told: dict[str, object] = {"ok": False, "problems": [self._nameless.masked(why)]}
+            told: dict[str, object] = {"ok": False, "problems": [self._masked(why)]}
         else:
-            problems = tuple(map(self._nameless.masked, report.problems))
+            problems = tuple(map(self._masked, report.problems))
             told = shown(report.figures.health, problems, self._clock())
         status = "200 OK" if told["ok"] else "503 Service Unavailable"
         return Answer(status, json.dumps(told).encode() + b"\n", JSON)
+
+    def _masked(self, text: str) -> str:
+        """A mailbox by its number in the configuration, as in /metrics; nobody else at all."""
+        return self._nameless.masked(text).replace("the mailbox mailbox ", "mailbox ")
 
     def _report(self) -> Report:
         now = self._clock()

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from cases.errors import PermanentError
-from concierge.backup import archive, belongings, postgresql, take
+from concierge.backup import archive, belongings, placing, postgresql, take
 from concierge.backup.sealed import seal, unseal
 from concierge.cli import main
 from concierge.config.load import load
@@ -153,6 +153,32 @@ def test_secrets_are_sealed_and_come_back(
         assert FILES[name] == (new.parent / name).read_text()
         assert 0o600 == stat.S_IMODE((new.parent / name).stat().st_mode) & 0o677
     assert "p-in-line" in new.read_text()
+
+
+def test_secrets_of_variables_are_not_asked_for(
+    on_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The service has them, whoever types a command has not; a file that is named has to be there."""
+    monkeypatch.setenv(VARIABLE, WORDS)
+    file, password = tmp_path / "x.backup", on_sqlite.parent / "password"
+    text = on_sqlite.read_text()
+    on_sqlite.write_text(
+        text.replace(', password_file = "password"', "").replace(', password = "p-in-line"', "")
+    )
+    assert 0 == _run("backup", file, "--with-secrets", "--config", on_sqlite), capsys.readouterr().err
+    on_sqlite.write_text(text)
+    for content in (None, " \n"):
+        password.unlink(missing_ok=True)
+        if content:
+            password.write_text(content)
+        assert 1 == _run("backup", tmp_path / "y.backup", "--with-secrets", "--config", on_sqlite)
+        said = capsys.readouterr().err
+        assert said.startswith(
+            "password: named in the configuration, and missing, empty or not yours to read"
+        )
+        assert not (tmp_path / "y.backup").exists()
+    monkeypatch.setenv("CONCIERGE_IMAP_PASSWORD", "p-in-variable")
+    assert 0 == _run("backup", tmp_path / "y.backup", "--with-secrets", "--config", on_sqlite)
 
 
 def test_a_wrong_passphrase_opens_nothing(
@@ -528,6 +554,69 @@ def test_a_server_that_breaks_off(
     assert 0 == _run("case", "1", "--config", config)
     assert 0 == _run("restore", file, "--replace", "--config", config), capsys.readouterr().err
     assert 0 == _run("case", "1", "--config", config)
+
+
+@pytest.mark.parametrize("empty", [True, False], ids=["into an empty database", "over another one"])
+@pytest.mark.parametrize(
+    "where", ["concierge.backup.filling._compare", "concierge.backup.filling._mark", "concierge.toml"]
+)
+def test_a_server_is_as_it_was(
+    tmp_path: Path,
+    postgres_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    where: str,
+    empty: bool,
+) -> None:
+    """Filled already, and then something fails: that nothing was changed is true of the database too."""
+    config, file = _service(tmp_path / "here", postgres_url), tmp_path / "x.backup"
+    assert 0 == _run("backup", file, "--config", config)
+    if empty:
+        _emptied(postgres_url)
+    else:
+        assert 0 == _run("audit", "export", "--config", config)
+    before, had = _all(config.parent), _in_database(postgres_url)
+    fails = placing.belongs_to_its_folder
+
+    def full(path: Path) -> None:
+        if path.name == where:
+            raise OSError(28, "No space left on device", str(path))
+        fails(path)
+
+    with monkeypatch.context() as patched:
+        if where.endswith(".toml"):
+            patched.setattr(placing, "belongs_to_its_folder", full)
+        else:
+            patched.setattr(where, _missing)
+        capsys.readouterr()
+        assert 1 == _run("restore", file, "--replace", "--config", config)
+    assert "Nothing was changed" in capsys.readouterr().err
+    assert (before, had) == (_all(config.parent), _in_database(postgres_url))
+    with monkeypatch.context() as patched:
+        patched.setattr(placing, "belongs_to_its_folder", full)
+        patched.setattr("db.snapshot.take_back", _missing)
+        patched.setattr("db.snapshot.clear", _missing)
+        if where.endswith(".toml"):
+            assert 1 == _run("restore", file, "--replace", "--config", config)
+            said = capsys.readouterr().err
+            assert "Nothing was changed" not in said
+            assert ("it was empty before" if empty else "is kept in schema before_restore_") in said
+    assert 0 == _run("restore", file, "--replace", "--config", config), capsys.readouterr().err
+    assert 0 == _run("case", "1", "--config", config)
+
+
+def _emptied(url: str) -> None:
+    open_database(url)
+    snapshot.clear()
+    disconnect()
+
+
+def _in_database(url: str) -> dict[str, int]:
+    open_database(url)
+    try:
+        return snapshot.counts()
+    finally:
+        disconnect()
 
 
 def _missing(*_: object) -> None:

@@ -208,6 +208,28 @@ def _ask(port: int, request: bytes, patience: float = 10.0) -> bytes:
             time.sleep(0.02)
 
 
+def test_a_mailbox_is_its_number(settings: Settings) -> None:
+    """As in /metrics, also in a command to type; other addresses are nobody's."""
+    also = replace(settings.mailboxes[0], address="Second@example.org")
+    monitor = Monitor(
+        replace(settings, mailboxes=(*settings.mailboxes, also)), lambda: NOW, threading.Event()
+    )
+    problems = (
+        f"the mailbox {BOX} cannot be read since 09:00",
+        f"mail of second@example.org does not go out: 550 {BOX.upper()}, lead@example.org",
+        f"type `concierge login {BOX}`",
+        f"nothing is decided or sent until {BOX} and second@example.org have been looked through",
+    )
+    told = json.loads(monitor._health(_report(problems), "").body)["problems"]
+    assert told == [
+        "mailbox 1 cannot be read since 09:00",
+        "mail of mailbox 2 does not go out: 550 mailbox 1, [address]",
+        "type `concierge login mailbox 1`",
+        "nothing is decided or sent until mailbox 1 and mailbox 2 have been looked through",
+    ]
+    assert "@" not in monitor._health(None, f"no line to {BOX}").body.decode()
+
+
 def test_both_pages_are_served_and_hostile_requests_do_no_harm(settings: Settings) -> None:
     """Whatever is sent, the next one is answered."""
     with _served(settings) as port:
@@ -218,6 +240,7 @@ def test_both_pages_are_served_and_hostile_requests_do_no_harm(settings: Setting
         assert f"Content-Length: {len(body)}".encode() in head
         told = json.loads(_ask(port, b"GET /healthz HTTP/1.0\r\n\r\n").partition(b"\r\n\r\n")[2])
         assert [False, 2] == [told["ok"], told["held"]]
+        assert "@" not in json.dumps(told)
         refused = {
             b"": b"400",
             b"\r\n\r\n": b"400",
