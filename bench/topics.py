@@ -1,52 +1,113 @@
-"""How often the right topic is suggested for a written request: the figures of docs/advice.md.
+"""How often the right topic is guessed for a written mail, and how often none: the figures of docs/advice.md.
 
     python bench/topics.py              # the held-out half of tests/data/requests.jsonl, as reported
-    python bench/topics.py tuning       # the half that rules may be tuned on
+    python bench/topics.py tuning       # what rules may be tuned on: the other half, and topic_mails.jsonl
 
-Printed per language: requests, share with the right topic first, among the first three.
+Printed per language: share with the right topic first and among the three, requests taken for none, and mail
+that is no request and left in peace; then the same of phrases of topics.toml, one in six unseen.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 HERE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HERE))
 
-from concierge.catalogue.files import read_catalogue  # noqa: E402 - the packages of the house come first
-from replies.advice.topics import TopicIndex  # noqa: E402
+from cases.catalogue import Catalogue  # noqa: E402 - the packages of the house come first
+from concierge.catalogue.files import read_catalogue  # noqa: E402
+from replies.advice.topics import COUNT, TopicIndex  # noqa: E402
+
+NONE = "none"
+FOLDS = 6
+Row = Mapping[str, str]
 
 
 def main(half: str) -> None:
     starter = HERE / "concierge" / "starter"
     catalogue = read_catalogue(starter / "catalogue.csv", starter / "topics.toml")
-    rows = [json.loads(line) for line in (HERE / "tests/data/requests.jsonl").read_text("utf-8").splitlines()]
-    filed = [(row["text"], row["topic"]) for row in rows if row["set"] != half]
-    chosen = [row for row in rows if row["set"] == half]
-    for name, past in (("starter files", ()), (f"and {len(filed)} requests filed by hand", filed)):
-        print(f"{half}, {name}:")
-        index = TopicIndex(catalogue, past)
-        for language in ("en", "nl"):
-            figures([row for row in chosen if row["language"] == language], language, index)
-        figures(chosen, "all", index)
+    began = process_time()
+    index = TopicIndex(catalogue)
+    print(f"index of {len(catalogue.topics)} topics made in {process_time() - began:.2f} s")
+    written = [row for row in rows("requests.jsonl") if row["set"] == half]
+    report(half, written, index)
+    if half == "tuning":
+        report("written to tune by", rows("topic_mails.jsonl"), index)
+        found = [figures(unseen, TopicIndex(rest)) for unseen, rest in folds(catalogue)]
+        print(f"phrases, one of {FOLDS} unseen:\n  all  {shares(summed(found))}")
 
 
-def figures(rows: Sequence[Mapping[str, str]], language: str, index: TopicIndex) -> None:
-    began = perf_counter()
-    first = three = 0
-    for row in rows:
-        found = [slug for slug, _ in index.suggest(row["text"], row["language"])]
-        first += found[:1] == [row["topic"]]
-        three += row["topic"] in found[:3]
-    spent = (perf_counter() - began) / len(rows)
-    print(
-        f"  {language:4} {len(rows):4} requests   first {first / len(rows):4.0%}   "
-        f"among three {three / len(rows):4.0%}   {spent * 1000:.2f} ms each"
-    )
+def rows(name: str) -> list[Row]:
+    return [json.loads(line) for line in (HERE / "tests/data" / name).read_text("utf-8").splitlines()]
+
+
+def report(name: str, mails: Sequence[Row], index: TopicIndex) -> None:
+    print(f"{name}:")
+    found = {
+        language: figures([mail for mail in mails if mail["language"] == language], index)
+        for language in ("en", "nl")
+    }
+    for language, counts in (*found.items(), ("all", summed(found.values()))):
+        print(f"  {language:4} {shares(counts)}")
+
+
+def figures(mails: Iterable[Row], index: TopicIndex) -> list[float]:
+    """Requests, right first, right among three, taken for none; other mail, of which in peace; seconds."""
+    counts = [0.0] * 7
+    for mail in mails:
+        text = f"{mail.get('subject', '')}\n{mail['text']}"
+        began = process_time()
+        quiet = not index.guess(text)
+        counts[6] += process_time() - began
+        if mail["topic"] == NONE:
+            counts[4] += 1
+            counts[5] += quiet
+            continue
+        slugs = [slug for slug, _ in index.ranked(text)]
+        counts[0] += 1
+        counts[1] += slugs[:1] == [mail["topic"]]
+        counts[2] += mail["topic"] in slugs[:COUNT]
+        counts[3] += quiet
+    return counts
+
+
+def summed(counts: Iterable[Sequence[float]]) -> list[float]:
+    return [sum(column) for column in zip(*counts, strict=True)]
+
+
+def shares(counts: Sequence[float]) -> str:
+    asked, first, three, lost, other, quiet, seconds = counts
+    parts = [
+        f"{asked:4.0f} requests: first {first / asked:4.0%}, among three {three / asked:4.0%}, "
+        f"taken for none {lost / asked:4.1%}"
+    ]
+    if other:
+        parts.append(f"{other:4.0f} others: in peace {quiet / other:4.0%}")
+    return "; ".join([*parts, f"{1000 * seconds / (asked + other):.2f} ms each"])
+
+
+def folds(catalogue: Catalogue) -> Iterable[tuple[list[Row], Catalogue]]:
+    """Every sixth phrase as mails, and the catalogue without them."""
+    said: list[Row] = [
+        {"topic": slug, "language": language, "text": text}
+        for slug, phrases in [(t.slug, t.phrases) for t in catalogue.topics] + [(NONE, catalogue.no_request)]
+        for language, texts in phrases.items()
+        for text in texts
+    ]
+    for fold in range(FOLDS):
+        unseen = said[fold::FOLDS]
+        gone = {row["text"] for row in unseen}
+        topics = tuple(replace(t, phrases=_without(t.phrases, gone)) for t in catalogue.topics)
+        yield unseen, replace(catalogue, topics=topics, no_request=_without(catalogue.no_request, gone))
+
+
+def _without(phrases: Mapping[str, Sequence[str]], gone: set[str]) -> dict[str, tuple[str, ...]]:
+    return {code: tuple(text for text in texts if text not in gone) for code, texts in phrases.items()}
 
 
 if __name__ == "__main__":

@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cases.catalogue import Catalogue
 from cases.model import Address, Kind, Need
 from cases.moments import public_moment
 from cases.settings import ImapAccount, MailboxSettings, Settings, SmtpAccount
+from cases.subjects import base_subject
 from cases.tokens import Signer
 from cases.typed import without_marks
 from followups.survey_answers import read_answer
@@ -22,20 +24,28 @@ from intake.reading.parse import parse
 from intake.reading.parsed import DeliveryReport, Parsed
 from intake.reading.quotes.forwards import Forwarded, forwarded
 from intake.reading.quotes.split import Split, split
+from replies.advice.topics import guess
 from replies.commands.grammar import read
 from replies.commands.table import VERBS
 from replies.needs.needs import read_needs, read_request
 
 NOBODY = MailboxSettings("", ImapAccount("", 0, "none", ""), SmtpAccount("", 0, "none"))
 YEARS = (1970, 2200)  # between them a date is taken for true; of any other mail days are counted from now
+NO_TOPICS = Catalogue()
 NOTHING = Settings("", "UTC", ("en", "nl"), (), (), Signer({}, 0))
 
 
-def understood(raw: bytes, file: str, settings: Settings | None, now: datetime) -> dict[str, Any]:
-    """The object of one message. `settings`: whose roster and tokens count, None for nobody's."""
+def understood(
+    raw: bytes, file: str, settings: Settings | None, now: datetime, catalogue: Catalogue = NO_TOPICS
+) -> dict[str, Any]:
+    """The object of one message. `settings`: whose roster and tokens count, None for nobody's.
+
+    catalogue: whose topics are guessed.
+    """
     parsed = parse(raw)
     kind, reason = _kind(parsed, settings or NOTHING, now)
     parts = split(parsed)
+    inside = forwarded(parsed)
     return {
         "file": file,
         "message_id": parsed.message_id,
@@ -58,7 +68,7 @@ def understood(raw: bytes, file: str, settings: Settings | None, now: datetime) 
         ],
         "kind": str(kind),
         "reason": reason,
-        "forwarded": _forwarded(forwarded(parsed)),
+        "forwarded": _forwarded(inside),
         "bounce": _bounce(parsed.report),
         "commands": [
             {"verb": each.verb, "arguments": list(each.arguments), "line": each.line}
@@ -66,6 +76,7 @@ def understood(raw: bytes, file: str, settings: Settings | None, now: datetime) 
         ],
         "rating": read_answer(parts.new_text, parsed.subject).rating,
         "need": _need(parsed, parts, kind, settings, now) if settings else None,
+        "topics": _topics(kind, parsed, parts.new_text, inside, catalogue),
         "defects": list(parsed.defects),
     }
 
@@ -87,6 +98,16 @@ def _need(parsed: Parsed, parts: Split, kind: str, settings: Settings, now: date
         "budget": None if need.budget is None else {"amount": float(need.budget), "currency": need.currency},
         "by": need.by.isoformat() if need.by else None,
     }
+
+
+def _topics(
+    kind: str, parsed: Parsed, new_text: str, inside: Forwarded | None, catalogue: Catalogue
+) -> list[str]:
+    """Of a person's mail, and of the mail that it forwards; whatever else it is, it is no request."""
+    if kind not in (Kind.REQUEST, Kind.FOLLOW_UP):
+        return []
+    text = f"{new_text}\n{inside.text}" if inside else new_text
+    return list(guess(f"{base_subject(parsed.subject)}\n{text}", catalogue))
 
 
 def _author(shown: Address) -> dict[str, str] | None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cases.catalogue import Catalogue
 from cases.settings import Settings
 from concierge.options import load_settings
 from concierge.output import AsJson, print_json, printable
@@ -25,18 +26,26 @@ def command(
             "--config",
             envvar="CONCIERGE_CONFIG",
             metavar="FILE",
-            help="Whose roster and tokens count; nobody's when left out.",
+            help="Whose roster, tokens and topics count; nobody's when left out.",
         ),
     ] = None,
 ) -> None:
     """Show how messages are understood: kind, new text, quotes, signature, commands, bounces."""
     settings = load_settings(config) if config is not None else None
-    unreadable = [file for file in files if not _parse(file, settings, json)]
+    catalogue = _catalogue(settings)
+    unreadable = [file for file in files if not _parse(file, settings, catalogue, json)]
     if unreadable:
         raise typer.Exit(1)
 
 
-def _parse(file: str, settings: Settings | None, json: bool) -> bool:
+def _catalogue(settings: Settings | None) -> Catalogue:
+    """Whose topics are guessed; PermanentError where its files cannot be used."""
+    from concierge.catalogue.files import read_catalogue  # as below
+
+    return read_catalogue(settings.catalogue, settings.topics) if settings else Catalogue()
+
+
+def _parse(file: str, settings: Settings | None, catalogue: Catalogue, json: bool) -> bool:
     """One file, shown; False when it could not be read."""
     from concierge.understanding import understood  # the parsers load slowly; usage errors should not wait
 
@@ -45,7 +54,7 @@ def _parse(file: str, settings: Settings | None, json: bool) -> bool:
     except OSError as error:
         typer.echo(f"{file} cannot be read ({error.strerror}): correct its name or rights.", err=True)
         return False
-    found = understood(raw, file, settings, datetime.now(UTC))
+    found = understood(raw, file, settings, datetime.now(UTC), catalogue)
     if json:
         print_json([found])
     else:
@@ -65,6 +74,7 @@ def _print(found: dict[str, Any]) -> None:
         "files": ", ".join(f"{each['name']} ({each['size']} octets)" for each in found["attachments"]),
         "commands": ", ".join(each["line"] for each in found["commands"]),
         "rating": found["rating"],
+        "topics": ", ".join(found["topics"]),
         "defects": ", ".join(found["defects"]),
     }
     typer.echo(printable(found["file"]))

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log
 
 from cases.catalogue import Catalogue, Topic
 from cases.earlier import Recommended, SentBefore
 from cases.model import Case
 from replies.advice.recommend import AdviceRequest, Chosen, recommend, why
-from replies.advice.topics import suggest
+from replies.advice.topics import NOTHING, guess
 from templates.files import TemplateFile
 from templates.render import Library
 from templates.values import of_option
 
 COUNT = 3
-NOTHING = SentBefore()
-GUESSES = 2
-SURE = 0.72  # of what a word of one topic alone is worth (docs/advice.md): less than that is an accident
+SENT_NOTHING = SentBefore()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +49,21 @@ def suggestions(
     count: int = COUNT,
     *,
     first: str = "",
-    sent: SentBefore = NOTHING,
+    sent: SentBefore = SENT_NOTHING,
+    outside: Mapping[str, float] = NOTHING,
 ) -> Suggestions:
     """What fits best; topics that are only guessed from the words are used for this and not applied.
 
-    A word in common with one option, or a number, guesses none: rather nothing than what fits by accident.
+    Mail that is no request guesses none: rather nothing than what fits by accident.
     `first`: the request that `words` follow, which says more of the topic than "thanks, that works".
+    `outside`: what something else says of the topics (`replies.advice.topics`).
     `sent`: what the reader sees as sent already, and is not offered again, in whatever language.
     """
     asked = f"{case.subject}\n{first or words}"
     text = f"{asked}\n{words}" if first else asked
     guessed: tuple[str, ...] = ()
     if not case.topics:
-        guessed = _guessed(asked, case.language, catalogue) or _guessed(text, case.language, catalogue)
+        guessed = guess(asked, catalogue, outside) or guess(text, catalogue, outside)
     topics = case.topics or guessed
     files = library.files(case.language)
     left = [f for f in files if f.name not in sent.templates]
@@ -76,11 +75,3 @@ def suggestions(
         request = AdviceRequest(text, topics, case.need, case.language, client=case.client, earlier=earlier)
         options = recommend(request, catalogue).options[:count]
     return Suggestions(tuple(fitting[:count]), options, {slug: catalogue.topic(slug) for slug in guessed})
-
-
-def _guessed(text: str, language: str, catalogue: Catalogue) -> tuple[str, ...]:
-    rare = (
-        log(1 + (len(catalogue.topics) - 0.5) / 1.5) if catalogue.topics else 0.0
-    )  # as `relevance.Index` has it
-    found = suggest(text, language, catalogue)[:GUESSES]
-    return tuple(slug for slug, points in found if points >= SURE * rare)

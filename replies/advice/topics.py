@@ -1,81 +1,160 @@
-"""Topics that a written request may be about: shown to concierges, never applied. Pure.
+"""Topics that a mail may be about: three at most, none where it is no request. Shown, never applied. Pure.
 
-Each topic is a document made of its names and keywords (both languages), the options about it, and
-earlier requests that a person filed under it; the request is the query. Figures: docs/advice.md.
+Two rankers read the names, keywords and phrases of `topics.toml` and the options of each topic: BM25 over
+stems and naive Bayes over letter groups. Each is measured in its own spread over the topics, so that one that
+matched nothing has no say. What mail says that is no request is a class beside the topics. Languages are not
+told apart: people mix them, and a short mail's is easily misread. Rule and figures: docs/advice.md.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from math import log, sqrt
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cases.catalogue import Catalogue, Topic
+from replies.advice.asking import Asking, sentences
+from replies.advice.letters import LetterGroups, folded_words
 from replies.advice.relevance import Index, terms
 
-OPTIONS, PAST = 0.35, 0.2  # weight of words in options and in earlier requests; a topic's own words have 1
-ALL_WORDS = 2.0  # added when every word of a keyword of several words is in the request
+COUNT = 3
+WORDS, PHRASES, OPTIONS = 1.0, 0.3, 0.1  # weights of words in keywords, phrases and options; BM25
+KEYWORD, PHRASE, OPTION = 2.0, 1.0, 0.1  # the same; letter groups
+STEMS = 0.5  # what BM25 counts, letter groups being 1
+TELLING = 0.5  # what the most telling sentence counts once more
+OUTSIDE = 1.0  # what points from outside count
+MARGIN, MANNER = 0.25, 2.0  # what the best topic's lead over no request counts, and the way of asking
+REQUEST = 2.5  # of these, from which a mail is a request
+REMEMBERED = 256  # mails whose topics are kept
+SURE = 0.72  # of what a word of one topic alone is worth: less is an accident, where [none] has no phrases
+NOTHING: Mapping[str, float] = MappingProxyType({})
+
+
+class Points(NamedTuple):
+    """Of each topic and then of no request: by stems, by letter groups; and how much of the text is known."""
+
+    stems: Sequence[float]
+    letters: Sequence[float]
+    known: float
 
 
 class TopicIndex:
-    """The topics of one version of the files, ready to be asked.
+    """The topics of one version of the files, ready to be asked; made once, see `Catalogue.derived`."""
 
-    past: (text, topic slug) of requests that were filed by a person.
-    """
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._slugs = [topic.slug for topic in catalogue.topics]
+        others = [phrase for phrases in catalogue.no_request.values() for phrase in phrases]
+        told: list[Mapping[str, float]] = [_stems(topic, catalogue) for topic in catalogue.topics]
+        self._stems = Index([*told, _weighted((), others)])
+        self._letters = LetterGroups(_documents(catalogue, others), len(told) + 1)
+        requests = [phrase for topic in catalogue.topics for phrase in _phrases(topic)]
+        self._asking = Asking(requests, others) if requests and others else None
+        self._rare = log(1 + (len(told) + 0.5) / 1.5)  # as `relevance.Index` has it
+        self._guessed: dict[tuple[str, tuple[tuple[str, float], ...]], tuple[str, ...]] = {}
 
-    def __init__(self, catalogue: Catalogue, past: Sequence[tuple[str, str]] = ()) -> None:
-        self._topics = catalogue.topics
-        self._own = Index([_own_words(topic) for topic in catalogue.topics])
-        self._options = Index([_option_words(topic, catalogue) for topic in catalogue.topics])
-        self._filed = Index([_filed_words(topic, past) for topic in catalogue.topics])
-        self._phrases = [_phrases(topic) for topic in catalogue.topics]
+    def guess(self, text: str, outside: Mapping[str, float] = NOTHING) -> tuple[str, ...]:
+        """The slugs of the three topics that a mail is most likely about, best first; () for no request.
 
-    def suggest(self, text: str, language: str) -> tuple[tuple[str, float], ...]:
-        """(topic slug, score) of every topic that shares words with the request, best first.
-
-        language: of the request; a keyword of several words counts more in that language.
+        text: the subject in a line of its own, then what the person wrote. outside: points by topic slug that
+        something else gave (a sentence model, say), on any scale: they are measured in their own spread.
+        The mails of a case ask the same again, which is answered from memory.
         """
-        query = terms(text)
-        words = frozenset(query)
-        indexes = (self._own, self._options, self._filed)
-        rows = zip(self._topics, self._phrases, *(index.relevance(query) for index in indexes), strict=True)
-        scored = []
-        for topic, phrases, own, options, filed in rows:
-            whole = sum(_worth(code, language) for code, stems in phrases if stems <= words)
-            score = own + OPTIONS * options + PAST * filed + whole
-            if score > 0:
-                scored.append((topic.slug, round(score, 4)))
+        asked = text, tuple(sorted(outside.items()))
+        if asked not in self._guessed:
+            if len(self._guessed) >= REMEMBERED:
+                self._guessed.clear()
+            self._guessed[asked] = self._guess(text, outside)
+        return self._guessed[asked]
+
+    def is_request(self, text: str) -> bool:
+        """Whether the mail asks for help in learning; in doubt it does."""
+        return self._asks(text, self._points(text))
+
+    def ranked(self, text: str, outside: Mapping[str, float] = NOTHING) -> tuple[tuple[str, float], ...]:
+        """(topic slug, points) of every topic, best first, also where it is no request; see `guess`."""
+        return self._ranked(self._points(text), outside)
+
+    def telling(self, text: str, slug: str) -> tuple[str, ...]:
+        """The sentences of a text, those first that speak most of one topic against all others."""
+        number = self._slugs.index(slug)
+        said = []
+        for place, sentence in enumerate(sentences(text)):
+            letters, _ = self._letters.points(folded_words(sentence))
+            others = [*letters[:number], *letters[number + 1 :]]
+            said.append((max(others, default=0.0) - letters[number], place, sentence))
+        return tuple(sentence for _, _, sentence in sorted(said))
+
+    def _guess(self, text: str, outside: Mapping[str, float]) -> tuple[str, ...]:
+        points = self._points(text)
+        if not self._asks(text, points):
+            return ()
+        return tuple(slug for slug, _ in self._ranked(points, outside)[:COUNT])
+
+    def _asks(self, text: str, points: Points) -> bool:
+        if self._asking is None:  # nothing says what is no request: a topic's own words must be there
+            return max(points.stems[:-1], default=0.0) >= SURE * self._rare
+        *topics, none = points.letters
+        margin = (max(topics) - none) / sqrt(points.known) if points.known else 0.0
+        return MARGIN * margin + MANNER * self._asking.points(text) >= REQUEST
+
+    def _ranked(self, points: Points, outside: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+        given = _spread([outside.get(slug, 0.0) for slug in self._slugs])
+        pairs = zip(self._slugs, _spread(points.letters), _spread(points.stems), given, strict=False)
+        scored = [(slug, near + STEMS * same + OUTSIDE * more) for slug, near, same, more in pairs]
         return tuple(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
 
+    def _points(self, text: str) -> Points:
+        letters, known = self._letters.points(folded_words(text))
+        each = [self._letters.points(folded_words(sentence))[0] for sentence in sentences(text)]
+        if each:
+            letters = [whole + TELLING * max(one) for whole, *one in zip(letters, *each, strict=True)]
+        return Points(self._stems.relevance(terms(text)), letters, known)
 
-def suggest(text: str, language: str, catalogue: Catalogue) -> tuple[tuple[str, float], ...]:
-    """As `TopicIndex.suggest`, with the index of this version of the files."""
-    return catalogue.derived(TopicIndex).suggest(text, language)
+
+def guess(text: str, catalogue: Catalogue, outside: Mapping[str, float] = NOTHING) -> tuple[str, ...]:
+    """As `TopicIndex.guess`, with the index of this version of the files."""
+    return catalogue.derived(TopicIndex).guess(text, outside)
 
 
-def _own_words(topic: Topic) -> Mapping[str, float]:
-    """A word of a keyword of several words counts less: "new colleague" is not about colleagues."""
-    weights: dict[str, float] = {}
-    for keyword in topic.words:
-        stems = terms(keyword)
-        for term in stems:
-            weights[term] = max(weights.get(term, 0.0), 1 / len(stems))
+def _documents(catalogue: Catalogue, others: Sequence[str]) -> Iterator[tuple[int, str, float]]:
+    for number, topic in enumerate(catalogue.topics):
+        yield from ((number, word, KEYWORD) for word in topic.words)
+        yield from ((number, phrase, PHRASE) for phrase in _phrases(topic))
+        for option in catalogue.for_topic(topic.slug):
+            yield number, f"{option.title} {option.summary}", OPTION
+    yield from ((len(catalogue.topics), phrase, PHRASE) for phrase in others)
+
+
+def _stems(topic: Topic, catalogue: Catalogue) -> Mapping[str, float]:
+    weights = Counter(_weighted(topic.words, _phrases(topic)))
+    for option in catalogue.for_topic(topic.slug):
+        weights.update(dict.fromkeys(terms(f"{option.title} {option.summary}"), OPTIONS))
     return weights
 
 
-def _option_words(topic: Topic, catalogue: Catalogue) -> Mapping[str, float]:
-    options = catalogue.for_topic(topic.slug)
-    return Counter(term for o in options for term in terms(f"{o.title} {o.title} {o.summary}"))
+def _weighted(keywords: Sequence[str], phrases: Sequence[str]) -> Mapping[str, float]:
+    """A word of a keyword of several words counts less: "new colleague" is not about colleagues."""
+    weights: dict[str, float] = {}
+    for keyword in keywords:
+        stems = terms(keyword)
+        for term in stems:
+            weights[term] = max(weights.get(term, 0.0), WORDS / len(stems))
+    for phrase in phrases:
+        for term in dict.fromkeys(terms(phrase)):
+            weights[term] = weights.get(term, 0.0) + PHRASES
+    return weights
 
 
-def _filed_words(topic: Topic, past: Sequence[tuple[str, str]]) -> Mapping[str, float]:
-    return Counter(term for text, slug in past if slug == topic.slug for term in terms(text))
+def _phrases(topic: Topic) -> Sequence[str]:
+    return [phrase for phrases in topic.phrases.values() for phrase in phrases]
 
 
-def _phrases(topic: Topic) -> tuple[tuple[str, frozenset[str]], ...]:
-    """(language, stems) of its keywords of several words."""
-    found = ((code, frozenset(terms(keyword))) for code, words in topic.keywords.items() for keyword in words)
-    return tuple((code, stems) for code, stems in found if len(stems) > 1)
-
-
-def _worth(code: str, language: str) -> float:
-    return ALL_WORDS if code == language else ALL_WORDS / 2
+def _spread(points: Sequence[float]) -> list[float]:
+    """The points as distances from their mean, in standard deviations; 0 where all are equal."""
+    if not points:
+        return []
+    mean = sum(points) / len(points)
+    deviation = sqrt(sum((point - mean) ** 2 for point in points) / len(points))
+    return [(point - mean) / deviation if deviation else 0.0 for point in points]

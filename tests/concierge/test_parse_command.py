@@ -18,7 +18,7 @@ from concierge.config.load import load
 KEYS = [
     *("file", "message_id", "in_reply_to", "references", "from", "to", "cc", "reply_to", "subject", "date"),
     *("language", "text", "new_text", "quoted_text", "signature", "attachments", "kind", "reason"),
-    *("forwarded", "bounce", "commands", "rating", "need", "defects"),
+    *("forwarded", "bounce", "commands", "rating", "need", "topics", "defects"),
 ]
 MAIL = """From: Anna Peeters <anna@example.org>
 To: learninghelp{extension}@example.org
@@ -191,6 +191,34 @@ def test_with_a_configuration_the_need_is_read(
         "by": by,
     } == need
     assert parsed(capsys, str(file))[0]["need"] is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "words", "topics"),
+    [
+        ("Subject: Re: vraagje\n", "Ik klap dicht voor een volle zaal.", ["presenting"]),
+        ("Subject: spreadsheets\n", "Could you help?", ["excel"]),
+        ("Subject: Re: vraagje\n", "Merci en tot morgen!", []),
+        ("Subject: Away\nAuto-Submitted: auto-replied\n", "Ik klap dicht voor een volle zaal.", []),
+    ],
+)
+def test_with_a_configuration_topics_are_guessed(
+    tmp_path: Path, headers: str, words: str, topics: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Best first, subject included; none of what is no request, nor of an automatic mail."""
+    (tmp_path / "secret").write_text("0:" + "ab" * 32)
+    (tmp_path / "concierge.toml").write_text(
+        CONFIGURATION.replace("[service]\n", '[service]\ntopics = "topics.toml"\n')
+    )
+    (tmp_path / "topics.toml").write_text(
+        '[excel]\nkeywords.en = ["spreadsheets"]\nphrases.en = ["could you show me how to add up columns"]\n'
+        '[presenting]\nphrases.nl = ["voor een volle zaal klap ik dicht"]\n'
+        '[none]\nphrases.nl = ["merci, tot morgen"]\n'
+    )
+    file = tmp_path / "mail.eml"
+    file.write_text(f"From: Maria <maria@example.org>\nTo: learninghelp@example.org\n{headers}\n{words}\n")
+    assert topics == parsed(capsys, str(file), "--config", str(tmp_path / "concierge.toml"))[0]["topics"][:1]
+    assert [] == parsed(capsys, str(file))[0]["topics"]
 
 
 def test_words_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

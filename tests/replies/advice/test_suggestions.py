@@ -13,12 +13,12 @@ from tests import desk as d
 
 STARTER = Path(__file__).resolve().parents[3] / "concierge" / "starter"
 BY_ACCIDENT = (  # (language, subject, words): one word of it stands in some option
-    ("en", "Too many mails", "I get 200 mails a day."),
+    ("en", "Minutes", "Attached you find the minutes of the meeting of 4 May."),
     ("en", "Parking", "Who do I ask for a parking card for my new car?"),
     ("en", "Badge", "My badge does not open the door of the design department."),
     ("en", "Holiday", "How many days of leave do I still have in December?"),
     ("en", "Question", "Could you ring me back on extension 214 before noon?"),
-    ("nl", "Mails", "Ik krijg 200 mails per dag."),
+    ("nl", "Factuur", "In bijlage de factuur van de cursus Excel."),
     ("nl", "Wifi", "Op mijn kamer in het hotel werkt het netwerk maar half."),
     ("nl", "Verlof", "Hoeveel dagen verlof heb ik dit jaar nog over?"),
     ("nl", "Stoel", "Kan er iemand mijn bureaustoel komen herstellen?"),
@@ -27,6 +27,8 @@ FITTING = (
     ("en", "Slides", "I have stage fright before every presentation.", "presenting"),
     ("en", "Help", "I want to negotiate a raise with my boss.", "negotiating"),
     ("en", "Formulas", "How do I make a pivot table in Excel?", "excel"),
+    ("en", "Too many mails", "I get 200 mails a day.", "time-management"),
+    ("nl", "Vraagje", "Ik klap dicht als ze allemaal naar mij kijken.", "presenting"),
     ("nl", "Presenteren", "Ik heb plankenkoorts als ik een presentatie geef.", "presenting"),
     ("nl", "Vergaderen", "Onze vergadering loopt altijd uit en niemand volgt de agenda.", "meetings"),
 )
