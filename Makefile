@@ -19,8 +19,9 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-user --
 PIP_FAILED := { echo "The packages could not be installed: pip says why above." >&2; exit 1; }
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-strip-extras --no-header \
 	--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(ARGS)
-# Tests share servers within a worker. A worker that has nothing left takes tests from the other.
-WORKERS ?= -n 2 --dist worksteal
+# Tests share servers within a worker. A worker that has nothing left takes tests from the others. There is one
+# more than a small machine has processors, because tests of servers wait.
+WORKERS ?= -n 3 --dist worksteal
 CORPORA ?= $(wildcard ../shared/corpora)
 PACKAGES := cases concierge db followups intake mailer replies reports templates
 SOURCES := $(PACKAGES) tests bench
