@@ -8,9 +8,13 @@ from typing import Any
 
 from cases.forms import nobody_reads
 from cases.model import CaseState, InboundState, Origin, OutboxState
+from db.audit import SERVICE
 from db.connect import transaction
-from db.tables import Case, Comparison, Inbound, Outbox, Person
+from db.tables import Case, Comparison, Event, Inbound, Outbox, Person
+from db.timeline import note
 
+NO_FAULT = ("taken-in", "moved-unread")  # mended, or left to whoever moved it
+COMPARED = "mailbox.compared"
 LATE = timedelta(hours=1)  # what takes minutes is late then
 RECENT = timedelta(days=2)  # how old a case may be whose acknowledgement is missed
 _MANY = 500  # values in one statement
@@ -27,12 +31,38 @@ def next_at(mailbox: str, first: datetime) -> datetime:
 
 
 def record(mailbox: str, at: datetime, following: datetime, found: Mapping[str, int]) -> None:
-    """What it found."""
+    """What it found; what is over with that goes onto the timeline, because the next one finds it no more."""
     fields = {"at": at, "next_at": following, "found": dict(found)}
+    over = [f"{name}={found[name]}" for name in NO_FAULT if found.get(name)]
     with transaction():
+        if over:
+            note(at, SERVICE, None, COMPARED, " ".join(over))
         Comparison.insert(mailbox=mailbox, **fields).on_conflict(
             conflict_target=(Comparison.mailbox,), update=fields
         ).execute()
+
+
+def over_since(since: datetime) -> dict[str, int]:
+    """What comparisons found since then and is no fault any more, by what it is; all mailboxes together."""
+    found: dict[str, int] = {}
+    rows = Event.select(Event.detail).where(
+        Event.event == COMPARED, Event.at >= since, Event.case_id.is_null()
+    )
+    for row in rows:
+        for each in row.detail.split():
+            name, _, count = each.partition("=")
+            found[name] = found.get(name, 0) + int(count)
+    return found
+
+
+def differences() -> dict[str, int]:
+    """What the last comparisons found and nobody mended; all mailboxes together."""
+    found: dict[str, int] = {}
+    for row in Comparison.select(Comparison.found):
+        for name, count in row.found.items():
+            if count and name not in NO_FAULT:
+                found[name] = found.get(name, 0) + count
+    return found
 
 
 def stored_uids(mailbox: str, folder: str, uidvalidity: int, first: int, last: int) -> frozenset[int]:

@@ -25,6 +25,7 @@ from cases.model import (
 )
 from cases.model import Case as CaseValue
 from cases.reasons import Reason
+from db import comparing
 from db.outgoing import load_draft
 from db.tables import Case, Event, Inbound, Message, Outbox, Person, Survey
 from db.values import case_of, person_of
@@ -45,18 +46,26 @@ class HeldMail:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What happened since a moment. `ratings`: rating -> how many."""
+    """What happened since a moment. `ratings`: rating -> how many.
+
+    `taken_in`, `moved`: mails that the nightly comparison found passed over, or put away unread; `differs`:
+    how much of what it found last is left.
+    """
 
     opened: int
     first_answers: int
     recommended: int
     closed: int
     ratings: Mapping[int, int]
+    taken_in: int = 0
+    moved: int = 0
+    differs: int = 0
 
     @property
     def anything(self) -> bool:
         """Whether anything happened at all."""
-        return bool(self.opened or self.first_answers or self.recommended or self.closed or self.ratings)
+        happened = self.opened or self.first_answers or self.recommended or self.closed or self.ratings
+        return bool(happened or self.taken_in or self.moved or self.differs)
 
 
 def marks(cases: Iterable[int], events: Iterable[str]) -> dict[int, tuple[Mark, ...]]:
@@ -148,12 +157,16 @@ def week(since: datetime) -> Week:
         .group_by(Survey.rating)
     )
     ratings: Any = rated.tuples()
+    over = comparing.over_since(since)
     return Week(
         opened=count(Case.created_at >= since),
         first_answers=count(Case.first_answer_at >= since),
         recommended=count(Case.recommended_at >= since),
         closed=count(Case.closed_at >= since),
         ratings=dict(ratings),
+        taken_in=over.get("taken-in", 0),
+        moved=over.get("moved-unread", 0),
+        differs=sum(comparing.differences().values()),
     )
 
 

@@ -11,11 +11,10 @@ from peewee import fn
 from cases.model import WAITING_OUTBOX, InboundState, OutboxState, SurveyState
 from cases.reasons import Reason
 from cases.troubles import Trouble
-from db import audit, restored, running, troubles
+from db import audit, comparing, restored, running, troubles
 from db.connect import transaction
-from db.tables import Case, Comparison, Heartbeat, Inbound, Outbox, Pause, Survey
+from db.tables import Case, Heartbeat, Inbound, Outbox, Pause, Survey
 
-_NO_FAULT = ("taken-in", "moved-unread")
 BACKED_UP = "backup.made"  # in the audit
 ROLES = ("intake", "followups", "outbox")
 
@@ -94,7 +93,7 @@ def figures(now: datetime) -> Figures:
         oldest_held=oldest,
         deciding=_deciding(),
         set_aside=_set_aside(),
-        differences=_differences(),
+        differences=comparing.differences(),
         troubles=troubles.known(),
         paused=(*(f"{row.mailbox} ({row.reason})" for row in Pause.select().where(Pause.until > now)),),
         restored=restored.begun(),
@@ -117,16 +116,6 @@ def _deciding() -> tuple[Deciding, ...]:
 def _set_aside() -> tuple[int, ...]:
     rows = Inbound.select(Inbound.id).where(Inbound.state == InboundState.SHUNTED)
     return tuple(row.id for row in rows.order_by(Inbound.id))
-
-
-def _differences() -> dict[str, int]:
-    """All mailboxes together; what was mended, or is left to a person who moved it, is none."""
-    found: dict[str, int] = {}
-    for row in Comparison.select(Comparison.found):
-        for name, count in row.found.items():
-            if count and name not in _NO_FAULT:
-                found[name] = found.get(name, 0) + count
-    return found
 
 
 def _undecided() -> int:

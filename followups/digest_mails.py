@@ -62,6 +62,9 @@ class DigestMails:
             "first_answers": week.first_answers,
             "recommended": week.recommended,
             "closed": week.closed,
+            "taken_in": week.taken_in,
+            "moved": week.moved,
+            "differs": week.differs,
             "mean": f"{mean:.1f}" if count else "",
             "scores": [{"rating": r, "count": n} for r, n in sorted(week.ratings.items(), reverse=True)],
         }

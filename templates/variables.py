@@ -340,7 +340,7 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             'once a week, to the lead; `mean` of the ratings as "4.2" or ""',
             (
                 *("day", "late", "open_count", "waiting_count", "held_count", "opened", "first_answers"),
-                *("recommended", "closed", "mean", "scores"),
+                *("recommended", "closed", "mean", "scores", "taken_in", "moved", "differs"),
             ),
         ),
         "report/summary": Mail(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from concierge.demo.border import PASS, Arriving, stamp
-from db import comparing
+from db import comparing, followups
 from db.health import figures
 from db.tables import Case, Comparison, Cursor, Inbound, Outbox
 from intake.imap.mailbox import Mailbox
@@ -62,6 +62,11 @@ def test_what_was_passed_over_is_taken_in_once(make_world: Callable[..., World])
     world.round()
     assert 1 == Inbound.select().count()
     assert {"taken-in": 3, "moved-unread": 1} == _night(world)
+    assert (3, 1, 0) == (
+        (week := followups.week(world.now - timedelta(days=7))).taken_in,
+        week.moved,
+        week.differs,
+    )
     decided = {row.message_id: (row.state, row.reason, row.backlog) for row in Inbound.select()}
     assert ("accepted", "request", False) == decided["<young@client.example.test>"]
     assert ("accepted", "backlog", True) == decided["<old@client.example.test>"]

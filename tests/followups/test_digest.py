@@ -198,3 +198,32 @@ def test_the_leads_week() -> None:
         assert words in draft.text
     assert MARIA.name in draft.text
     assert "mailto:" not in draft.text
+
+
+@pytest.mark.parametrize(
+    ("taken_in", "moved", "differs", "words"),
+    [
+        (0, 0, 0, ()),
+        (1, 0, 0, ("1 mail had been passed over", "found it, and I took it in")),
+        (3, 0, 0, ("3 mails had been passed over", "found them, and I took them in")),
+        (0, 2, 0, ("2 mails were put away", "before I saw them")),
+        (0, 0, 1, ("differ in 1 place", "`concierge health`")),
+    ],
+)
+def test_the_lead_hears_of_the_nightly_comparison(
+    taken_in: int, moved: int, differs: int, words: tuple[str, ...]
+) -> None:
+    """Only where it found something."""
+    found = settings()
+    mails = DigestMails(found, Writer(found, LIBRARY), NOW, {})
+    week = Week(0, 0, 0, 0, {}, taken_in, moved, differs)
+    draft = mails.lead_digest(
+        PERSON, "en", date(2026, 11, 23), week, {"late": (), "open": (), "waiting": ()}, 0
+    )
+    assert all(each in draft.text for each in words)
+    assert ("mailbox" in draft.text) == bool(words)
+    assert week.anything == bool(words)
+    dutch = mails.lead_digest(
+        PERSON, "nl", date(2026, 11, 23), week, {"late": (), "open": (), "waiting": ()}, 0
+    )
+    assert ("mailbox" in dutch.text) == bool(words)
