@@ -30,6 +30,7 @@ class TroubleKind(StrEnum):
     DATABASE = "database"
     SECRET = "secret"  # noqa: S105 - a secret, key or certificate that has ended
     TOKEN = "token"  # noqa: S105 - a provider refuses us a token
+    BACKUP = "backup"  # the last one failed, or there was none for days
 
 
 class Step(StrEnum):

@@ -60,7 +60,10 @@ def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[s
             problems.append(f"{name} does not get on: {role.detail or 'see the log'}")
     problems += _stopped_by_mail(figures, now)
     problems += [f"sending is paused: {paused}" for paused in figures.paused]
-    problems += [*_not_looked_through(figures, settings), *_backup_overdue(figures, now)]
+    problems += [
+        *_not_looked_through(figures, settings),
+        *backups(figures.backed_up, figures.backup_failed, now),
+    ]
     if figures.differences:
         found = ", ".join(f"{count} {name}" for name, count in figures.differences.items())
         problems.append(
@@ -87,11 +90,19 @@ def _not_looked_through(figures: health.Figures, settings: Settings) -> Iterator
         )
 
 
-def _backup_overdue(figures: health.Figures, now: datetime) -> Iterator[str]:
-    """Where backups are made, the next one is expected; where never one was, somebody else may see to it."""
-    if figures.backed_up and now - figures.backed_up > BACKUP:
+def backups(made: datetime | None, failed: datetime | None, now: datetime) -> Iterator[str]:
+    """What is wrong with them: the last one failed, or where backups are made, there was none for days.
+
+    Where never one was, somebody else may see to it.
+    """
+    if failed and (made is None or failed > made):
         yield (
-            f"the last backup was made at {public_moment(figures.backed_up)}: see "
+            f"the backup of {public_moment(failed)} failed: see `journalctl -u concierge-backup`, "
+            "and make one (`concierge backup FOLDER`)"
+        )
+    elif made and now - made > BACKUP:
+        yield (
+            f"the last backup was made at {public_moment(made)}: see "
             "`journalctl -u concierge-backup`, and make one (`concierge backup FOLDER`)"
         )
 

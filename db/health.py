@@ -16,6 +16,7 @@ from db.connect import transaction
 from db.tables import Case, Heartbeat, Inbound, Outbox, Pause, Survey
 
 BACKED_UP = "backup.made"  # in the audit
+BACKUP_FAILED = "backup.failed"
 ROLES = ("intake", "followups", "outbox")
 
 
@@ -56,6 +57,7 @@ class Figures:
     troubles: tuple[Trouble, ...] = ()  # broken, or so a moment ago
     restored: restored.Begun | None = None  # from a backup, and not looked through yet
     backed_up: datetime | None = None  # the last time; None: never
+    backup_failed: datetime | None = None  # the same
 
 
 def beat(role: str, now: datetime, succeeded: bool, detail: str = "") -> None:
@@ -98,6 +100,7 @@ def figures(now: datetime) -> Figures:
         paused=(*(f"{row.mailbox} ({row.reason})" for row in Pause.select().where(Pause.until > now)),),
         restored=restored.begun(),
         backed_up=audit.last(BACKED_UP),
+        backup_failed=audit.last(BACKUP_FAILED),
     )
 
 

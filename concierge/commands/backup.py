@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cases.errors import PermanentError
+from cases.errors import ConciergeError, PermanentError
 from cases.moments import public_moment
 from concierge.acting import audited
 from concierge.backup.take import Wanted, take
@@ -20,6 +22,19 @@ from concierge.options import CONFIG, Config, new_file
 from concierge.output import AsJson, print_json, printable
 from concierge.passphrase import Passphrase, passphrase
 from concierge.progress import bar
+from db.health import BACKED_UP, BACKUP_FAILED
+
+
+@contextmanager
+def told_when_it_fails() -> Iterator[None]:
+    """A timer's failure goes into the audit, and the service tells of it; a person reads the sentence."""
+    try:
+        yield
+    except BaseException:
+        if not sys.stderr.isatty():
+            with suppress(ConciergeError):
+                audited(BACKUP_FAILED)
+        raise
 
 
 def command(
@@ -53,9 +68,9 @@ def command(
     target = file / f"concierge-{now:%Y-%m-%dT%H%M%SZ}.backup" if file.is_dir() else file
     with opened(config) as settings:
         size = sum(path.stat().st_size for path in database_files(settings)[:1] if path.exists())
-        with bar("backup", 3 * size, shown=not json and sys.stderr.isatty()) as told:
+        with told_when_it_fails(), bar("backup", 3 * size, shown=not json and sys.stderr.isatty()) as told:
             manifest = take(Wanted(target, config, settings, os.environ, words), now, told)
-        audited("backup.made")
+        audited(BACKED_UP)
     if json:
         print_json(
             [

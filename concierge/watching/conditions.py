@@ -14,7 +14,7 @@ from cases.troubles import Trouble, TroubleKind
 from db.watched import Watched
 
 ALIVE = timedelta(minutes=5)  # without a sign of life for so long a role counts as dead
-DERIVED = ("paused", "unsent", "set-aside", "undecided", "silent", "failing", "secret", "token")
+DERIVED = ("paused", "unsent", "set-aside", "undecided", "silent", "failing", "secret", "token", "backup")
 """First words of the names of troubles that are found here; all others end where they are found."""
 
 
@@ -34,10 +34,11 @@ def conditions(
     roles: Iterable[str],
     started: datetime,
     now: datetime,
-    logins: Iterable[Condition] = (),
+    others: Iterable[Condition] = (),
 ) -> tuple[Condition, ...]:
     """Everything that is wrong at `now`. `known`: what is broken already; `started`: when somebody began to
-    look, before which no role is missed; `logins`: secrets that ended, and tokens that were refused.
+    look, before which no role is missed; `others`: of logins (secrets that ended, tokens that were refused),
+    and of backups.
     """
     broken = {trouble.name for trouble in known if trouble.broken}
     reading = any(name.startswith("mailbox:") for name in broken)
@@ -55,7 +56,7 @@ def conditions(
     ]
     found += [
         each
-        for each in logins
+        for each in others
         if mailbox_trouble(each.name.partition(":")[2]) not in broken  # which says the same of it
     ]
     if seen.set_aside:

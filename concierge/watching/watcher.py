@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -23,7 +23,7 @@ from concierge.watching.conditions import Condition, conditions, ended, outdated
 from concierge.watching.memory import Memory, place
 from concierge.watching.route import tell
 from concierge.watching.told import alert, readers
-from db import health, leases, troubles
+from db import audit, health, leases, troubles
 from db.watched import watched
 from followups.recipients import local_date
 from templates.drafts import Writer
@@ -32,6 +32,7 @@ LEASE = "role:watching"
 LEASE_FOR = timedelta(minutes=5)  # more than telling takes
 LONGEST_ROUND = 30.0  # seconds between two looks
 AGAIN = timedelta(minutes=5)  # until a route that failed is tried again
+SELDOM = timedelta(minutes=5)  # between looks at the audit, which is long
 DATABASE = "database"
 log = structlog.get_logger("watch")
 Clock = Callable[[], datetime]
@@ -46,6 +47,8 @@ class Watcher:
         self._started = clock()
         self._memory = Memory(place(settings))
         self.status = "Running"  # one line, for whoever supervises this process
+        self._backups: tuple[str, ...] = ()  # what is wrong with them, as read at:
+        self._backups_at = datetime.min.replace(tzinfo=UTC)
         self._not_before: dict[str, datetime] = {}  # trouble -> its route failed, and rests until then
         self._told: set[tuple[str, datetime, Step, str]] = set()  # though nobody could write it down
 
@@ -102,7 +105,7 @@ class Watcher:
         for name in outdated(known, boxes):
             troubles.forget(name)
         store = watched(now)
-        found = conditions(store, known, boxes, health.ROLES, self._started, now, self._logins(now))
+        found = conditions(store, known, boxes, health.ROLES, self._started, now, self._others(now))
         for each in found:
             troubles.seen(each.name, each.kind, each.why, now)
         for name in ended(store, found, known):
@@ -113,6 +116,16 @@ class Watcher:
                 troubles.forget(trouble.name)
             elif step is Step.TELL_BROKEN and self._tell(trouble, step, now):
                 troubles.mark_told(trouble.name, now)
+
+    def _others(self, now: datetime) -> Iterator[Condition]:
+        """What no table shows that is read at every look."""
+        yield from self._logins(now)
+        if now - self._backups_at >= SELDOM:
+            self._backups_at = now
+            made, failed = audit.last(health.BACKED_UP), audit.last(health.BACKUP_FAILED)
+            self._backups = tuple(judged.backups(made, failed, now))
+        for why in self._backups:
+            yield Condition("backup", TroubleKind.BACKUP, why)
 
     def _logins(self, now: datetime) -> Iterator[Condition]:
         """Read from the configuration and the files of tokens; nobody is asked."""

@@ -167,3 +167,17 @@ def test_backups_that_stopped(age: int | None, said: bool) -> None:
     figures = Figures({"intake": WELL}, 0, None, backed_up=at)
     problems = judge(figures, d.facts(d.mail("Hello")).settings, NOW)
     assert said == ("the last backup was made at" in "".join(problems))
+
+
+@pytest.mark.parametrize(
+    ("made", "failed", "said"), [(None, 1, True), (5, 1, True), (1, 5, False), (None, None, False)]
+)
+def test_a_backup_that_failed(made: int | None, failed: int | None, said: bool) -> None:
+    """Until one is made; it is not said to be late as well. Hours ago."""
+    ago = {
+        name: NOW - timedelta(hours=h) for name, h in (("made", made), ("failed", failed)) if h is not None
+    }
+    figures = Figures({"intake": WELL}, 0, None, backed_up=ago.get("made"), backup_failed=ago.get("failed"))
+    problems = judge(figures, d.facts(d.mail("Hello")).settings, NOW)
+    assert said == bool(problems)
+    assert not said or "failed: see `journalctl -u concierge-backup`" in problems[0]

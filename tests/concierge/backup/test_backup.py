@@ -155,6 +155,25 @@ def test_secrets_are_sealed_and_come_back(
     assert "p-in-line" in new.read_text()
 
 
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_backup_that_fails_says_so_later(
+    on_sqlite: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    typed: bool,
+) -> None:
+    """By the service, where nobody sat before it."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: typed, raising=False)
+    (on_sqlite.parent / "catalogue.csv").unlink()
+    (on_sqlite.parent / "catalogue.csv").mkdir()
+    assert 1 == _run("backup", tmp_path / "x.backup", "--config", on_sqlite)
+    monkeypatch.undo()
+    capsys.readouterr()
+    _run("health", "--config", on_sqlite)
+    assert typed == ("the backup of" not in capsys.readouterr().out)
+
+
 def test_secrets_of_variables_are_not_asked_for(
     on_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,7 +20,7 @@ from concierge.watching.memory import Memory, place
 from concierge.watching.sightings import Sightings
 from concierge.watching.told import Alert
 from concierge.watching.watcher import Watcher
-from db import folders, health, leases, troubles
+from db import audit, folders, health, leases, troubles
 from db.connect import disconnect, open_database
 from db.migrate import migrate
 from db.tables import Inbound, Trouble
@@ -130,6 +130,23 @@ def test_a_silent_role_and_mail_set_aside_are_told(night: Night) -> None:
     night.pass_time(50, watcher)
     assert {("silent:outbox", False), ("set-aside", False)} == set(night.told)
     assert 2 == len(night.told)
+
+
+def test_a_backup_that_fails_at_night_is_told(night: Night) -> None:
+    """Once, and when the next one was made; where none was ever made, nobody is told that it is late."""
+    watcher = night.watcher()
+    night.pass_time(40, watcher)
+    audit.enter(night.now, "operator:concierge", health.BACKUP_FAILED)
+    night.pass_time(30, watcher)
+    assert [] == night.told
+    night.pass_time(10, watcher)
+    assert [("backup", False)] == night.told
+    audit.enter(night.now, "operator:concierge", health.BACKED_UP)
+    night.pass_time(20, watcher)
+    assert [("backup", False), ("backup", True)] == night.told
+    audit.enter(night.now - timedelta(days=4), "operator:concierge", health.BACKED_UP)
+    night.pass_time(40, watcher)
+    assert [("backup", False)] == night.told[2:]
 
 
 def test_a_mailbox_that_is_gone_from_the_configuration_is_forgotten(night: Night) -> None:
