@@ -234,7 +234,8 @@ class PrivacySettings:
 class AlertSettings:
     """Another route than the mailbox, for what has not worked for `after`; none is given: nobody is told.
 
-    command: its words, run without a shell; smtp: another account, with `sender` and `to`.
+    command: its words, run without a shell; smtp: another account, with `sender` and `to`, and `oauth2` where
+    it logs in by tokens.
     """
 
     after: timedelta = timedelta(minutes=30)
@@ -242,6 +243,7 @@ class AlertSettings:
     smtp: SmtpAccount | None = None
     sender: str = ""
     to: tuple[str, ...] = ()
+    oauth2: OAuth2 | None = None
 
     def __bool__(self) -> bool:
         return bool(self.command or self.smtp)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from cases.settings import MailboxSettings, Settings
+from cases.settings import MailboxSettings, OAuth2, Settings
 from concierge.config.section import Mistakes
 
 SHORTEST_KEPT = timedelta(days=30)
@@ -53,12 +53,25 @@ def _alert(settings: Settings) -> Iterator[str]:
     for address in settings.alert.to:
         if _is_own(settings, address):
             yield f'[alert] smtp to = "{address}": feeds the service itself. Write a person\'s own address.'
+    application = _application(settings.alert.oauth2)
     for number, box in enumerate(settings.mailboxes, start=1):
         if (box.smtp.host.lower(), box.smtp.username) == (account.host.lower(), account.username):
             yield (
                 f'[alert] smtp host = "{account.host}": the account of [[mailbox]] #{number}, which would '
                 "fail at the same time. Write another one, or a command."
             )
+        elif application and application == _application(box.oauth2):
+            yield (
+                f"[alert] smtp oauth2: the application of [[mailbox]] #{number}, whose secret would end, "
+                "or be refused, for both at once. Write another one, or a command."
+            )
+
+
+def _application(oauth2: OAuth2 | None) -> tuple[object, ...]:
+    """What the provider knows the service by."""
+    if oauth2 is None:
+        return ()
+    return oauth2.provider, oauth2.client_id.lower(), oauth2.service_account_file
 
 
 def _shared_mailboxes(settings: Settings) -> Iterator[str]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ipaddress
 import shlex
+from dataclasses import replace
 from datetime import timedelta
 
 from cases.durations import parse_length
-from cases.settings import AlertSettings, MonitorSettings, SmtpAccount
+from cases.settings import AlertSettings, MonitorSettings, OAuth2, SmtpAccount
 from concierge.config import values as value
 from concierge.config.mailbox import read_smtp
+from concierge.config.oauth import provider_of, read_oauth2
 from concierge.config.secrets import Sources
 from concierge.config.section import Section
+from concierge.oauth.source import TokenSource
 
 PASSWORD = "CONCIERGE_ALERT_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
+CLIENT_SECRET = "CONCIERGE_ALERT_OAUTH2_CLIENT_SECRET"  # noqa: S105 - the same
 SHORTEST = timedelta(seconds=1)
 
 
@@ -24,28 +28,52 @@ def read_alert(section: Section, sources: Sources) -> AlertSettings:
     if after < SHORTEST:
         section.refuse("after", 'too short. Write "30m".', section.values["after"])
     command = section.get("command", default.command, _words)
-    account, sender, to = _read_smtp(section, sources)
+    account, oauth2, sender, to = _read_smtp(section, sources)
     if command and account:
         section.refuse("smtp", "given beside command. Keep one of the two.")
     section.done()
-    return AlertSettings(after, command, account, sender, to)
+    return AlertSettings(after, command, account, sender, to, oauth2)
 
 
-def _read_smtp(section: Section, sources: Sources) -> tuple[SmtpAccount | None, str, tuple[str, ...]]:
-    """(the account, From, To); To is empty where the leads are meant."""
+def _read_smtp(
+    section: Section, sources: Sources
+) -> tuple[SmtpAccount | None, OAuth2 | None, str, tuple[str, ...]]:
+    """(the account, its tokens, From, To); To is empty where the leads are meant."""
     if "smtp" not in section.values:
         section.known.add("smtp")
-        return None, "", ()
+        return None, None, "", ()
     table = section.table("smtp", "[alert] smtp", "alert-smtp")
     username = table.values.get("username")
     usual = username if isinstance(username, str) and "@" in username else ""
-    account = read_smtp(table, sources, usual, (PASSWORD,))
+    provider = provider_of(table)
+    by_token = usual if "oauth2" in table.values else ""
+    account = read_smtp(table, sources, usual, (PASSWORD,), provider.smtp_host if provider else "", by_token)
+    oauth2 = _read_oauth2(table, sources, usual)
+    if oauth2 is not None:
+        tokens = TokenSource(oauth2)
+        account = replace(account, token=tokens.token, refused=tokens.refused, explain=tokens.explain)
     sender = table.get("from", usual, value.address)
     if not sender and "from" not in table.values:
         table.refuse("from", 'is missing. Write from = "alerts@example.net", an address of that account.')
     to = table.get("to", AlertSettings().to, value.listed(value.address))
     table.done()
-    return account, sender, to
+    return account, oauth2, sender, to
+
+
+def _read_oauth2(table: Section, sources: Sources, username: str) -> OAuth2 | None:
+    """Of an application with rights of its own: a person's login ends when it is not used for months."""
+    oauth2 = read_oauth2(table, sources, username or "alert", username, (CLIENT_SECRET,))
+    if oauth2 is None:
+        return None
+    if not username:
+        table.refuse("username", "is missing. Write the address of the account that sends the alerts.")
+    if oauth2.flow.needs_login:
+        table.refuse(
+            "oauth2",
+            "somebody would have to sign in for it, and such a login ends unused. Write client_secret_file, "
+            "certificate_file or service_account_file, or take a command.",
+        )
+    return oauth2
 
 
 def _words(raw: object) -> tuple[str, ...]:

@@ -102,7 +102,8 @@ class Watcher:
     def _look_at_store(self, now: datetime) -> None:
         boxes = [box.address for box in self._settings.mailboxes]
         known = troubles.known()
-        for name in outdated(known, boxes):
+        senders = [account.username for account in (self._settings.alert.smtp,) if account]
+        for name in outdated(known, (*boxes, *senders)):
             troubles.forget(name)
         store = watched(now)
         found = conditions(store, known, boxes, health.ROLES, self._started, now, self._others(now))

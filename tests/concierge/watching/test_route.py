@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import email
 import email.policy
 import sys
@@ -23,6 +24,7 @@ from templates.drafts import Writer
 from templates.load import load_library
 from tests.concierge.config.test_watching import loaded
 from tests.mailer.scripted import CLOSE, Scripted, scripted
+from tests.servers.token_server import TokenServer
 
 NOW = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
 SINCE = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
@@ -139,6 +141,33 @@ def _sent(settings: Settings, script: Mapping[str, str]) -> Scripted:
             return seen
 
     return asyncio.run(play())
+
+
+def test_an_account_that_logs_in_by_tokens(
+    tmp_path: Path, token_server: TokenServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The token is fetched when there is something to tell."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", token_server.ca_file)
+    app = token_server.microsoft.register("alerts@example.net")
+    (tmp_path / "client").write_text(app.secret)
+    text = (
+        '[alert.smtp]\nhost = "127.0.0.1"\nsecurity = "none"\nusername = "alerts@example.net"\nport = {}\n'
+        f'oauth2 = {{{{ provider = "microsoft", authority = "{token_server.url}", tenant = "{app.tenant}", '
+        f'client_id = "{app.client_id}", client_secret_file = "client" }}}}\n'
+    )
+
+    async def play() -> Scripted:
+        async with scripted({}) as seen:
+            settings = loaded(tmp_path, text.format(seen.port))
+            await asyncio.to_thread(tell, _alert(settings), ("night@example.net",), settings, NOW)
+            return seen
+
+    seen = asyncio.run(play())
+    (login,) = (command for command in seen.commands if command.startswith("AUTH"))
+    assert login.startswith("AUTH XOAUTH2 ")
+    said = base64.b64decode(login.split(" ")[2]).decode()
+    assert said.startswith("user=alerts@example.net\1auth=Bearer at.")
+    assert 1 == len(seen.mails)
 
 
 def test_another_account_gets_a_mail_of_a_machine(settings: Settings) -> None:
