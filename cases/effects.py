@@ -25,6 +25,7 @@ from cases.model import (
     Role,
     SurveyState,
 )
+from cases.questions import Question
 from cases.reasons import Reason
 
 FOOT = "\n\n---\n\n"
@@ -46,6 +47,7 @@ class Draft:
     `automatic` is the Auto-Submitted value, or None for a mail that carries a concierge's words.
     `dedupe` is unique over all time: a second mail with the same key is not queued.
     `parent` is the Message-ID answered and `references` the thread before it, oldest first.
+    `question` is what a model may be asked until `not_before`; its answer is put below the text.
     """
 
     kind: OutboxKind
@@ -65,6 +67,7 @@ class Draft:
     dedupe: str | None = None
     cc: tuple[Address, ...] = ()
     not_before: datetime | None = None
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,23 @@ class MonitorSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AssistantSettings:
+    """A server that speaks the OpenAI-compatible API; url "" = none is asked.
+
+    url: up to and with the version, without a slash behind it ("http://127.0.0.1:11434/v1"). wait: how long a
+    notification waits for its answer.
+    """
+
+    url: str = ""
+    model: str = ""
+    key: str = field(default="", repr=False)
+    wait: timedelta = timedelta(seconds=20)
+
+    def __bool__(self) -> bool:
+        return bool(self.url)
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """Working time: weekdays (Monday 0) with opening periods, and free days, in `timezone`."""
 
@@ -312,6 +329,7 @@ class Settings:
     privacy: PrivacySettings = PrivacySettings()
     alert: AlertSettings = AlertSettings()
     monitor: MonitorSettings = MonitorSettings()
+    assistant: AssistantSettings = AssistantSettings()
     provider_share: float = 0.4
     publish_threshold: int = 5
     database_url: str = field(default="sqlite:///concierge.db", repr=False)

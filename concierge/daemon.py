@@ -27,9 +27,17 @@ from db import running
 from db.connect import connection
 
 IDLE_ROUND = 5.0  # seconds between rounds of handling and sending when nobody wakes them
+DRAFT_ROUND = 1.0  # and of drafting, for mail that another process decided
 CLOCK_ROUND = 20.0  # seconds between rounds of the clock
 BACK_OFF = (1.0, 5.0, 15.0, 60.0, 300.0)  # seconds after a lost mailbox, then the last one again
-BOUNDS = {"receive": 1800.0, "handle": 900.0, "followups": 1800.0, "outbox": 900.0, "watch": 900.0}
+BOUNDS = {
+    "receive": 1800.0,
+    "handle": 900.0,
+    "followups": 1800.0,
+    "outbox": 900.0,
+    "watch": 900.0,
+    "draft": 900.0,
+}
 """Seconds without progress after which a thread hangs; a slow server's last answer may take longer."""
 SLOW_ANSWERS = 12  # times the timeout of a server: DATA alone may take ten (`mailer.smtp`)
 STARTED_WITHIN = 60.0  # seconds for all threads to begin
@@ -50,6 +58,7 @@ class Daemon:
         self._died = False
         self._mail_came = threading.Event()
         self._mail_waits = threading.Event()
+        self._drafts_wait = threading.Event()
 
     def run(self) -> bool:
         """Returns when the stop event is set and every thread has ended; False: one had died."""
@@ -69,6 +78,7 @@ class Daemon:
         self._service.outbox.stop()
         self._mail_came.set()
         self._mail_waits.set()
+        self._drafts_wait.set()
         for thread in threads:
             thread.join()
         with contextlib.suppress(ConciergeError):  # the database is away: `health` will see the silence
@@ -114,6 +124,8 @@ class Daemon:
             work.append(("followups", self._follow_up))
         if "outbox" in self._roles:
             work.append(("outbox", self._send))
+            if self._service.drafting is not None:
+                work.append(("draft", self._draft))
         work.append(("watch", self._watch))
         return work
 
@@ -191,6 +203,7 @@ class Daemon:
         while not self._stop.is_set():
             self._mail_came.clear()
             self._round("intake", self._service.handle, self._what_is_lost)
+            self._drafts_wait.set()
             self._mail_waits.set()
             self._service.beats.mark()
             self._mail_came.wait(IDLE_ROUND)
@@ -229,6 +242,14 @@ class Daemon:
             self._service.beats.mark()
             self._mail_waits.wait(self._until_next())
         self._service.outbox.close()
+
+    def _draft(self) -> None:
+        while not self._stop.is_set():
+            self._drafts_wait.clear()
+            if self._service.draft():
+                self._mail_waits.set()
+            self._service.beats.mark()
+            self._drafts_wait.wait(DRAFT_ROUND)
 
     def _watch(self) -> None:
         shown = None

@@ -11,6 +11,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -39,6 +40,9 @@ from intake.receive import Receiver
 from mailer.outbox import Outbox
 from templates.drafts import Writer
 from templates.load import load_library
+
+if TYPE_CHECKING:
+    from concierge.assistant.drafting import Drafting
 
 LEASE_ROUNDS = 5  # a mailbox's lease lasts this many polls
 log = structlog.get_logger("service")
@@ -92,6 +96,7 @@ class Service:
             tap=self._tap,
             on_relay=self.sightings.relay,
         )
+        self.drafting = self._new_drafting() if settings.assistant else None
         self.receivers = {
             box.address: Receiver(settings, box, self.stop, self._tap) for box in settings.mailboxes
         }
@@ -147,10 +152,18 @@ class Service:
             return 0
         return self.outbox.run_once(self.clock())
 
+    def draft(self) -> int:
+        """Send notifications on that wait for a model's draft."""
+        if self.drafting is None or self._restored.waits():
+            return 0
+        return self.drafting.run_once()
+
     def once(self, roles: tuple[str, ...] = ("intake", "followups", "outbox")) -> bool:
         """Intake, followups, outbox, in this order: all that is due now. False: a role failed."""
         well = True
         for role in roles:
+            if role == "outbox":
+                self.draft()
             well &= self.beat(role, self._round(role))
             if role == "followups" and "intake" in roles:
                 well &= self._handle_released()
@@ -197,6 +210,8 @@ class Service:
         self.outbox.close()
         self.watcher.close()
         with contextlib.suppress(ConciergeError):  # the leases end by themselves
+            if self.drafting is not None:
+                self.drafting.close()
             for box in self.settings.mailboxes:
                 leases.release(f"mailbox:{box.address}", self.process_id)
 
@@ -210,6 +225,13 @@ class Service:
             stop,
             lambda now: lately(self.settings, now),
             begins,
+        )
+
+    def _new_drafting(self) -> Drafting:
+        from concierge.assistant.drafting import Drafting  # and its HTTP client, where somebody wants it
+
+        return Drafting(
+            self.settings, self.writer.library, self.catalogue.current, self.clock, self.process_id
         )
 
     def _own_data(self, address: str, language: str, now: datetime) -> Attachment | None:

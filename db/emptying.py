@@ -125,6 +125,7 @@ def empty_row(row: tables.Outbox, *, cancel: bool) -> None:
         cc=(),
         subject="",
         text="",
+        question=None,
         from_name="",
         parent=None,
         references=(),

@@ -14,6 +14,7 @@ from typing import Any
 
 from cases.effects import Draft
 from cases.model import Address, Attachment, OutboxKind
+from cases.questions import Question
 from cases.refusals import Refused
 
 
@@ -137,6 +138,7 @@ def dump_draft(draft: Draft) -> dict[str, Any]:
         "attachments": [_dump_attachment(attachment) for attachment in draft.attachments],
         "dedupe": draft.dedupe,
         "not_before": draft.not_before.astimezone(UTC).isoformat() if draft.not_before else None,
+        "question": _dump_question(draft.question) if draft.question else None,
     }
 
 
@@ -161,7 +163,21 @@ def load_draft(value: Mapping[str, Any]) -> Draft:
         attachments=tuple(_load_attachment(each) for each in value.get("attachments", ())),
         dedupe=value.get("dedupe"),
         not_before=datetime.fromisoformat(not_before) if not_before else None,
+        question=_load_question(value["question"]) if value.get("question") else None,
     )
+
+
+def _dump_question(question: Question) -> dict[str, Any]:
+    return {
+        "text": question.text,
+        "language": question.language,
+        "missing": list(question.missing),
+        "options": list(question.options),
+    }
+
+
+def _load_question(value: Mapping[str, Any]) -> Question:
+    return Question(value["text"], value["language"], tuple(value["missing"]), tuple(value["options"]))
 
 
 def _dump_address(address: Address) -> dict[str, str]:

@@ -33,6 +33,8 @@ def sample(library: Library, name: str, language: str) -> dict[str, object]:
     values = {key: everything[key] for key in (*known, "service")}
     if name == "worker/recommendation":
         values["words"] = library.render("recommendation", language, everything).text
+    if name == "concierge/assistant":
+        values["text"] = _answer(language)
     if name == "concierge/held-asks":
         values |= {"reason": "signature-at-risk", "why": ""}
     if name == "worker/too-big":
@@ -135,6 +137,8 @@ def _common(language: str) -> dict[str, object]:
         "when": "om 14:02" if dutch else "at 14:02",
         "asked": False,
         "fixable": True,
+        "model": "qwen3:4b",
+        "unchecked": True,
         "reaches": True,
         "fixed": mailto("learninghelp+token@example.org", "Re: Maria Jansen", "#send fixed"),
         "send": mailto("learninghelp+token@example.org", "Re: Maria Jansen", "#send"),

@@ -290,6 +290,11 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             "`why`: `too-large`, `content`, `recipient-full`, `ours` or empty",
             ("worker", "case", "recipient", "subject", "reason", "status", "stopped", "why"),
         ),
+        "concierge/assistant": Mail(
+            "no mail, but what stands below a notification: a model's draft (`text`) and its guesses; "
+            "`unchecked`: a link in the draft is none of the catalogue",
+            ("model", "guesses", "need", "text", "unchecked"),
+        ),
         "concierge/low-rating": Mail(
             "a low survey answer, to owner and lead",
             ("worker", "case", "rating", "comment"),

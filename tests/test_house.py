@@ -115,7 +115,7 @@ DOORS = {
     "dns": ("concierge/name_servers.py",),
     "msal": ("concierge/oauth/microsoft.py",),
     "google": ("concierge/oauth/google.py",),
-    "requests": ("concierge/oauth/wire.py",),
+    "requests": ("concierge/oauth/wire.py", "concierge/assistant/wire.py"),
     "cryptography": (
         "concierge/oauth/certificate.py",
         "concierge/backup/sealed.py",
@@ -130,6 +130,7 @@ DOORS = {
     "structlog": ("",),  # every shell says what it does
 }
 CATCH_ALL = {  # module -> how often, and why; a handler that raises again is no catch
+    "concierge/assistant/drafting.py": 1,  # around drafts, which mail does not wait for
     "concierge/cli.py": 1,  # `main`
     "concierge/daemon.py": 3,  # a thread: one that died has to stop the others; a mailbox; a round
     "concierge/doctor/mailbox.py": 1,  # around one server

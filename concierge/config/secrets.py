@@ -6,6 +6,7 @@
 | CONCIERGE_DATABASE_URL | the database, instead of [database] url |
 | CONCIERGE_IMAP_PASSWORD, CONCIERGE_SMTP_PASSWORD | passwords of the only mailbox |
 | CONCIERGE_OAUTH2_CLIENT_SECRET | of the only mailbox's oauth2 |
+| CONCIERGE_ASSISTANT_KEY | what [assistant] is asked with |
 | CONCIERGE_MAILBOX_2_IMAP_PASSWORD, … | the same of the second [[mailbox]] in the file |
 """
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from cases.errors import ConciergeError
 from cases.settings import Settings
+from concierge.doctor.assistant import check_assistant
 from concierge.doctor.certificate import check_certificate
 from concierge.doctor.dns import check_dns
 from concierge.doctor.finding import Finding, Grade, said_once, wrong
@@ -48,6 +49,7 @@ def examine(config: Path, *, send: bool, save_certificates: bool = False) -> Ite
     yield from check_left_open(settings, written_in(config), machine_timezone(os.environ))
     yield from check_local(settings)
     yield from check_watching(settings)
+    yield from check_assistant(settings)
     folder = settings.directory if save_certificates else None
     yield from _check_mailboxes(settings, send=send, save_in=folder)
 

@@ -14,6 +14,7 @@ from cases.effects import Draft
 from cases.model import Address, Attachment, Case, OutboxKind, Purpose, Role
 from cases.refusals import OURS
 from cases.settings import Concierge, Settings
+from replies.mails.asked_first import asked_first
 from replies.mails.shared import Incoming, Mails, Rated, Threads
 from templates.drafts import Addressing, Thread
 from templates.values import of_worker
@@ -69,7 +70,7 @@ def request(
             "noted_by": incoming.noted_by,
         }
         drafts.append(mails.write(OutboxKind.NOTIFICATION, "concierge/notification", where, variables))
-    return drafts
+    return asked_first(mails, case, incoming, near, drafts)
 
 
 def follow_up(
@@ -84,7 +85,7 @@ def follow_up(
             "reopened": incoming.reopened,
         }
         drafts.append(mails.write(OutboxKind.NOTIFICATION, "concierge/follow-up", where, variables))
-    return drafts
+    return asked_first(mails, case, incoming, near, drafts)
 
 
 def assigned(
