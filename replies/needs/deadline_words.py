@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns
 """How people spell days and deadlines in English and Dutch: vocabulary and patterns of `deadlines`.
 
 Groups: `word` the preposition, `part` "end of" and the like, `year month m day` of a date.
@@ -22,11 +23,9 @@ WEEKDAYS = _numbered(
     "monday maandag", "tuesday dinsdag", "wednesday woensdag", "thursday donderdag", "friday vrijdag",
     "saturday zaterdag", "sunday zondag", first=0,
 )  # fmt: skip
-COUNTS = {"de": 1} | _numbered(
-    "a an one een één", "two twee", "three drie", "four vier", "five vijf", "six zes", first=1
-)
-BEFORE = frozenset(("before", "voor", "vóór", "until", "tot"))
-LOOSE = frozenset(("in", "over", "this", "deze"))
+COUNTS = {"de": 1, "het": 1, "the": 1, "a": 1, "an": 1, "one": 1, "een": 1, "één": 1}
+BEFORE = frozenset(("before", "voor", "vóór", "until", "tot", "till"))
+LOOSE = frozenset(("in", "over", "this", "deze", "on", "op", "for", "at", "from now"))
 """Words that may stand before a day without making it a deadline; in prose they are not enough."""
 
 
@@ -35,15 +34,15 @@ def _any(words: dict[str, int]) -> str:
 
 
 _WORD = (
-    r"(?P<word>before|v[oó][oó]r|until|tot|by\s++when|by|tegen|ten\s++laatste|uiterlijk|no\s++later\s++than"
-    r"|deadline|due"
-    r"|within|binnen|end\s++of|einde?|in|over|this|deze)"
+    r"(?P<word>before|v[oó][oó]r|tot\s++en\s++met|t/m|t\.e\.m\.|until|till|tot|by\s++when|by|tegen|ten\s++laatste|uiterlijk|(?:no|not)\s++later\s++than|niet\s++later\s++dan|at\s++the\s++latest"
+    r"|deadline|due|within|binnen|end\s++of|einde?|for|at|in|over|this|deze|on|op)"
 )
-_FILLER = r"(?:(?:ten\s++laatste|uiterlijk|op|on|the|het|is|at\s++the\s++latest|about|rond)\s++){0,4}"
+_FILLER = r"(?:(?:ten\s++laatste|uiterlijk|op|on|by|the|het|is|at\s++the\s++latest|about|around|rond|voor|tegen|is|de|ergens|somewhere|sometime)\s++){0,4}"
 _LEAD = rf"(?:\b{_WORD}(?:\s*+[:=])?\s++{_FILLER})?"
+_WEEKDAY_OF = rf"(?:\b(?:{_any(WEEKDAYS)}),?\s++(?:de\s++|the\s++|den\s++)?)?"
 _PART = (
     r"(?P<part>\b(?:the\s++|het\s++)?(?:(?:end|beginning|start|middle)\s++of(?:\s++the)?"
-    r"|(?:einde?|begin|midden|half|mid|early|late)(?:\s++van)?)(?:\s++de)?)"
+    r"|(?:einde?|begin|midden|half|halverwege|mid|early|late)(?:\s++van)?)(?:\s++(?:de|het))?)"
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|ste|de|e)?"
 _MONTH = rf"(?P<month>{_any(MONTHS)})\b\.?"
@@ -51,33 +50,52 @@ _WHOLE_MONTHS = {name: n for name, n in MONTHS.items() if len(name) > 3 or name 
 _WHOLE_MONTH = rf"(?P<month>{_any(_WHOLE_MONTHS)})\b"
 _NO_AMOUNT = r"(?!\s*+(?:uur|uren|hours?|h\b|u\b|min|dag|day|euro|eur|€|%))"
 
-ISO = re.compile(rf"{_LEAD}(?<![\w/.-])(?P<year>20\d\d)-(?P<m>\d{{1,2}})-(?P<day>\d{{1,2}})(?![\w-])", re.I)
+ISO = re.compile(
+    rf"{_LEAD}{_WEEKDAY_OF}(?<![\w/.-])(?P<year>20\d\d)-(?P<m>\d{{1,2}})-(?P<day>\d{{1,2}})(?![\w-])", re.I
+)
 NUMERIC = re.compile(
-    rf"{_LEAD}(?<![\w/.,-])(?P<day>\d{{1,2}})"
+    rf"{_LEAD}{_WEEKDAY_OF}(?<![\w/.,-])(?P<day>\d{{1,2}})"
     r"(?:/(?P<m>\d{1,2})(?:/(?P<year>(?:20)?\d\d))?|[.-](?P<m2>\d{1,2})[.-](?P<year2>20\d\d))"
     rf"(?![\w/]|[.,-]\d){_NO_AMOUNT}",
     re.I,
 )
 DAY_MONTH = re.compile(
-    rf"{_LEAD}(?<![\w/.,-]){_DAY}\s++(?:of\s++|van\s++)?{_MONTH}(?:,?\s*+(?P<year>20\d\d))?(?!\w)", re.I
+    rf"{_LEAD}{_WEEKDAY_OF}(?<![\w/.,-]){_DAY}\s++(?:of\s++|van\s++)?{_MONTH}(?:,?\s*+(?P<year>20\d\d))?(?!\w)",
+    re.I,
 )
 MONTH_DAY = re.compile(
-    rf"{_LEAD}\b{_MONTH}\s++(?:the\s++)?{_DAY}(?![\w:]){_NO_AMOUNT}(?:,?\s++(?P<year>20\d\d)\b)?", re.I
+    rf"{_LEAD}{_WEEKDAY_OF}\b{_MONTH}\s++(?:the\s++)?{_DAY}(?![\w:]){_NO_AMOUNT}(?:,?\s++(?P<year>20\d\d)\b)?",
+    re.I,
 )
 MONTHLY = re.compile(
     rf"{_LEAD}(?:{_PART}[\s-]++)?(?:(?:de\s++maand|the\s++month\s++of)\s++)?\b{_WHOLE_MONTH}"
     r"(?:,?\s++(?:van\s++|of\s++)?(?P<year>20\d\d)\b)?",
     re.I,
 )
+_UNIT = r"(?P<unit>days?|dagen|dag|weeks?|weken|fortnight|months?|maanden|maand|half\s++jaar|halfjaar|half\s++a\s++year)"
 WITHIN = re.compile(
-    rf"\b(?P<word>within|binnen|in|over)\s++(?:the\s++next\s++|de\s++komende\s++)?(?P<count>\d{{1,3}}"
-    rf"|{_any(COUNTS)})\s++"
-    r"(?P<unit>days?|dagen|dag|weeks?|weken|months?|maanden|maand)\b",
+    rf"\b(?P<word>within|binnen|in|over)\s++(?:(?:the\s++next|de\s++komende|de\s++eerstkomende|about|around|ongeveer|zo['’]n|de|the|nog|een\s++goeie)\s++)*+"
+    rf"(?:(?P<count>\d{{1,3}}|{_any(COUNTS)})\s++)?+{_UNIT}\b(?:['’]s?)?(?:\s++(?:of|or)\s++(?P<about>\d{{1,2}})\b)?",
     re.I,
 )
+FROM_NOW = re.compile(rf"\b(?P<count>\d{{1,3}}|an?|one|een)\s++{_UNIT}\s++(?P<word>from\s++now)\b", re.I)
 FEAST = re.compile(
-    r"\b(?P<word>before|v[oó][oó]r|by|tegen)\s++(?:the\s++|de\s++)?"
-    r"(?P<feast>christmas|kerst(?:mis)?|new\s++year|nieuwjaar)\b",
+    rf"{_LEAD}\b(?P<feast>christmas|x-?mas|kerst(?:mis)?|new\s++year(?:['’]s)?|nieuwjaar|easter|pasen"
+    r"|(?:summer|zomer)(?:\s?(?:holidays?|break|vakantie|verlof))?|year['’]?s?[\s-]end|jaareinde|weekend)\b(?!\w)",
+    re.I,
+)
+QUARTER = re.compile(
+    rf"{_LEAD}(?:{_PART}\s++)?(?:\bq(?P<number>[1-4])\b|\b(?P<ordinal>first|second|third|fourth|last|eerste|tweede|derde|vierde|laatste|1st|2nd|3rd|4th|1e|2e|3e|4e)"
+    r"\s++(?:quarter|kwartaal|trimester)\b)(?:\s++(?:van\s++|of\s++)?(?P<year>20\d\d)\b)?",
+    re.I,
+)
+WEEK_OF_MONTH = re.compile(
+    rf"{_LEAD}\b(?P<ordinal>first|second|third|fourth|last|eerste|tweede|derde|vierde|laatste)\s++(?P<what>week|days?|dagen)\s++(?:of|in|van)\s++{_WHOLE_MONTH}(?:\s++(?P<year>20\d\d)\b)?",
+    re.I,
+)
+WEEK_NUMBER = re.compile(rf"{_LEAD}\bweek\s++(?P<number>[1-5]?\d)\b(?!\s*+(?:uur|hours?|dagen|days))", re.I)
+DAY_ONLY = re.compile(
+    r"\b(?P<word>before|v[oó][oó]r|until|tot|by|tegen|uiterlijk|ten\s++laatste|on|op)\s++(?:the|de|den)\s++(?P<day>\d{1,2})(?:st|nd|rd|th|ste|de|e)\b(?!\s++(?:floor|verdieping|time|keer|year|jaar|of\b|week|day|dag|van))",
     re.I,
 )
 NEAR = re.compile(
@@ -86,20 +104,17 @@ NEAR = re.compile(
     r"|maand|jaar))\b",
     re.I,
 )
+_NEXT_WEEK = r"(?:next\s++week|volgende\s++week|komende\s++week)"
 WEEKDAY = re.compile(
-    rf"{_LEAD}\b(?:(?P<which>this|next|coming|deze|volgende|komende"
-    rf"|aanstaande)\s++)?(?P<weekday>{_any(WEEKDAYS)})\b",
+    rf"{_LEAD}(?:(?P<before>{_NEXT_WEEK}),?\s++(?:on\s++|op\s++)?)?\b(?:(?P<which>this|next|coming|deze|volgende|komende|aanstaande|eerstvolgende)\s++)?(?P<weekday>{_any(WEEKDAYS)})(?:(?:och|voor|na|mid|avo)\w+)?\b"
+    rf"(?:\s++(?:(?P<later>(?:of\s++|in\s++|van\s++)?{_NEXT_WEEK})|(?P<ahead>over\s++(?:een|\d)\s++(?:week|weken|dagen)|over\s++(?:8|14)\s++dagen|week\b|in\s++(?:a|\d)\s++weeks?)))?",
     re.I,
 )
-CLAUSE = re.compile(r"[.!?\n,;]")
-PAST = re.compile(
-    r"\b(?:since|sinds|last|vorige?|afgelopen|ago|geleden|started|begonnen|was|were|vanaf"
-    r"|from)\b",
+BEFOREHAND = re.compile(
+    r"\b(?P<count>an?|one|een|\d{1,2})\s++(?P<unit>days?|dagen|dag|weeks?|weken|months?|maanden|maand)\s++(?P<word>before(?:hand)?|earlier|ahead|in\s++advance|ervoor|vooraf|van\s++tevoren|op\s++voorhand|eerder|daarvoor)\b",
     re.I,
 )
-PAST_AFTER = re.compile(
-    r"[^.!?\n,;]{0,40}?\b(?:was|were|had|got|forgot|went|came|waren|hadden|kreeg|werd|ging|kwam)\b", re.I
-)
+"""How long before that day they want to be ready: "ready a week before"."""
+UNDECIDED = re.compile(r"\b(?:no|geen)\s++(?:\w++\s++)?(?:deadline|rush|haast)\b", re.I)
 FAREWELL = re.compile(r"\W*+(?:see\s++you\s++)?(?:tot|until|till)\s++\w++\W*+", re.I)
 """A line that only says goodbye: "Tot maandag!"."""
-UNDECIDED = re.compile(r"\b(?:no|geen)\s++(?:\w++\s++)?(?:deadline|rush|haast)\b", re.I)

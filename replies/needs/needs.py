@@ -18,9 +18,10 @@ from cases.model import Need
 from replies.needs.alone_or_others import read_with
 from replies.needs.answers import ABOUT, HOW_MUCH, TRIED, WITH, Said, is_small_talk, sort_answers
 from replies.needs.arguments import need_arguments
-from replies.needs.deadlines import read_by
-from replies.needs.durations import read_time
-from replies.needs.money import Money, read_budget
+from replies.needs.deadline_said import read_by
+from replies.needs.money import Money
+from replies.needs.money_said import read_budget
+from replies.needs.time_said import read_time
 
 __all__ = ["need_arguments", "read_needs", "read_request"]
 

@@ -6,9 +6,12 @@ from decimal import Decimal
 import pytest
 
 from replies.needs.alone_or_others import read_with
-from replies.needs.deadlines import one_day, read_by
-from replies.needs.durations import minutes, read_time
-from replies.needs.money import number, price, read_budget
+from replies.needs.deadline_said import read_by
+from replies.needs.deadlines import one_day
+from replies.needs.durations import minutes
+from replies.needs.money import number, price
+from replies.needs.money_said import read_budget
+from replies.needs.time_said import read_time
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -21,7 +24,7 @@ TODAY = date(2026, 11, 21)  # a Saturday
         ("een dag", 480), ("anderhalf uur", 90), ("2,5 uur", 150), ("1u30", 90), ("2u/week", 120),
         ("1 hour and 30 minutes", 90), ("1 uur en 15 min", 75), ("20 minutes a day", 20), ("2 uurtjes", 120),
         ("within 2 weeks, 3 hours", 180), ("drie kwartier", 45), ("one and a half hours", 90),
-        ("an hour or two", None), ("een uur of twee", None), ("a few hours", None), ("in 2 days", None),
+        ("an hour or two", 120), ("een uur of twee", 120), ("a few hours", None), ("in 2 days", None),
         ("2 weeks", None), ("2 h", 120), ("2 u per week", 120), ("90m", 90), ("1d", 480), ("one-day", 480),
         ("half-day", 240), ("an h", None), ("and", None), ("am", None), ("een u", None), ("3 m", None),
         ("ah", None), ("€ 2", None), ("2 hours or 3 days", None), ("", None),
@@ -143,8 +146,17 @@ def test_day_in_prose_needs_a_word_for_it() -> None:
     """A date in a story is no deadline."""
     assert date(2026, 12, 1) == read_by("It has to be ready by 1 December.", TODAY, asked=False)
     assert date(2026, 11, 30) == read_by("Graag eind november.", TODAY, asked=False)  # an end is a deadline
-    assert None is read_by("My presentation is on 1 December.", TODAY, asked=False)
+    assert None is read_by("The Christmas market is on 1 December.", TODAY, asked=False)
     assert None is read_by("In 2 weeks we move to another office.", TODAY, asked=False)
+
+
+def test_the_day_of_an_event_is_a_deadline() -> None:
+    """What they have to be ready for is on that day; one that is said to be the deadline comes first."""
+    assert date(2026, 12, 1) == read_by("My presentation is on 1 December.", TODAY, asked=False)
+    two = "My presentation is on 1 December, so I want to be ready by 27 November."
+    assert date(2026, 11, 27) == read_by(two, TODAY, asked=False)
+    ready = "My presentation is on 1 December and I want to be ready a week before."
+    assert date(2026, 11, 24) == read_by(ready, TODAY, asked=False)
 
 
 def test_past_days_are_days() -> None:

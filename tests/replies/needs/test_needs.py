@@ -117,7 +117,11 @@ WRITTEN = [
     ),
     ("thanks only", "Thanks for your quick reply! I'd rather do this alone.", need(with_="alone")),
     ("nothing about it", "Thanks, that is helpful. Can we talk next week?", need()),
-    ("no wish", "I have to present for 2 hours in three weeks and can't do this alone.", need()),
+    (
+        "no wish",
+        "I have to present for 2 hours in three weeks and can't do this alone.",
+        need(by=date(2026, 12, 12)),
+    ),
     ("two times", "4. 2 hours a week or 30 minutes a day", need()),
     ("two budgets", "4. €50 or €100", need()),
     (
@@ -130,13 +134,13 @@ WRITTEN = [
     (
         "money in other words",
         "Alone, 30 min a day, nothing that costs money, by mid January",
-        need(time=30, budget=Decimal(0), by=date(2027, 1, 15)),
+        need(with_="alone", time=30, budget=Decimal(0), by=date(2027, 1, 15)),
     ),
-    ("two wishes", "Ik zou graag in groep leren, maar alleen kan ook.", need()),
+    ("two wishes", "Ik zou graag in groep leren, maar alleen kan ook.", need(with_="others")),
     (
         "another's budget",
         "I tried LinkedIn Learning for 3 hours, it cost me 30 euro. I want a coach.",
-        need(about="I want a coach.", tried="I tried LinkedIn Learning for 3 hours, it cost me 30 euro."),
+        need(with_="others", tried="I tried LinkedIn Learning for 3 hours, it cost me 30 euro."),
     ),
     (
         "lists with dashes",

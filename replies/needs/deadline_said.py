@@ -1,0 +1,90 @@
+"""The day by which somebody wants it: a deadline, or the day of what they have to be ready for. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from replies.needs.clauses import FRAGMENT, LIMIT, NO, UNSAID, WISH, Cues, sentences, stances
+from replies.needs.deadline_words import BEFOREHAND, FAREWELL, LOOSE, UNDECIDED
+from replies.needs.deadlines import Match, days_in, earlier
+from replies.needs.event_words import BY_THEN, ELSE, OBLIGED, PAST_AFTER, TOLD, WISHED
+from replies.needs.event_words import WISH as WISHING
+from replies.needs.spelled import in_digits
+
+CUES = Cues(WISHING, ELSE)
+
+
+def read_by(text: str, today: date, *, asked: bool) -> date | None:
+    """The day by which they want it; None when not said, not sure, or already past.
+
+    A day that is named as such ("by Friday", "klaar op 17 februari") comes before that of an event which is
+    the reason ("the audit is on 4 March": that day). asked: the text answers this question, so that a date
+    needs no word around it.
+    """
+    found: dict[int, set[date]] = {}
+    for line in in_digits(text).split("\n"):
+        if not asked and FAREWELL.fullmatch(line):
+            continue
+        told: list[date] = []
+        for clauses in sentences(line):
+            if any(UNDECIDED.search(clause) for clause in clauses):
+                continue
+            if told and any(BY_THEN.search(clause) for clause in clauses):
+                found.setdefault(WISH, set()).update(told)
+            told = []
+            for level, day in _days(clauses, today, asked):
+                if level > UNSAID:
+                    found.setdefault(level, set()).add(day)
+                elif level == UNSAID:
+                    told.append(day)
+    for level in sorted(found, reverse=True):
+        days = found[level]
+        return next(iter(days)) if len(days) == 1 and min(days) >= today else None
+    return None
+
+
+def _days(clauses: list[str], today: date, asked: bool) -> Iterator[tuple[int, date]]:
+    about = stances(clauses, CUES)
+    if any(OBLIGED.search(clause) for clause in clauses):
+        about = [WISH if stance in (UNSAID, FRAGMENT) else stance for stance in about]
+    sentence = ", ".join(clauses)
+    before = BEFOREHAND.search(sentence[:1000]) if WISHED.search(sentence) else None
+    for clause, stance in zip(clauses, about, strict=True):
+        for day, match in days_in(clause, today):
+            if before and before.start() and BEFOREHAND.search(match[0]):
+                continue
+            level = _level(clause, match, stance, asked)
+            if level < LIMIT and _just_was(match, day, today):
+                continue
+            yield level, earlier(day, before) if before and level < LIMIT else day
+
+
+def _just_was(match: Match, day: date, today: date) -> bool:
+    """Whether the day, named without its year, was less than a hundred days ago: then that one is meant."""
+    return not match.groupdict().get("year") and (day - today).days > 265
+
+
+def _level(clause: str, match: Match, stance: int, asked: bool) -> int:
+    if PAST_AFTER.match(clause, match.end()) or (stance == NO and (not asked or TOLD.search(clause))):
+        return NO
+    if asked or (_is_named(match) and stance >= UNSAID):
+        return LIMIT
+    if WISHED.search(clause) and stance >= UNSAID:
+        return LIMIT
+    if stance == WISH and _is_one_day(match):
+        return WISH
+    return UNSAID if _is_one_day(match) else NO
+
+
+def _is_named(match: Match) -> bool:
+    """Whether the words themselves make it a deadline: "by Friday", "end of November", "within two weeks"."""
+    groups = match.groupdict()
+    word = " ".join((groups.get("word") or "").lower().split())
+    return bool(groups.get("part")) or (bool(word) and word not in LOOSE)
+
+
+def _is_one_day(match: Match) -> bool:
+    """Whether it is a day, and no month, quarter or year."""
+    groups = match.groupdict()
+    return bool(groups.get("day") or groups.get("weekday") or groups.get("when") or groups.get("count"))
