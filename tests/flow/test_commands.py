@@ -138,7 +138,7 @@ def test_recommendation_is_a_range_and_is_recorded(asked: World) -> None:
 
 def test_too_small_a_range_is_asked_about_and_sent_after_all(asked: World) -> None:
     """Fewer than three fit: the concierge sees which and what would fit; #send sends them."""
-    asked.reply(asked.anna, asked.newest(asked.anna), "#topic time-management\n#need time=15min\n#recommend")
+    asked.reply(asked.anna, asked.newest(asked.anna), "#topic time-management\n#need time=9min\n#recommend")
     assert ["acknowledgement"] == asked.sent_to(asked.maria)
     question = asked.newest(asked.anna)
     assert "fewer than three options fit" in question.text

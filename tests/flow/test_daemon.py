@@ -88,7 +88,7 @@ def test_wrong_password_is_said_and_the_server_is_not_hammered(
     line = next(line for line in running.log.splitlines() if "mailbox.lost" in line)
     assert "password" in line
     assert "ERROR" in line
-    assert "password" in Heartbeat.get_by_id("intake").detail
+    until(lambda: "password" in Heartbeat.get_by_id("intake").detail, "the reason in the heartbeat")
     status, seconds = running.stop()
     assert 0 == status
     assert seconds < 10

@@ -296,7 +296,7 @@ def test_a_recommendation_that_was_let_in(
     world = make_world(now=datetime.now(UTC), catalogue=True, sent_copy=copies)
     world.maria, file = world.person("maria", "Maria Jansen"), tmp_path / "x.backup"
     world.mail(world.maria, "My talks fall flat", "What can I do?")
-    text = "#topic time-management\n#need time=15min\n#recommend"
+    text = "#topic time-management\n#need time=9min\n#recommend"
     held = world.reply(world.anna, world.newest(world.anna), text)
     assert ("held", "few-options") == (held.state, held.reason)
     question = world.newest(world.anna)
