@@ -30,7 +30,7 @@ from cases.model import (
     Role,
 )
 from cases.settings import Concierge, ImapAccount, MailboxSettings, Settings, SmtpAccount
-from cases.tokens import Signer, Token
+from cases.tokens import Signer, Token, lifetime
 from intake.decide import classify
 from intake.decide.classify import Arrived
 from intake.decide.facts import Facts, facts_of
@@ -211,7 +211,7 @@ def attachment(name: str, kind: str = "application/pdf", **changed: Any) -> Atta
 
 
 def token(purpose: Purpose, person: int, number: int = 7, ref: int = 0, signer: Signer = SIGNER) -> str:
-    return signer.sign(Token(purpose, number, person, ref, (NOW + timedelta(days=9)).date()))
+    return signer.sign(Token(purpose, number, person, ref, (NOW + lifetime(purpose)).date()))
 
 
 def mail(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from cases.model import Purpose
-from cases.tokens import Signer, Token
+from cases.tokens import Signer, Token, lifetime
 from concierge.demo.border import FAIL, NONE
 from db.facts import find_person
 from tests.flow.attacks.cast import Cast, address, extension
@@ -31,7 +31,7 @@ def signed(
     purpose: Purpose,
     who: str,
     *,
-    days: int = 9,
+    days: int | None = None,
     ref: int = 0,
     case: int | None = None,
     signer: Signer | None = None,
@@ -40,7 +40,7 @@ def signed(
     settings = c.at.settings
     person = find_person(who)
     assert person is not None
-    until = (c.at.now + timedelta(days=days)).date()
+    until = (c.at.now + (lifetime(purpose) if days is None else timedelta(days=days))).date()
     token = Token(purpose, c.case if case is None else case, person.id, ref, until)
     return c.plus((signer or settings.signer).sign(token))
 
@@ -116,7 +116,7 @@ ROWS = (
     _row("a concierge's, in another worker's hands", lambda c: c.reply("victim", c.told, WORDS), "accepted third-party"),
     _row("a concierge's, in a stranger's hands", lambda c: c.write(EVE, WORDS, to=c.token), "accepted third-party", servers=True),
     _row("expired yesterday", lambda c: bare(c, signed(c, Purpose.ANSWER, c.anna, days=-1)), "accepted transcript",
-         lambda c: bare(c, signed(c, Purpose.ANSWER, c.anna, days=0), words="Begin with a question.")),
+         lambda c: bare(c, signed(c, Purpose.ANSWER, c.anna), words="Begin with a question.")),
     _row("made for a survey", lambda c: bare(c, signed(c, Purpose.SURVEY, c.anna)), "accepted third-party"),
     _row("made for an introduction", lambda c: bare(c, signed(c, Purpose.INTRODUCTION, c.anna)), "held no-token"),
     _row("made for a worker who is Anna", lambda c: bare(c, signed(c, Purpose.WORKER, c.anna)), "accepted third-party"),
