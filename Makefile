@@ -72,6 +72,7 @@ format: .venv/development
 lock: .venv/development
 	@$(COMPILE) --output-file requirements.lock pyproject.toml
 	@$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	@$(COMPILE) --extra semantic --constraint requirements.lock --output-file requirements-semantic.lock pyproject.toml
 
 # The stamps are newer than the lock files they were made from. The console script is written here, without
 # building a package: "-P" keeps the folder that the command is called in out of the import path. Everything is

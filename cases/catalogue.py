@@ -129,6 +129,10 @@ class Catalogue:
         return _nearest(typed, ((word, topic.slug) for topic in self.topics for word in topic.words), count)
 
 
+Near = Callable[[str, Catalogue], Mapping[str, float]]
+"""Points by topic slug for a mail, of a sentence model, which is loaded elsewhere and handed in."""
+
+
 def _topics_as_typed(catalogue: Catalogue) -> Mapping[str, Topic]:
     """By slug, and by the names that are no slug; where two have one name, the first."""
     names = ((_typed(name), topic) for topic in catalogue.topics for name in topic.names.values())

@@ -330,6 +330,7 @@ class Settings:
     alert: AlertSettings = AlertSettings()
     monitor: MonitorSettings = MonitorSettings()
     assistant: AssistantSettings = AssistantSettings()
+    sentence_model: str = ""  # that ranks topics beside the words; "": none
     provider_share: float = 0.4
     publish_threshold: int = 5
     database_url: str = field(default="sqlite:///concierge.db", repr=False)

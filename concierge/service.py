@@ -35,7 +35,7 @@ from db import health, leases
 from db.process_id import process_id
 from followups.retention import Retention
 from followups.runner import Followups
-from intake.handle import Begins, Handler, Stop
+from intake.handle import Begins, Handler, Ranking, Stop
 from intake.receive import Receiver
 from mailer.outbox import Outbox
 from templates.drafts import Writer
@@ -225,6 +225,16 @@ class Service:
             stop,
             lambda now: lately(self.settings, now),
             begins,
+            self._new_ranking() if self.settings.sentence_model else None,
+        )
+
+    def _new_ranking(self) -> Ranking:
+        from concierge.semantic.ranking import Ranking, loaded  # and numpy, once a mail is to be decided
+
+        return Ranking(
+            loaded,
+            self.settings.directory,
+            lambda why: health.note_model(why, self.clock()),
         )
 
     def _new_drafting(self) -> Drafting:

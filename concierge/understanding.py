@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cases.catalogue import Catalogue
+from cases.catalogue import Catalogue, Near
 from cases.model import Address, Kind, Need
 from cases.moments import public_moment
 from cases.settings import ImapAccount, MailboxSettings, Settings, SmtpAccount
@@ -36,11 +36,16 @@ NOTHING = Settings("", "UTC", ("en", "nl"), (), (), Signer({}, 0))
 
 
 def understood(
-    raw: bytes, file: str, settings: Settings | None, now: datetime, catalogue: Catalogue = NO_TOPICS
+    raw: bytes,
+    file: str,
+    settings: Settings | None,
+    now: datetime,
+    catalogue: Catalogue = NO_TOPICS,
+    near: Near = lambda text, catalogue: {},
 ) -> dict[str, Any]:
     """The object of one message. `settings`: whose roster and tokens count, None for nobody's.
 
-    catalogue: whose topics are guessed.
+    catalogue: whose topics are guessed. near: what a sentence model says of them.
     """
     parsed = parse(raw)
     kind, reason = _kind(parsed, settings or NOTHING, now)
@@ -76,7 +81,7 @@ def understood(
         ],
         "rating": read_answer(parts.new_text, parsed.subject).rating,
         "need": _need(parsed, parts, kind, settings, now) if settings else None,
-        "topics": _topics(kind, parsed, parts.new_text, inside, catalogue),
+        "topics": _topics(kind, parsed, parts.new_text, inside, catalogue, near),
         "defects": list(parsed.defects),
     }
 
@@ -101,13 +106,14 @@ def _need(parsed: Parsed, parts: Split, kind: str, settings: Settings, now: date
 
 
 def _topics(
-    kind: str, parsed: Parsed, new_text: str, inside: Forwarded | None, catalogue: Catalogue
+    kind: str, parsed: Parsed, new_text: str, inside: Forwarded | None, catalogue: Catalogue, near: Near
 ) -> list[str]:
     """Of a person's mail, and of the mail that it forwards; whatever else it is, it is no request."""
     if kind not in (Kind.REQUEST, Kind.FOLLOW_UP):
         return []
     text = f"{new_text}\n{inside.text}" if inside else new_text
-    return list(guess(f"{base_subject(parsed.subject)}\n{text}", catalogue))
+    asked = f"{base_subject(parsed.subject)}\n{text}"
+    return list(guess(asked, catalogue, near(asked, catalogue)))
 
 
 def _author(shown: Address) -> dict[str, str] | None:

@@ -17,6 +17,7 @@ from db.tables import Case, Heartbeat, Inbound, Outbox, Pause, Survey
 
 BACKED_UP = "backup.made"  # in the audit
 BACKUP_FAILED = "backup.failed"
+MODEL = "sentence model"  # no role, but a sign of life of its own
 ROLES = ("intake", "followups", "outbox")
 
 
@@ -58,6 +59,7 @@ class Figures:
     restored: restored.Begun | None = None  # from a backup, and not looked through yet
     backed_up: datetime | None = None  # the last time; None: never
     backup_failed: datetime | None = None  # the same
+    model: str = ""  # why the sentence model does not rank topics, or ""
 
 
 def beat(role: str, now: datetime, succeeded: bool, detail: str = "") -> None:
@@ -67,6 +69,14 @@ def beat(role: str, now: datetime, succeeded: bool, detail: str = "") -> None:
         Heartbeat.insert(role=role, alive_at=now, detail=detail, **success).on_conflict(
             conflict_target=(Heartbeat.role,), update={"alive_at": now, "detail": detail, **success}
         ).execute()
+
+
+def note_model(why: str, now: datetime) -> None:
+    """Why the sentence model does not rank, "" where it does; nothing is written where that is known."""
+    with transaction():
+        known = Heartbeat.get_or_none(Heartbeat.role == MODEL)
+    if known.detail != why if known else why:
+        beat(MODEL, now, not why, why)
 
 
 def figures(now: datetime) -> Figures:
@@ -101,6 +111,7 @@ def figures(now: datetime) -> Figures:
         restored=restored.begun(),
         backed_up=audit.last(BACKED_UP),
         backup_failed=audit.last(BACKUP_FAILED),
+        model=beats[MODEL].detail if MODEL in beats else "",
     )
 
 

@@ -13,8 +13,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from cases.catalogue import Near
 from cases.earlier import EarlierMail, OurMail
-from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Proof, Purpose
+from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Proof, Purpose, Role
 from cases.names import is_new_name
 from cases.reasons import Reason
 from cases.rights import Question
@@ -47,12 +48,17 @@ MAX_IDS = 60  # Message-IDs of one mail that are looked up; the nearest come fir
 
 
 def gather(
-    received: inbound.Received, parsed: Parsed, service: Background, report: Report | None, seen: inbound.Seen
+    received: inbound.Received,
+    parsed: Parsed,
+    service: Background,
+    report: Report | None,
+    seen: inbound.Seen,
+    near: Near | None = None,
 ) -> Facts:
     """The facts: who wrote, which case it belongs to, what it says, what that needs.
 
     `service`: what is known before any mail. `seen`: whether this one was here before. `report` counts what
-    #report asks for, when somebody does.
+    #report asks for, when somebody does. `near` ranks topics beside the words, where a model is configured.
     """
     settings, now = service.settings, service.now
     mail = replace(_arrived(received, parsed, settings, now), duplicate=seen.copy is not None)
@@ -94,6 +100,10 @@ def gather(
         background = replace(background, standing=standing)
     if human and case is not None and case.first_answer_at and _shows_the_case(concierge, words):
         background = replace(background, sent=earlier_mail.sent_before(case.id))
+    if near is not None and human and not (case and case.topics):
+        background = replace(
+            background, outside=near(_request(parsed, case, words, service), service.catalogue)
+        )
     if human and concierge is not None:
         background = _asked_for(background, words, report)
     if human:
@@ -266,6 +276,14 @@ def _of_author(background: Background, person: Person, sort: Classified, *, new:
         earlier=tuple(other for other in others if case is None or other.id != case.id)[:EARLIER],
         recent_requests=store.recent_requests(person.address, since) if opens else 0,
     )
+
+
+def _request(parsed: Parsed, case: Case | None, words: Words, service: Background) -> str:
+    """What topics are guessed from: the request of the case, or the one that this mail is or forwards."""
+    first = next((m.new_text for m in case.messages if m.role is Role.WORKER), "") if case else ""
+    subject = case.subject if case else service.writer.base(parsed.subject)
+    forwarded = words.forwarded.text if words.forwarded else ""
+    return f"{subject}\n{first or forwarded or words.new_text}"
 
 
 def _shows_the_case(concierge: Concierge | None, words: Words) -> bool:

@@ -60,6 +60,13 @@ class Step(IntEnum):
 Begins = Callable[[int, Step], None]
 
 
+class Ranking(Protocol):
+    """A sentence model that ranks topics: made ready between two mails, then asked."""
+
+    def prepare(self, catalogue: Catalogue) -> None: ...
+    def near(self, text: str, catalogue: Catalogue) -> Mapping[str, float]: ...
+
+
 class Stop(Protocol):
     """An event that tells to end."""
 
@@ -89,6 +96,7 @@ class Handler:
         stop: Stop | None = None,
         report: Report | None = None,
         begins: Begins = lambda inbound_id, step: None,
+        ranking: Ranking | None = None,
     ) -> None:
         self._settings = settings
         self._writer = writer
@@ -98,11 +106,14 @@ class Handler:
         self._report = report
         self._watched: set[str] = set()  # mailboxes whose first mails were looked at
         self._begins = begins
+        self._ranking = ranking
         self.process = process_id()
         self._restored: list[restored.Before | None] = []  # what came before it was put back, once known
 
     def run_once(self, now: datetime, lost: Lost | None = None) -> int:
         """Decide everything due, in order of arrival, until a stop; gives the number of mails decided."""
+        if self._ranking is not None:
+            self._ranking.prepare(self._catalogue())
         done, started = 0, time.monotonic()
         lost = lost or Lost()
         for inbound_id in deciding.unreturned(self.process, now, why=lost.why):
@@ -140,6 +151,8 @@ class Handler:
 
     def rehearse(self, now: datetime) -> Iterator[tuple[int, Decision]]:
         """What `run_once` would decide, without writing anything (`--dry-run`)."""
+        if self._ranking is not None:
+            self._ranking.prepare(self._catalogue())
         with rehearsal():
             for number in deciding.due(now, self.process, ALL):
                 yield number, self._rehearsed(number, now)
@@ -256,7 +269,8 @@ class Handler:
         if received.folder != INBOX:
             return self._decide_sent(received, parsed, now)
         service = Background(now, self._writer, self._catalogue())
-        facts = gather(received, parsed, service, self._report, seen)
+        near = self._ranking.near if self._ranking is not None else None
+        facts = gather(received, parsed, service, self._report, seen, near)
         decision = self._without_erased(self._within_limits(decide(facts), now), facts)
         kept = facts.mail.author.address is not None and decision.reason is not Reason.ERASED
         author = facts.address.key if kept else None

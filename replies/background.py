@@ -49,6 +49,7 @@ class Background:
     similar: tuple[SimilarCase, ...] = ()  # earlier cases on its topics, for #suggest
     recommended: tuple[Recommended, ...] = ()  # to the requester, before
     sent: SentBefore = field(default_factory=SentBefore)  # earlier on the case
+    outside: Mapping[str, float] = field(default_factory=dict)  # points for topics, of a sentence model
     ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)  # (mean, how many) by option
 
     @property
@@ -63,7 +64,7 @@ class Background:
     @property
     def mails(self) -> Mails:
         """What the mails of this decision share."""
-        return Mails(self.settings, self.writer, self.now, self.catalogue, self.people)
+        return Mails(self.settings, self.writer, self.now, self.catalogue, self.people, self.outside)
 
 
 class OnBackground:

@@ -163,7 +163,8 @@ class _Replier:
         case, desk = self.case, self.desk
         assert case is not None
         text = words or "\n".join(m.new_text for m in case.messages if m.role is Role.WORKER)
-        near = suggestions(case, text, desk.catalogue, desk.writer.library, count=6)
+        outside = desk.background.outside
+        near = suggestions(case, text, desk.catalogue, desk.writer.library, count=6, outside=outside)
         variables = {
             "case": case,
             "need": of_need(case.need),

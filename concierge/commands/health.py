@@ -28,6 +28,8 @@ def command(json: AsJson = False, config: Config = CONFIG) -> None:
     today = local_date(now, settings)
     problems = all_problems(figures, logins, refused, settings, now)
     warnings = tuple(told(each, today) for each in logins if step(each, today) is not None)
+    if settings.sentence_model and figures.model:
+        warnings = (*warnings, figures.model)
     if json:
         print_json([shown(figures, problems, now) | {"warnings": list(warnings)}])
     else:

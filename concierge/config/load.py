@@ -28,7 +28,7 @@ from cases.settings import (
 )
 from cases.tokens import Signer
 from concierge.config import values as value
-from concierge.config.advice import read_assistant
+from concierge.config.advice import read_assistant, sentence_model
 from concierge.config.checks import check_together
 from concierge.config.hours import (
     HolidayReader,
@@ -49,7 +49,7 @@ ELAPSED = value.parsed(parse_length)
 WORKING = value.parsed(parse_span)
 RATE = value.parsed(parse_rate)
 DATABASE = "sqlite:///concierge.db"
-LATER_SECTIONS = ("report", "experts", "semantic", "demand")
+LATER_SECTIONS = ("report", "experts", "demand")
 """Sections that hold only keys of `concierge.config.keys.NOT_YET` so far."""
 
 
@@ -152,6 +152,7 @@ def _read(root: Section, sources: Sources, read_holidays: HolidayReader) -> Sett
         alert=read_alert(root.table("alert"), sources),
         monitor=read_monitor(root.table("monitor")),
         assistant=read_assistant(root.table("assistant"), sources),
+        sentence_model=_read_one(root.table("semantic"), "model", "", sentence_model),
         provider_share=_read_one(root.table("independence"), "provider_share", 0.4, value.share),
         privacy=_read_privacy(privacy),
         publish_threshold=privacy.get("publish_threshold", 5, value.integer(1, 1000)),

@@ -66,7 +66,7 @@ class Rated:
 class Mails:
     """The mails of one decision: the same moment, settings and templates for all.
 
-    `people` are roster and lead by address, lower case.
+    `people` are roster and lead by address, lower case. `outside`: what else than words says of the topics.
     """
 
     settings: Settings
@@ -74,6 +74,7 @@ class Mails:
     now: datetime
     catalogue: Catalogue
     people: Mapping[str, Person]
+    outside: Mapping[str, float] = field(default_factory=dict)
 
     def write(
         self, kind: OutboxKind, template: str, where: Addressing, variables: Mapping[str, object]
@@ -123,7 +124,13 @@ class Mails:
         """What would help with what a worker wrote."""
         first = next((m.new_text for m in case.messages if m.role is Role.WORKER), "")
         return suggestions(
-            case, incoming.words, self.catalogue, self.writer.library, first=first, sent=incoming.sent
+            case,
+            incoming.words,
+            self.catalogue,
+            self.writer.library,
+            first=first,
+            sent=incoming.sent,
+            outside=self.outside,
         )
 
     def _titles(self, sent: SentBefore, language: str) -> list[str]:

