@@ -92,7 +92,7 @@ def _need(parsed: Parsed, parts: Split, kind: str, settings: Settings, now: date
     today = sent.astimezone(ZoneInfo(settings.timezone)).date()
     need = Need()
     if kind == Kind.REQUEST:
-        need = read_request(parsed.subject, parts.said, parts.answers, today)
+        need = read_request(parsed.subject, parts.said, today)
     elif kind in (Kind.FOLLOW_UP, Kind.SURVEY_ANSWER):
         need = read_needs(parts.said, parts.answers, parsed.language, today)
     return {

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from cases.forms import sent_for
 from cases.model import Address, Attachment, Kind, Person
@@ -22,6 +24,9 @@ from intake.reading.body.encrypted import Encrypted, armoured
 from intake.reading.mime.addresses import without_addresses
 from intake.reading.parsed import Parsed
 from replies.background import Background, OnBackground
+
+BELIEVED, BELIEVED_AHEAD = timedelta(days=60), timedelta(days=1)
+"""A Date older, or further ahead, than that is a wrong clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,14 @@ class Facts(OnBackground):
     def said(self) -> str:
         """What of the new text its author surely said."""
         return self.words.said
+
+    @property
+    def written_on(self) -> date:
+        """The day of the mail's own Date, from which "tomorrow" counts; today where it cannot be true."""
+        sent = self.parsed.date
+        if sent is None or not -BELIEVED_AHEAD <= self.now - sent <= BELIEVED:
+            sent = self.now
+        return sent.astimezone(ZoneInfo(self.settings.timezone)).date()
 
     def typed(self, text: str) -> str:
         """Words of this mail to be shown or kept: what only looks like HTML's marks is letters."""

@@ -9,17 +9,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cases.effects import AddMessage, ChangeCase, Decision, Effect, SendMail
-from cases.model import Address, Direction, InboundState, Origin, Role
+from cases.model import Address, Direction, InboundState, Need, Origin, Role
 from cases.reasons import Reason
 from intake.decide.facts import Facts
 from intake.decide.opening import Asked, case_for, open_case
 from intake.reading.language import language
+from intake.reading.parsed import Parsed
+from intake.reading.quotes.forwards import Forwarded
+from intake.reading.quotes.split import split
 from replies.commands.contradictions import note_words
+from replies.commands.handlers import merged
 from replies.commands.phrases import say
 from replies.commands.plan import Desk
 from replies.decide import planned, returned
 from replies.mails.shared import Incoming
 from replies.mended import Line
+from replies.needs.needs import read_request
 from replies.on_hold import on_hold, waits_first
 from replies.queries import answer_queries
 from replies.returned import transcript
@@ -70,10 +75,14 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
         origin=Origin.FORWARD,
         topics=topics if isinstance(topics, tuple) else (),
     )
-    case = case_for(facts, asked)
+    case = replace(case_for(facts, asked), need=_need(forward, facts))
     effects: list[Effect] = open_case(facts, asked, case)
     actor = desk.author.address
-    effects += [ChangeCase(case.id, c.fields, c.event, actor, c.detail) for c in plan.changes]
+    for change in plan.changes:
+        fields = dict(change.fields)
+        if isinstance(noted := fields.get("need"), Need):
+            fields["need"] = merged(case.need, noted)
+        effects.append(ChangeCase(case.id, fields, change.event, actor, change.detail))
     if private:
         note = replace(
             message,
@@ -96,3 +105,9 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
     opened = say("opened", desk.language, detail=facts.settings.tag(case.id))
     effects += answer_queries(plan, desk, mails, (opened, *done), case=case)
     return Decision(InboundState.ACCEPTED, Reason.REQUEST, tuple(effects), case.id)
+
+
+def _need(forward: Forwarded, facts: Facts) -> Need:
+    """What the mail inside says of the need, without what it quotes."""
+    inside = split(Parsed(len(forward.text), plain=forward.text, text=forward.text), first=True)
+    return read_request(forward.subject, inside.said, facts.written_on)

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cases.calendar import add_working
-from cases.effects import AddMessage, Effect, OpenCase, SendMail
+from cases.effects import AddMessage, ChangeCase, Effect, OpenCase, SendMail
 from cases.forms import nobody_reads
-from cases.model import Address, Case, CaseState, Direction, Message, Origin, Person, Role
+from cases.model import Address, Case, CaseState, Direction, Message, Need, Origin, Person, Role
 from cases.routing import on_duty
 from intake.decide.facts import Facts
 from replies.mails import colleagues, worker
@@ -85,6 +85,9 @@ def open_case(facts: Facts, asked: Asked, case: Case, earlier: Sequence[str] = (
         ),
         asked.message,
     ]
+    if case.need != Need():  # what the mail itself says of it
+        said_by = case.requester.address
+        effects.append(ChangeCase(case.id, {"need": case.need}, "case.need", said_by))
     told = not facts.is_encrypted and not nobody_reads(case.requester.address)
     if facts.settings.intake.acknowledge != "no" and told:
         written = asked.incoming.written_in

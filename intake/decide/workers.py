@@ -52,7 +52,7 @@ from replies.commands.handlers import merged
 from replies.mails import colleagues, worker
 from replies.mails.shared import Incoming, Rated
 from replies.mails.wish import wish
-from replies.needs.needs import read_needs
+from replies.needs.needs import read_needs, read_request
 from replies.wishes import wishes
 
 ACCEPTED = InboundState.ACCEPTED
@@ -78,7 +78,8 @@ def request(facts: Facts, linked_to: int | None = None) -> Decision:
         answering(parsed),
         linked_to=linked_to,
     )
-    case = case_for(facts, asked)
+    said = read_request(parsed.subject, facts.said, facts.written_on)
+    case = replace(case_for(facts, asked), need=said)
     effects = open_case(facts, asked, case, [earlier_line(c, facts) for c in facts.background.earlier])
     effects += _propose(facts, case, asked.incoming, effects)
     sure = {parsed.language, asked_language(facts.said)}
@@ -293,5 +294,5 @@ def _said(facts: Facts) -> Need:
         facts.said,
         facts.words.split.answers,
         facts.language,
-        facts.now.date(),
+        facts.written_on,
     )

@@ -66,8 +66,11 @@ class Said:
     prose: str
 
 
-def sort_answers(new_text: str, answers: Sequence[tuple[str, str]]) -> Said:
-    """Who wrote between the quoted questions is read there; other text is read line by line."""
+def sort_answers(new_text: str, answers: Sequence[tuple[str, str]], *, numbered: bool = True) -> Said:
+    """Who wrote between the quoted questions is read there; other text is read line by line.
+
+    numbered: numbers at the beginning of lines may be those of the questions.
+    """
     text = new_text.replace("\r\n", "\n")
     to: dict[int, list[str]] = {}
     for quoted, answer in answers:
@@ -78,7 +81,7 @@ def sort_answers(new_text: str, answers: Sequence[tuple[str, str]]) -> Said:
         to.setdefault(question, []).append(clean)
         text = text.replace(clean, "", 1)
     prose: list[str] = []
-    for number, line in _lines(text):
+    for number, line in _lines(text, numbered=numbered and _numbering(text)):
         if number is None:
             prose.append(line)
         else:
@@ -105,9 +108,8 @@ def _last_asked(quoted: str, *, only: bool) -> int | None:
     return asked[-1]
 
 
-def _lines(text: str) -> Iterator[tuple[int | None, str]]:
+def _lines(text: str, *, numbered: bool) -> Iterator[tuple[int | None, str]]:
     """Each line with the question that it answers, its number, label or the question itself taken off."""
-    numbered = _numbering(text)
     current: int | None = None
     blank = False
     for index, line in enumerate(_broken(text, numbered)):

@@ -138,6 +138,7 @@ _ELSE = r"""
     present\w*_(?:\w+_){0,3}?(?:with|together|alone) presenteren lead_a leading leiding team_of
     ploeg_van in_a_team_of in_een_team_van years?_with jaar_met nervous zenuwachtig onzeker bang afraid
     too_much te_veel my_colleague_and_i
+    (?:to|before|for|of|voor|tegen|aan)_(?:an?_|the_|my_|een_|de_|mijn_)?(?:\w+_)?(?:group|groep|class|klas|audience|publiek)
     (?:i|we|ik|wij)_(?:coach|train|teach|mentor|begeleid|lead|work|werk|werken|lunch)\b alleenstaand\w*
     staff (?:can'?t|cannot|kan)_(?:\w+_){0,4}?(?:niet_(?:\w+_)?alleen|alone) each_other elkaar
     in_de_groep_gooien age_group focus_group the_group_is whatsapp\w* groepsdynamiek groepsapp

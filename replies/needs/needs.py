@@ -50,10 +50,26 @@ def read_needs(new_text: str, answers: Sequence[tuple[str, str]], language: str,
     wrote between quoted lines; those words are in new_text too.
     """
     said = sort_answers(new_text[:MOST], [(q[:MOST], a[:MOST]) for q, a in answers[:MOST_ANSWERS]])
+    need = _need(said, today)
+    if need.about is None and need != Need() and not said.to:
+        return _with_about(need, said.prose, today)
+    return need
+
+
+def read_request(subject: str, new_text: str, today: date) -> Need:
+    """What a first mail says of the need; its subject is read as a line of it.
+
+    Nobody asked anything yet, so that numbers before lines are a list of its own. What it is about is the
+    mail as a whole.
+    """
+    return _need(sort_answers(f"{subject[:MOST]}\n\n{new_text[:MOST]}", (), numbered=False), today)
+
+
+def _need(said: Said, today: date) -> Need:
     how_much, which = said.to.get(HOW_MUCH, ""), said.to.get(WITH, "")
     not_how_much, not_which = _elsewhere(said, HOW_MUCH), _elsewhere(said, WITH)
     budget = _budget(how_much) or read_budget(not_how_much, asked=False)
-    need = Need(
+    return Need(
         about=_words(said.to.get(ABOUT, "")),
         tried=_words(said.to.get(TRIED, "")) or _tried(said.prose),
         with_=read_with(which, asked=True) or read_with(not_which, asked=False),
@@ -62,14 +78,6 @@ def read_needs(new_text: str, answers: Sequence[tuple[str, str]], language: str,
         currency=budget[1] if budget else None,
         by=read_by(how_much, today, asked=True) or read_by(not_how_much, today, asked=False),
     )
-    if need.about is None and need != Need() and not said.to:
-        return _with_about(need, said.prose, today)
-    return need
-
-
-def read_request(subject: str, new_text: str, answers: Sequence[tuple[str, str]], today: date) -> Need:
-    """What a first mail says of the need: its subject is read as a line of it."""
-    return read_needs(f"{subject[:MOST]}\n\n{new_text}", answers, "", today)
 
 
 def _budget(how_much: str) -> Money | None:

@@ -240,5 +240,5 @@ def test_starter_set_is_complete() -> None:
     assert len(sets) >= 5
     for name in sets:
         for language in ("en", "nl"):
-            numbers = re.findall(r"^(\d)\. ", LIBRARY.file(name, language).body, re.MULTILINE)
-            assert ["1", "2", "3", "4"] == numbers
+            text = LIBRARY.render(name, language, sample(LIBRARY, name, language)).text
+            assert ["1", "2", "3", "4"] == re.findall(r"^(\d)\. ", text, re.MULTILINE)

@@ -44,7 +44,7 @@ def test_what_people_write_is_read(file: str, changed: Any) -> None:
     counted: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     wrong = []
     for row in rows(file):
-        found = said(read_request("", changed(row["text"]), (), date.fromisoformat(row["sent"])))
+        found = said(read_request("", changed(row["text"]), date.fromisoformat(row["sent"])))
         for field in FIELDS:
             if field not in row:
                 continue
