@@ -13,7 +13,7 @@ ALONE = one_of(
     individual(?:ly)? self[_-]?(?:paced|study) studying_by_myself myself_only
     at_my_own_(?:pace|speed|desk) in_my_own_time just_me only_me me_alone independently one-person in_(?:peace|private) privately in_alle_rust in_stilte
     without_(?:any_)?(?:others|other_people|a_(?:group|class|teacher)|an_audience|colleagues|company)
-    [oi][pn]_me?ij?n_(?:een|ee|één)tje op_e?igen_houtje in_'t_eentje (?:helemaal_)?alleen individueel
+    [oi][pn]_me?ij?n_(?:een|ee|één)tje op_e?igen_houtje in_'t_eentje (?:helemaal_)?alleen individue(?:el|le)\w*
     zelfstandig zelfstudie op_m'?n_eentje in_m'n_eentje op_(?:m(?:ij|')n_)?eigen_(?:tempo|ritme|houtje)
     op_mijn_(?:eigen(?:_tempo)?|gemak|tempo) op_mezelf op_mijzelf
     zonder_(?:anderen|andere_mensen|groep|een_groep|publiek|pottenkijkers|collega'?s|lesgever|leraar)
@@ -21,7 +21,7 @@ ALONE = one_of(
 )
 _PEOPLE = one_of(
     r"""
-    (?:\w+_){0,3}?others (?:\w+_){0,2}?other_(?:people|\w+s\b) real_people fellow_\w+
+    (?:\w+_){0,3}?others (?:\w+_){0,2}?other_(?:people|\w+s\b) real_people fellow_\w+ (?:an?|een)_(?:\w+_)?(?:experienced|ervaren)_\w+
     (?:\w+_){0,2}?(?:colleagues?|co-?workers?|peers?|teammates?|buddy|buddies|mentors?|coach(?:es)?|teachers?|trainers?|tutors?|instructors?|group|class|team|sparring_partner|expert|facilitator|experienced_person)\b
     someone(?:_else)? somebody(?:_else)? some_people like-minded_people (?:een_paar_|enkele_|een_)?anderen andere_\w+
     gelijkgestemden lotgenoten
@@ -34,7 +34,7 @@ OTHERS = (
     + _PEOPLE
     + r"|(?:samen\s)?met\s"
     + _PEOPLE
-    + r"|in\s(?:a\s|the\s|een\s|de\s|mijn\s|onze\s|our\s|some\s)?(?:\w+\s)?(?:groep(?:je|sverband|verband)?|groups?|klas(?:verband|je)?|class(?:room)?|team(?:verband)?|person|small\snumbers|company|gezelschap)\b|groepscursus|groepsles(?:sen)?|groepsopleiding|groepstraining|group\s(?:course|class|training|session|workshop|setting|lessons?)s?"
+    + r"|in\s(?:a\s|the\s|een\s|de\s|mijn\s|onze\s|our\s|some\s)?(?:\w+\s)?(?:groep(?:je|sverband|verband)?|groups?|klas(?:verband|je)?|class(?:room)?|team(?:verband)?|person|small\snumbers|company|gezelschap)\b|groeps(?:cursus|les|opleiding|training|sessie)\w*|group\s(?:course|class|training|session|workshop|setting|lessons?)s?"
     r"|together|as\sa\s(?:team|group)|classroom|class-room|face[\s-]to[\s-]face|klassikaal|samen|groepsverband|groups|classes|groepen|klassen|klas|groepje|groepswerk|gezamenlijk|met\s(?:z'n|zijn)\s(?:twee|tween|drie|drieën|allen)\w*|one[\s-](?:on|to)[\s-]one|een-op-een|één-op-één|1[\s-]op[\s-]1|onder\sbegeleiding|groep|group)"
 )
 SEEK = any_of(
@@ -78,6 +78,7 @@ TALK = any_of(
     (?:a_)?real_person (?:een_)?echt_mens echte_mensen in_person role[_-]?plays? rollenspel\w* in_het_echt face[_-]to[_-]face live_(?:teacher|lessons?|class|session|les|lessen)
     (?:practi[sc]e|rehearse|train|learn)_(?:it_|this_|that_)?with_(?:someone|somebody|people|others|a_colleague) oefenen_met_(?:iemand|een_collega|anderen|mensen|collega's)
     same_(?:boat|situation|position) zelfde_schuitje people_like_me mensen_zoals_ik leernetwerk learning_network
+    (?:paired|matched|linked)_(?:up_)?with gekoppeld (?:one[_-]to[_-]one|one[_-]on[_-]one|personal|persoonlijke)_(?:guidance|coaching|begeleiding)
     with_someone_next_to_me iemand_erbij met_iemand_(?:samen|bespreken)
     (?:workshop|training|course|session|opleiding|cursus|vorming|sessie)_(?:for|voor)_(?:(?:the|my|our|a|whole|entire|de|mijn|ons|onze|het|een|hele|heel)_){0,3}(?:team|ploeg|group|groep|dienst|department|afdeling)
     """
@@ -114,7 +115,7 @@ GOOD = any_of(
 )
 WISH = any_of(
     r"""
-    fan_of fan_van keen_on dislike hate hou_niet niks_voor niets_voor not_for_me nothing_for_me enjoy i'd we'd rather prefer(?:s|ably|red|ence|ence_for)? liefst liever voorkeur best ideally ideaal graag
+    fan_of fan_van keen_on dislike hate hou_niet niks_voor niets_voor not_for_me nothing_for_me benefit help_me helpen enjoy i'd we'd rather prefer(?:s|ably|red|ence|ence_for)? liefst liever voorkeur best ideally ideaal graag
     (?:i'd|would|we'd)_(?:like|love|rather|do|want|prefer|work|be_happy|appreciate) want(?:ing)?_to
     i_want like_to love_to looking_for hope_to happy_to
     (?:can|could)_(?:do|learn|study|follow|read|work_on) learn\w* study studie studeren leren leer
@@ -137,8 +138,8 @@ _ELSE = r"""
     has_to_do moet(?:en)?_(?:\w+_){0,3}?(?:alleen|in_mijn_eentje|samen|met) spreken_met
     present\w*_(?:\w+_){0,3}?(?:with|together|alone) presenteren lead_a leading leiding team_of
     ploeg_van in_a_team_of in_een_team_van years?_with jaar_met nervous zenuwachtig onzeker bang afraid
-    too_much te_veel my_colleague_and_i
-    (?:to|before|for|of|voor|tegen|aan)_(?:an?_|the_|my_|een_|de_|mijn_)?(?:\w+_)?(?:group|groep|class|klas|audience|publiek)
+    too_much te_veel become worden my_colleague_and_i
+    (?:to|before|for|voor|tegen|aan)_(?:an?_|the_|my_|een_|de_|mijn_)?(?:\w+_)?(?:group|groep|class|klas|audience|publiek)
     (?:i|we|ik|wij)_(?:coach|train|teach|mentor|begeleid|lead|work|werk|werken|lunch)\b alleenstaand\w*
     staff (?:can'?t|cannot|kan)_(?:\w+_){0,4}?(?:niet_(?:\w+_)?alleen|alone) each_other elkaar
     in_de_groep_gooien age_group focus_group the_group_is whatsapp\w* groepsdynamiek groepsapp

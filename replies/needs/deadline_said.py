@@ -55,7 +55,7 @@ def _days(clauses: list[str], today: date, asked: bool) -> Iterator[tuple[int, d
             if before and before.start() and BEFOREHAND.search(match[0]):
                 continue
             level = _level(clause, match, stance, asked)
-            if level < LIMIT and _just_was(match, day, today):
+            if not asked and _just_was(match, day, today):
                 continue
             yield level, earlier(day, before) if before and level < LIMIT else day
 

@@ -16,7 +16,7 @@ WISH = any_of(
     out_of_(?:my|our)_own_pocket (?:i|we)(?:_have|'ve_got|_got) available left may_cost can_cost
     could_cost should_cost cost_(?:up_to|no_more|at_most|less) thinking_of limit sounds seems reasonable
     redelijk lijkt grens oké for_(?:learning|training|this|it)\b voor_(?:vorming|opleiding|dit|deze)
-    fine okay ok\b acceptable is_possible no_problem price ideally preferably rather please looking_for
+    alright fine okay ok\b acceptable is_possible no_problem price ideally preferably rather please looking_for
     kosten kost(?:prijs)?_(?:max|tot|niet_meer|minder|hooguit) uitgeven besteden betalen bijdragen
     investeren spenderen uittrekken vrijmaken veroorloven neertellen ophoesten leggen voorzien
     beschikbaar goedgekeurd goedkeuring
@@ -43,7 +43,7 @@ ELSE = any_of(
     bruto netto gross turnover omzet revenue deals? contracts? sales? sold sell\w* verkoop\w*
     verkocht\w* verkopen orders? bestelling\w* boetes? fines fined refund\w* terugbetal\w* debts?
     schuld\w* rent\b huur price_of prijs_van costs?_us kost(?:en)?_ons cost_me kostte kostten
-    costs(?!_(?:no|less|at|max)) worth waard damage schade saves? saved saving bespaar\w* besparen
+    costs(?!_(?:no|less|at|max)) worth waard damage schade saves? saved saving bespaar\w* savings besparing\w* asks asked complain\w* klagen besparen
     stolen expenses onkosten deficit tekort quotes? offerte\w* discount\w* korting\w* subsid\w+
     more_than_me charges? vraagt owe\w* owing won raised tickets? laptop licen[cs]es? licenties?
     project(?:en|s)? per_(?:maand|month|person|persoon|stuk) a_month overschot miljoen million tarief
@@ -91,7 +91,7 @@ FREE = re.compile(
     r"|(?:mag|moet|kan)\s(?:er\s|me\s|ons\s|wel\s|eigenlijk\s|echt\s|ook\s|het\s|dat\s|dus\s){0,3}(?:niets|niks|geen\s(?:geld|cent|euro))\skosten|(?:mag|kan)\sgeen\s(?:geld|cent|euro)\skosten"
     r"|(?:may|can|should|must)\s?(?:not|n[o'’]?t)\scost(?:\sus|\sme)?\s(?:anything|money|a\scent|a\spenny)|geld\sis\ser\sniet|er\sis\sgeen\s(?:budget|geld)(?!\svoor\s(?!dit|opleiding|vorming|cursus))"
     r"|(?:can'?t|cannot|can\snot|won'?t)\s(?:pay|spend)\s(?:anything|any\smoney|a\scent|for\s(?:it|this))|(?:kan|mag|wil)\s(?:er\s|ik\s|hier\s){0,2}(?:niets|niks|geen\sgeld)\s(?:betalen|uitgeven|aan\suitgeven|aan\sbesteden|voor\sbetalen)|geen\sgeld\s(?:voor|aan)\suitgeven"
-    r"|(?:geld|budget|money)\s(?:is|hebben|heb|was)\s(?:er\s|we\s|ik\s)?(?:(?!weet|know|ken|wordt|nog\b)\w+\s){0,3}?(?:niet\b|n't|not\s(?:available|there))(?!\s(?:the|het|a|an|een|bekend|zo|known|clear))|(?:do|does|is|are|have)(?:n't|\snot)\s(?:have\s)?(?:an?|any)\s(?:\w+\s)?(?:money|budget)|at\sno\s(?:extra\s)?cost|free\sof\scharge|without\s(?:any\s)?(?:costs?|paying)|zonder\s(?:kosten|te\sbetalen|dat\shet\s(?:geld|iets)\skost)|kosteloos|cost[- ]free|gratis\s(?:en\svoor\sniks)?(?=\W*+$)|voor\sniks|voor\snop"
+    r"|(?:geld|budget|money)\s(?:is|hebben|heb|was)\s(?:er\s|we\s|ik\s)?(?:(?!weet|know|ken|wordt|nog\b)\w+\s){0,3}?(?:niet\b|n't|not\s(?:available|there))(?!\s(?:the|het|a|an|een|bekend|zo|known|clear))|(?:do|does|is|are|have)(?:n't|\snot)\s(?:have\s)?(?:an?|any)\s(?:\w+\s)?(?:money|budget)|(?:prefer|rather|liever)\s(?:er\s)?(?:not|niet)\s(?:to\s)?(?:pay|betalen)\b(?!\s(?:more|meer|too|te|much|veel|a\slot))|betaal\s(?:er\s|hier\s)?liever\sniet(?:\svoor)?\b(?!\s(?:meer|te|veel))|at\sno\s(?:extra\s)?cost|free\sof\scharge|without\s(?:any\s)?(?:costs?|paying)|zonder\s(?:kosten|te\sbetalen|dat\shet\s(?:geld|iets)\skost)|kosteloos|cost[- ]free|gratis\s(?:en\svoor\sniks)?(?=\W*+$)|voor\sniks|voor\snop"
     r")",
     re.IGNORECASE,
 )

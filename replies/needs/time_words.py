@@ -12,12 +12,13 @@ WISH = any_of(
     (?:can|could|'d|would|may|might|will|'ll|want_to|able_to|happy_to|willing_to|like_to|allowed|given|granted|kan|kunnen|mag|mogen|wil|willen|zou|zouden)\b(?!'t|_(?:not|niet)\b)
     i_have\b(?!_to\b) we_have\b(?!_to\b) i've_got we've_got i_got we_got
     (?:i|we)_(?:only_|just_|ever_){0,2}get\b is_there are_there can_you could_you give_me prepared_to
-    put\b put_in bestaat_er is_er zijn_er kun_je kunnen_jullie geef_me gives?_(?:me|us) gave_(?:me|us)
+    put\b put_in bestaat_er is_er zijn_er kun_je kunnen_jullie geef_me gives?_(?:me|us) (?:boss|manager|company|hr|lead|employer)_gave_(?:me|us)
     given_(?:me|us) lets_(?:me|us) ik_heb heb_ik we_hebben hebben_we heb_er '?k_heb krijg gekregen
     geeft_(?:me|mij|ons) free_up spare available set_aside block reserve invest beschikbaar
     vrij(?:maken|houden|geven)? steken uittrekken besteden spenderen investeren inplannen reserveren
     blokkeren time tijd duur duration ideal(?:ly)? ideaal prefer(?:ably|red)? rather liefst liever graag
     please aub a\.u\.b alsjeblieft svp zoek looking_for need nodig something anything iets fine okay ok
+    realistic realistisch limiet achieve bereiken exercise oefening filmpje video podcast webinar masterclass reckon schat permission toestemming hebben_jullie do_you_have
     works work_for enough genoeg goed haalbaar lukt lukken vol\b zie_ik reken_op lijkt klinkt sounds
     seems limit grens oké recht_op entitled would_be do_it prima perfect doable feasible possible
     mogelijk suits? past max(?:imum|imaal)? at_most tops hooguit hoogstens ten_hoogste
@@ -41,7 +42,7 @@ ELSE = any_of(
     works?_(?:about_|only_)?\d working_\d ik_besteed besteed_ik we_besteden besteden_we zit_ik ik_zit
     ik_slaap slapen werk(?:t|te)? werk\w*_ik uurrooster contract schedule shifts? overtime overuren
     holidays? vakantie verlof ziek sick ill\b late\b te_laat delay\w* vertraging open(?:ing)?
-    opening_hours openingsuren bereikbaar reachable do_you_have have_you you_have heb_(?:je|jij|jullie)
+    opening_hours openingsuren bereikbaar reachable do_you_have_an?_(?:\w+_)?(?:minute|hour|moment|day) have_you you_have heb_(?:je|jij)
     heeft_u hebt_u heb_u calls\b telefoon\w* phone old\b oud\b praat praten (?:have|has|'ve)_been\b (?:his|her|their|zijn|haar|hun)_work
     speech presentatie\b presentation talk_of pitch deadline notice opzeg\w* warranty garantie
     """,
