@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.model import Purpose
-from cases.tokens import Signer
+from cases.tokens import VALID, Signer
 from intake.decide.match import ERASED, Clues, Known, clues, match
 from intake.reading.parse import parse
 from tests import desk as d
@@ -72,11 +74,9 @@ def test_order_of_clues(
 
 def test_expired_token_is_no_clue() -> None:
     """After its last day a signed address is just an address."""
-    from datetime import timedelta
-
     parsed = parse(d.mail("x", to=f"help+{MINE}@example.org"))
     assert clues(parsed, d.settings(), d.NOW).addressed
-    assert () == clues(parsed, d.settings(), d.NOW + timedelta(days=30)).addressed
+    assert () == clues(parsed, d.settings(), d.NOW + VALID + timedelta(days=1)).addressed
 
 
 def test_second_mailbox_and_other_addresses_of_ours_carry_tokens() -> None:
