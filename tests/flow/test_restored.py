@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -395,3 +396,65 @@ def test_a_number_that_was_given_again(
     kims = next(each for each in world.letters(world.anna) if "Notes" in each["Subject"])
     assert 2 == world.reply(world.anna, kims, "In a notebook.").case
     assert "In a notebook." in world.newest(kim).text
+
+
+def _with_second(world: World) -> User:
+    """The service reads another mailbox besides, on the same servers."""
+    second, box = world.post.new_user("hulp"), world.settings.mailboxes[0]
+    smtp = replace(world.post.smtp(second), rate=box.smtp.rate)
+    other = replace(box, address=second.address, imap=world.post.imap(second), smtp=smtp)
+    world.settings = replace(world.settings, mailboxes=(box, other))
+    world.runner.close()
+    world.runner = Service(world.settings, world.clock)
+    world.round()
+    return second
+
+
+def _serve(world: World, *, dead: int | None = None) -> None:
+    """A new process; the server of one mailbox is away."""
+    settings = world.settings
+    if dead is not None:
+        boxes = list(settings.mailboxes)
+        boxes[dead] = replace(boxes[dead], imap=replace(boxes[dead].imap, port=1))
+        settings = replace(settings, mailboxes=tuple(boxes))
+    world.runner.close()
+    world.runner = Service(settings, world.clock)
+
+
+@pytest.mark.parametrize("dead", [1, None, pytest.param(0, marks=pytest.mark.heavy)])
+def test_two_mailboxes(
+    make_world: Callable[..., World], tmp_path: Path, capsys: pytest.CaptureFixture[str], dead: int | None
+) -> None:
+    """Nothing is decided or sent before both are looked through; then each reply finds its case there."""
+    world, file = make_world(now=datetime.now(UTC)), tmp_path / "x.backup"
+    second = _with_second(world)
+    tom, kim, lea = (world.person(name, f"{name.title()} De Smet") for name in ("tom", "kim", "lea"))
+    world.mail(tom, "My talks fall flat", "What can I do?")
+    _backup(world, file)
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.")
+    world.submit(kim, world.compose(kim, second.address, "Spreadsheets", "How do I pivot?"))
+    world.reply(world.anna, world.newest(world.anna), "Insert, then pivot table.")
+    before = {row.id: (row.state, row.mailbox) for row in tables.Case.select()}
+    assert {1: ("answered", world.service.address), 2: ("answered", second.address)} == before
+    people = (tom, kim, lea, world.anna, world.bram)
+    copies = _copies(world, *people)
+    _destroy_and_restore(world, file, capsys)
+    asked = world.send(lea, world.compose(lea, second.address, "Notes", "How do I keep them?"))
+    if dead is not None:
+        _serve(world, dead=dead)
+        for _ in range(2):
+            world.runner.once()
+        assert [False, True] == sorted(
+            restored.is_looked_through(b.address) for b in world.settings.mailboxes
+        )
+        assert restored.waiting() is not None
+        assert copies == _copies(world, *people)
+        _serve(world)
+    world.decided(asked)
+    assert restored.waiting() is None
+    after = {row.id: (row.state, row.mailbox) for row in tables.Case.select() if row.subject != "Notes"}
+    assert before == after
+    assert copies[:2] == _copies(world, tom, kim)
+    for number, user in ((1, tom), (2, kim)):
+        again = world.reply(user, world.letters(user)[-1], "Thanks. And what then?")
+        assert (number, before[number][1]) == (again.case, again.mailbox)
