@@ -63,7 +63,7 @@ Begins = Callable[[int, Step], None]
 class Ranking(Protocol):
     """A sentence model that ranks topics: made ready between two mails, then asked."""
 
-    def prepare(self, catalogue: Catalogue) -> None: ...
+    def prepare(self, catalogue: Catalogue, *, writes: bool = True) -> None: ...
     def near(self, text: str, catalogue: Catalogue) -> Mapping[str, float]: ...
 
 
@@ -152,7 +152,7 @@ class Handler:
     def rehearse(self, now: datetime) -> Iterator[tuple[int, Decision]]:
         """What `run_once` would decide, without writing anything (`--dry-run`)."""
         if self._ranking is not None:
-            self._ranking.prepare(self._catalogue())
+            self._ranking.prepare(self._catalogue(), writes=False)
         with rehearsal():
             for number in deciding.due(now, self.process, ALL):
                 yield number, self._rehearsed(number, now)

@@ -56,7 +56,7 @@ def _near(settings: Settings | None, catalogue: Catalogue) -> Near:
 
     configure("text", level=logging.WARNING)
     ranking = Ranking(loaded, settings.directory)
-    ranking.prepare(catalogue)
+    ranking.prepare(catalogue, writes=False)
     return ranking.near
 
 

@@ -44,17 +44,21 @@ class Ranking:
         self._known: OrderedDict[str, Mapping[str, float]] = OrderedDict()
         self._is_off = False
 
-    def prepare(self, catalogue: Catalogue) -> None:
-        """Get ready for these topics; seconds, when they are new. Never fails."""
+    def prepare(self, catalogue: Catalogue, *, writes: bool = True) -> None:
+        """Get ready for these topics; seconds, when they are new. Never fails.
+
+        `writes`: vectors may be kept, and it is told whether the model works.
+        """
         if self._is_off or catalogue.topics is self._topics:
             return
         try:
             self._model = self._model or self._load()
-            self._learn(self._model, catalogue.topics)
+            self._learn(self._model, catalogue.topics, writes=writes)
         except Exception as error:  # the boundary around the model: mail goes on without
-            self._off(error)
+            self._off(error, tells=writes)
         else:
-            self._tell("")
+            if writes:
+                self._tell("")
 
     def near(self, text: str, catalogue: Catalogue) -> Mapping[str, float]:
         """Points from -1 to 1 by slug; {} where it was not prepared for these topics."""
@@ -71,7 +75,7 @@ class Ranking:
                 self._known.popitem(last=False)
         return self._known[key]
 
-    def _learn(self, model: Model, topics: tuple[Topic, ...]) -> None:
+    def _learn(self, model: Model, topics: tuple[Topic, ...], *, writes: bool) -> None:
         said = [
             (topic.slug, phrase) for topic in topics for each in topic.phrases.values() for phrase in each
         ]
@@ -86,7 +90,7 @@ class Ranking:
             part = new[start : start + BATCH]
             made = model.vectors([phrase for _, phrase in part])
             known |= dict(zip((key for key, _ in part), made, strict=True))
-        if new or len(known) > len(set(keys)):
+        if writes and (new or len(known) > len(set(keys))):
             self._keep({key: known[key] for key in dict.fromkeys(keys)})
         self._owners = [slug for slug, _ in said]
         self._vectors = [known[key] for key in keys]
@@ -106,11 +110,12 @@ class Ranking:
         best = {slug: sorted(found, reverse=True)[:NEAREST] for slug, found in by_topic.items()}
         return {slug: round(sum(found) / len(found), 4) for slug, found in best.items()}
 
-    def _off(self, error: Exception) -> None:
+    def _off(self, error: Exception, *, tells: bool = True) -> None:
         self._is_off = True
         why = f"the sentence model does not work ({type(error).__name__}): topics are ranked without it"
         log.error("semantic.fails", exc_info=error)
-        self._tell(why)
+        if tells:
+            self._tell(why)
 
 
 def loaded() -> Model:

@@ -10,8 +10,9 @@ import pytest
 
 from concierge.demo.clients import CLIENTS, Letter, Person
 from db.tables import Case, Outbox
+from tests.installation import Installation, until
 from tests.scene import Letter as Received
-from tests.servers.model_server import ModelServer, answering, model_server
+from tests.servers.model_server import ModelServer, answering, model_server, silent
 from tests.world import World
 
 ASSISTANT = '[assistant]\nurl = "{}"\nmodel = "tiny"\nwait = "2s"\n'
@@ -108,3 +109,25 @@ def test_without_an_answer_the_notification_goes_as_ever(make_world: Callable[..
     rows = [row.draft for row in Outbox.select()]
     assert [None] * len(rows) == [draft["question"] for draft in rows]
     assert 1 == len(server.asked)
+
+
+def test_the_running_service_asks_while_only_the_notification_waits(installation: Installation) -> None:
+    """A silent server delays it by `wait`, and the acknowledgement not at all."""
+    with model_server(silent) as server:
+        with installation.config.open("a") as file:
+            file.write(ASSISTANT.format(server.url))
+        running = installation.start()
+        running.wait_for("folder.started")
+        maria = installation.person("maria", "Maria Jansen")
+        installation.ask(maria, "Presenting", QUESTION)
+        until(lambda: len(installation.letters(maria)) == 1, "the acknowledgement")
+        until(lambda: len(installation.letters(installation.anna)) == 1, "the notification")
+        server.says = {"draft": DRAFT}
+        assert 0 == running.stop()[0]
+        assert 1 == running.logged("assistant.fails")
+        again = installation.start()
+        installation.ask(maria, "Talks", QUESTION)
+        until(lambda: len(installation.letters(installation.anna)) == 2, "the second notification")
+        assert 0 == again.stop()[0]
+        assert 0 == again.logged("Traceback|ERROR|assistant.fails")
+    assert "Begin with a question to the people" in _text(installation.newest(installation.anna))

@@ -74,6 +74,15 @@ def test_vectors_of_phrases_are_kept(tmp_path: Path) -> None:
     assert 0o600 == (tmp_path / FILE).stat().st_mode & 0o777
 
 
+def test_a_rehearsal_writes_nothing(tmp_path: Path) -> None:
+    """Nor does `parse`: it ranks all the same."""
+    told: list[str] = []
+    ready = ranking(tmp_path, Letters(), told)
+    ready.prepare(CATALOGUE, writes=False)
+    assert 1.0 == ready.near("a sheet of numbers", CATALOGUE)["excel"]
+    assert ([], []) == (told, list(tmp_path.iterdir()))
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"\n", b"{}\n", b"[]\n", b'{"model": "other", "hashes": []}\n', b"\xff\n", b"{" * 9_000]
