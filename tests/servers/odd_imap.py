@@ -21,9 +21,10 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO
 
 from cases.settings import ImapAccount
+from tests.servers.listening import Listening
 from tests.servers.processes import HOST
 
 CLOSE, HANG = object(), object()
@@ -54,7 +55,7 @@ class _Line:
         self.sock.sendall(octets)
 
 
-class OddServer:
+class OddServer(Listening):
     """See above. `folders` maps names to mails; `attributes` are those of LIST, by name."""
 
     def __init__(
@@ -75,28 +76,10 @@ class OddServer:
         self.read_write = "READ-WRITE"
         self.tls = tls  # may be changed between two connections
         self.said: list[str] = []
-        self.calls = 0
         self._uids: dict[str, int] = defaultdict(int)
         self._faults: list[list[Any]] = []
         self._lock = threading.Lock()
-        self._listener = socket.create_server((HOST, 0))
-        self.port = self._listener.getsockname()[1]
-        self._open: list[socket.socket] = []
-        self._threads = [threading.Thread(target=self._accept, daemon=True)]
-        self._threads[0].start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        for sock in self._open:
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads:
-            thread.join(10)
+        super().__init__()
 
     # -- for tests
 
@@ -123,17 +106,6 @@ class OddServer:
         return [mail.raw for mail in self.folders[folder]]
 
     # -- the wire
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                sock = self._listener.accept()[0]
-            except OSError:
-                return
-            self.calls += 1
-            self._open.append(sock)
-            self._threads.append(threading.Thread(target=self._serve, args=(sock,), daemon=True))
-            self._threads[-1].start()
 
     def _serve(self, sock: socket.socket) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
