@@ -41,7 +41,8 @@ _FINITE = frozenset(
     moeten wordt worden werd duurt duren duurde kost kostte werk werkt werken
     verlies verliest
     krijg krijgt gaat gaan
-    doe doet zit zitten sta staat staan zoek zoekt neem neemt
+    loopt lopen runs run stays blijft vervangt replacing replaces doe doet zit zitten sta staat
+    staan zoek zoekt neem neemt
     """.split()  # noqa: SIM905 - easier to read than a row of strings
 )
 """Subjects and verbs: a clause with none of them says nothing of its own."""

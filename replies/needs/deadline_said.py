@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from replies.needs.clauses import FRAGMENT, LIMIT, NO, UNSAID, WISH, Cues, sentences, stances
 from replies.needs.deadline_words import BEFOREHAND, FAREWELL, LOOSE, UNDECIDED
 from replies.needs.deadlines import Match, days_in, earlier
-from replies.needs.event_words import BY_THEN, ELSE, OBLIGED, PAST_AFTER, TOLD, WISHED
+from replies.needs.event_words import (
+    BY_THEN,
+    ELSE,
+    HELD,
+    OBLIGED,
+    OCCASION,
+    OURS,
+    PAST_AFTER,
+    THEIRS,
+    TOLD,
+    WISHED,
+)
 from replies.needs.event_words import WISH as WISHING
 from replies.needs.spelled import in_digits
 
+SHORT = 5  # words of a clause that is a day and little more
+FARTHEST = timedelta(days=550)  # in prose nobody asks for help with something later than that
 CUES = Cues(WISHING, ELSE)
 
 
@@ -49,13 +62,15 @@ def _days(clauses: list[str], today: date, asked: bool) -> Iterator[tuple[int, d
     if any(OBLIGED.search(clause) for clause in clauses):
         about = [WISH if stance in (UNSAID, FRAGMENT) else stance for stance in about]
     sentence = ", ".join(clauses)
+    if OCCASION.search(sentence):
+        about = [WISH if stance == FRAGMENT else stance for stance in about]
     before = BEFOREHAND.search(sentence[:1000]) if WISHED.search(sentence) else None
     for clause, stance in zip(clauses, about, strict=True):
         for day, match in days_in(clause, today):
             if before and before.start() and BEFOREHAND.search(match[0]):
                 continue
             level = _level(clause, match, stance, asked)
-            if not asked and _just_was(match, day, today):
+            if not asked and (_just_was(match, day, today) or day - today > FARTHEST):
                 continue
             yield level, earlier(day, before) if before and level < LIMIT else day
 
@@ -68,13 +83,27 @@ def _just_was(match: Match, day: date, today: date) -> bool:
 def _level(clause: str, match: Match, stance: int, asked: bool) -> int:
     if PAST_AFTER.match(clause, match.end()) or (stance == NO and (not asked or TOLD.search(clause))):
         return NO
-    if asked or (_is_named(match) and stance >= UNSAID):
+    if asked or WISHED.search(clause):
         return LIMIT
-    if WISHED.search(clause) and stance >= UNSAID:
-        return LIMIT
+    if _is_named(match):
+        return LIMIT if _is_own(clause, match, stance) else UNSAID
     if stance == WISH and _is_one_day(match):
         return WISH
     return UNSAID if _is_one_day(match) else NO
+
+
+def _is_own(clause: str, match: Match, stance: int) -> bool:
+    """Whether a day that is named as a deadline is the writer's: "I have until Friday"."""
+    short = len(clause.split()) <= SHORT
+    word = (match.groupdict().get("word") or "").lower()
+    if word.startswith(("until", "till", "tot", "t/m", "t.e.m")):
+        return (short and stance == FRAGMENT) or HELD.search(clause) is not None
+    theirs = THEIRS.search(clause) is not None
+    return (
+        stance in (FRAGMENT, WISH)
+        or (short and not theirs)
+        or (OURS.search(clause) is not None and not theirs)
+    )
 
 
 def _is_named(match: Match) -> bool:

@@ -9,6 +9,7 @@ from replies.needs.listing import PAST, any_of
 
 WISHED = any_of(
     r"""
+    feasible haalbaar (?:is|are)_(?:also_)?(?:fine|okay|ok|possible) is_(?:ook_)?(?:goed|prima|oké)
     ideal(?:ly)? ideaal graag liefst liever please aub a\.u\.b ready done finish(?:ed)? complete[d]?
     klaar afgerond af_zijn af\b rond_zijn in_orde need(?:_it|_this|_to)? nodig has_to_be should_be
     must_be want_to_be would_be_(?:nice|great|good) deadline at_the_latest ten_laatste uiterlijk latest
@@ -52,10 +53,28 @@ ELSE = any_of(
 OBLIGED = any_of(
     r"""
     i_(?:have|need|want|hope|ought)_to i_must i_should we_(?:have|need|want|hope)_to we_must i'd_like_to i_would_like_to i've_been_asked
-    ik_(?:moet|wil|mag|zou|hoop) (?:moet|wil|mag|zou|hoop)_ik we_(?:moeten|willen|mogen) (?:moeten|willen|mogen)_we
+    ik_(?:moet|wil|mag|zou|hoop) (?:moet|wil|mag|zou|hoop)_ik moet_het het_moet it_(?:has|needs)_to it_must we_(?:moeten|willen|mogen) (?:moeten|willen|mogen)_we
     """
 )
 """Somebody has to, or wants to: a day of the same sentence is when."""
+OCCASION = re.compile(rf"\b{OWN}\b", re.IGNORECASE)
+HELD = any_of(
+    r"""
+    i_(?:have|can|could|get) we_(?:can|could|have_(?:until|till|time)) (?:ik|we)_(?:heb|hebben|kan|kunnen|krijg) (?:heb|kan|krijg)_ik (?:hebben|kunnen)_we
+    it_can that_can can_wait kan_wachten (?:het|dat)_kan free_up vrijmaken time tijd
+    """
+)
+"""With "until": a time that somebody has, not one that something runs."""
+OURS = any_of(
+    "i i'd i'm i've i'll me my we us our it this that you there ik mij me mijn wij ons onze het dit dat je jullie er"
+)
+THEIRS = any_of(
+    r"""
+    they he she his her their them ze hij zij hun haar iedereen everybody everyone staff personeel people mensen
+    (?:mijn|my)_(?:boss|baas|chef|colleague|collega|manager)
+    """
+)
+"""Whose day it is, where a clause says no wish: "by Friday all staff must file their hours"."""
 BY_THEN = any_of(
     "by_then before_then tegen_dan voor_dan vóór_dan dan_moet tegen_die_(?:dag|tijd|datum) by_that_(?:day|date|time)"
 )

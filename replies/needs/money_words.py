@@ -104,7 +104,7 @@ NOT_FREE = any_of(
     r"""
     not_(?:necessarily|only)_(?:be_)?free niet_(?:per_se|alleen|noodzakelijk)_(?:\w+_)?gratis
     (?:doesn'?t|does_not|hoeft?|need_not|needn'?t)_(?:\w+_){0,2}?(?:be_free|gratis) customers? clients?
-    klanten? leverancier\w* feel_free proefversie colleagues?_who bezoekers leden members samples?
+    klanten? leverancier\w* feel_free parkeren parking toegang entry koffie coffee lunch proefversie colleagues?_who bezoekers leden members samples?
     stalen verzend\w* shipping project
     """,
 )
