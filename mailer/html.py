@@ -88,7 +88,8 @@ class _Renderer(HTMLRenderer):
         return super().text(without_marks(text))
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
-        style = ' class="button"' if title == BUTTON else ""
+        tap = url.startswith("mailto:") and text.startswith("<code>") and text.endswith("</code>")
+        style = ' class="button"' if title == BUTTON else ' class="tap"' if tap else ""
         return f'<a href="{self.safe_url(url)}"{style}>{text}</a>'
 
     def image(self, text: str, url: str, title: str | None = None) -> str:

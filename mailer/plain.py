@@ -100,6 +100,8 @@ class _Writer:
             answer = _mailto_body(url)
             if answer:
                 return f"{words}: {self._reply_with} {answer}"
+        if url.startswith("mailto:") and words == _mailto_body(url):
+            return words  # a command that one tap writes
         # Whoever reads text copies the address; the subject that a link proposes would only be in the way.
         address = url.removeprefix("mailto:").partition("?")[0] if url.startswith("mailto:") else url
         if words in ("", url, address) or unquote(address) == words or words.rstrip("/") == url.rstrip("/"):

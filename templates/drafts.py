@@ -86,12 +86,19 @@ class Writer:
         """
         service = of_service(self.settings, self.settings.mailbox(where.mailbox), now)
         whole = wholes(template, variables)
-        values = {"service": service, "whole": whole, **variables}
+        values = {"service": service, "whole": whole, "answer": self._answer(where, now), **variables}
         rendered = self.library.render(template, where.language, values)
         if whole:
             where = replace(where, attachments=(*where.attachments, *files(whole, where.language)))
         subject = where.subject if where.subject is not None else rendered.subject or ""
         return self.draft(kind, where, now, subject, rendered.text)
+
+    def _answer(self, where: Addressing, now: datetime) -> str:
+        """What the commands in a mail to a concierge lead to by one tap: a reply to that mail."""
+        if where.case is None or where.purpose is not Purpose.ANSWER:
+            return ""
+        subject = where.subject or ""
+        return self.link(where, now, self.tagged(where.case, f"Re: {subject.removeprefix('Re: ')}"))
 
     def draft(
         self,

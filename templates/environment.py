@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from cases.typed import as_markdown, without_marks
 from templates import phrases
 from templates.excerpts import BOUNDS, LINE, Excerpt, excerpt, short
+from templates.values import with_body
 
 
 def environment_of(sources: Mapping[str, str]) -> jinja2.Environment:
@@ -49,6 +50,7 @@ def environment_of(sources: Mapping[str, str]) -> jinja2.Environment:
         "plain": _plain,
         "tamed": phrases.tamed,
         "code": _code,
+        "tap": _tap,
         "verbatim": _verbatim,
         "names": _names,
         "bullets": _bullets,
@@ -83,6 +85,14 @@ def _plain(context: Context, text: str, most: int = LINE) -> str:
 @jinja2.pass_context
 def _code(context: Context, text: str) -> str:
     return phrases.code(short(str(text)) if _is_bounded(context) else text)
+
+
+@jinja2.pass_context
+def _tap(context: Context, command: str) -> str:
+    """A command to type; where a reply has an address of its own, also a link that writes it there."""
+    shown = f"`{phrases.code(command)}`"
+    answer = context.get("answer")
+    return f"[{shown}]({with_body(answer, phrases.code(command))})" if answer else shown
 
 
 @jinja2.pass_context

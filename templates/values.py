@@ -94,8 +94,13 @@ def of_option(option: Option, why: str = "") -> Mapping[str, object]:
 def mailto(address: str, subject: str, body: str = "") -> str:
     """A link that opens a mail (RFC 6068) to `address` with this subject and text."""
     local, _, domain = address.rpartition("@")
-    text = f"&body={quote(body, safe='')}" if body else ""
-    return f"mailto:{quote(local, safe='+')}@{domain}?subject={quote(subject, safe='')}{text}"
+    link = f"mailto:{quote(local, safe='+')}@{domain}?subject={quote(subject, safe='')}"
+    return with_body(link, body) if body else link
+
+
+def with_body(link: str, body: str) -> str:
+    """A link of `mailto` that has no text yet, with this one."""
+    return f"{link}&body={quote(body, safe='')}"
 
 
 def survey_buttons(
