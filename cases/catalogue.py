@@ -26,7 +26,8 @@ class Option:
     price: None is unknown, 0 is free. minutes: None is unknown. with_: alone | others | either.
     languages: codes ("en"); () means that language plays no part. interest: what the service declares
     about its own interest in the provider, in words. client: only for that client; None for everybody.
-    level and priced_on (the day on which the price was looked up) are kept as they stand in the file.
+    level: beginner | intermediate | advanced; "" is for anybody. priced_on: the day on which the price was
+    looked up; None is unknown.
     """
 
     slug: str

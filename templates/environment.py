@@ -58,6 +58,7 @@ def environment_of(sources: Mapping[str, str]) -> jinja2.Environment:
         "minutes": _minutes,
         "money": _money,
         "day": _day,
+        "month": _month,
         "moment": _moment,
         "listing": _listing,
         "phrase": _phrase,
@@ -175,6 +176,11 @@ def _day(context: Context, value: date | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(zone).date()
     return phrases.day(value, context["language"], service["now"].astimezone(zone).date())
+
+
+@jinja2.pass_context
+def _month(context: Context, value: date | None) -> str:
+    return phrases.month(value, context["language"]) if value else ""
 
 
 @jinja2.pass_context

@@ -47,6 +47,11 @@ def day(value: date, language: str, today: date) -> str:
     return format_date(value, pattern, locale=locale)
 
 
+def month(value: date, language: str) -> str:
+    """The month of a date in words: "June 2024", "juni 2024"."""
+    return format_date(value, "MMMM y", locale=locale_of(language))
+
+
 def moment(value: datetime, language: str, timezone: str, now: datetime) -> str:
     """A time in words and in the service's zone: "Tuesday 12:00", later "Tuesday 8 December, 12:00"."""
     zone = ZoneInfo(timezone)

@@ -45,8 +45,10 @@ OPTION = (
     "provider",
     "price",  # Decimal; None not known, 0 free
     "currency",
+    "priced_on",  # date on which the price was looked up; None not known
     "minutes",
     "with",  # alone | others | either
+    "level",  # beginner | intermediate | advanced; "" for anybody
     "languages",  # codes; empty: language plays no part
     "url",
     "interest",  # what the service declares about its own interest, or ""

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cases.catalogue import ALONE, EITHER, OTHERS, Option
+from concierge.catalogue.kinds import TRAINING, kind_of, level_of
 from replies.needs.durations import minutes as spoken_minutes
 from replies.needs.money import CURRENCIES, number
 
@@ -44,9 +45,6 @@ _NAMES = {
     "priced_on": "prijsdatum prijs_op",
 }
 SYNONYMS = {name: column for column, names in _NAMES.items() for name in (column, *names.split())}
-_KINDS_OF_TRAINING = frozenset(
-    ("course", "training", "workshop", "cursus", "opleiding", "webinar", "seminar")
-)
 _YES = frozenset(("yes", "ja", "j", "y", "true", "waar", "1", "x", "oui"))
 _NO = frozenset(("no", "nee", "neen", "n", "false", "onwaar", "0", "non"))
 _UNKNOWN = frozenset(("", "?", "unknown", "onbekend", "tbd"))
@@ -115,7 +113,7 @@ def _training(text: str, kind: str) -> bool:
     if word in _YES or word in _NO:
         return word in _YES
     if not word:
-        return kind.lower() in _KINDS_OF_TRAINING
+        return kind in TRAINING
     raise ValueError(f'training "{text}" should be yes or no.')
 
 
@@ -219,7 +217,7 @@ def _day(text: str) -> date | None:
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "title": str,
     "summary": str,
-    "kind": str.lower,
+    "kind": kind_of,
     "provider": str,
     "minutes": _minutes,
     "with": _with,
@@ -228,6 +226,6 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "url": _url,
     "interest": str,
     "client": lambda text: text or None,
-    "level": str.lower,
+    "level": level_of,
     "priced_on": _day,
 }

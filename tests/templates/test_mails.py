@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -197,6 +199,25 @@ def test_a_recommendation_says_all_about_an_option(language: str) -> None:
         ),
     }[language]
     assert [] == [phrase for phrase in (*expected, "https://www.toastmasters.org") if phrase not in text]
+
+
+@pytest.mark.parametrize(
+    ("language", "level", "said"),
+    [
+        ("en", "beginner", "€95 (price of June 2024) · for beginners · "),
+        ("nl", "advanced", "€ 95 (prijs van juni 2024) · voor gevorderden · "),
+        ("en", "", "€95 (price of June 2024) · with others"),
+    ],
+)
+def test_a_recommendation_says_how_old_a_price_is_and_for_whom(language: str, level: str, said: str) -> None:
+    """The month in which the price was looked up, and the level; of free things no month."""
+    values = sample(LIBRARY, "recommendation", language)
+    free, unknown = values["options"]  # type: ignore[misc]
+    priced = {"price": Decimal(95), "priced_on": date(2024, 6, 12), "level": level}
+    text = LIBRARY.render("recommendation", language, values | {"options": [free | priced, unknown]}).text
+    assert said in text
+    dated_free = free | {"priced_on": date(2024, 6, 12)}
+    assert "2024" not in LIBRARY.render("recommendation", language, values | {"options": [dated_free]}).text
 
 
 def test_the_survey_has_five_buttons_answered_by_mail() -> None:
