@@ -91,6 +91,8 @@ class Catalogue:
     """One version of the files: options and topics in their order; slugs are unique.
 
     no_request: by language code, what mail says that asks for no help in learning.
+    added: slugs of options that concierges kept by mail and the operator has not merged yet; None where none
+    can be kept, because there is no file for it, or it is broken.
 
     It never changes, so what is made from it (an index, say) is made once and kept with it: see `derived`.
     """
@@ -98,6 +100,7 @@ class Catalogue:
     options: tuple[Option, ...] = ()
     topics: tuple[Topic, ...] = ()
     no_request: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    added: frozenset[str] | None = frozenset()
     _derived: dict[Callable[[Catalogue], Any], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from cases.catalogue import Option
 from cases.model import (
     Address,
     Attachment,
@@ -152,6 +153,15 @@ class RecordEvent:
     event: str
     actor: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOption:
+    """An option that a concierge kept: it stands on the timeline, and whoever decides writes the file."""
+
+    case: int
+    actor: str
+    option: Option
 
 
 TOGETHER = timedelta(minutes=2)
@@ -318,6 +328,7 @@ Effect = (
     | RecordReport
     | LearnMessageId
     | Suppress
+    | KeepOption
     | RememberPerson
     | RecordRecommendation
     | MoveSurvey

@@ -18,6 +18,7 @@ from cases.effects import (
     AwaitErasure,
     ChangeCase,
     Decision,
+    KeepOption,
     LearnMessageId,
     MoveCase,
     MoveMessage,
@@ -106,6 +107,10 @@ def _release_inbound(effect: ReleaseInbound, occasion: Occasion) -> None:
     record(occasion, None, "inbound.released", f"{effect.inbound}: {waived}", effect.actor)
 
 
+def _keep_option(effect: KeepOption, occasion: Occasion) -> None:
+    record(occasion, effect.case, "catalogue.kept", effect.option.slug, effect.actor)
+
+
 def _propose_lines(effect: ProposeLines, occasion: Occasion) -> None:
     if occasion.inbound is None:
         raise PermanentError("lines were proposed for no mail")
@@ -132,5 +137,6 @@ _HANDLERS: Mapping[type, Callable[[Any, Occasion], None]] = MappingProxyType(
         SettleInbound: _settle_inbound,
         ReleaseInbound: _release_inbound,
         ProposeLines: _propose_lines,
+        KeepOption: _keep_option,
     }
 )

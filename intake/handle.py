@@ -17,8 +17,8 @@ from typing import Protocol
 
 import structlog
 
-from cases.catalogue import Catalogue
-from cases.effects import Decision, SendMail
+from cases.catalogue import Catalogue, Option
+from cases.effects import Decision, KeepOption, SendMail
 from cases.errors import PermanentError, TemporaryError
 from cases.model import InboundState, Kind
 from cases.reasons import Reason
@@ -58,6 +58,8 @@ class Step(IntEnum):
 
 
 Begins = Callable[[int, Step], None]
+Keep = Callable[[tuple[Option, ...]], None]
+"""Puts options that concierges kept by mail beside the catalogue; the same ones again change nothing."""
 
 
 class Ranking(Protocol):
@@ -97,6 +99,7 @@ class Handler:
         report: Report | None = None,
         begins: Begins = lambda inbound_id, step: None,
         ranking: Ranking | None = None,
+        keep: Keep = lambda options: None,
     ) -> None:
         self._settings = settings
         self._writer = writer
@@ -107,6 +110,7 @@ class Handler:
         self._watched: set[str] = set()  # mailboxes whose first mails were looked at
         self._begins = begins
         self._ranking = ranking
+        self._keep = keep
         self.process = process_id()
         self._restored: list[restored.Before | None] = []  # what came before it was put back, once known
 
@@ -163,7 +167,9 @@ class Handler:
         if mail.reason == Reason.NOT_DELIVERED:
             self._not_delivered(mail, at)
             return Decision(InboundState.SHUNTED, Reason.NOT_DELIVERED)
-        return self._decide(mail, parse(mail.raw), at)
+        decision = self._decide(mail, parse(mail.raw), at)
+        self._keep_options(decision)
+        return decision
 
     def _rehearsed(self, inbound_id: int, now: datetime) -> Decision:
         self._begins(inbound_id, Step.DECIDE)
@@ -188,6 +194,7 @@ class Handler:
                     return 0
                 decision = self._decide(mail, parsed, now)
                 self._hold_back(mail, now)
+                self._keep_options(decision)
             self._tap("applied")
         except (TemporaryError, MemoryError):  # as if nobody came back: what else failed for want of memory?
             raise
@@ -205,6 +212,13 @@ class Handler:
             mails=sum(isinstance(e, SendMail) for e in decision.effects),
         )
         return 1
+
+    def _keep_options(self, decision: Decision) -> None:
+        """Last before the commit: a file that cannot be written undoes the decision, and a decision that is
+        made again keeps the same options."""
+        kept = tuple(effect.option for effect in decision.effects if isinstance(effect, KeepOption))
+        if kept:
+            self._keep(kept)
 
     def _hold_back(self, mail: inbound.Received, now: datetime) -> None:
         """A mail of before a restore, let in since, may have been answered already: a person says so."""

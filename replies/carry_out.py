@@ -15,6 +15,7 @@ from cases.effects import (
     ChangeCase,
     Decision,
     Effect,
+    KeepOption,
     MoveCase,
     RecordEvent,
     RecordRecommendation,
@@ -30,6 +31,7 @@ from replies.advised import FewFitError, NothingFitsError
 from replies.answers import WorkerMail, changed_fields, worker_mail
 from replies.commands import merging, splitting
 from replies.commands.contradictions import reaches_worker
+from replies.commands.keeping import completed
 from replies.commands.plan import Desk, Plan
 from replies.informed import informed
 from replies.mails import colleagues, worker
@@ -211,6 +213,11 @@ def _sent(work: Work, case: Case) -> list[Effect]:
     return [*effects, *informed(desk, case, asked=mail.event is CaseEvent.ASKED)]
 
 
+def _kept(work: Work, case: Case) -> list[Effect]:
+    """#keep: options for the catalogue."""
+    return [KeepOption(case.id, work.actor, option) for option in completed(work.plan, case)]
+
+
 def _split(work: Work, case: Case) -> list[Effect]:
     return splitting.split_off(case, work.desk) if work.plan.split else []
 
@@ -239,5 +246,5 @@ def _move(work: Work, case: Case, event: CaseEvent) -> list[Effect]:
     return [MoveCase(case.id, event, case.state, after, work.actor)]
 
 
-STEPS: tuple[Step, ...] = (_acknowledged, _owner, _note, _sent, _split, _moved, _merged)
+STEPS: tuple[Step, ...] = (_acknowledged, _owner, _kept, _note, _sent, _split, _moved, _merged)
 """After the changes of the case itself."""

@@ -27,7 +27,7 @@ from replies.returned import Offer, asks, transcript
 from templates.files import TemplateProblem
 
 WRITING = frozenset({"use", "ask", "recommend", "option"})
-PAIRED = frozenset({"use", "recommend", "need"})  # these take key=value
+PAIRED = frozenset({"use", "recommend", "need", "keep"})  # these take key=value
 WORDED = frozenset({"note", "remember", "suggest", "help"})  # these take any words
 
 

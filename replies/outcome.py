@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from cases.model import Case, CaseEvent, SurveyState
+from replies.commands.keeping import completed, kept_words
 from replies.commands.phrases import say
 from replies.commands.plan import Change, Desk, Plan
 from templates.phrases import moment
@@ -51,6 +52,7 @@ def outcome(plan: Plan, desk: Desk, case: Case, *, sent: bool, waits: bool) -> t
         done.append(say("noted", language))
     done += [_changed(change, desk, case) for change in plan.changes]
     done += [say("remembered", language, detail=line) for line in plan.remember]
+    done += [kept_words(option, desk) for option in completed(plan, case)]
     if plan.requester is not None:
         done.append(say("requester", language, detail=plan.requester.name or plan.requester.address))
     if plan.assign is not None:

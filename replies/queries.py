@@ -15,6 +15,7 @@ from cases.model import Case, CaseState, InboundState, OutboxKind, Purpose, Role
 from cases.names import is_new_name
 from cases.reasons import Reason
 from replies.advice.suggestions import suggestions
+from replies.commands.keeping import NO_OFFERS, Offers, offers
 from replies.commands.plan import Desk, Plan
 from replies.commands.table import card
 from replies.mails import own
@@ -42,7 +43,9 @@ def answer_queries(
     if plan.preview:
         drafts.append(replier.preview(mails, done))
     elif wants_receipt(plan, desk) and done and not told:
-        drafts.append(replier.receipt(mails, done, silent=not mails and not _sends_later(plan, case)))
+        found = offers(plan, desk, case) if mails else NO_OFFERS
+        silent = not mails and not _sends_later(plan, case)
+        drafts.append(replier.receipt(mails, done, silent=silent, found=found))
     for name, arguments in dict.fromkeys(plan.queries):
         if name == "help":
             drafts.append(replier.help())
@@ -96,9 +99,10 @@ class _Replier:
         until: datetime | None = None,
         *,
         silent: bool = False,
+        found: Offers = NO_OFFERS,
     ) -> Draft:
-        shown = _as_sent(mails)
-        variables = {"case": self.case, "done": list(done), "mails": shown, "silent": silent, "until": until}
+        said = {"done": list(done), "mails": _as_sent(mails), "silent": silent, "until": until}
+        variables = {"case": self.case, **said, "links": found[0], "more": found[1]}
         draft = self._personal(OutboxKind.RECEIPT, "concierge/receipt", variables)
         return replace(draft, dedupe=f"on-hold:{self.desk.inbound}") if until else draft
 

@@ -267,6 +267,13 @@ def _lists(language: str) -> dict[str, object]:
             "LC-3 Feedback geven, beantwoord, 4 van 5" if dutch else "LC-3 Feedback, answered, rated 4"
         ],
         "remembered": ["kijkt liever dan ze leest" if dutch else "would rather watch than read"],
+        "links": [
+            {
+                "title": "Toastmasters",
+                "url": "https://www.toastmasters.org",
+                "command": "#bewaar toastmasters" if dutch else "#keep toastmasters",
+            }
+        ],
         "guesses": [{"name": "presenting", "title": "presenteren" if dutch else "presenting"}],
         "templates": [
             {"name": "presenting", "title": "Rustiger presenteren" if dutch else "Presenting calmly"}

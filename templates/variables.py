@@ -99,6 +99,7 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **dict.fromkeys(("late", "today", "open", "later", "waiting"), AGENDA),
         "held": ("sender", "subject", "reason", "accept", "discard"),  # two links "mailto:…", or ""
         "copies": ("folder", "mailbox", "number", "first", "last"),
+        "links": ("title", "url", "command"),  # title: "" where unknown; command: keeps it
         "scores": ("rating", "count"),
         "topics": ("name", "people", "cases"),
     }
@@ -227,8 +228,9 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         ),
         "concierge/receipt": Mail(
             "what was done (lines of text) and the mails as sent; `silent`: nothing goes to the worker; "
-            "`until`: on hold until then, or None",
-            ("case", "done", "mails", "silent", "until"),
+            "`until`: on hold until then, or None; `links` of the answer that are in no catalogue, and how "
+            "many `more`",
+            ("case", "done", "mails", "silent", "until", "links", "more"),
             quotes=("mails",),
         ),
         "concierge/confirmation": Mail(

@@ -55,11 +55,12 @@ LAYERS = {  # room -> what stands directly in it -> which of these that may impo
     },
     "replies": {
         "needs": set(),
+        "options": {"needs"},
         "advice": {"needs"},
         "mails": {"advice"},
         "background": {"mails"},
-        "commands": {"needs", "advice", "mails", "background"},
-        "*": {"needs", "advice", "mails", "background", "commands", "*"},
+        "commands": {"needs", "options", "advice", "mails", "background"},
+        "*": {"needs", "options", "advice", "mails", "background", "commands", "*"},
     },
     "concierge": {
         "made_files": set(),

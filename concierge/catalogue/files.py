@@ -14,9 +14,9 @@ from pathlib import Path
 
 from cases.catalogue import Catalogue, Option
 from cases.errors import PermanentError
-from concierge.catalogue.cells import COLUMNS
 from concierge.catalogue.rows import BadRow, Rows, read_rows
 from concierge.catalogue.topics import TopicFile, read_topics
+from replies.options.cells import COLUMNS
 
 
 def read_catalogue(catalogue: Path | None, topics: Path | None) -> Catalogue:
@@ -26,7 +26,23 @@ def read_catalogue(catalogue: Path | None, topics: Path | None) -> Catalogue:
     except (OSError, PermanentError) as error:
         assert topics is not None
         raise PermanentError(problem_with(topics, error)) from None
-    return Catalogue(read_file(catalogue).options if catalogue else (), found.topics, found.no_request)
+    own = read_file(catalogue).options if catalogue else ()
+    path = additions_of(catalogue) if catalogue else None
+    kept = read_file(path).options if path and path.exists() and path.stat().st_size else ()
+    options, added = joined(own, kept)
+    return Catalogue(options, found.topics, found.no_request, added)
+
+
+def additions_of(catalogue: Path) -> Path:
+    """Where the options lie that concierges kept by mail beside that catalogue."""
+    return catalogue.with_name(f"{catalogue.stem}.additions.csv")
+
+
+def joined(own: tuple[Option, ...], kept: tuple[Option, ...]) -> tuple[tuple[Option, ...], frozenset[str]]:
+    """The options of a catalogue and those kept beside it, and the slugs of the latter; its own win."""
+    slugs = {option.slug for option in own}
+    added = tuple(option for option in kept if option.slug not in slugs)
+    return (*own, *added), frozenset(option.slug for option in added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +88,13 @@ def merge_file(target: Path, source: Path) -> Merged:
 
 def write_file(path: Path, options: Iterable[Option]) -> None:
     """Replace the file as a whole or not at all: a temporary file beside it, then a rename."""
+    text = as_toml(options) if path.resolve().suffix == ".toml" else as_csv(options)
+    replace_file(path, text.encode())
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write the file as a whole or not at all; its permissions stay."""
     target = path.resolve()
-    text = as_toml(options) if target.suffix == ".toml" else as_csv(options)
     try:
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
@@ -81,7 +102,7 @@ def write_file(path: Path, options: Iterable[Option]) -> None:
         raise PermanentError(f"{path} cannot be written ({error.strerror}).") from None
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
+            file.write(content)
             file.flush()
             os.fchmod(file.fileno(), mode)  # not by the name, which may be another file's by now
             os.fsync(file.fileno())
@@ -98,9 +119,14 @@ def as_csv(options: Iterable[Option], delimiter: str = ",") -> str:
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(COLUMNS)
     for option in options:
-        shown = as_mapping(option)
-        writer.writerow([_cell(shown[column]) for column in COLUMNS])
+        writer.writerow(as_cells(option).values())
     return out.getvalue()
+
+
+def as_cells(option: Option) -> dict[str, str]:
+    """The option by the names of its columns, in their order, as text that `read_rows` reads again."""
+    shown = as_mapping(option)
+    return {column: _cell(shown[column]) for column in COLUMNS}
 
 
 def as_toml(options: Iterable[Option]) -> str:

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 from cases.catalogue import Option
 from cases.errors import PermanentError
-from concierge.catalogue.cells import COLUMNS, SYNONYMS, read_option, slug_of
+from replies.options.cells import COLUMNS, SYNONYMS, read_option, slug_of
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_SEPARATED = re.compile(r'"?sep=.\r?"?\r?')
 _LONGEST_CELL = 100_000  # characters
 
 
@@ -70,23 +71,55 @@ def read_rows(content: bytes, *, toml: bool, known: Mapping[str, Option] | None 
     return Rows(tuple(options.values()), tuple(bad), unknown)
 
 
-def decode(content: bytes) -> str:
-    """The text of a file from whatever office program wrote it; cp1252 is what is left."""
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The first line of a CSV that says something: where it starts, its delimiter, columns by our names."""
+
+    start: int
+    line: str
+    delimiter: str
+    columns: tuple[str, ...]
+
+
+def heading_of(text: str) -> Heading:
+    """The heading of a CSV, past Excel's "sep=" line. PermanentError when it names no slug."""
+    start, delimiter = 0, ""
+    first = text.split("\n", 1)[0]
+    if _SEPARATED.fullmatch(first):
+        start, delimiter = min(len(first) + 1, len(text)), first.strip('"')[4]
+    line = ""
+    for each in text[start:].splitlines(keepends=True):
+        line = each.rstrip("\r\n")
+        if line.strip(" \t,;|"):
+            break
+        start += len(each)
+    delimiter = delimiter or max(",;\t|", key=lambda d: (len(_known(line, d)), line.count(d)))
+    columns = tuple(SYNONYMS.get(_name(cell), _name(cell)) for cell in _cells(line, delimiter))
+    if "slug" not in columns:
+        raise PermanentError(f"The first line names no column slug: it should be {','.join(COLUMNS)}.")
+    return Heading(start, line, delimiter, columns)
+
+
+def encoding_of(content: bytes) -> tuple[str, bytes]:
+    """The encoding of a file, and the mark before its text; cp1252 is what is left."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return _decoded(content, encoding)
+            return encoding, mark
     if b"\x00" in content[:200]:
         even, odd = content[:200:2].count(0), content[1:200:2].count(0)
-        return _decoded(content, "utf-16-le" if odd > even else "utf-16-be")
+        return "utf-16-le" if odd > even else "utf-16-be", b""
     try:
-        return content.decode("utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+        return "cp1252", b""
+    return "utf-8", b""
 
 
-def _decoded(content: bytes, encoding: str) -> str:
+def decode(content: bytes) -> str:
+    """The text of a file from whatever office program wrote it; cp1252 is what is left."""
+    encoding, mark = encoding_of(content)
     try:
-        return content.decode(encoding)
+        return content[len(mark) :].decode(encoding, "replace" if encoding == "cp1252" else "strict")
     except UnicodeDecodeError as error:
         raise PermanentError(f"It is no readable text ({error.reason}): save it as CSV UTF-8.") from None
 
@@ -96,21 +129,16 @@ Found = Iterator[tuple[int, dict[str, str], str]]
 
 
 def _csv(text: str) -> tuple[Found, tuple[str, ...]]:
-    lines = text.split("\n", 1)
+    heading = heading_of(text)
+    columns = list(heading.columns)
     skipped = 0
-    delimiter = None
-    if re.fullmatch(r'"?sep=.\r?"?\r?', lines[0]):
-        delimiter, text, skipped = lines[0].strip('"')[4], lines[1] if len(lines) > 1 else "", 1
-    heading = next((line for line in text.splitlines() if line.strip(" \t,;|")), "")
-    delimiter = delimiter or max(",;\t|", key=lambda d: (len(_known(heading, d)), heading.count(d)))
-    columns = [SYNONYMS.get(_name(cell), _name(cell)) for cell in _cells(heading, delimiter)]
-    if "slug" not in columns:
-        raise PermanentError(f"The first line names no column slug: it should be {','.join(COLUMNS)}.")
+    if _SEPARATED.fullmatch(text.split("\n", 1)[0]):
+        text, skipped = text.partition("\n")[2], 1
     twice = next((name for name in columns if name and columns.count(name) > 1), None)
     if twice:
         raise PermanentError(f"Two columns are called {twice}: take one out.")
     unknown = tuple(name for name in columns if name and name not in COLUMNS)
-    return _rows(text, delimiter, columns, skipped), unknown
+    return _rows(text, heading.delimiter, columns, skipped), unknown
 
 
 def _rows(text: str, delimiter: str, columns: list[str], skipped: int) -> Found:

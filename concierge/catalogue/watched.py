@@ -13,9 +13,10 @@ from pathlib import Path
 
 import structlog
 
-from cases.catalogue import Catalogue
+from cases.catalogue import Catalogue, Option
 from cases.errors import PermanentError
-from concierge.catalogue.files import problem_with
+from concierge.catalogue.additions import why_not
+from concierge.catalogue.files import additions_of, joined, problem_with
 from concierge.catalogue.rows import Rows, read_rows
 from concierge.catalogue.topics import read_topics
 
@@ -26,9 +27,12 @@ class CatalogueFiles:
     """The catalogue as the files last said it; `current` looks whether they changed. Thread-safe."""
 
     def __init__(self, catalogue: Path | None, topics: Path | None) -> None:
-        self._paths = {"options": catalogue, "topics": topics}
+        added = additions_of(catalogue) if catalogue else None
+        self._paths = {"options": catalogue, "topics": topics, "additions": added}
+        self._options: tuple[Option, ...] = ()
+        self._added: tuple[Option, ...] = ()
         self._seen: dict[str, tuple[int, int] | None] = {}
-        self._catalogue = Catalogue()
+        self._catalogue = Catalogue(added=None if catalogue is None else frozenset())
         self._problems: dict[str, str] = {}
         self._lock = threading.Lock()
 
@@ -43,7 +47,10 @@ class CatalogueFiles:
             for what, path in self._paths.items():
                 if path is not None and (stamp := _stamp(path)) != self._seen.get(what, (-1, -1)):
                     self._seen[what] = stamp
-                    self._read(what, path)
+                    if what == "additions":
+                        self._read_additions(path, stamp)
+                    else:
+                        self._read(what, path)
             return self._catalogue
 
     def _read(self, what: str, path: Path) -> None:
@@ -61,14 +68,35 @@ class CatalogueFiles:
         if self._problems.pop(what, None) is not None or what == "topics":
             log.info("catalogue.read", file=path.name)
 
+    def _read_additions(self, path: Path, stamp: tuple[int, int] | None) -> None:
+        """Those of a broken file stay as they were, and none can be kept until somebody mends it."""
+        broken = ""
+        try:
+            rows = read_rows(path.read_bytes(), toml=False) if stamp and stamp[1] else Rows()
+            broken = f"{path}: {rows.bad[0]}" if rows.bad else ""
+        except (OSError, PermanentError) as error:
+            broken = problem_with(path, error)
+        if broken:
+            self._problems["additions"] = broken
+            log.warning("catalogue.refused", file=path.name, problem=broken)
+        else:
+            self._problems.pop("additions", None)
+            self._added = rows.options
+        self._join(writable=not broken and not why_not(self._paths["options"]))
+
+    def _join(self, *, writable: bool) -> None:
+        options, added = joined(self._options, self._added)
+        self._catalogue = replace(self._catalogue, options=options, added=added if writable else None)
+
     def _take(self, path: Path, rows: Rows) -> None:
-        before = self._catalogue
-        if rows.options and not (rows.bad and before.options):
-            self._catalogue = replace(before, options=rows.options)
+        before = self._options
+        if rows.options and not (rows.bad and before):
+            self._options = rows.options
+            self._join(writable=self._catalogue.added is not None)
         if rows.bad:
             more = f" (and {len(rows.bad) - 1} more)" if len(rows.bad) > 1 else ""
             raise PermanentError(f"{rows.bad[0]}{more}")
-        if not rows.options and before.options:
+        if not rows.options and before:
             raise PermanentError("it holds no option any more.")
         log.info("catalogue.read", file=path.name, options=len(rows.options))
 

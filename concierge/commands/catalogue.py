@@ -21,6 +21,7 @@ from concierge.catalogue.files import (
     read_file,
     write_file,
 )
+from concierge.catalogue.merging import merge, pending
 from concierge.catalogue.rows import Rows
 from concierge.options import CONFIG, Config, load_settings, new_file
 from concierge.output import AsJson, print_json, print_table, printable
@@ -85,6 +86,41 @@ def importing(
         _tell(merged, target, dry_run)
     if merged.bad:
         raise typer.Exit(1)
+
+
+@app.command("merge", epilog="Example: concierge catalogue merge --yes")
+def merging(
+    yes: Annotated[bool, typer.Option("--yes", help="Merge; without it only show what would be.")] = False,
+    json: AsJson = False,
+    config: Config = CONFIG,
+) -> None:
+    """Take over what concierges kept by mail (`#keep`) as rows at the end of the catalogue, which keeps its
+    order, columns and encoding. What is taken over leaves the additions."""
+    settings = load_settings(config)
+    path = _path(settings)
+    found = pending(path)
+    if yes and found.new:
+        from concierge.acting import audited  # nothing else here needs the database
+        from concierge.opened import database_of
+
+        with database_of(settings):
+            found = merge(path)
+            audited("catalogue.merged")
+    elif yes:
+        found = merge(path)
+    shown = [(what, o) for what, options in found.named.items() for o in options]
+    if json:
+        print_json({**as_mapping(option), "merge": what} for what, option in shown)
+        return
+    cells = ((w, o.slug, o.title, _price(o), ";".join(o.topics), o.client, o.url) for w, o in shown)
+    heads = ("merge", "slug", "title", "price", "topics", "client", "url")
+    print_table(heads, cells, "Nothing waits to be merged.")
+    if found.clashing:
+        typer.echo("In the way: the catalogue has another option of that name. Rename one of the two.")
+    if found.new and yes:
+        typer.echo(printable(f"{path}: {len(found.new)} added."))
+    elif found.new:
+        typer.echo("Nothing was written. To do it: concierge catalogue merge --yes")
 
 
 @app.command("export", epilog="Example: concierge catalogue export --excel > options.csv")

@@ -73,6 +73,20 @@ in one more receipt, two minutes after the first. Transcripts, questions and rec
 - "I took the end of your mail for a signature, but there are sentences in it": `#send` sends your mail with the lines
   shown, `#send without` without them; from then on they are known as your signature. A command among them never acts.
 
+## Links for the catalogue
+
+- A receipt names the links of your answer that the catalogue does not have, each with the line that keeps it:
+  `#keep good-feedback`. Links of meetings, maps, mailings and addresses inside a network are not named; what only follows
+  people around (`utm_source=…`) is left out. So are links in quoted text and in your signature.
+- `#keep SLUG` takes the link that was offered under that name, else the only new one of this mail or of your answers on the
+  case; `url=https://…` names another; `title="…"` alone makes an option without a link (a book, a colleague).
+- Keys: `title summary kind training provider price currency minutes with language topic url interest level priced_on`, in
+  Dutch `titel samenvatting soort opleiding aanbieder prijs munt duur met taal thema link belang niveau prijsdatum`. The title
+  comes from the words of the link, topics and language from the case, `priced_on` is today. The receipt says what is not known
+  yet; `#keep SLUG price=25` again completes it, until it is merged.
+- It can be recommended at once. In a case of a client it belongs to that client: nobody else is offered it. It stands in
+  `catalogue.additions.csv` beside the catalogue until the operator takes it over with `concierge catalogue merge`.
+
 ## Very long mail
 
 You read the first 16,000 characters, or 400 lines, of what somebody wrote; the mail says how much more there is, and
@@ -119,6 +133,8 @@ EXAMPLES: tuple[Example, ...] = (
             "Noted on the case, and one line about the person."),
     Example("#assign Bram\n#wait 3d", "Bram gets the case by mail; you hear of it in three days."),
     Example("#suggest short and free", "Ranked options and templates, to you alone."),
+    Example("A good start:\n[Talks that work](https://example.com/talks)\n\n#keep talks-that-work kind=article price=0 minutes=20",
+            "The words go to the worker, the link into the catalogue.", Reason.CONCIERGE_ANSWER),
     Example("#status\n#list\n#help", "Three answers, to you alone."),
     Example("Begin small.\n\n#cc tom@example.org", "Tom reads along: he stands in Cc of the mail to the worker.",
             Reason.CONCIERGE_ANSWER),
@@ -198,7 +214,8 @@ def _shown(slug: str, language: str) -> str:
 
 
 _VARIABLES = ("name", "people", "extra", "key", "keys", "languages", "problems", "gaps", "state", "example", "verb",
-              "address", "problem", "detail", "near", "topic", "at", "case", "into", "clients", "most")  # fmt: skip
+              "address", "problem", "detail", "near", "topic", "at", "case", "into", "clients", "most", "free", "links",
+              "count", "value")  # fmt: skip
 
 if __name__ == "__main__":
     print(commands_page(), end="")  # noqa: T201 - the page

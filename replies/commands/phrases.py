@@ -76,6 +76,60 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "unknown-topic": ("there is no topic “{name}”", "er is geen thema “{name}”"),
         "unknown-option": ("there is no option “{name}”", "er is geen mogelijkheid “{name}”"),
+        "keep-nowhere": (
+            "nothing can be put into the catalogue now: there is no file for it, or one with a mistake in it; whoever runs the service sees which with `concierge catalogue check`",
+            "er kan nu niets in de catalogus: er is geen bestand voor, of er staat een fout in; wie de dienst beheert, ziet welke met `concierge catalogue check`",
+        ),
+        "keep-slug": (
+            "“{name}” is no short name: letters, digits and hyphens only, like good-feedback",
+            "“{name}” is geen korte naam: alleen letters, cijfers en streepjes, zoals goede-feedback",
+        ),
+        "keep-exists": (
+            "“{name}” is in the catalogue already: recommend it with #option {name}, or choose another name, like {free}",
+            "“{name}” staat al in de catalogus: beveel het aan met #optie {name}, of kies een andere naam, zoals {free}",
+        ),
+        "keep-known": (
+            "that link is in the catalogue already: #option {name}",
+            "die link staat al in de catalogus: #optie {name}",
+        ),
+        "keep-which": (
+            "there is more than one link: add url=… or use one of these names: {links}",
+            "er is meer dan één link: voeg link=… toe of gebruik een van deze namen: {links}",
+        ),
+        "keep-no-link": (
+            'I see no link that the catalogue does not have: add url=https://…, or title="…" where there is no link',
+            'ik zie geen link die de catalogus nog niet heeft: voeg link=https://… toe, of titel="…" als er geen link is',
+        ),
+        "keep-many": ("at most {count} in one mail", "hoogstens {count} in één mail"),
+        "keep-key": ("there is no “{key}”; there are: {keys}", "“{key}” bestaat niet; wel: {keys}"),
+        "keep-value": (
+            "{key} “{value}” cannot be read: {example}",
+            "{key} “{value}” is niet leesbaar: {example}",
+        ),
+        "cell-title": ("write a title of a few words", "schrijf een titel van enkele woorden"),
+        "cell-summary": ("write a sentence", "schrijf een zin"),
+        "cell-kind": ("write article, book, video, course …", "schrijf artikel, boek, video, cursus …"),
+        "cell-training": ("write yes or no", "schrijf ja of nee"),
+        "cell-provider": ("write a name", "schrijf een naam"),
+        "cell-price": ("write 25, 12.50, or 0 when it is free", "schrijf 25, 12,50, of 0 als het gratis is"),
+        "cell-currency": ("write EUR, the same as in the price", "schrijf EUR, hetzelfde als in de prijs"),
+        "cell-minutes": ("write 90 or 1h30", "schrijf 90 of 1u30"),
+        "cell-with": ("write alone, others or either", "schrijf alleen, anderen of beide"),
+        "cell-language": ("write en or nl", "schrijf en of nl"),
+        "cell-topics": (
+            "write a topic, or several with ; between",
+            "schrijf een thema, of meer met ; ertussen",
+        ),
+        "cell-url": (
+            "write an address that everybody can open, https://…",
+            "schrijf een adres dat iedereen kan openen, https://…",
+        ),
+        "cell-interest": ("write a sentence", "schrijf een zin"),
+        "cell-level": (
+            "write beginner, intermediate or advanced",
+            "schrijf beginner, gemiddeld of gevorderd",
+        ),
+        "cell-priced_on": ("write a day, 2026-11-30", "schrijf een dag, 30/11/2026"),
         "unknown-client": ("there is no client “{name}”", "er is geen klant “{name}”"),
         "unknown-language": ("the languages are: {languages}", "de talen zijn: {languages}"),
         "bad-need": ("{problems}", "{problems}"),
@@ -306,6 +360,9 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "er vertrekt geen enquête naar {detail}: die wil er geen",
         ),
         "case.survey": ("survey: {detail}", "enquête: {detail}"),
+        "kept": ("in the catalogue: {title} ({name})", "in de catalogus: {title} ({name})"),
+        "kept-client": (", for {client} only", ", alleen voor {client}"),
+        "kept-lacks": ("To complete it: {command}", "Om het aan te vullen: {command}"),
         "remembered": ("remembered: {detail}", "onthouden: {detail}"),
         "requester": ("the case is {detail}'s", "de vraag is van {detail}"),
         "opened": ("opened as {detail}", "geopend als {detail}"),
@@ -358,7 +415,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 REFUSALS: tuple[str, ...] = tuple(
     slug
     for slug in list(_TEXTS)[1 : list(_TEXTS).index("case.topic")]
-    if not slug.startswith(("bad-", "template-"))
+    if not slug.startswith(("bad-", "cell-", "template-"))
 )
 """Why a line or a mail was not carried out; those that only repeat another's words left out."""
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from cases.catalogue import Option
 from cases.model import Attachment, CaseEvent, Direction, InboundState, Message, Person, Purpose
 from cases.settings import Concierge
 from cases.typed import as_typed
@@ -56,6 +57,7 @@ class Plan:
     quietly: bool = False
     assign: Concierge | None = None
     remember: tuple[str, ...] = ()
+    keep: tuple[Option, ...] = ()  # as typed: see `replies.commands.keeping.completed`
     send: bool = False
     without: bool = False  # with #send: without the lines that were asked about
     settle: InboundState | None = None  # accepted | discarded

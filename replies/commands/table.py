@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from replies.commands import billing, copies, merging, splitting
+from replies.commands import billing, copies, keeping, merging, splitting
 from replies.commands import handlers as h
 from replies.commands.grammar import Command, folded
 from replies.commands.plan import Desk, Plan, Refusal
@@ -66,7 +66,7 @@ ROWS: tuple[Row, ...] = (
         "bewaart één zin over de persoon voor een volgende keer"),
     Row("phrase", ("zin",), h.later, "case", "[WORDS]", "[WOORDEN]", "teaches the topics a sentence of this request",
         "leert de thema's een zin van deze vraag"),
-    Row("keep", ("bewaar",), h.later, "case", "SLUG [key=value…]", "SLUG [sleutel=waarde…]",
+    Row("keep", ("bewaar",), keeping.keep, "case", "SLUG [key=value…]", "SLUG [sleutel=waarde…]",
         "puts a link of this answer into the catalogue", "zet een link van dit antwoord in de catalogus"),
     Row("topic", ("thema",), h.topic, "case", "NAME…", "NAAM…", "sets the topics", "bepaalt de thema's"),
     Row("lang", ("taal",), h.lang, "case", "nl", "nl", "sets the language of the case", "bepaalt de taal"),

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 import pytest
 
@@ -212,7 +213,7 @@ def test_a_recommendation_says_all_about_an_option(language: str) -> None:
 def test_a_recommendation_says_how_old_a_price_is_and_for_whom(language: str, level: str, said: str) -> None:
     """The month in which the price was looked up, and the level; of free things no month."""
     values = sample(LIBRARY, "recommendation", language)
-    free, unknown = values["options"]  # type: ignore[misc]
+    free, unknown = cast(list[dict[str, object]], values["options"])
     priced = {"price": Decimal(95), "priced_on": date(2024, 6, 12), "level": level}
     text = LIBRARY.render("recommendation", language, values | {"options": [free | priced, unknown]}).text
     assert said in text

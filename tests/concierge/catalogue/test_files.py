@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from cases.catalogue import Catalogue, Option, Topic
 from cases.errors import PermanentError
-from concierge.catalogue.cells import COLUMNS, read_option
 from concierge.catalogue.check import findings, spread
 from concierge.catalogue.files import (
     as_csv,
@@ -28,6 +27,7 @@ from concierge.catalogue.files import (
 from concierge.catalogue.rows import read_rows
 from concierge.catalogue.topics import read_topics
 from concierge.catalogue.watched import CatalogueFiles
+from replies.options.cells import COLUMNS, read_option
 
 HEADING = ",".join(COLUMNS)
 CLUB = Option(
@@ -324,7 +324,7 @@ def test_at_the_start_good_rows_of_a_broken_file_are_used(tmp_path: Path) -> Non
     files = CatalogueFiles(catalogue, None)
     assert ["b"] == slugs(files)[0]
     assert "line 2 (a)" in files.problems[0]
-    assert Catalogue() == CatalogueFiles(None, None).current()
+    assert Catalogue(added=None) == CatalogueFiles(None, None).current()
 
 
 def slugs(files: CatalogueFiles) -> tuple[list[str], list[str]]:

@@ -59,8 +59,6 @@ LATER_LINES = [
     *(f"#{name}" for row in ROWS if not row.available for name in (row.verb, *row.dutch)),
     "#phrase I freeze when I speak",
     "#zin ik klap dicht",
-    '#keep talk-book title="A book" price=25',
-    "#bewaar talk-book",
     "#expert presenting",
     "#introduce tom@example.org",
     "#offer presenting",

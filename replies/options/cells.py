@@ -14,9 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cases.catalogue import ALONE, EITHER, OTHERS, Option
-from concierge.catalogue.kinds import TRAINING, kind_of, level_of
 from replies.needs.durations import minutes as spoken_minutes
 from replies.needs.money import CURRENCIES, number
+from replies.options.kinds import TRAINING, kind_of, level_of
 
 COLUMNS = (
     "slug", "title", "summary", "kind", "training", "provider", "price", "currency", "minutes", "with",
