@@ -116,7 +116,7 @@ DOORS = {
     "dns": ("concierge/name_servers.py",),
     "msal": ("concierge/oauth/microsoft.py",),
     "google": ("concierge/oauth/google.py",),
-    "requests": ("concierge/oauth/wire.py", "concierge/assistant/wire.py"),
+    "requests": ("concierge/oauth/wire.py", "concierge/assistant/wire.py", "concierge/catalogue/web.py"),
     "cryptography": (
         "concierge/oauth/certificate.py",
         "concierge/backup/sealed.py",

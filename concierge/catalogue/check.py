@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from cases.catalogue import Catalogue, Option
+from concierge.catalogue.verdicts import Followed, Verdict
+from concierge.catalogue.weeds import Used, weeds
+from replies.options.kinds import LINKED
 
 FEW = 5  # findings of a kind that an operator looks at one by one
+OLD = timedelta(days=365)  # a price of before is to be looked up again
 
 
 class Weight(StrEnum):
@@ -23,7 +28,8 @@ class Finding:
     """`slug` is the option or topic it is about, "" for the whole catalogue.
 
     check, of an option: bad-row, unknown-topic, no-topic, dead-slug, unknown-price, no-currency,
-    unknown-length, same-link, interest; of a topic: topic-without-options, one-language, no-free,
+    undated-price, old-price, unknown-length, same-link, front-page, no-link, interest, badly-rated,
+    dead-link and the others of `LINKS`; of a topic: topic-without-options, one-language, no-free,
     no-non-training, one-provider; of the whole: provider-share, unknown-column.
     """
 
@@ -31,6 +37,7 @@ class Finding:
     check: str
     slug: str
     message: str
+    link: Followed | None = None
 
 
 def findings(
@@ -38,13 +45,17 @@ def findings(
     *,
     provider_share: float,
     languages: Sequence[str],
-    used: Collection[str] = (),
+    used: Used | None = None,
+    today: date | None = None,
 ) -> Iterator[Finding]:
-    """Everything found, what is wrong first. used: slugs that open cases or records still name."""
+    """Everything found, what is wrong first. `today` tells how old a price is."""
+    used = used or Used()
     yield from _unknown_topics(catalogue)
-    yield from _dead(catalogue, used)
-    yield from _unknown_facts(catalogue)
+    yield from _dead(catalogue, used.slugs)
+    yield from _unknown_facts(catalogue, today)
+    yield from _weeds(catalogue, used)
     yield from _same_links(catalogue)
+    yield from _poor_links(catalogue)
     yield from _shares(catalogue, provider_share)
     yield from _per_topic(catalogue, languages)
 
@@ -114,12 +125,38 @@ def _dead(catalogue: Catalogue, used: Collection[str]) -> Iterator[Finding]:
         )
 
 
-def _unknown_facts(catalogue: Catalogue) -> Iterator[Finding]:
+LINKS: Mapping[Verdict, tuple[Weight, str]] = {
+    Verdict.DEAD: (Weight.WRONG, "dead-link"),
+    Verdict.MOVED: (Weight.ADVICE, "moved-link"),
+    Verdict.FRONT: (Weight.ADVICE, "front-link"),
+    Verdict.ELSEWHERE: (Weight.ADVICE, "redirected-link"),
+    Verdict.LATER: (Weight.ADVICE, "later-link"),
+    **dict.fromkeys(
+        (Verdict.SHUT, Verdict.TLS, Verdict.ROBOTS, Verdict.INSIDE, Verdict.CIRCLE),
+        (Weight.ADVICE, "unsure-link"),
+    ),
+}
+
+
+def link_findings(options: Iterable[Option], followed: Mapping[str, Followed]) -> Iterator[Finding]:
+    """What came of following the links, of each option whose link is not simply good."""
+    for option in options:
+        link = followed.get(option.url)
+        if link is not None and link.verdict in LINKS:
+            weight, check = LINKS[link.verdict]
+            yield Finding(weight, check, option.slug, f"{option.url}: {link.why}", link)
+
+
+def _unknown_facts(catalogue: Catalogue, today: date | None) -> Iterator[Finding]:
     for option in catalogue.options:
         if option.price is None:
             yield Finding(Weight.ADVICE, "unknown-price", option.slug, "its price is not known")
         elif option.price and not option.currency:
             yield Finding(Weight.WRONG, "no-currency", option.slug, f"{option.price} of which currency?")
+        if option.price and option.priced_on is None:
+            yield Finding(Weight.ADVICE, "undated-price", option.slug, "nobody knows from when its price is")
+        elif option.price and option.priced_on and today and today - option.priced_on > OLD:
+            yield Finding(Weight.ADVICE, "old-price", option.slug, f"its price is of {option.priced_on}")
         if option.minutes is None:
             yield Finding(Weight.ADVICE, "unknown-length", option.slug, "its length is not known")
 
@@ -133,6 +170,23 @@ def _same_links(catalogue: Catalogue) -> Iterator[Finding]:
         first = seen.setdefault((option.url, option.languages), option.slug)
         if first != option.slug:
             yield Finding(Weight.ADVICE, "same-link", option.slug, f"has the link of {first}: once is enough")
+
+
+def _poor_links(catalogue: Catalogue) -> Iterator[Finding]:
+    """Links to a front page, where people have to look for it themselves; kinds that should have one."""
+    for option in catalogue.options:
+        parts = urlsplit(option.url)
+        if parts.scheme in ("http", "https") and parts.path in ("", "/") and not parts.query:
+            yield Finding(Weight.ADVICE, "front-page", option.slug, f"{option.url} is a front page")
+        elif not option.url and option.kind in LINKED:
+            words = f"nobody finds this {option.kind} without a link"
+            yield Finding(Weight.ADVICE, "no-link", option.slug, words)
+
+
+def _weeds(catalogue: Catalogue, used: Used) -> Iterator[Finding]:
+    for slug, words in weeds(catalogue, used):
+        check = "dead-link" if slug in used.dead else "badly-rated"
+        yield Finding(Weight.ADVICE, check, slug, words)
 
 
 def _shares(catalogue: Catalogue, provider_share: float) -> Iterator[Finding]:

@@ -1,16 +1,22 @@
-"""`concierge catalogue …`: the learning options, which live in a file that people keep."""
+"""`concierge catalogue …`: the learning options, which live in a file that people keep.
+
+Longer than 250 lines: a function a command, and how each is shown.
+"""
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cases.catalogue import Option
+from cases.catalogue import Catalogue, Option
 from cases.errors import PermanentError
 from cases.settings import Settings
-from concierge.catalogue.check import Finding, Weight, findings, in_short, spread
+from concierge.catalogue.check import Finding, Weight, findings, in_short, link_findings, spread
 from concierge.catalogue.files import (
     Merged,
     as_csv,
@@ -23,6 +29,8 @@ from concierge.catalogue.files import (
 )
 from concierge.catalogue.merging import merge, pending
 from concierge.catalogue.rows import Rows
+from concierge.catalogue.verdicts import Verdict
+from concierge.catalogue.weeds import Used
 from concierge.options import CONFIG, Config, load_settings, new_file
 from concierge.output import AsJson, print_json, print_table, printable
 
@@ -145,48 +153,95 @@ def exporting(
         raise PermanentError(f"{output} cannot be written ({error.strerror}).") from None
 
 
-@app.command("check", epilog="Example: concierge catalogue check --all")
+@app.command("check", epilog="Example: concierge catalogue check --links")
 def checking(
     all_: Annotated[
         bool, typer.Option("--all", help="A line for each finding, however many of a kind.")
     ] = False,
+    links: Annotated[
+        bool, typer.Option("--links", help="Follow every link, too: wants the internet and some minutes.")
+    ] = False,
+    inside: Annotated[
+        bool, typer.Option("--inside", help="With --links: also addresses inside your network.")
+    ] = False,
     json: AsJson = False,
     config: Config = CONFIG,
 ) -> None:
-    """Look for bad rows, unknown topics, dead slugs, unknown prices and too much of one provider; show the
-    spread over providers, price and kind. Of one kind of advice that many options share only the number."""
+    """Look for bad rows, unknown topics, dead slugs, facts that are not known or old, badly rated options and
+    too much of one provider; show the spread over providers, price and kind. Of one kind of advice that many
+    options share only the number. --links asks one page a host at a time and respects robots.txt."""
     from concierge.opened import opened  # nothing else here needs the database
-    from db.reports import recommended_slugs
+    from db import reports
 
     with opened(config) as settings:
-        used = recommended_slugs()
-    path = _path(settings)
-    rows = _rows(path)
+        path = _path(settings)
+        rows = _rows(path)
+        catalogue = read_catalogue(path, settings.topics)
+        used = Used(reports.recommended_slugs(), reports.option_ratings(), reports.dead_links())
+        followed = _follow(catalogue, inside=inside, shown=not json) if links else []
+        if links:
+            from concierge.acting import acting
+
+            used = replace(used, dead=frozenset())
+            dead = {finding.slug for finding in followed if finding.check == "dead-link"}
+            reports.note_dead_links(dead, datetime.now(UTC), acting())
     found = [Finding(Weight.WRONG, "bad-row", bad.slug, f"line {bad.line}: {bad.reason}") for bad in rows.bad]
     found += [Finding(Weight.ADVICE, "unknown-column", "", f'column "{c}"') for c in rows.unknown_columns]
-    catalogue = read_catalogue(path, settings.topics)
+    found += followed
     found += findings(
         catalogue,
         provider_share=settings.provider_share,
         languages=settings.languages,
         used=used,
+        today=datetime.now(UTC).date(),
     )
     if json:
-        print_json(
-            {"weight": f.weight, "check": f.check, "slug": f.slug, "message": f.message} for f in found
-        )
+        print_json(map(_found, found))
     else:
-        shown = found if all_ else in_short(found)
-        cells = ((f.weight, f.check, f.slug, f.message) for f in shown)
-        print_table(
-            ("weight", "check", "slug", "what"), cells, f"{len(rows.options)} options, nothing found."
-        )
-        for name, shares in spread(catalogue):
-            typer.echo(printable(f"{name}: {shares}"))
-        if len(shown) < len(found):
-            typer.echo("Which ones: concierge catalogue check --all")
+        _show(found, in_short(found) if not all_ else found, catalogue)
     if any(finding.weight is Weight.WRONG for finding in found):
         raise typer.Exit(1)
+
+
+def _show(found: list[Finding], shown: list[Finding], catalogue: Catalogue) -> None:
+    cells = ((f.weight, f.check, f.slug, f.message) for f in shown)
+    heads = ("weight", "check", "slug", "what")
+    print_table(heads, cells, f"{len(catalogue.options)} options, nothing found.")
+    for name, shares in spread(catalogue):
+        typer.echo(printable(f"{name}: {shares}"))
+    if catalogue.added:
+        typer.echo(f"{len(catalogue.added)} kept by mail: concierge catalogue merge takes them over.")
+    if len(shown) < len(found):
+        typer.echo("Which ones: concierge catalogue check --all")
+
+
+def _follow(catalogue: Catalogue, *, inside: bool, shown: bool) -> list[Finding]:
+    """What came of following the links of the catalogue."""
+    import asyncio  # with what asks web servers half a second of modules
+
+    from concierge.catalogue.follow import Manners, follow_all
+    from concierge.progress import bar
+
+    urls = sorted({o.url for o in catalogue.options if o.url.startswith(("http://", "https://"))})
+    with bar("links", len(urls), shown=shown and sys.stderr.isatty()) as told:
+        followed = asyncio.run(follow_all(urls, Manners(inside=inside), told))
+    if len(urls) > 1 and not any(each.status or each.verdict is Verdict.INSIDE for each in followed.values()):
+        raise PermanentError(
+            "No server answers at all: check the network, DNS and HTTPS_PROXY. Nothing is said of the links."
+        )
+    return list(link_findings(catalogue.options, followed))
+
+
+def _found(finding: Finding) -> dict[str, object]:
+    link = finding.link
+    told = {"url": link.url, "status": link.status or None, "location": link.location or None} if link else {}
+    return {
+        "weight": finding.weight,
+        "check": finding.check,
+        "slug": finding.slug,
+        "message": finding.message,
+        **told,
+    }
 
 
 def _path(settings: Settings) -> Path:

@@ -32,6 +32,11 @@ KINDS: Mapping[str, str] = {
 TRAINING = frozenset(("course", "masterclass", "workshop", "webinar", "seminar"))
 """Kinds that are training where a row does not say so itself."""
 
+LINKED = frozenset(
+    ("article", "book", "course", "masterclass", "podcast", "reference", "tool", "video", "webinar")
+)
+"""Kinds of which whoever got one as advice asks where it is."""
+
 LEVELS = ("beginner", "intermediate", "advanced")
 _LEVELS = {
     "beginner": "beginners starter starters basis basic instap instapper beginnend foundation",

@@ -18,6 +18,7 @@ from concierge.starter_files import init
 from db import tables
 from db.connect import disconnect, open_database, transaction
 from db.migrate import migrate
+from tests.servers.site import site
 
 CONFIGURATION = """
 [service]
@@ -139,6 +140,41 @@ def test_catalogue_check(run: Any, config: Path) -> None:
     assert (1, True) == (broken.status, "bad-row" in broken.out)
     refused = run("catalogue", "export")
     assert (1, True) == (refused.status, "Correct it first" in refused.err)
+
+
+def test_links_are_followed(run: Any, config: Path) -> None:
+    """Dead ones are wrong and stay known; where one moved is said; a page twice in it is asked once."""
+    catalogue = config.parent / "catalogue.csv"
+    with site() as web:
+        pages = {"a": "gone", "b": "moved", "c": "good", "d": "gone"}
+        rows = "".join(f"{slug},{slug},{web.base}/{page}\n" for slug, page in pages.items())
+        catalogue.write_text(f"slug,title,url\n{rows}")
+        followed = run("catalogue", "check", "--links", "--inside", "--json")
+        assert 1 == followed.status
+        found = {f["slug"]: f for f in followed.objects if "url" in f}
+        assert {"a": "dead-link", "b": "moved-link", "d": "dead-link"} == {
+            s: f["check"] for s, f in found.items()
+        }
+        assert (404, f"{web.base}/new") == (found["a"]["status"], found["b"]["location"])
+        assert 1 == [path for _, method, path, _ in web.asked if method == "HEAD"].count("/gone")
+        asked = len(web.asked)
+        untouched = run("catalogue", "check", "--links", "--json")
+        assert ["unsure-link"] * 4 == [f["check"] for f in untouched.objects if "url" in f]
+        assert asked == len(web.asked)
+    catalogue.write_text(f"slug,title,url\n{rows}e,e,https://127.0.0.1:1/x\n")
+    nobody = run("catalogue", "check", "--links", "--inside")
+    assert (1, True) == (nobody.status, "No server answers at all" in nobody.err)
+
+
+def test_dead_links_stay_known(run: Any, config: Path) -> None:
+    """A later check without --links names what was dead when somebody last followed them."""
+    with site() as web:
+        (config.parent / "catalogue.csv").write_text(
+            f"slug,title,url\na,A,{web.base}/gone\nb,B,{web.base}/x\n"
+        )
+        run("catalogue", "check", "--links", "--inside")
+    later = run("catalogue", "check", "--json").objects
+    assert ["a"] == [f["slug"] for f in later if f["check"] == "dead-link"]
 
 
 def test_many_alike_are_counted(run: Any, config: Path) -> None:

@@ -27,6 +27,7 @@ from concierge.catalogue.files import (
 from concierge.catalogue.rows import read_rows
 from concierge.catalogue.topics import read_topics
 from concierge.catalogue.watched import CatalogueFiles
+from concierge.catalogue.weeds import Used
 from replies.options.cells import COLUMNS, read_option
 
 HEADING = ",".join(COLUMNS)
@@ -387,28 +388,42 @@ def test_columns_are_those_of_the_contract() -> None:
     assert date(2026, 11, 30) == read_rows(dated, toml=True).options[0].priced_on
 
 
+USED = Used(
+    frozenset({"a", "old"}),
+    {
+        "c": (2.4, 3),
+        "d": (1.0, 2),
+        "b": (2.5, 9),
+    },  # of d too few to say anything, b is no worse than middling
+    frozenset({"d", "gone"}),
+)
+
+
 def test_findings() -> None:
-    """Unknown topics and prices, dead slugs, one provider, one language, nothing free."""
+    """Unknown topics and prices, dead slugs, one provider, one language, nothing free; what may go."""
     options = (
         Option("a", "A", provider="One", topics=("presentng",), url="https://example.org/x"),
         Option("b", "B", provider="One", price=Decimal(9), training=True, languages=("en",),
-               topics=("excel",)),
+               topics=("excel",), kind="course", priced_on=date(2025, 11, 29)),
         Option("c", "C", provider="One", price=Decimal(0), minutes=5, topics=("presenting",), interest="ours",
                url="https://example.org/x"),
         Option("d", "D", provider="Two", price=Decimal(5), currency="EUR", minutes=5, training=True,
-               topics=("excel",), languages=("en",)),
+               topics=("excel",), languages=("en",), url="https://example.org/", kind="course"),
     )  # fmt: skip
     topics = tuple(Topic(slug) for slug in ("presenting", "excel", "meetings"))
     catalogue = Catalogue(options, topics)
     found = {
         (f.check, f.slug)
-        for f in findings(catalogue, provider_share=0.4, languages=("en", "nl"), used=("a", "old"))
+        for f in findings(
+            catalogue, provider_share=0.4, languages=("en", "nl"), used=USED, today=date(2026, 11, 30)
+        )
     }
     assert {
         ("unknown-topic", "a"), ("no-topic", "a"), ("dead-slug", "old"), ("unknown-price", "a"),
         ("no-currency", "b"), ("unknown-length", "a"), ("unknown-length", "b"), ("same-link", "c"),
         ("interest", "c"), ("provider-share", ""), ("topic-without-options", "meetings"),
-        ("one-language", "excel"), ("no-free", "excel"), ("no-non-training", "excel"),
+        ("no-link", "b"), ("old-price", "b"), ("front-page", "d"), ("undated-price", "d"), ("dead-link", "d"),
+        ("badly-rated", "c"), ("one-language", "excel"), ("no-free", "excel"), ("no-non-training", "excel"),
     } == found  # fmt: skip
     assert [] == list(findings(Catalogue(), provider_share=0.4, languages=("en",)))
 
