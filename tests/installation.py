@@ -136,7 +136,7 @@ class Forge:
         return int(self._process.stdout.readline())
 
     def close(self) -> None:
-        self._process.communicate(timeout=20)
+        self._process.communicate(timeout=60)
 
 
 class Installation(Scene):

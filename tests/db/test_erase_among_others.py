@@ -240,7 +240,7 @@ def test_a_decision_at_the_same_time_is_waited_for(database_url: str) -> None:
         with connection(), transaction():
             facts.case(number)
             begun.set()
-            go_on.wait(10)
+            go_on.wait(60)
             tables.Message.create(
                 case=number, at=NOW, direction="in", role="worker", author=MARIA.addr_spec, kind="follow-up",
                 new_text="while you erase", text="while you erase",
@@ -248,7 +248,7 @@ def test_a_decision_at_the_same_time_is_waited_for(database_url: str) -> None:
 
     worker = threading.Thread(target=decides)
     worker.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     threading.Timer(0.5, go_on.set).start()
     erased = _erase()
     worker.join()

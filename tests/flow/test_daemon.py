@@ -211,7 +211,7 @@ def test_second_daemon_leaves_the_mailbox_to_the_first(installation: Installatio
     workers = [installation.person("worker", f"Worker {n}") for n in range(6)]
     for worker in workers:
         installation.ask(worker, "Presenting")
-    until(lambda: Outbox.select().where(Outbox.state == "sent").count() == 18, "18 mails", 40)
+    until(lambda: Outbox.select().where(Outbox.state == "sent").count() == 18, "18 mails", 60)
     for worker in workers:
         until(partial(installation.letters, worker), "the acknowledgement")
         assert [1] == list(installation.copies(worker).values())

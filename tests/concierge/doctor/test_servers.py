@@ -395,7 +395,7 @@ def test_a_server_that_renames_our_mail(builtin_post: Post, changes: dict[str, A
     user = builtin_post.new_user("help")
     with renaming_relay(builtin_post.deliver, lambda raw: None) as smtp:
         box = MailboxSettings(user.address, builtin_post.imap(user), smtp)
-        found = said(check_trip(replace(box, **changes), patience=10))
+        found = said(check_trip(replace(box, **changes), patience=45))
     assert [each for each in found if each.startswith(expected)], found
 
 
@@ -411,7 +411,7 @@ def test_a_service_that_runs_meanwhile(builtin_post: Post) -> None:
             mailbox.append("Processed", raw)
 
     with renaming_relay(straight_to_processed, lambda raw: None) as smtp:
-        found = said(check_trip(MailboxSettings(user.address, imap, smtp), patience=5))
+        found = said(check_trip(MailboxSettings(user.address, imap, smtp), patience=45))
     assert "ok | a mail with a plus address arrived" in found
 
 

@@ -196,7 +196,7 @@ def _served(settings: Settings, stop: threading.Event | None = None) -> Iterator
         thread.join()
 
 
-def _ask(port: int, request: bytes, patience: float = 10.0) -> bytes:
+def _ask(port: int, request: bytes, patience: float = 45.0) -> bytes:
     until = time.monotonic() + patience
     while True:
         try:
