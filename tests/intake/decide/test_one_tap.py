@@ -25,8 +25,7 @@ def _plain(below: str) -> Callable[[str], tuple[str, str]]:
 
 
 def _page(before: str, after: str) -> Callable[[str], tuple[str, str]]:
-    lines = lambda body: escape(body, quote=False).replace("\n", "<br>")  # noqa: E731 - of the page alone
-    return lambda body: (f"{before}{lines(body)}{after}", "text/html; charset=utf-8")
+    return lambda body: (f"{before}{escape(body, quote=False)}{after}", "text/html; charset=utf-8")
 
 
 CLIENTS = {
