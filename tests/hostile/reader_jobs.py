@@ -71,16 +71,21 @@ OTHERWISE = {
         "mailer.markdown.plain_words mailer.markdown.shown_pictures mailer.markdown.is_button"
         " mailer.addresses.recipients mailer.addresses.envelope_from mailer.status.reply_line mailer.status.verdict"
     ),
-    "understood": "intake.decide.match.clues intake.decide.match.match",
+    "understood": "intake.decide.match.clues intake.decide.match.match intake.decide.match.given_again",
+    "read_needs": (
+        "replies.needs.clauses.stances replies.needs.deadlines.earlier replies.needs.durations.of_match"
+        " replies.needs.money.money_of"
+    ),
     "cut for a mail": "templates.excerpts.wholes",
     "no text of a stranger": (
         "templates.phrases.minutes templates.phrases.money templates.values.of_service"
         " templates.values.of_worker templates.values.of_concierge templates.values.of_case"
-        " templates.values.of_need templates.values.of_option"
+        " templates.values.of_need templates.values.of_option cases.tokens.lifetime"
     ),
 }
 NOT_OF_STRANGERS = (
     *("intake.reading.phrases.any_of", "intake.reading.phrases.phrases", "intake.reading.phrases.choice"),
+    *("replies.needs.listing.any_of", "replies.needs.listing.one_of"),
     *(
         "templates.phrases.day",
         "templates.phrases.moment",

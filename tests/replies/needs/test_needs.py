@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.model import Need
-from replies.needs.needs import need_arguments, read_needs
+from replies.needs.needs import need_arguments, read_needs, read_request
 
 TODAY = date(2026, 11, 21)  # a Saturday
 EN = {
@@ -237,7 +237,9 @@ def test_the_same_argument_twice_is_refused() -> None:
 
 PIECES = st.sampled_from(
     ["1. ", "2) ", "3 - ", "4: ", "alone", "met anderen", "2 uur", "half a", "day", "€ 1.500", "geen",
-     "budget", "by", "before", "1/12", "31/02/2026", "eind", "november", "volgende", "vrijdag", "?", "\n",
+     "budget", "by", "before", "1/12", "31/02/2026", "eind", "november", "volgende", "vrijdag",
+     "half an hour", "honderd", "duizend", "tot", "week 53", "Easter", "Q4", "a week before", "ready",
+     "an", "or", "of", "?", "\n",
      "in 999 months", " ", ",", "-", "what happens now?", "Tijd: ", "x"]
 )  # fmt: skip
 
@@ -247,11 +249,12 @@ PIECES = st.sampled_from(
 )
 def test_any_words_are_a_need(text: str, today: date) -> None:
     """Total: whatever stands there, the answer is a need with sensible values, and no day has passed."""
-    found = read_needs(text, ((text[:40], text[40:]),), "en", today)
-    assert found.with_ in (None, "alone", "others", "either")
-    assert found.time is None or found.time >= 0
-    assert found.by is None or found.by >= today
-    assert found.budget is None or found.budget >= 0
+    read = read_needs(text, ((text[:40], text[40:]),), "en", today), read_request(text[:40], text[40:], today)
+    for found in read:
+        assert found.with_ in (None, "alone", "others", "either")
+        assert found.time is None or found.time >= 0
+        assert found.by is None or found.by >= today
+        assert found.budget is None or found.budget >= 0
 
 
 _SAYS_NOTHING = (
