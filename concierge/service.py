@@ -24,6 +24,7 @@ from concierge.catalogue.watched import CatalogueFiles
 from concierge.composed import composed
 from concierge.deciding_process import DecidingProcess
 from concierge.failures import tell_failure
+from concierge.growing import growth
 from concierge.limited import Limits
 from concierge.oauth.endings import endings, refused_logins
 from concierge.own_data import collect, own_zip
@@ -85,6 +86,7 @@ class Service:
             endings=lambda: endings(settings),
             refused_logins=lambda: refused_logins(settings),
             queued=lambda mails, at: self._restored.queued(mails, at),
+            growth=growth(self.catalogue.current, library),
         )
         self._restored = AfterRestore(settings, self.handler, self.followups.run_once)
         self.retention = Retention(settings)

@@ -18,9 +18,11 @@ from cases.model import (
     NEVER_LEFT,
     SILENCE,
     CaseState,
+    Direction,
     InboundState,
     Origin,
     OutboxKind,
+    Role,
     SurveyState,
 )
 from cases.model import Case as CaseValue
@@ -100,6 +102,24 @@ def told(cases: Iterable[int]) -> dict[int, frozenset[str]]:
         for row in rows:
             found[row.case_id or 0].add(row.recipient)
     return {case: frozenset(addresses) for case, addresses in found.items()}
+
+
+def answers(since: datetime, authors: Collection[str] | None) -> list[tuple[int, str | None, str]]:
+    """(case, its client, words) of the mails to workers by these concierges, or by all; the latest first."""
+    rows = (
+        Message.select(Case.id, Case.client, Message.new_text)
+        .join(Case, on=(Message.case == Case.id))
+        .where(
+            Message.at >= since,
+            Message.direction == Direction.OUT,
+            Message.role == Role.CONCIERGE,
+            Case.origin != Origin.IMPORT,
+        )
+    )
+    if authors is not None:
+        rows = rows.where(Message.author.in_(list(authors)))
+    found: Any = rows.order_by(Message.id.desc()).limit(_MANY).tuples()
+    return list(found)
 
 
 def last_messages(cases: Iterable[int]) -> dict[int, int]:

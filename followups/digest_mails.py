@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.effects import Draft
+from cases.growth import NO_GROWTH, GivenLink, Growth, Weed
 from cases.model import Case, OutboxKind, Person, Purpose
 from cases.reasons import FOR_THOSE_ON_DUTY
 from cases.settings import Settings
@@ -25,8 +26,13 @@ class DigestMails:
     now: datetime
     last_messages: Mapping[int, int]
 
-    def digest(self, to: Person, language: str, day: date, plan: Agenda, automatic: int) -> Draft:
-        """To a concierge, in the morning; `automatic`: mails taken as automatic since the last one."""
+    def digest(
+        self, to: Person, language: str, day: date, plan: Agenda, automatic: int, growth: Growth = NO_GROWTH
+    ) -> Draft:
+        """To a concierge, in the morning; `automatic`: mails taken as automatic since the last one.
+
+        `growth`: links of their answers in the past week, each with a mail that keeps it.
+        """
         variables = {
             "day": day,
             "late": self._items(plan.late, to, language),
@@ -36,6 +42,8 @@ class DigestMails:
             "waiting": self._items(plan.waiting, to, language),
             "held": [self._held(mail, to, language) for mail in plan.held],
             "automatic": automatic,
+            "links": [self._link(link, to, language) for link in growth.links],
+            "more": growth.more,
         }
         where = self._where(to, language, f"digest:{to.id}:{day}")
         return self.writer.write(OutboxKind.DIGEST, "concierge/digest", where, self.now, variables)
@@ -48,8 +56,9 @@ class DigestMails:
         week: Week,
         cases: Mapping[str, tuple[Case, ...]],
         held: int,
+        growth: Growth = NO_GROWTH,
     ) -> Draft:
-        """To a lead, once a week. `cases`: lists "late", "open" and "waiting"."""
+        """To a lead, once a week. `cases`: lists "late", "open" and "waiting". `growth`: of all answers."""
         count = sum(week.ratings.values())
         mean = sum(rating * times for rating, times in week.ratings.items()) / count if count else 0.0
         variables = {
@@ -67,6 +76,9 @@ class DigestMails:
             "differs": week.differs,
             "mean": f"{mean:.1f}" if count else "",
             "scores": [{"rating": r, "count": n} for r, n in sorted(week.ratings.items(), reverse=True)],
+            "links": [self._link(link, None, language) for link in growth.links],
+            "more": growth.more,
+            "weeds": [_weed(weed) for weed in growth.weeds],
         }
         where = self._where(to, language, f"lead-digest:{to.id}:{day}")
         return self.writer.write(OutboxKind.DIGEST, "concierge/lead-digest", where, self.now, variables)
@@ -101,6 +113,17 @@ class DigestMails:
         )
         return self.writer.link(where, self.now, subject)
 
+    def _link(self, given: GivenLink, to: Person | None, language: str) -> Mapping[str, object]:
+        """A link of an answer; for its concierge with a mail to the case that keeps it."""
+        command = f"#{'bewaar' if language == 'nl' else 'keep'} {given.slug}"
+        mail = ""
+        if to is not None:
+            box = self.settings.mailboxes[0].address
+            where = Addressing(to, language, Purpose.RECEIPT, box, given.case)
+            mail = self.writer.link(where, self.now, self.settings.tag(given.case), command)
+        tag = self.settings.tag(given.case)
+        return {"title": given.title, "url": given.url, "command": command, "tag": tag, "link": mail}
+
     def _held(self, mail: HeldMail, to: Person, language: str) -> Mapping[str, object]:
         where = Addressing(to, language, Purpose.HELD, mail.mailbox, ref=mail.inbound)
         accept, discard = {"nl": ("#aanvaard", "#verwerp")}.get(language, ("#accept", "#discard"))
@@ -113,3 +136,8 @@ class DigestMails:
             "accept": self.writer.link(where, self.now, subject, accept) if decided_by_reply else "",
             "discard": self.writer.link(where, self.now, subject, discard) if decided_by_reply else "",
         }
+
+
+def _weed(weed: Weed) -> Mapping[str, object]:
+    said = {"slug": weed.slug, "title": weed.title, "dead": weed.dead}
+    return {**said, "mean": f"{weed.mean:.1f}", "count": weed.ratings}

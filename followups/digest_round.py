@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cases.effects import Decision
+from cases.growth import NO_GROWTH, Growth
 from cases.model import OWED, OWED_BY_CONCIERGE, CaseState
 from cases.routing import present
 from cases.settings import Settings
@@ -31,6 +32,7 @@ class Digests:
 
     settings: Settings
     writer: Writer
+    growth: Callable[[Collection[str] | None, datetime], Growth] = lambda authors, since: NO_GROWTH
 
     def concierges_due(self, now: datetime) -> Iterator[str]:
         """Addresses of present concierges whose digest of today was not written yet."""
@@ -65,7 +67,9 @@ class Digests:
         to = reader(concierge, self.settings, now)
         mails = DigestMails(self.settings, self.writer, now, followups.last_messages(ids))
         automatic = followups.taken_as_automatic(self._last_sent(address, now))
-        draft = mails.digest(to.person, to.language, day, plan, automatic)
+        first = self._last_sent(address, now).isocalendar()[:2] != now.isocalendar()[:2]
+        given = self.growth(concierge.addresses, now - WEEK) if first else NO_GROWTH  # once a week
+        draft = mails.digest(to.person, to.language, day, plan, automatic, given)
         return written_decision(draft, SENT, address, str(day), now)
 
     def to_lead(self, address: str, now: datetime) -> Decision | None:
@@ -84,9 +88,10 @@ class Digests:
         to = reader(address, self.settings, now)
         mails = DigestMails(self.settings, self.writer, now, {})
         figures, held = followups.week(now - WEEK), len(followups.held_mails())
-        if not (cases or held or figures.anything):
+        grown = self.growth(None, now - WEEK)
+        if not (cases or held or figures.anything or grown.weeds):
             return written_decision(None, LEAD[1], address, str(day), now)
-        draft = mails.lead_digest(to.person, to.language, day, figures, lists, held)
+        draft = mails.lead_digest(to.person, to.language, day, figures, lists, held, grown)
         return written_decision(draft, LEAD[0], address, str(day), now)
 
     def _written(self, address: str, events: tuple[str, ...], day: date, now: datetime) -> bool:

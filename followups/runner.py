@@ -5,7 +5,7 @@ A step that fails is logged and tried again in the next round; the other items g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from cases.catalogue import Catalogue
 from cases.effects import Decision
 from cases.endings import Ending, RefusedLogin
 from cases.errors import TemporaryError
+from cases.growth import NO_GROWTH, Growth
 from cases.model import OWED_BY_CONCIERGE, Case, CaseState, InboundState
 from cases.reasons import ASKED, CONFIRMABLE, Reason
 from cases.settings import Concierge, Settings
@@ -63,9 +64,11 @@ class Followups:
         endings: Callable[[], Sequence[Ending]] = tuple,
         refused_logins: Callable[[], Sequence[RefusedLogin]] = tuple,
         queued: Callable[[Sequence[int], datetime], object] = lambda mails, now: None,
+        growth: Callable[[Collection[str] | None, datetime], Growth] = lambda authors, since: NO_GROWTH,
     ) -> None:
         """`pack` puts together what is stored about a person, for #mydata.
 
+        `growth` says what a week's digest tells of the catalogue (`followups.digest_round`).
         `queued` is told the mails of each step, in its transaction.
         `endings` and `refused_logins` say which logins of the service end, or do not work any more.
         """
@@ -73,7 +76,7 @@ class Followups:
         self._writer = writer
         self._catalogue = catalogue
         self._queued = queued
-        self._digests = Digests(settings, writer)
+        self._digests = Digests(settings, writer, growth)
         self._logins = Logins(settings, writer, endings, refused_logins)
         self._erasures = Erasures(settings, writer)
         self._own_data = OwnData(settings, writer, pack)

@@ -14,6 +14,7 @@ from cases.effects import Draft, Effect, SendMail, without_foot
 from cases.model import Case, CaseState, InboundState, OutboxKind, Purpose, Role
 from cases.names import is_new_name
 from cases.reasons import Reason
+from replies.advice.search import search, sought
 from replies.advice.suggestions import suggestions
 from replies.commands.keeping import NO_OFFERS, Offers, offers
 from replies.commands.plan import Desk, Plan
@@ -28,6 +29,7 @@ from templates.values import of_case, of_need, of_worker
 
 RECEIPTS = "receipt:"
 """The beginning of the dedupe keys of receipts of what was done: these come as one in a busy minute."""
+SUGGESTED = 6  # options
 QUESTIONS = ("queries", "preview", "send", "without")
 """Fields of a plan that are answered, or carried out with a mail of before: not acts of their own."""
 
@@ -167,8 +169,12 @@ class _Replier:
         case, desk = self.case, self.desk
         assert case is not None
         text = words or "\n".join(m.new_text for m in case.messages if m.role is Role.WORKER)
+        topic = desk.catalogue.topic(words) if words else None
+        about = replace(case, topics=(topic.slug,)) if topic else case
         outside = desk.background.outside
-        near = suggestions(case, text, desk.catalogue, desk.writer.library, count=6, outside=outside)
+        near = suggestions(about, text, desk.catalogue, desk.writer.library, SUGGESTED, outside=outside)
+        if topic is None and sought(words):  # what they look for, whatever the case is about
+            near = replace(near, options=search(words, case, desk.catalogue, SUGGESTED))
         variables = {
             "case": case,
             "need": of_need(case.need),

@@ -272,7 +272,13 @@ def _lists(language: str) -> dict[str, object]:
                 "title": "Toastmasters",
                 "url": "https://www.toastmasters.org",
                 "command": "#bewaar toastmasters" if dutch else "#keep toastmasters",
+                "tag": "LC-12",
+                "link": mailto("learninghelp+token@example.org", "LC-12", "#keep toastmasters"),
             }
+        ],
+        "weeds": [
+            {"slug": "old-course", "title": "An old course", "dead": True, "mean": "0.0", "count": 0},
+            {"slug": "dull-book", "title": "A dull book", "dead": False, "mean": "1.8", "count": 4},
         ],
         "guesses": [{"name": "presenting", "title": "presenteren" if dutch else "presenting"}],
         "templates": [

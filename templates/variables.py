@@ -99,7 +99,9 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **dict.fromkeys(("late", "today", "open", "later", "waiting"), AGENDA),
         "held": ("sender", "subject", "reason", "accept", "discard"),  # two links "mailto:…", or ""
         "copies": ("folder", "mailbox", "number", "first", "last"),
-        "links": ("title", "url", "command"),  # title: "" where unknown; command: keeps it
+        # title: "" where unknown; command: keeps it; link: in a digest "mailto:…" that does, else ""
+        "links": ("title", "url", "command", "tag", "link"),
+        "weeds": ("slug", "title", "dead", "mean", "count"),  # the link is dead; or mean of so many ratings
         "scores": ("rating", "count"),
         "topics": ("name", "people", "cases"),
     }
@@ -342,14 +344,17 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             quotes=("words",),
         ),
         "concierge/digest": Mail(
-            "in the morning; lists of cases by urgency, held mail, and how many were taken as `automatic`",
-            ("day", "late", "today", "open", "later", "waiting", "held", "automatic"),
+            "in the morning; lists of cases by urgency, held mail, how many were taken as `automatic`; once "
+            "a week `links` of one's own answers that are in no catalogue, and how many `more`",
+            ("day", "late", "today", "open", "later", "waiting", "held", "automatic", "links", "more"),
         ),
         "concierge/lead-digest": Mail(
-            'once a week, to the lead; `mean` of the ratings as "4.2" or ""',
+            'once a week, to the lead; `mean` of the ratings as "4.2" or ""; `links` of all answers that are '
+            "in no catalogue, and how many `more`; `weeds`: options that may go",
             (
                 *("day", "late", "open_count", "waiting_count", "held_count", "opened", "first_answers"),
                 *("recommended", "closed", "mean", "scores", "taken_in", "moved", "differs"),
+                *("links", "more", "weeds"),
             ),
         ),
         "report/summary": Mail(

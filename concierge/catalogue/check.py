@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from cases.catalogue import Catalogue, Option
 from concierge.catalogue.verdicts import Followed, Verdict
-from concierge.catalogue.weeds import Used, weeds
 from replies.options.kinds import LINKED
+from replies.weeding import Used, weeds
 
 FEW = 5  # findings of a kind that an operator looks at one by one
 OLD = timedelta(days=365)  # a price of before is to be looked up again
@@ -184,9 +184,13 @@ def _poor_links(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def _weeds(catalogue: Catalogue, used: Used) -> Iterator[Finding]:
-    for slug, words in weeds(catalogue, used):
-        check = "dead-link" if slug in used.dead else "badly-rated"
-        yield Finding(Weight.ADVICE, check, slug, words)
+    for weed in weeds(catalogue, used):
+        if weed.dead:
+            words = "its link was dead when links were last followed (check --links)"
+            yield Finding(Weight.ADVICE, "dead-link", weed.slug, words)
+        else:
+            words = f"rated {weed.mean:.1f} of 5 where it was recommended ({weed.ratings} ratings)"
+            yield Finding(Weight.ADVICE, "badly-rated", weed.slug, words)
 
 
 def _shares(catalogue: Catalogue, provider_share: float) -> Iterator[Finding]:

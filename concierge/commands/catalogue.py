@@ -30,9 +30,9 @@ from concierge.catalogue.files import (
 from concierge.catalogue.merging import merge, pending
 from concierge.catalogue.rows import Rows
 from concierge.catalogue.verdicts import Verdict
-from concierge.catalogue.weeds import Used
 from concierge.options import CONFIG, Config, load_settings, new_file
 from concierge.output import AsJson, print_json, print_table, printable
+from replies.weeding import Used
 
 app = typer.Typer(help="Learning options.", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 Topic = Annotated[str | None, typer.Option(metavar="SLUG", help="Only options about this topic.")]

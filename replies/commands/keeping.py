@@ -94,7 +94,9 @@ def offers(plan: Plan, desk: Desk, case: Case | None) -> Offers:
     for link in found[:OFFERED]:
         slug = free_slug(link, desk.catalogue, taken)
         taken.append(slug)
-        shown.append({"title": link.title, "url": link.url, "command": f"#{verb} {slug}"})
+        tag = desk.settings.tag(case.id)
+        told = {"title": link.title, "url": link.url, "command": f"#{verb} {slug}"}
+        shown.append({**told, "tag": tag, "link": ""})
     return shown, len(found[OFFERED:])
 
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from concierge.catalogue.files import additions_of
 from concierge.cli import app
 from concierge.demo.border import NONE
+from db.reports import note_dead_links
 from db.tables import Audit, Event
 from tests.world import World
 
@@ -87,3 +88,23 @@ def test_nothing_is_kept_without_proof(make_world: Callable[..., World]) -> None
     assert "held" == held.state
     assert world.settings.catalogue is not None
     assert not additions_of(world.settings.catalogue).exists()
+
+
+def test_the_digests_of_the_week(make_world: Callable[..., World]) -> None:
+    """On Monday: one's own links with a mail that keeps them, to the lead all and what may go."""
+    quiet = 'remind = "0s"\nothers_after = "0s"\ndigest = "08:30"\nlead_digest = "Mon 08:30"'
+    world = make_world(catalogue=True, response=quiet)
+    maria = world.person("maria", "Maria Jansen")
+    world.mail(maria, "Presenting", QUESTION)
+    world.mail(maria, "Excel", "How do I make a pivot table?")
+    first = next(x for x in world.letters(world.anna) if "Presenting" in x["Subject"])
+    world.reply(world.anna, first, ANSWER)
+    note_dead_links(["toastmasters"], world.now, "operator:root")
+    world.pass_time(timedelta(days=6, hours=23))
+    digest = next(x for x in reversed(world.letters(world.anna)) if "(Monday)" in x["Subject"])
+    assert "Links of your answers this week" in digest.text
+    assert "#keep talks-that-work" in digest.text
+    assert "teams.microsoft" not in digest.text
+    lead = world.newest(world.lead)
+    assert "talks-that-work" in lead.text
+    assert "toastmasters" in lead.text

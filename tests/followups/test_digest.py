@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from cases.model import CaseState, Person, Purpose
+from cases.growth import GivenLink, Growth, Weed
+from cases.model import Case, CaseState, Person, Purpose
 from cases.settings import Concierge
 from db.followups import HeldMail, Week
 from followups.digest import Agenda, agenda
@@ -227,3 +228,52 @@ def test_the_lead_hears_of_the_nightly_comparison(
         PERSON, "nl", date(2026, 11, 23), week, {"late": (), "open": (), "waiting": ()}, 0
     )
     assert ("mailbox" in dutch.text) == bool(words)
+
+
+GROWTH = Growth(
+    (GivenLink(12, "https://example.org/talks", "good-talks", "Good *talks*"),),
+    2,
+    (Weed("old", "Old course", dead=True), Weed("dull", "Dull book", mean=1.84, ratings=4)),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("this week that the catalogue does not have", "Keep it: `#keep good-talks`", "and 2 more")),
+        ("nl", ("die niet in de catalogus staan", "Bewaar: `#bewaar good-talks`", "en nog 2")),
+    ],
+)
+def test_links_of_the_week(language: str, words: tuple[str, ...]) -> None:
+    """Of one's own answers, each with a mail to the case that keeps it; none where there are none."""
+    found = settings()
+    mails = DigestMails(found, Writer(found, LIBRARY), NOW, {12: 5})
+    text = mails.digest(PERSON, language, date(2026, 11, 23), FULL, 0, GROWTH).text
+    assert [] == [each for each in (*words, "Good \\*talks\\*", "LC-12") if each not in text]
+    command = "#bewaar good-talks" if language == "nl" else "#keep good-talks"
+    [link] = [each for each in re.findall(r"\]\((mailto:[^ )]+)", text) if command in unquote(each)]
+    token = found.signer.verify(urlsplit(link).path.partition("+")[2][:44], NOW)
+    assert token is not None
+    assert (12, 7) == (token.case, token.person)
+    assert "catalog" not in mails.digest(PERSON, language, date(2026, 11, 23), FULL, 0).text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            ("`old` Old course: its link was dead", "rated 1.8 of 5 where it was recommended (4"),
+        ),
+        ("nl", ("`old` Old course: de link werkte niet meer", "kreeg 1.8 van de 5 waar het werd aanbevolen")),
+    ],
+)
+def test_the_lead_hears_of_links_and_weeds(language: str, words: tuple[str, ...]) -> None:
+    """Of all answers, without a mail to send; options that may go, with the reason."""
+    found = settings()
+    mails = DigestMails(found, Writer(found, LIBRARY), NOW, {})
+    week = Week(opened=1, first_answers=1, recommended=0, closed=0, ratings={})
+    cases: dict[str, tuple[Case, ...]] = {"late": (), "open": (), "waiting": ()}
+    text = mails.lead_digest(PERSON, language, date(2026, 11, 23), week, cases, 0, GROWTH).text
+    assert [] == [each for each in (*words, "https://example.org/talks", "good-talks") if each not in text]
+    assert "mailto:" not in text

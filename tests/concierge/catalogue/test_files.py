@@ -27,8 +27,8 @@ from concierge.catalogue.files import (
 from concierge.catalogue.rows import read_rows
 from concierge.catalogue.topics import read_topics
 from concierge.catalogue.watched import CatalogueFiles
-from concierge.catalogue.weeds import Used
 from replies.options.cells import COLUMNS, read_option
+from replies.weeding import Used
 
 HEADING = ",".join(COLUMNS)
 CLUB = Option(

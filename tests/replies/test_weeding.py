@@ -1,0 +1,34 @@
+"""Links of a week's answers that could become options, and options that may go."""
+
+from __future__ import annotations
+
+from cases.catalogue import Catalogue, Option
+from cases.growth import GivenLink, Weed
+from replies.weeding import Answered, Used, given_links, weeds
+
+TED = Option("ted", "TED", url="https://www.ted.com/talks/")
+THEIRS = Option("theirs", "Theirs", url="https://example.org/theirs", client="other")
+CATALOGUE = Catalogue((TED, THEIRS))
+
+
+def test_links_of_a_week() -> None:
+    """Each once, under names that are free; none that the client has, or that a template gives."""
+    answers = [
+        Answered(3, None, "See [Good talks](https://example.org/talks) and https://ted.com/talks."),
+        Answered(2, "acme", "https://example.org/theirs https://example.org/talks?utm_source=x"),
+        Answered(1, "other", "https://example.org/theirs https://example.org/ted https://zoom.us/j/1"),
+        Answered(1, None, "From the template: https://example.org/always"),
+    ]
+    assert [
+        GivenLink(3, "https://example.org/talks", "good-talks", "Good talks"),
+        GivenLink(2, "https://example.org/theirs", "theirs-2"),
+        GivenLink(1, "https://example.org/ted", "ted-2"),
+    ] == list(given_links(answers, CATALOGUE, ["Read https://www.example.org/always/"]))
+
+
+def test_weeds() -> None:
+    """What was dead, and what was rated below 2.5 by three or more."""
+    used = Used(ratings={"ted": (2.4, 3), "theirs": (1.0, 2)}, dead=frozenset({"gone"}))
+    assert [Weed("ted", "TED", mean=2.4, ratings=3)] == list(weeds(CATALOGUE, used))
+    dead = Used(ratings=used.ratings, dead=frozenset({"ted"}))
+    assert [Weed("ted", "TED", dead=True)] == list(weeds(CATALOGUE, dead))
