@@ -94,6 +94,8 @@ class Catalogue:
     added: slugs of options that concierges kept by mail and the operator has not merged yet; None where none
     can be kept, because there is no file for it, or it is broken.
 
+    taught: by topic the phrases that concierges kept by mail, which its own hold too; None where none can be.
+
     It never changes, so what is made from it (an index, say) is made once and kept with it: see `derived`.
     """
 
@@ -101,6 +103,7 @@ class Catalogue:
     topics: tuple[Topic, ...] = ()
     no_request: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     added: frozenset[str] | None = frozenset()
+    taught: tuple[Topic, ...] | None = ()
     _derived: dict[Callable[[Catalogue], Any], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -164,6 +164,17 @@ class KeepOption:
     option: Option
 
 
+@dataclass(frozen=True, slots=True)
+class KeepPhrase:
+    """What a topic learns to be said by people who have it (#phrase): whoever decides writes the file."""
+
+    case: int
+    actor: str
+    topic: str
+    language: str
+    phrase: str
+
+
 TOGETHER = timedelta(minutes=2)
 TEMPLATE_USED = "mail.template"
 """The event whose detail is the name of a template that went to the worker."""
@@ -329,6 +340,7 @@ Effect = (
     | LearnMessageId
     | Suppress
     | KeepOption
+    | KeepPhrase
     | RememberPerson
     | RecordRecommendation
     | MoveSurvey

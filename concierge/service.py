@@ -19,7 +19,7 @@ from cases.errors import ConciergeError
 from cases.model import Attachment
 from cases.settings import MailboxSettings, Settings
 from concierge.after_restore import AfterRestore
-from concierge.catalogue.additions import keeper
+from concierge.catalogue.kept import keeper
 from concierge.catalogue.watched import CatalogueFiles
 from concierge.composed import composed
 from concierge.deciding_process import DecidingProcess
@@ -229,7 +229,7 @@ class Service:
             lambda now: lately(self.settings, now),
             begins,
             self._new_ranking() if self.settings.sentence_model else None,
-            keeper(self.settings.catalogue),
+            keeper(self.settings.catalogue, self.settings.topics),
         )
 
     def _new_ranking(self) -> Ranking:

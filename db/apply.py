@@ -19,6 +19,7 @@ from cases.effects import (
     ChangeCase,
     Decision,
     KeepOption,
+    KeepPhrase,
     LearnMessageId,
     MoveCase,
     MoveMessage,
@@ -111,6 +112,10 @@ def _keep_option(effect: KeepOption, occasion: Occasion) -> None:
     record(occasion, effect.case, "catalogue.kept", effect.option.slug, effect.actor)
 
 
+def _keep_phrase(effect: KeepPhrase, occasion: Occasion) -> None:
+    record(occasion, effect.case, "topic.phrase", f"{effect.topic} ({effect.language})", effect.actor)
+
+
 def _propose_lines(effect: ProposeLines, occasion: Occasion) -> None:
     if occasion.inbound is None:
         raise PermanentError("lines were proposed for no mail")
@@ -138,5 +143,6 @@ _HANDLERS: Mapping[type, Callable[[Any, Occasion], None]] = MappingProxyType(
         ReleaseInbound: _release_inbound,
         ProposeLines: _propose_lines,
         KeepOption: _keep_option,
+        KeepPhrase: _keep_phrase,
     }
 )

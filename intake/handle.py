@@ -17,8 +17,8 @@ from typing import Protocol
 
 import structlog
 
-from cases.catalogue import Catalogue, Option
-from cases.effects import Decision, KeepOption, SendMail
+from cases.catalogue import Catalogue
+from cases.effects import Decision, KeepOption, KeepPhrase, SendMail
 from cases.errors import PermanentError, TemporaryError
 from cases.model import InboundState, Kind
 from cases.reasons import Reason
@@ -58,8 +58,8 @@ class Step(IntEnum):
 
 
 Begins = Callable[[int, Step], None]
-Keep = Callable[[tuple[Option, ...]], None]
-"""Puts options that concierges kept by mail beside the catalogue; the same ones again change nothing."""
+Keep = Callable[[tuple[KeepOption | KeepPhrase, ...]], None]
+"""Puts what concierges kept by mail beside catalogue and topics; the same again changes nothing."""
 
 
 class Ranking(Protocol):
@@ -99,7 +99,7 @@ class Handler:
         report: Report | None = None,
         begins: Begins = lambda inbound_id, step: None,
         ranking: Ranking | None = None,
-        keep: Keep = lambda options: None,
+        keep: Keep = lambda kept: None,
     ) -> None:
         self._settings = settings
         self._writer = writer
@@ -168,7 +168,7 @@ class Handler:
             self._not_delivered(mail, at)
             return Decision(InboundState.SHUNTED, Reason.NOT_DELIVERED)
         decision = self._decide(mail, parse(mail.raw), at)
-        self._keep_options(decision)
+        self._keep_files(decision)
         return decision
 
     def _rehearsed(self, inbound_id: int, now: datetime) -> Decision:
@@ -194,7 +194,7 @@ class Handler:
                     return 0
                 decision = self._decide(mail, parsed, now)
                 self._hold_back(mail, now)
-                self._keep_options(decision)
+                self._keep_files(decision)
             self._tap("applied")
         except (TemporaryError, MemoryError):  # as if nobody came back: what else failed for want of memory?
             raise
@@ -213,10 +213,10 @@ class Handler:
         )
         return 1
 
-    def _keep_options(self, decision: Decision) -> None:
+    def _keep_files(self, decision: Decision) -> None:
         """Last before the commit: a file that cannot be written undoes the decision, and a decision that is
-        made again keeps the same options."""
-        kept = tuple(effect.option for effect in decision.effects if isinstance(effect, KeepOption))
+        made again keeps the same."""
+        kept = tuple(effect for effect in decision.effects if isinstance(effect, KeepOption | KeepPhrase))
         if kept:
             self._keep(kept)
 

@@ -33,6 +33,7 @@ from replies.commands import merging, splitting
 from replies.commands.contradictions import reaches_worker
 from replies.commands.keeping import completed
 from replies.commands.plan import Desk, Plan
+from replies.commands.teaching import taught
 from replies.informed import informed
 from replies.mails import colleagues, worker
 from replies.mails.colleagues import Note
@@ -218,6 +219,10 @@ def _kept(work: Work, case: Case) -> list[Effect]:
     return [KeepOption(case.id, work.actor, option) for option in completed(work.plan, case)]
 
 
+def _taught(work: Work, case: Case) -> list[Effect]:
+    return [*taught(work.plan, case, work.actor, work.desk.catalogue)]
+
+
 def _split(work: Work, case: Case) -> list[Effect]:
     return splitting.split_off(case, work.desk) if work.plan.split else []
 
@@ -246,5 +251,5 @@ def _move(work: Work, case: Case, event: CaseEvent) -> list[Effect]:
     return [MoveCase(case.id, event, case.state, after, work.actor)]
 
 
-STEPS: tuple[Step, ...] = (_acknowledged, _owner, _kept, _note, _sent, _split, _moved, _merged)
+STEPS: tuple[Step, ...] = (_acknowledged, _owner, _kept, _taught, _note, _sent, _split, _moved, _merged)
 """After the changes of the case itself."""

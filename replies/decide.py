@@ -28,7 +28,7 @@ from templates.files import TemplateProblem
 
 WRITING = frozenset({"use", "ask", "recommend", "option"})
 PAIRED = frozenset({"use", "recommend", "need", "keep"})  # these take key=value
-WORDED = frozenset({"note", "remember", "suggest", "help"})  # these take any words
+WORDED = frozenset({"note", "remember", "suggest", "phrase", "help"})  # these take any words
 
 
 def decide(desk: Desk) -> Decision:

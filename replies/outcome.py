@@ -10,6 +10,7 @@ from cases.model import Case, CaseEvent, SurveyState
 from replies.commands.keeping import completed, kept_words
 from replies.commands.phrases import say
 from replies.commands.plan import Change, Desk, Plan
+from replies.commands.teaching import taught_words
 from templates.phrases import moment
 
 ENVELOPE: Final = "winmail.dat"  # left out where it could not be unpacked
@@ -53,6 +54,7 @@ def outcome(plan: Plan, desk: Desk, case: Case, *, sent: bool, waits: bool) -> t
     done += [_changed(change, desk, case) for change in plan.changes]
     done += [say("remembered", language, detail=line) for line in plan.remember]
     done += [kept_words(option, desk) for option in completed(plan, case)]
+    done += taught_words(plan, case, desk)
     if plan.requester is not None:
         done.append(say("requester", language, detail=plan.requester.name or plan.requester.address))
     if plan.assign is not None:

@@ -19,6 +19,7 @@ from replies.advice.suggestions import suggestions
 from replies.commands.keeping import NO_OFFERS, Offers, offers
 from replies.commands.plan import Desk, Plan
 from replies.commands.table import card
+from replies.commands.teaching import offered
 from replies.mails import own
 from replies.outcome import survey_now
 from replies.report_mail import summary
@@ -47,7 +48,8 @@ def answer_queries(
     elif wants_receipt(plan, desk) and done and not told:
         found = offers(plan, desk, case) if mails else NO_OFFERS
         silent = not mails and not _sends_later(plan, case)
-        drafts.append(replier.receipt(mails, done, silent=silent, found=found))
+        taught = offered(plan, desk, case)
+        drafts.append(replier.receipt(mails, done, silent=silent, found=found, phrases=taught))
     for name, arguments in dict.fromkeys(plan.queries):
         if name == "help":
             drafts.append(replier.help())
@@ -102,9 +104,10 @@ class _Replier:
         *,
         silent: bool = False,
         found: Offers = NO_OFFERS,
+        phrases: Sequence[Mapping[str, str]] = (),
     ) -> Draft:
         said = {"done": list(done), "mails": _as_sent(mails), "silent": silent, "until": until}
-        variables = {"case": self.case, **said, "links": found[0], "more": found[1]}
+        variables = {"case": self.case, **said, "links": found[0], "more": found[1], "phrases": phrases}
         draft = self._personal(OutboxKind.RECEIPT, "concierge/receipt", variables)
         return replace(draft, dedupe=f"on-hold:{self.desk.inbound}") if until else draft
 

@@ -280,6 +280,13 @@ def _lists(language: str) -> dict[str, object]:
             {"slug": "old-course", "title": "An old course", "dead": True, "mean": "0.0", "count": 0},
             {"slug": "dull-book", "title": "A dull book", "dead": False, "mean": "1.8", "count": 4},
         ],
+        "phrases": [
+            {
+                "text": "mijn stem trilt als ik vooraan sta" if dutch else "my voice shakes on stage",
+                "topic": "presenteren" if dutch else "presenting",
+                "command": "#zin" if dutch else "#phrase",
+            }
+        ],
         "guesses": [{"name": "presenting", "title": "presenteren" if dutch else "presenting"}],
         "templates": [
             {"name": "presenting", "title": "Rustiger presenteren" if dutch else "Presenting calmly"}

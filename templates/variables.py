@@ -102,6 +102,7 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         # title: "" where unknown; command: keeps it; link: in a digest "mailto:…" that does, else ""
         "links": ("title", "url", "command", "tag", "link"),
         "weeds": ("slug", "title", "dead", "mean", "count"),  # the link is dead; or mean of so many ratings
+        "phrases": ("text", "topic", "command"),  # command: keeps it
         "scores": ("rating", "count"),
         "topics": ("name", "people", "cases"),
     }
@@ -231,8 +232,8 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         "concierge/receipt": Mail(
             "what was done (lines of text) and the mails as sent; `silent`: nothing goes to the worker; "
             "`until`: on hold until then, or None; `links` of the answer that are in no catalogue, and how "
-            "many `more`",
-            ("case", "done", "mails", "silent", "until", "links", "more"),
+            "many `more`; `phrases` of the request that its topic could learn",
+            ("case", "done", "mails", "silent", "until", "links", "more", "phrases"),
             quotes=("mails",),
         ),
         "concierge/confirmation": Mail(

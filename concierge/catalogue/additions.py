@@ -6,14 +6,14 @@ processes of the service share, so that a merge at the same moment loses nothing
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from cases.catalogue import Option
 from cases.errors import PermanentError
+from concierge.catalogue import lock
 from concierge.catalogue.files import additions_of, read_file, write_file
 from concierge.catalogue.rows import Rows
 
@@ -57,19 +57,9 @@ def without(catalogue: Path, merged: Iterable[Option]) -> None:
         path.unlink(missing_ok=True)
 
 
-@contextmanager
-def locked(catalogue: Path) -> Iterator[None]:
+def locked(catalogue: Path) -> AbstractContextManager[None]:
     """Nobody else writes the additions meanwhile."""
-    path = catalogue.with_name(f".{catalogue.stem}.additions.lock")
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise PermanentError(f"{path} cannot be written ({error.strerror}).") from None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    return lock.locked(catalogue.with_name(f".{catalogue.stem}.additions.lock"))
 
 
 def keeper(catalogue: Path | None) -> Callable[[tuple[Option, ...]], None]:

@@ -15,7 +15,8 @@ from pathlib import Path
 from cases.catalogue import Catalogue, Option
 from cases.errors import PermanentError
 from concierge.catalogue.rows import BadRow, Rows, read_rows
-from concierge.catalogue.topics import TopicFile, read_topics
+from concierge.catalogue.topics import TopicFile, learned_of, read_learned, read_topics
+from concierge.catalogue.topics import joined as joined_topics
 from replies.options.cells import COLUMNS
 
 
@@ -26,11 +27,17 @@ def read_catalogue(catalogue: Path | None, topics: Path | None) -> Catalogue:
     except (OSError, PermanentError) as error:
         assert topics is not None
         raise PermanentError(problem_with(topics, error)) from None
+    try:
+        taught = read_learned(topics) if topics else TopicFile()
+    except (OSError, PermanentError) as error:
+        assert topics is not None
+        raise PermanentError(problem_with(learned_of(topics), error)) from None
+    found = joined_topics(found, taught)
     own = read_file(catalogue).options if catalogue else ()
     path = additions_of(catalogue) if catalogue else None
     kept = read_file(path).options if path and path.exists() and path.stat().st_size else ()
     options, added = joined(own, kept)
-    return Catalogue(options, found.topics, found.no_request, added)
+    return Catalogue(options, found.topics, found.no_request, added, taught.topics)
 
 
 def additions_of(catalogue: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from cases.catalogue import Topic
@@ -32,6 +33,36 @@ def read_topics(content: bytes) -> TopicFile:
     topics = [_topic(slug, table) for slug, table in tables.items()]
     no_request = next((topic.phrases for topic in topics if topic.slug == NONE), {})
     return TopicFile(tuple(topic for topic in topics if topic.slug != NONE), no_request)
+
+
+def learned_of(topics: Path) -> Path:
+    """Where the phrases lie that concierges taught by mail, beside that file of topics."""
+    return topics.with_name("phrases.learned.toml")
+
+
+def read_learned(topics: Path) -> TopicFile:
+    """The phrases that were taught beside these topics; none where there is no file. Raises as `read_topics`,
+    and OSError."""
+    path = learned_of(topics)
+    return read_topics(path.read_bytes()) if path.exists() else TopicFile()
+
+
+def joined(own: TopicFile, learned: TopicFile) -> TopicFile:
+    """The topics with what they learnt behind their own phrases; what is of no topic any more is left out."""
+    more = {topic.slug: topic.phrases for topic in learned.topics}
+    topics = (
+        Topic(t.slug, t.names, t.keywords, _together(t.phrases, more.get(t.slug, {}))) for t in own.topics
+    )
+    return TopicFile(tuple(topics), _together(own.no_request, learned.no_request))
+
+
+def _together(
+    one: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, tuple[str, ...]]:
+    return {
+        language: tuple(dict.fromkeys((*one.get(language, ()), *other.get(language, ()))))
+        for language in dict.fromkeys((*one, *other))
+    }
 
 
 def _topic(slug: str, table: object) -> Topic:

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import structlog
 
-from cases.catalogue import Catalogue, Option
+from cases.catalogue import Catalogue, Option, Topic
 from cases.errors import PermanentError
-from concierge.catalogue.additions import why_not
+from concierge.catalogue import additions, learned
 from concierge.catalogue.files import additions_of, joined, problem_with
 from concierge.catalogue.rows import Rows, read_rows
-from concierge.catalogue.topics import read_topics
+from concierge.catalogue.topics import TopicFile, learned_of, read_learned, read_topics
+from concierge.catalogue.topics import joined as joined_topics
 
 log = structlog.get_logger("catalogue")
 
@@ -28,11 +29,16 @@ class CatalogueFiles:
 
     def __init__(self, catalogue: Path | None, topics: Path | None) -> None:
         added = additions_of(catalogue) if catalogue else None
-        self._paths = {"options": catalogue, "topics": topics, "additions": added}
+        taught = learned_of(topics) if topics else None
+        self._paths = {"options": catalogue, "topics": topics, "additions": added, "learned": taught}
         self._options: tuple[Option, ...] = ()
         self._added: tuple[Option, ...] = ()
+        self._topics = TopicFile()
+        self._learned = TopicFile()
         self._seen: dict[str, tuple[int, int] | None] = {}
-        self._catalogue = Catalogue(added=None if catalogue is None else frozenset())
+        self._catalogue = Catalogue(
+            added=None if catalogue is None else frozenset(), taught=None if topics is None else ()
+        )
         self._problems: dict[str, str] = {}
         self._lock = threading.Lock()
 
@@ -49,6 +55,8 @@ class CatalogueFiles:
                     self._seen[what] = stamp
                     if what == "additions":
                         self._read_additions(path, stamp)
+                    elif what == "learned":
+                        self._read_learned(path)
                     else:
                         self._read(what, path)
             return self._catalogue
@@ -57,8 +65,8 @@ class CatalogueFiles:
         try:
             content = path.read_bytes()
             if what == "topics":
-                found = read_topics(content)
-                self._catalogue = replace(self._catalogue, topics=found.topics, no_request=found.no_request)
+                self._topics = read_topics(content)
+                self._join_topics(taught=self._catalogue.taught)
             else:
                 self._take(path, read_rows(content, toml=path.suffix == ".toml"))
         except (OSError, PermanentError) as error:
@@ -82,11 +90,30 @@ class CatalogueFiles:
         else:
             self._problems.pop("additions", None)
             self._added = rows.options
-        self._join(writable=not broken and not why_not(self._paths["options"]))
+        self._join(writable=not broken and not additions.why_not(self._paths["options"]))
 
     def _join(self, *, writable: bool) -> None:
         options, added = joined(self._options, self._added)
         self._catalogue = replace(self._catalogue, options=options, added=added if writable else None)
+
+    def _read_learned(self, path: Path) -> None:
+        """Those of a broken file stay as they were, and none can be kept until somebody mends it."""
+        topics = self._paths["topics"]
+        assert topics is not None
+        try:
+            self._learned = read_learned(topics)
+        except (OSError, PermanentError) as error:
+            self._problems["learned"] = problem_with(path, error)
+            log.warning("catalogue.refused", file=path.name, problem=self._problems["learned"])
+        else:
+            self._problems.pop("learned", None)
+        self._join_topics(taught=None if learned.why_not(topics) else self._learned.topics)
+
+    def _join_topics(self, *, taught: tuple[Topic, ...] | None) -> None:
+        found = joined_topics(self._topics, self._learned)
+        self._catalogue = replace(
+            self._catalogue, topics=found.topics, no_request=found.no_request, taught=taught
+        )
 
     def _take(self, path: Path, rows: Rows) -> None:
         before = self._options

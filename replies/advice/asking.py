@@ -17,12 +17,17 @@ from replies.advice.letters import MOST, folded_words
 
 SMOOTHING = 0.2
 _BORDER = re.compile(r"[.!?;:\n]+")
+_WRAPPED = re.compile(r"\n(?=[a-zß-ÿ])")
 _NUMBER = re.compile(r"[0-9]+")
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a mail, line by line; the marks that end them are left out."""
-    return [stripped for piece in _BORDER.split(text[:MOST]) if (stripped := piece.strip())]
+    """The sentences of a mail, line by line; the marks that end them are left out.
+
+    A line that begins small goes on with the one above: clients break lines.
+    """
+    whole = _WRAPPED.sub(" ", text[:MOST])
+    return [stripped for piece in _BORDER.split(whole) if (stripped := piece.strip())]
 
 
 class Asking:

@@ -47,7 +47,7 @@ _SAYING_NOTHING = """
     without worden wordt work would year years yet you your zal ze zeg zeggen zelf zich zie zijn zo
     zoals zoek zonder zou
 """
-_STOP = frozenset(_SAYING_NOTHING.split())
+STOP_WORDS = frozenset(_SAYING_NOTHING.split())
 
 
 @lru_cache(maxsize=20_000)
@@ -67,7 +67,9 @@ def terms(text: str) -> tuple[str, ...]:
     """The stems of the words that say something, in order; numbers say nothing ("200 mails a day")."""
     plain = re.sub(r"(?<=\w)['’](?=\w)", " ", text[:MOST].lower())
     words = [word for found in re.findall(r"[^\W_]+(?:-[^\W_]+)*", plain) for word in _parts(found)]
-    return tuple(stem(word) for word in words if word not in _STOP and len(word) > 1 and not word.isdigit())
+    return tuple(
+        stem(word) for word in words if word not in STOP_WORDS and len(word) > 1 and not word.isdigit()
+    )
 
 
 def words_enough(text: str) -> int:

@@ -76,6 +76,10 @@ class TopicIndex:
         """(topic slug, points) of every topic, best first, also where it is no request; see `guess`."""
         return self._ranked(self._points(text), outside)
 
+    def sounds_asking(self, sentence: str) -> bool:
+        """Whether a sentence is more like what people say who ask than like thanks, greetings, wishes."""
+        return self._asking is None or self._asking.points(sentence) >= 0
+
     def telling(self, text: str, slug: str) -> tuple[str, ...]:
         """The sentences of a text, those first that speak most of one topic against all others."""
         number = self._slugs.index(slug)

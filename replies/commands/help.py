@@ -73,6 +73,15 @@ in one more receipt, two minutes after the first. Transcripts, questions and rec
 - "I took the end of your mail for a signature, but there are sentences in it": `#send` sends your mail with the lines
   shown, `#send without` without them; from then on they are known as your signature. A command among them never acts.
 
+## Phrases of topics
+
+- Where your mail sets a topic (`#topic`), its receipt offers the sentence of the request that tells most of it: `#phrase` in
+  reply keeps it, `#phrase I go red when all look at me` keeps your own. The first topic of the case learns it, in the
+  language of the case, and the next mail that says so is recognised.
+- One sentence of 3 to 30 words. A name, an address, a link, a number of three digits or more is refused, and so is a word
+  with a capital that no topic writes small: what is kept says nothing of who wrote it.
+- It stands in `phrases.learned.toml` beside the topics, where the operator reads, edits and weeds it.
+
 ## Links for the catalogue
 
 - A receipt names the links of your answer that the catalogue does not have, each with the line that keeps it:
@@ -135,6 +144,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("#suggest short and free", "Ranked options and templates, to you alone."),
     Example("A good start:\n[Talks that work](https://example.com/talks)\n\n#keep talks-that-work kind=article price=0 minutes=20",
             "The words go to the worker, the link into the catalogue.", Reason.CONCIERGE_ANSWER),
+    Example("#topic presenting\n#phrase I go red when they all look at me",
+            "Presenting learns what people say who have this problem."),
     Example("#status\n#list\n#help", "Three answers, to you alone."),
     Example("Begin small.\n\n#cc tom@example.org", "Tom reads along: he stands in Cc of the mail to the worker.",
             Reason.CONCIERGE_ANSWER),

@@ -75,6 +75,31 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "dit sjabloon kent “{key}” niet; wel: {keys}",
         ),
         "unknown-topic": ("there is no topic “{name}”", "er is geen thema “{name}”"),
+        "phrase-nowhere": (
+            "no phrase can be kept now: there is no file of topics, its folder cannot be written to, or phrases.learned.toml has a mistake in it",
+            "er kan nu geen zin bewaard worden: er is geen themabestand, de map ervan is niet schrijfbaar, of er staat een fout in phrases.learned.toml",
+        ),
+        "phrase-topic": (
+            "the case has no topic yet: write #topic NAME above it",
+            "de vraag heeft nog geen thema: schrijf er #thema NAAM boven",
+        ),
+        "phrase-full": (
+            "“{topic}” has learnt enough in this language: whoever runs the service can weed phrases.learned.toml",
+            "“{topic}” heeft in deze taal genoeg geleerd: wie de dienst beheert, kan phrases.learned.toml wieden",
+        ),
+        "phrase-none": (
+            "no sentence of the request is fit: each is too short or too long, or may say who wrote it; write one yourself: #phrase I freeze in front of a group",
+            "geen zin van de vraag is geschikt: elke zin is te kort of te lang, of kan zeggen wie hem schreef; schrijf er zelf een: #zin ik klap dicht voor een groep",
+        ),
+        "phrase-many": ("at most {count} in one mail", "hoogstens {count} in één mail"),
+        "phrase-length": (
+            "a phrase is one sentence of 3 to {most} words",
+            "een zin telt 3 tot {most} woorden",
+        ),
+        "phrase-personal": (
+            "“{name}” may say who wrote it: leave out names, addresses and numbers; write a word small that is no name",
+            "“{name}” kan zeggen wie het schreef: laat namen, adressen en nummers weg; schrijf een woord dat geen naam is met een kleine letter",
+        ),
         "unknown-option": ("there is no option “{name}”", "er is geen mogelijkheid “{name}”"),
         "keep-nowhere": (
             "nothing can be put into the catalogue now: there is no file for it, or one with a mistake in it; whoever runs the service sees which with `concierge catalogue check`",
@@ -363,6 +388,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "kept": ("in the catalogue: {title} ({name})", "in de catalogus: {title} ({name})"),
         "kept-client": (", for {client} only", ", alleen voor {client}"),
         "kept-lacks": ("To complete it: {command}", "Om het aan te vullen: {command}"),
+        "phrase-kept": ("“{topic}” learns: {detail}", "“{topic}” leert: {detail}"),
+        "phrase-known": ("“{topic}” knows this already: {detail}", "“{topic}” kent dit al: {detail}"),
         "remembered": ("remembered: {detail}", "onthouden: {detail}"),
         "requester": ("the case is {detail}'s", "de vraag is van {detail}"),
         "opened": ("opened as {detail}", "geopend als {detail}"),

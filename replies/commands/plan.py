@@ -58,6 +58,7 @@ class Plan:
     assign: Concierge | None = None
     remember: tuple[str, ...] = ()
     keep: tuple[Option, ...] = ()  # as typed: see `replies.commands.keeping.completed`
+    phrases: tuple[str, ...] = ()  # that the case's first topic learns
     send: bool = False
     without: bool = False  # with #send: without the lines that were asked about
     settle: InboundState | None = None  # accepted | discarded

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from replies.commands import billing, copies, keeping, merging, splitting
+from replies.commands import billing, copies, keeping, merging, splitting, teaching
 from replies.commands import handlers as h
 from replies.commands.grammar import Command, folded
 from replies.commands.plan import Desk, Plan, Refusal
@@ -64,7 +64,7 @@ ROWS: tuple[Row, ...] = (
         "noteert wat de vrager wil"),
     Row("remember", ("onthoud",), h.remember, "case", "WORDS", "WOORDEN", "keeps one line about the person for next time",
         "bewaart één zin over de persoon voor een volgende keer"),
-    Row("phrase", ("zin",), h.later, "case", "[WORDS]", "[WOORDEN]", "teaches the topics a sentence of this request",
+    Row("phrase", ("zin",), teaching.phrase, "case", "[WORDS]", "[WOORDEN]", "teaches the topics a sentence of this request",
         "leert de thema's een zin van deze vraag"),
     Row("keep", ("bewaar",), keeping.keep, "case", "SLUG [key=value…]", "SLUG [sleutel=waarde…]",
         "puts a link of this answer into the catalogue", "zet een link van dit antwoord in de catalogus"),

@@ -91,6 +91,7 @@ EFFECTS = (
     Effect("case", "#need time=2h budget=0", case=lambda c: c.need.time == 120),
     Effect("case", "#remember likes books", case=lambda c: c.requester.remembered == ("likes books",)),
     Effect("case", '#keep a-book title="A book"', case=lambda c: c.owner is None),
+    Effect("case", "#topic presenting\n#phrase I go red on stage", case=lambda c: c.topics == ("presenting",)),
     Effect("case", "#topic presenting", case=lambda c: c.topics == ("presenting",)),
     Effect("case", "#lang nl", case=lambda c: (c.language, c.requester.language) == ("nl", "nl")),
     Effect("case", "#client acme", case=lambda c: c.client == "acme"),
