@@ -325,7 +325,7 @@ def test_at_the_start_good_rows_of_a_broken_file_are_used(tmp_path: Path) -> Non
     files = CatalogueFiles(catalogue, None)
     assert ["b"] == slugs(files)[0]
     assert "line 2 (a)" in files.problems[0]
-    assert Catalogue(added=None) == CatalogueFiles(None, None).current()
+    assert Catalogue(added=None, taught=None) == CatalogueFiles(None, None).current()
 
 
 def slugs(files: CatalogueFiles) -> tuple[list[str], list[str]]:
