@@ -2,6 +2,7 @@
 
 What a plan does to a case happens in steps, in the order of `STEPS`: each looks at the case as the steps
 before it left it, and gives its effects. All of them are carried out together, or none.
+Longer than 250 lines: the steps stand in one place, beside their order.
 """
 
 from __future__ import annotations
