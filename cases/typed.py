@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import unquote
 
 TYPED: Final = "\u2060"  # WORD JOINER; reading takes it out of every mail
 _MOST: Final = 200  # characters of a bold or struck piece
@@ -41,6 +42,7 @@ _TYPED_RULER = re.compile(
 
 TO_TEXT: Final = str.maketrans({"\u00a0": " ", TYPED: None})
 _ENTITY = re.compile(r"&#?\w{1,40};")  # in an address it would be read as what it names
+_TAPPED = re.compile(r"\[`([^`\]\n]{1,300}+)`\]\(mailto:[^()\s&]{1,2000}+&body=([^()\s&]{1,900}+)\)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|<(https?://[^\s<>]{1,2000}+)>")
 
 
@@ -86,8 +88,9 @@ def as_markdown(text: str) -> str:
 
 
 def as_text(markdown: str) -> str:
-    """Markdown without what `as_markdown` put before letters."""
-    return _ESCAPED.sub(lambda found: found[1] or found[2], markdown).translate(TO_TEXT)
+    """Markdown without what `as_markdown` put before letters; a link that writes what it shows is that alone."""
+    shown = _TAPPED.sub(lambda tap: f"`{tap[1]}`" if unquote(tap[2]) == tap[1] else tap[0], markdown)
+    return _ESCAPED.sub(lambda found: found[1] or found[2], shown).translate(TO_TEXT)
 
 
 def _with_mark(found: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from cases.effects import (
     SendMail,
     SettleInbound,
 )
-from cases.model import InboundState, OutboxKind, Person, Proof, Purpose
+from cases.model import InboundState, Person, Proof, Purpose
 from cases.reasons import ASKED, SIGNATURE_CUT, Reason
 from cases.settings import Concierge
 from cases.tokens import Token
@@ -96,8 +96,7 @@ def _of_nobody(facts: Facts, desk: Desk) -> Decision:
     )
     about = say("case-erased", desk.language, detail=facts.settings.tag(led.case))
     done = about if led.case else say("mail-erased", desk.language)
-    variables = {"case": None, "done": [done], "mails": [], "silent": True, "until": None}
-    receipt = own.reply(facts.mails, OutboxKind.RECEIPT, "concierge/receipt", where, variables)
+    receipt = own.done(facts.mails, where, done)
     return Decision(InboundState.DISCARDED, Reason.ERASED, (SendMail(receipt, on_case=False),))
 
 

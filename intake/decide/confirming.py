@@ -71,8 +71,7 @@ def _denied(facts: Facts, desk: Desk, waits: EarlierMail) -> Decision:
     )
     lead = ", ".join(draft.to[0].addr_spec for draft in told)
     done = say("not-theirs-told" if lead else "not-theirs", desk.language, detail=lead)
-    variables = {"case": None, "done": [done], "mails": [], "silent": True, "until": None}
-    receipt = own.reply(facts.mails, OutboxKind.RECEIPT, "concierge/receipt", where, variables)
+    receipt = own.done(facts.mails, where, done)
     effects: list[Effect] = [SettleInbound(waits.inbound, InboundState.DISCARDED, Reason.NOT_THEIRS)]
     effects += [SendMail(draft, on_case=False) for draft in (receipt, *told)]
     effects.append(RecordEvent(waits.case, "mail.denied", desk.author.address, str(waits.inbound)))

@@ -17,3 +17,11 @@ def reply(
     case = variables.get("case")
     shown = {"case": mails.of_case(case, where.language)} if isinstance(case, Case) else {}
     return mails.write(kind, template, where, {**variables, **shown})
+
+
+def done(mails: Mails, where: Addressing, words: str) -> Draft:
+    """A receipt of one line, after which nothing went to a worker."""
+    nothing = {"case": None, "mails": (), "until": None, "links": (), "more": 0, "phrases": ()}
+    return reply(
+        mails, OutboxKind.RECEIPT, "concierge/receipt", where, {**nothing, "done": [words], "silent": True}
+    )
