@@ -88,7 +88,7 @@ def as_markdown(text: str) -> str:
 
 
 def as_text(markdown: str) -> str:
-    """Markdown without what `as_markdown` put before letters; a link that writes what it shows is that alone."""
+    """Markdown without what `as_markdown` put before letters; a link that writes its words is just these."""
     shown = _TAPPED.sub(lambda tap: f"`{tap[1]}`" if unquote(tap[2]) == tap[1] else tap[0], markdown)
     return _ESCAPED.sub(lambda found: found[1] or found[2], shown).translate(TO_TEXT)
 

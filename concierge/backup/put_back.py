@@ -118,7 +118,7 @@ def _put_back(wanted: Wanted, manifest: Manifest, staged: Path, now: datetime, t
             "(--config FOLDER/concierge.toml), or give --replace, which keeps aside what is there."
         )
     moves = Moves(wanted.folder, wanted.folder / f"before-restore-{time}", time)
-    schema = f"{postgresql.ASIDE}{time.lower()}" if filled else ""
+    schema = f"{postgresql.ASIDE}{time.lower()}_{now:%f}" if filled else ""  # another may be of this second
     begun = False
     with made_ready(url, copy, manifest, now) as (near, migrated):
         try:

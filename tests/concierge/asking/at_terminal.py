@@ -19,9 +19,7 @@ from concierge.name_servers import Names
 
 def run() -> int:
     """Status of the command."""
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # in the background it is ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # where a password is typed
     place = os.environ.get("TEST_NAME_SERVER")
     if place:
