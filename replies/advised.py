@@ -11,6 +11,7 @@ from cases.model import Case, Role
 from cases.reasons import Reason
 from replies.advice.range import FEWEST
 from replies.advice.recommend import Advice, AdviceRequest, Chosen, explain, gap_words, lift_words, recommend
+from replies.advice.topics import guess
 from replies.advice.words import counted, language_in_words
 from replies.commands.phrases import say
 from replies.commands.plan import Desk, Plan
@@ -92,9 +93,10 @@ def chosen_options(plan: Plan, desk: Desk, case: Case, topics: tuple[str, ...]) 
 
     Raises NothingFitsError, and FewFitError where fewer than three fit and their author has not seen it yet
     (a preview shows it; #send waives it). Where too few are in the person's language, those in another one
-    that the service speaks make up the range, and say so.
+    that the service speaks make up the range, and say so. Without a topic those that the request's words
+    suggest count, as in the notification: what it showed is what `#recommend` sends.
     """
-    request = _request(desk, case, topics)
+    request = _request(desk, case, topics or _guessed(desk, case))
     if plan.options:
         named = [o for slug in dict.fromkeys(plan.options) if (o := desk.catalogue.option(slug))]
         return tuple(Chosen(o, 0.0, explain(o, request, desk.catalogue)) for o in named)
@@ -108,6 +110,11 @@ def chosen_options(plan: Plan, desk: Desk, case: Case, topics: tuple[str, ...]) 
         if not plan.preview and Reason.FEW_OPTIONS not in desk.waived:
             raise FewFitError(advice, topic, chosen, case.language)
     return chosen
+
+
+def _guessed(desk: Desk, case: Case) -> tuple[str, ...]:
+    first = next((m.new_text for m in case.messages if m.role is Role.WORKER), "")
+    return guess(f"{case.subject}\n{first}", desk.catalogue, desk.background.outside)
 
 
 def _request(desk: Desk, case: Case, topics: tuple[str, ...]) -> AdviceRequest:

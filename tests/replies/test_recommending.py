@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from cases.catalogue import Catalogue, Option
 from cases.earlier import Recommended
 from cases.effects import Decision, RecordRecommendation
 from cases.model import Case, Need, Person
+from concierge.catalogue.files import read_catalogue
 from replies.decide import decide
 from tests import desk as d
 
@@ -160,3 +162,18 @@ def test_nothing_fits() -> None:
         "- ✓ 1 more with 3 hours (#recommend presenting time=3h): long.\n"
         "- ✓ 1 more with a budget of €25 (#recommend presenting budget=25EUR): dear.\n"
     ) in text
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [("How do I make a pivot table?", "excel"), ("My Excel formulas give #REF everywhere.", "excel")],
+)
+def test_without_a_topic_what_the_notification_guessed_counts(text: str, topic: str) -> None:
+    """Words in common alone bring what nobody asked about, with a reason that does not hold."""
+    starter = Path(__file__).parents[2] / "concierge" / "starter"
+    catalogue = read_catalogue(starter / "catalogue.csv", starter / "topics.toml")
+    case = d.case(topics=(), subject="", messages=(replace(d.ASKED, new_text=text),))
+    found = recommended(decide(d.desk("#recommend", catalogue=catalogue, case=case)))
+    assert 3 <= len(found)
+    options = [catalogue.option(slug) for slug in found]
+    assert all(each is not None and {topic, "data", "digital-skills"} & set(each.topics) for each in options)
