@@ -64,6 +64,12 @@ def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[s
         *_not_looked_through(figures, settings),
         *backups(figures.backed_up, figures.backup_failed, now),
     ]
+    if figures.withheld:
+        some = "1 mail that was" if figures.withheld == 1 else f"{figures.withheld} mails that were"
+        problems.append(
+            f"{some} perhaps sent before a backup was put back: see `concierge outbox list --state held`, "
+            "then retry or cancel"
+        )
     if figures.differences:
         found = ", ".join(f"{count} {name}" for name, count in figures.differences.items())
         problems.append(

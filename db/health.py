@@ -11,7 +11,7 @@ from peewee import fn
 from cases.model import WAITING_OUTBOX, InboundState, OutboxState, SurveyState
 from cases.reasons import Reason
 from cases.troubles import Trouble
-from db import audit, comparing, restored, running, troubles
+from db import audit, comparing, restored, restored_mail, running, troubles
 from db.connect import transaction
 from db.tables import Case, Heartbeat, Inbound, Outbox, Pause, Survey
 
@@ -59,6 +59,7 @@ class Figures:
     restored: restored.Begun | None = None  # from a backup, and not looked through yet
     backed_up: datetime | None = None  # the last time; None: never
     backup_failed: datetime | None = None  # the same
+    withheld: int = 0  # mails that may have gone out before a backup was put back, and wait for a person
     model: str = ""  # why the sentence model does not rank topics, or ""
 
 
@@ -111,6 +112,7 @@ def figures(now: datetime) -> Figures:
         restored=restored.begun(),
         backed_up=audit.last(BACKED_UP),
         backup_failed=audit.last(BACKUP_FAILED),
+        withheld=restored_mail.withheld(),
         model=beats[MODEL].detail if MODEL in beats else "",
     )
 

@@ -34,6 +34,13 @@ class Unsent:
     next_attempt_at: datetime
 
 
+def withheld() -> int:
+    """How many mails wait for a person because they may have gone out after the backup."""
+    return int(
+        Outbox.select().where((Outbox.state == OutboxState.HELD) & (Outbox.last_reply == HELD)).count()
+    )
+
+
 def known(message_ids: Collection[str]) -> frozenset[str]:
     """Of these Message-IDs those of outgoing mail that is stored, sent or not."""
     found: set[str] = set()

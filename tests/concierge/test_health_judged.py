@@ -31,6 +31,8 @@ def _deciding(one: Deciding) -> Figures:
         (Figures({"intake": WELL}, 1, NOW - timedelta(minutes=5)), ""),
         (Figures({"intake": WELL}, 1, NOW - timedelta(days=3)), "held longer"),
         (Figures({"intake": Role(None, None, 0, "")}, 0, None), "no sign of life"),
+        (Figures({"intake": WELL}, 0, None, withheld=1), "1 mail that was perhaps sent before"),
+        (Figures({"intake": WELL}, 0, None, withheld=4), "4 mails that were perhaps sent before"),
         (
             Figures({"outbox": Role(NOW, NOW - timedelta(hours=2), 3, "login refused")}, 0, None),
             "login refused",
