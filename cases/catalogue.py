@@ -93,7 +93,6 @@ class Catalogue:
     no_request: by language code, what mail says that asks for no help in learning.
     added: slugs of options that concierges kept by mail and the operator has not merged yet; None where none
     can be kept, because there is no file for it, or it is broken.
-
     taught: by topic the phrases that concierges kept by mail, which its own hold too; None where none can be.
 
     It never changes, so what is made from it (an index, say) is made once and kept with it: see `derived`.

@@ -15,6 +15,11 @@ class GivenLink:
     title: str = ""
 
 
+def keep_command(slug: str, language: str) -> str:
+    """What keeps a link under that name, as a concierge who reads this language types it."""
+    return f"#{'bewaar' if language == 'nl' else 'keep'} {slug}"
+
+
 @dataclass(frozen=True, slots=True)
 class Weed:
     """An option that perhaps should go: its link was dead, or (mean, ratings) where it was recommended."""

@@ -343,3 +343,8 @@ class Case:
     minutes: int = 0  # "#time": minutes spent, for billing
     billed: Decimal | None = None  # "#bill": the amount, where a concierge set one
     currency: str | None = None  # ISO 4217, of that amount
+
+    @property
+    def request(self) -> str:
+        """The worker's first words on it; "" where none are stored."""
+        return next((m.new_text for m in self.messages if m.role is Role.WORKER), "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.effects import Draft
-from cases.growth import NO_GROWTH, GivenLink, Growth, Weed
+from cases.growth import NO_GROWTH, GivenLink, Growth, Weed, keep_command
 from cases.model import Case, OutboxKind, Person, Purpose
 from cases.reasons import FOR_THOSE_ON_DUTY
 from cases.settings import Settings
@@ -115,7 +115,7 @@ class DigestMails:
 
     def _link(self, given: GivenLink, to: Person | None, language: str) -> Mapping[str, object]:
         """A link of an answer; for its concierge with a mail to the case that keeps it."""
-        command = f"#{'bewaar' if language == 'nl' else 'keep'} {given.slug}"
+        command = keep_command(given.slug, language)
         mail = ""
         if to is not None:
             box = self.settings.mailboxes[0].address

@@ -15,7 +15,7 @@ from typing import Any
 
 from cases.catalogue import Near
 from cases.earlier import EarlierMail, OurMail
-from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Proof, Purpose, Role
+from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Proof, Purpose
 from cases.names import is_new_name
 from cases.reasons import Reason
 from cases.rights import Question
@@ -280,7 +280,7 @@ def _of_author(background: Background, person: Person, sort: Classified, *, new:
 
 def _request(parsed: Parsed, case: Case | None, words: Words, service: Background) -> str:
     """What topics are guessed from: the request of the case, or the one that this mail is or forwards."""
-    first = next((m.new_text for m in case.messages if m.role is Role.WORKER), "") if case else ""
+    first = case.request if case else ""
     subject = case.subject if case else service.writer.base(parsed.subject)
     forwarded = words.forwarded.text if words.forwarded else ""
     return f"{subject}\n{first or forwarded or words.new_text}"

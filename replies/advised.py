@@ -11,7 +11,7 @@ from cases.model import Case, Role
 from cases.reasons import Reason
 from replies.advice.range import FEWEST
 from replies.advice.recommend import Advice, AdviceRequest, Chosen, explain, gap_words, lift_words, recommend
-from replies.advice.topics import guess
+from replies.advice.topics import guess_either
 from replies.advice.words import counted, language_in_words
 from replies.commands.phrases import say
 from replies.commands.plan import Desk, Plan
@@ -113,13 +113,18 @@ def chosen_options(plan: Plan, desk: Desk, case: Case, topics: tuple[str, ...]) 
 
 
 def _guessed(desk: Desk, case: Case) -> tuple[str, ...]:
-    first = next((m.new_text for m in case.messages if m.role is Role.WORKER), "")
-    return guess(f"{case.subject}\n{first}", desk.catalogue, desk.background.outside)
+    asked = f"{case.subject}\n{case.request}"
+    return guess_either(asked, _written(case), desk.catalogue, desk.background.outside)
+
+
+def _written(case: Case) -> str:
+    """All that the worker wrote, the subject first."""
+    return "\n".join([case.subject, *(m.new_text for m in case.messages if m.role is Role.WORKER)])
 
 
 def _request(desk: Desk, case: Case, topics: tuple[str, ...]) -> AdviceRequest:
     return AdviceRequest(
-        text="\n".join([case.subject, *(m.new_text for m in case.messages if m.role is Role.WORKER)]),
+        text=_written(case),
         topics=topics,
         need=case.need,
         language=case.language,

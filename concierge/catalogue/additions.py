@@ -14,14 +14,7 @@ from pathlib import Path
 from cases.catalogue import Option
 from cases.errors import PermanentError
 from concierge.catalogue import lock
-from concierge.catalogue.files import additions_of, read_file, write_file
-from concierge.catalogue.rows import Rows
-
-
-def read_additions(catalogue: Path) -> Rows:
-    """The rows of the additions; none where there is no file. PermanentError when it cannot be used."""
-    path = additions_of(catalogue)
-    return read_file(path) if path.exists() and path.stat().st_size else Rows()
+from concierge.catalogue.files import additions_of, read_additions, write_file
 
 
 def why_not(catalogue: Path | None) -> str:

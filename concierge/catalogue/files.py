@@ -15,8 +15,7 @@ from pathlib import Path
 from cases.catalogue import Catalogue, Option
 from cases.errors import PermanentError
 from concierge.catalogue.rows import BadRow, Rows, read_rows
-from concierge.catalogue.topics import TopicFile, learned_of, read_learned, read_topics
-from concierge.catalogue.topics import joined as joined_topics
+from concierge.catalogue.topics import TopicFile, learned_of, read_learned, read_topics, with_learned
 from replies.options.cells import COLUMNS
 
 
@@ -32,11 +31,10 @@ def read_catalogue(catalogue: Path | None, topics: Path | None) -> Catalogue:
     except (OSError, PermanentError) as error:
         assert topics is not None
         raise PermanentError(problem_with(learned_of(topics), error)) from None
-    found = joined_topics(found, taught)
+    found = with_learned(found, taught)
     own = read_file(catalogue).options if catalogue else ()
-    path = additions_of(catalogue) if catalogue else None
-    kept = read_file(path).options if path and path.exists() and path.stat().st_size else ()
-    options, added = joined(own, kept)
+    kept = read_additions(catalogue).options if catalogue else ()
+    options, added = with_additions(own, kept)
     return Catalogue(options, found.topics, found.no_request, added, taught.topics)
 
 
@@ -45,7 +43,15 @@ def additions_of(catalogue: Path) -> Path:
     return catalogue.with_name(f"{catalogue.stem}.additions.csv")
 
 
-def joined(own: tuple[Option, ...], kept: tuple[Option, ...]) -> tuple[tuple[Option, ...], frozenset[str]]:
+def read_additions(catalogue: Path) -> Rows:
+    """The rows of the additions; none where there is no file. PermanentError when it cannot be used."""
+    path = additions_of(catalogue)
+    return read_file(path) if path.exists() and path.stat().st_size else Rows()
+
+
+def with_additions(
+    own: tuple[Option, ...], kept: tuple[Option, ...]
+) -> tuple[tuple[Option, ...], frozenset[str]]:
     """The options of a catalogue and those kept beside it, and the slugs of the latter; its own win."""
     slugs = {option.slug for option in own}
     added = tuple(option for option in kept if option.slug not in slugs)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlunsplit
 from urllib.robotparser import RobotFileParser
 
-from concierge.catalogue.verdicts import LATER, Followed, judged, split_url
+from concierge.catalogue.verdicts import LATER, Followed, judged
 from concierge.catalogue.web import AGENT, Answer, ask
+from replies.options.pages import split_url
 
 PAUSE = 1.0  # seconds between two requests to one host
 LONGEST_PAUSE = 20.0  # that a robots.txt can ask for

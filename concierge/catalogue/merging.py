@@ -14,8 +14,8 @@ from pathlib import Path
 
 from cases.catalogue import EITHER, Option
 from cases.errors import PermanentError
-from concierge.catalogue.additions import locked, read_additions, without
-from concierge.catalogue.files import as_cells, as_toml, read_file, replace_file
+from concierge.catalogue.additions import locked, without
+from concierge.catalogue.files import as_cells, as_toml, read_additions, read_file, replace_file
 from concierge.catalogue.rows import decode, encoding_of, heading_of, read_rows
 from replies.options.cells import COLUMNS
 from replies.options.kinds import TRAINING

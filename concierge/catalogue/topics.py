@@ -47,7 +47,7 @@ def read_learned(topics: Path) -> TopicFile:
     return read_topics(path.read_bytes()) if path.exists() else TopicFile()
 
 
-def joined(own: TopicFile, learned: TopicFile) -> TopicFile:
+def with_learned(own: TopicFile, learned: TopicFile) -> TopicFile:
     """The topics with what they learnt behind their own phrases; what is of no topic any more is left out."""
     more = {topic.slug: topic.phrases for topic in learned.topics}
     topics = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import SplitResult, urlsplit
+
+from replies.options.pages import split_url
 
 LATER = frozenset((408, 425, 429))  # and all from 500 on: the server itself says that it may pass
 _GONE = frozenset((404, 410))
@@ -92,13 +93,3 @@ def _is_front(url: str) -> bool:
     parts = split_url(url)
     steps = [step for step in parts.path.split("/") if step] if parts else []
     return not (parts and parts.query) and (not steps or (len(steps) == 1 and len(steps[0]) in (2, 5)))
-
-
-def split_url(url: str) -> SplitResult | None:
-    """The parts of a web address; None where it is none."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return None
-    return parts if parts.scheme in ("http", "https") and parts.hostname else None

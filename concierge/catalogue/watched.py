@@ -16,10 +16,9 @@ import structlog
 from cases.catalogue import Catalogue, Option, Topic
 from cases.errors import PermanentError
 from concierge.catalogue import additions, learned
-from concierge.catalogue.files import additions_of, joined, problem_with
+from concierge.catalogue.files import additions_of, problem_with, with_additions
 from concierge.catalogue.rows import Rows, read_rows
-from concierge.catalogue.topics import TopicFile, learned_of, read_learned, read_topics
-from concierge.catalogue.topics import joined as joined_topics
+from concierge.catalogue.topics import TopicFile, learned_of, read_learned, read_topics, with_learned
 
 log = structlog.get_logger("catalogue")
 
@@ -93,7 +92,7 @@ class CatalogueFiles:
         self._join(writable=not broken and not additions.why_not(self._paths["options"]))
 
     def _join(self, *, writable: bool) -> None:
-        options, added = joined(self._options, self._added)
+        options, added = with_additions(self._options, self._added)
         self._catalogue = replace(self._catalogue, options=options, added=added if writable else None)
 
     def _read_learned(self, path: Path) -> None:
@@ -110,7 +109,7 @@ class CatalogueFiles:
         self._join_topics(taught=None if learned.why_not(topics) else self._learned.topics)
 
     def _join_topics(self, *, taught: tuple[Topic, ...] | None) -> None:
-        found = joined_topics(self._topics, self._learned)
+        found = with_learned(self._topics, self._learned)
         self._catalogue = replace(
             self._catalogue, topics=found.topics, no_request=found.no_request, taught=taught
         )

@@ -12,11 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies, select_proxy
+
+from replies.options.pages import split_url
 
 TIMEOUT = (10.0, 15.0)  # seconds to connect, and between octets
 PATIENCE = 40.0  # seconds for a whole answer, however it trickles in
@@ -55,15 +57,12 @@ async def ask(method: str, url: str, *, inside: bool = False, body: bool = False
 
 
 def _asked(method: str, url: str, inside: bool, body: bool) -> Answer:
-    try:
-        parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
+    parts = split_url(url)
+    if parts is None:
         return Answer(problem="bad-address")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return Answer(problem="bad-address")
+    port = parts.port or (443 if parts.scheme == "https" else 80)
     proxied = bool(select_proxy(url, get_environ_proxies(url)))
-    problem = "" if inside else _inside(parts.hostname, port, proxied=proxied)
+    problem = "" if inside else _inside(parts.hostname or "", port, proxied=proxied)
     if problem:
         return Answer(problem=problem)
     try:

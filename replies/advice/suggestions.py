@@ -9,7 +9,7 @@ from cases.catalogue import Catalogue, Topic
 from cases.earlier import Recommended, SentBefore
 from cases.model import Case
 from replies.advice.recommend import AdviceRequest, Chosen, recommend, why
-from replies.advice.topics import NOTHING, guess
+from replies.advice.topics import NOTHING, guess_either
 from templates.files import TemplateFile
 from templates.render import Library
 from templates.values import of_option
@@ -63,7 +63,7 @@ def suggestions(
     text = f"{asked}\n{words}" if first else asked
     guessed: tuple[str, ...] = ()
     if not case.topics:
-        guessed = guess(asked, catalogue, outside) or guess(text, catalogue, outside)
+        guessed = guess_either(asked, text, catalogue, outside)
     topics = case.topics or guessed
     files = library.files(case.language)
     left = [f for f in files if f.name not in sent.templates]

@@ -1,4 +1,4 @@
-"""Topics that a mail may be about: three at most, none where it is no request. Shown, never applied. Pure.
+"""Topics that a mail may be about: three at most, none where it is no request; the case gets none. Pure.
 
 Two rankers read the names, keywords and phrases of `topics.toml` and the options of each topic: BM25 over
 stems and naive Bayes over letter groups. Each is measured in its own spread over the topics, so that one that
@@ -120,6 +120,13 @@ class TopicIndex:
 def guess(text: str, catalogue: Catalogue, outside: Mapping[str, float] = NOTHING) -> tuple[str, ...]:
     """As `TopicIndex.guess`, with the index of this version of the files."""
     return catalogue.derived(TopicIndex).guess(text, outside)
+
+
+def guess_either(
+    asked: str, text: str, catalogue: Catalogue, outside: Mapping[str, float] = NOTHING
+) -> tuple[str, ...]:
+    """Of what the request asked; where that is none, of it with what was written since (`text`)."""
+    return guess(asked, catalogue, outside) or guess(text, catalogue, outside)
 
 
 def _documents(catalogue: Catalogue, others: Sequence[str]) -> Iterator[tuple[int, str, float]]:

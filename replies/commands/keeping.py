@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cases.catalogue import Option
+from cases.growth import keep_command
 from cases.model import Case, Direction, Message, Role
 from replies.commands.grammar import Command
 from replies.commands.phrases import say
@@ -72,7 +73,6 @@ def completed(plan: Plan, case: Case) -> tuple[Option, ...]:
 def kept_words(option: Option, desk: Desk) -> str:
     """What the receipt says of it: its title, and what to add with which line."""
     language = desk.language
-    verb = "bewaar" if language == "nl" else "keep"
     said = say("kept", language, title=option.title, name=option.slug)
     if option.client:
         said += say("kept-client", language, client=option.client)
@@ -80,7 +80,7 @@ def kept_words(option: Option, desk: Desk) -> str:
     if not lacks:
         return said
     pairs = " ".join(f"{key_named(column, language)}=…" for column in lacks)
-    return f"{said}. {say('kept-lacks', language, command=f'#{verb} {option.slug} {pairs}')}"
+    return f"{said}. {say('kept-lacks', language, command=f'{keep_command(option.slug, language)} {pairs}')}"
 
 
 def offers(plan: Plan, desk: Desk, case: Case | None) -> Offers:
@@ -88,14 +88,13 @@ def offers(plan: Plan, desk: Desk, case: Case | None) -> Offers:
     if case is None or desk.catalogue.added is None:
         return NO_OFFERS
     found = unknown(links(desk.text), desk.catalogue, case.client, plan.keep)
-    verb = "bewaar" if desk.language == "nl" else "keep"
     taken: list[str] = [option.slug for option in plan.keep]
     shown: list[Mapping[str, str]] = []
     for link in found[:OFFERED]:
         slug = free_slug(link, desk.catalogue, taken)
         taken.append(slug)
         tag = desk.settings.tag(case.id)
-        told = {"title": link.title, "url": link.url, "command": f"#{verb} {slug}"}
+        told = {"title": link.title, "url": link.url, "command": keep_command(slug, desk.language)}
         shown.append({**told, "tag": tag, "link": ""})
     return shown, len(found[OFFERED:])
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cases.catalogue import Catalogue
 from cases.effects import KeepPhrase
-from cases.model import Case, Role
+from cases.model import Case
 from replies.advice.teaching import (
     MOST,
     is_full,
@@ -92,8 +92,7 @@ def _as_left(plan: Plan, case: Case) -> Case:
 
 def _told(case: Case, desk: Desk) -> str:
     """The telling sentence of the request that opened the case."""
-    first = next((m.new_text for m in case.messages if m.role is Role.WORKER), "")
-    return telling_phrase(first, case.topics[0], _names(case, desk), desk.catalogue)
+    return telling_phrase(case.request, case.topics[0], _names(case, desk), desk.catalogue)
 
 
 def _names(case: Case, desk: Desk) -> frozenset[str]:

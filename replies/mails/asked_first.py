@@ -43,8 +43,7 @@ def _question(mails: Mails, case: Case, incoming: Incoming, near: Suggestions) -
     owed = case.promised_at is not None and incoming.rating is None and not incoming.unread
     if incoming.role is not Role.WORKER or not owed or len(incoming.words.strip()) < SHORTEST:
         return None
-    first = next((m.new_text for m in case.messages if m.role is Role.WORKER), "")
-    parts = [mails.writer.base(case.subject), first, incoming.words]
+    parts = [mails.writer.base(case.subject), case.request, incoming.words]
     names = (
         *(case.requester.name, case.requester.address.partition("@")[0], incoming.author.name),
         *mails.settings.roster.values(),

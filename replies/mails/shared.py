@@ -122,13 +122,12 @@ class Mails:
 
     def near(self, case: Case, incoming: Incoming) -> Suggestions:
         """What would help with what a worker wrote."""
-        first = next((m.new_text for m in case.messages if m.role is Role.WORKER), "")
         return suggestions(
             case,
             incoming.words,
             self.catalogue,
             self.writer.library,
-            first=first,
+            first=case.request,
             sent=incoming.sent,
             outside=self.outside,
         )

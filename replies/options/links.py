@@ -7,7 +7,7 @@ text at most `MOST_SEEN` links are looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote, urlsplit
@@ -32,6 +32,7 @@ _SAYS_NOTHING = frozenset(
         *("de link", "pagina", "deze pagina", "meer", "meer info", "lees meer", "bron", "zie hier"),
     )
 )
+_NOBODY: frozenset[str | None] = frozenset()
 _EDGES = ".,;:!?*_~'\"”’»…"
 
 
@@ -75,12 +76,21 @@ def unknown(
     found: Iterable[Link], catalogue: Catalogue, client: str | None, besides: Iterable[Option] = ()
 ) -> tuple[Link, ...]:
     """Those links of which this client has no option yet."""
-    known = {
-        page(option.url)
-        for option in (*catalogue.options, *besides)
-        if option.url and option.client in (None, client)
-    }
-    return tuple(link for link in found if page(link.url) not in known)
+    known, new = catalogue.derived(_owners), {page(option.url) for option in besides if option.url}
+    left = ((link, page(link.url)) for link in found)
+    return tuple(
+        link for link, key in left if key not in new and known.get(key, _NOBODY).isdisjoint((None, client))
+    )
+
+
+def _owners(catalogue: Catalogue) -> Mapping[str, frozenset[str | None]]:
+    """Whose options lead to each page: clients, None for everybody."""
+    found: dict[str, frozenset[str | None]] = {}
+    for option in catalogue.options:
+        if option.url:
+            key = page(option.url)
+            found[key] = found.get(key, _NOBODY) | {option.client}
+    return found
 
 
 def together(parts: Sequence[tuple[Link, ...]]) -> tuple[Link, ...]:

@@ -46,10 +46,10 @@ _INSIDE = (
 
 def public(url: str) -> str:
     """The address as it is kept: without tracking and fragment; "" where nobody outside could follow it."""
-    parts = _split(url)
+    parts = split_url(url)
     for _ in range(2):
         if parts is not None and _is(parts.hostname or "", _WRAPPERS):
-            parts = _split(_unwrapped(parts))
+            parts = split_url(_unwrapped(parts))
     if parts is None or not _is_public(parts):
         return ""
     host = parts.hostname or ""
@@ -62,7 +62,7 @@ def public(url: str) -> str:
 
 def page(url: str) -> str:
     """What two addresses of one page have in common: scheme, "www.", case and a last slash aside."""
-    parts = _split(url)
+    parts = split_url(url)
     if parts is None:
         return url.lower()
     host = (parts.hostname or "").removeprefix("www.")
@@ -70,7 +70,8 @@ def page(url: str) -> str:
     return f"{host}{unquote(parts.path).rstrip('/')}{'?' if query else ''}{query}"
 
 
-def _split(url: str) -> SplitResult | None:
+def split_url(url: str) -> SplitResult | None:
+    """The parts of a web address; None where it is none."""
     try:
         parts = urlsplit(url)
         _ = parts.port

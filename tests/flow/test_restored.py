@@ -362,6 +362,7 @@ def test_an_answer_about_a_number_that_nothing_tells(
         assert ("accepted", "transcript", None) == (answer.state, answer.reason, answer.case)
         returned = world.newest(world.anna).text
         assert "there is no LC-1 here" in returned
+        assert "Here is your text.\n" in returned  # a reply to this mail would lead nowhere again
         assert "Begin with a question." in returned
     assert 1 == tables.Case.select().count()
     assert had == _copies(world, world.maria)

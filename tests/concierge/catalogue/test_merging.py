@@ -12,8 +12,8 @@ import pytest
 
 from cases.catalogue import Option
 from cases.errors import PermanentError
-from concierge.catalogue.additions import keep, read_additions, why_not
-from concierge.catalogue.files import additions_of, as_csv, as_toml, read_catalogue, read_file
+from concierge.catalogue.additions import keep, why_not
+from concierge.catalogue.files import additions_of, as_csv, as_toml, read_additions, read_catalogue, read_file
 from concierge.catalogue.merging import merge, pending, with_rows
 from concierge.catalogue.watched import CatalogueFiles
 
