@@ -103,11 +103,12 @@ SURVEY: Mapping[V | None, frozenset[V]] = MappingProxyType(
         V.ASKED: frozenset({V.ASKED, V.REMINDED, V.ANSWERED, V.LAPSED, V.CANCELLED}),
         V.REMINDED: frozenset({V.REMINDED, V.ANSWERED, V.LAPSED, V.CANCELLED}),
         V.ANSWERED: frozenset({V.ANSWERED}),
+        V.CANCELLED: frozenset({V.SCHEDULED}),  # never asked, and there is a new answer to ask about
     }
 )
-"""A cancelled, throttled or lapsed survey is over: one a case, ever. scheduled again = moved.
+"""A throttled or lapsed survey is over, and so is a cancelled one that was asked: one a case, ever.
 
-asked or reminded again = words came without a rating, kept as its comment.
+scheduled again = moved; asked or reminded again = words came without a rating, kept as its comment.
 """
 
 

@@ -162,8 +162,8 @@ class SurveyState(StrEnum):
     ANSWERED = "answered"  # -> answered
     # Not answered in time, or not asked in time.
     LAPSED = "lapsed"
-    # Not wanted, or the case was opened again.
-    CANCELLED = "cancelled"
+    # Not wanted, or the case was opened again: then its next answer schedules it anew, unless it was asked.
+    CANCELLED = "cancelled"  # -> scheduled
     # Not asked, because the person was asked about another case a short while ago.
     THROTTLED = "throttled"
 

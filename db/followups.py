@@ -32,6 +32,8 @@ from db.outgoing import load_draft
 from db.tables import Case, Event, Inbound, Message, Outbox, Person, Survey
 from db.values import case_of, person_of
 
+_TAKEN_BACK = (Reason.REOPENED, Reason.REJECTED, Reason.SILENCE, Reason.NEVER)
+"""For which a survey is cancelled, and which what happens to the case later can take back."""
 _MANY = 500  # ids in one query: old versions of SQLite take 999 variables
 
 
@@ -191,7 +193,8 @@ def week(since: datetime) -> Week:
 
 
 def surveys(now: datetime) -> tuple[int, ...]:
-    """Cases whose survey may take a step: none yet though answered, due, changed by hand, or asked."""
+    """Cases whose survey may take a step: none yet though answered, due, changed by hand, asked, or
+    cancelled before it was asked, in a case that is answered again."""
     silent = Case.survey_after.is_null(False) & (Case.survey_after == SILENCE)
     helped = Case.last_answer_at.is_null(False) | (
         (Case.state == CaseState.CLOSED) & Case.first_answer_at.is_null(False) & ~silent
@@ -199,10 +202,18 @@ def surveys(now: datetime) -> tuple[int, ...]:
     fresh = Survey.id.is_null() & helped & (Case.origin != Origin.IMPORT)
     waiting = Survey.state == SurveyState.SCHEDULED
     due = waiting & ((Survey.due_at <= now) | Case.survey_after.is_null(False))
+    again = (
+        (Survey.state == SurveyState.CANCELLED)
+        & Survey.asked_at.is_null()
+        & Survey.reason.in_(_TAKEN_BACK)
+        & (Case.state.in_((CaseState.ANSWERED, CaseState.CLOSED)) | (Case.survey_after == "now"))
+        & (Case.survey_after.is_null() | (Case.survey_after != "never"))
+        & Case.merged_into.is_null()
+    )
     rows = (
         Case.select(Case.id)
         .join(Survey, JOIN.LEFT_OUTER, on=(Survey.case == Case.id))
-        .where(fresh | due | Survey.state.in_(ASKED_SURVEYS))
+        .where(fresh | due | again | Survey.state.in_(ASKED_SURVEYS))
         .order_by(Case.id)
     )
     return tuple(row.id for row in rows)

@@ -117,8 +117,13 @@ def unwanted(case: Case) -> Reason | None:
 
 
 def schedule(case: Case, settings: Settings, now: datetime) -> Step:
-    """To be called after an answer, a recommendation, a closing or `#survey`, with the case as it is then."""
+    """To be called after an answer, a recommendation, a closing or `#survey`, with the case as it is then.
+
+    A survey that was cancelled before it was asked is scheduled anew once nobody owes a word again.
+    """
     state = case.survey.state if case.survey else None
+    if case.survey is not None and state is SurveyState.CANCELLED:
+        return _again(case, case.survey, settings, now)
     if state not in (None, SurveyState.SCHEDULED):
         return Step(StepKind.NOTHING, reason=Idle.OVER if state is not SurveyState.ASKED else Idle.ASKED)
     reason = unwanted(case)
@@ -130,11 +135,25 @@ def schedule(case: Case, settings: Settings, now: datetime) -> Step:
     return Step(StepKind.MOVE, due, Reason.MOVED if case.survey else Reason.SCHEDULED)
 
 
+def _again(case: Case, survey: Survey, settings: Settings, now: datetime) -> Step:
+    if survey.asked_at is not None:
+        return Step(StepKind.NOTHING, reason=Idle.OVER)
+    reason = unwanted(case)
+    if reason:
+        return Step(StepKind.NOTHING, reason=reason)
+    if case.state in OWED and case.survey_after != "now":
+        return Step(StepKind.NOTHING, reason=Idle.OWED)
+    due = now if case.survey_after == "now" and _start(case) else due_at(case, settings)
+    if due is None:
+        return Step(StepKind.NOTHING, reason=Idle.NO_ANSWER_YET)
+    return Step(StepKind.MOVE, due, Reason.SCHEDULED)
+
+
 def due_step(case: Case, person_last_asked: datetime | None, settings: Settings, now: datetime) -> Step:
     """What has to happen at `now`. `person_last_asked`: when another case's survey last went to them."""
     survey = case.survey
     match survey.state if survey else None:
-        case None:
+        case None | SurveyState.CANCELLED:
             return schedule(case, settings, now)
         case SurveyState.SCHEDULED:
             assert survey is not None

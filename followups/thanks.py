@@ -3,7 +3,8 @@
 It holds a word of thanks or praise, and beside that only words that go with thanks ("for your quick answer",
 "this was very helpful"), closing formulas and names. Never thanks: what asks, objects, counts, or is longer
 than `MOST` words. What is thanked for stands behind "for", or behind praise: "Great tips!" thanks, "A quick
-answer, thanks" asks for one. In doubt it is not.
+answer, thanks" asks for one. In doubt it is not. Where something was asked of them, praise may be a yes
+("Great, thanks!"): `bare` thanks then hold no praise.
 """
 
 from __future__ import annotations
@@ -59,12 +60,16 @@ _FOR = frozenset(("for", "voor"))
 _TOLD = frozenset(("was", "is"))
 _ARTICLES = frozenset(("a", "an", "een"))
 _GREETED = _words("hi hello hey hoi hallo dag beste dear groet groeten groetjes regards")
+_CLOSES = _words("regards groet groeten groetjes wishes")
 _TO = _GREETED | _THANKS
 _SIGNED = 2  # words of a line at the end that is a name
 
 
-def is_thanks(text: str, names: Collection[str] = ()) -> bool:
-    """Whether `text` (new text, without quotation and signature) only thanks. `names`: of those who write."""
+def is_thanks(text: str, names: Collection[str] = (), *, bare: bool = False) -> bool:
+    """Whether `text` (new text, without quotation and signature) only thanks. `names`: of those who write.
+
+    `bare`: no word of praise, but in closing formulas ("kind regards").
+    """
     text = text.strip()
     if not text or len(text) > _LONGEST or _STOPS.search(text):
         return False
@@ -75,11 +80,19 @@ def is_thanks(text: str, names: Collection[str] = ()) -> bool:
     said = "\n".join(lines)
     if len(_WORD.findall(said)) > MOST:
         return False
+    if bare and not _is_bare(said):
+        return False
     return _thanks(said) and all(_goes_with_it(sentence, known) for sentence in _SENTENCE.split(said))
 
 
 def _thanks(said: str) -> bool:
     return any(word.lower() in _THANKS or word.lower() in _PRAISE for word in _WORD.findall(said))
+
+
+def _is_bare(said: str) -> bool:
+    words = [word.lower() for word in _WORD.findall(said)]
+    closes = [after in _CLOSES for after in (*words[1:], "")]
+    return not any(word in _PRAISE and not closing for word, closing in zip(words, closes, strict=True))
 
 
 def _is_name(line: str) -> bool:

@@ -56,8 +56,8 @@ from replies.needs.needs import read_needs, read_request
 from replies.wishes import wishes
 
 ACCEPTED = InboundState.ACCEPTED
-DONE = frozenset({CaseState.ANSWERED, CaseState.CLOSED})
-"""Nobody owes the worker anything: thanks leave it so."""
+DONE = frozenset({CaseState.ANSWERED}) | OVER
+"""Nobody owes anything: thanks leave it so."""
 
 
 def request(facts: Facts, linked_to: int | None = None) -> Decision:
@@ -102,7 +102,7 @@ def follow_up(
         return _third_party(facts, case)
     if _is_rating(facts, case):
         return survey_answer(facts)
-    if case.state in DONE and _only_thanks(facts, case):
+    if _only_thanks(facts, case):
         return _thanked(facts, case)
     if is_empty_reply(facts):
         return _without_words(facts, case)
@@ -142,10 +142,19 @@ def _names(facts: Facts, case: Case) -> tuple[str, ...]:
 
 
 def _only_thanks(facts: Facts, case: Case) -> bool:
-    """CONTRACT 5: words of thanks alone, in the thread of the case; in doubt not."""
+    """CONTRACT 5: words of thanks alone, in the thread of the case; in doubt not.
+
+    To a worker who owes an answer, "Great!" may be one.
+    """
+    if case.state not in DONE and case.state is not CaseState.WAITING:
+        return False
     more = facts.attachments or facts.invited is not None or facts.is_encrypted or facts.words.unsure
     same = same_subject(facts.parsed.subject, case.subject, facts.settings.case_prefix)
-    return same and not more and is_thanks(facts.new_text, _names(facts, case))
+    return (
+        same
+        and not more
+        and is_thanks(facts.new_text, _names(facts, case), bare=case.state is CaseState.WAITING)
+    )
 
 
 def _thanked(facts: Facts, case: Case) -> Decision:

@@ -207,7 +207,7 @@ def test_survey_moves_with_a_later_answer(make_world: MakeWorld) -> None:
 
 
 def test_reopening_cancels_and_a_person_is_asked_once_in_a_while(make_world: MakeWorld) -> None:
-    """A closed case that is opened again is not asked about; another case soon after is throttled."""
+    """A closed case that is opened again is not asked about now; another case soon after is throttled."""
     world = make_world()
     maria = world.person("maria", "Maria Jansen")
     world.mail(maria, "Presenting", "My presentations fall flat.")
@@ -220,6 +220,25 @@ def test_reopening_cancels_and_a_person_is_asked_once_in_a_while(make_world: Mak
         world.reply(world.anna, world.newest(world.anna), "Practise.")
     world.pass_time(10 * DAYS)
     assert ["asked", "throttled"] == [_state(world, 2), _state(world, 3)]
+
+
+def test_a_reopened_case_is_surveyed_after_its_new_answer(make_world: MakeWorld) -> None:
+    """Cancelled while somebody owes a word; then once, ten days after the new answer."""
+    world = make_world()
+    maria = world.person("maria", "Maria Jansen")
+    world.mail(maria, "Presenting", "My presentations fall flat.")
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.\n\n#close")
+    world.pass_time(2 * DAYS)
+    world.reply(maria, world.newest(maria), "And slides?")
+    world.pass_time(12 * DAYS)
+    assert ("cancelled", "reopened") == (_state(world), world.case(1)["survey"]["reason"])
+    world.reply(world.anna, world.newest(world.anna), "Fewer.")
+    world.pass_time(9 * DAYS)
+    assert ("scheduled", 0) == (_state(world), world.sent_to(maria).count("survey"))
+    world.pass_time(1 * DAYS)
+    world.reply(maria, world.newest(maria), "5")
+    world.pass_time(20 * DAYS)
+    assert (5, 1) == (world.case(1)["survey"]["rating"], world.sent_to(maria).count("survey"))
 
 
 def test_stale_surveys_are_not_asked(make_world: MakeWorld) -> None:

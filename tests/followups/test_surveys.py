@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.lifecycle import survey_may
-from cases.model import Case, CaseState, Origin, Person, Survey, SurveyState
+from cases.model import ASKED_SURVEYS, Case, CaseState, Origin, Person, Survey, SurveyState
 from cases.reasons import Reason
 from cases.settings import Settings, Span, SurveySettings
 from cases.tokens import Signer
@@ -33,6 +33,10 @@ def case(**fields: Any) -> Case:
 
 def scheduled(due: datetime = T + 10 * DAY, **fields: Any) -> Case:
     return case(survey=Survey(SurveyState.SCHEDULED, due_at=due), **fields)
+
+
+def cancelled(**fields: Any) -> Case:
+    return case(survey=Survey(SurveyState.CANCELLED, due_at=T + 5 * DAY, reason=Reason.REOPENED), **fields)
 
 
 def asked(state: SurveyState = SurveyState.ASKED, **fields: Any) -> Case:
@@ -116,6 +120,16 @@ def test_schedule_after_an_answer() -> None:
         (asked(SurveyState.ANSWERED, rating=4), 5, StepKind.NOTHING, "over"),
         (asked(SurveyState.LAPSED), 50, StepKind.NOTHING, "over"),
         (case(), 0, StepKind.MOVE, "scheduled"),
+        (cancelled(), 0, StepKind.MOVE, "scheduled"),
+        (cancelled(state=CaseState.CLOSED, closed_at=T + DAY), 1, StepKind.MOVE, "scheduled"),
+        (cancelled(state=CaseState.OPEN), 40, StepKind.NOTHING, "owed"),
+        (cancelled(state=CaseState.WAITING), 40, StepKind.NOTHING, "owed"),
+        (cancelled(state=CaseState.OPEN, survey_after="now"), 1, StepKind.MOVE, "scheduled"),
+        (cancelled(last_answer_at=None), 1, StepKind.NOTHING, "no-answer-yet"),
+        (cancelled(survey_after="never"), 1, StepKind.NOTHING, "never"),
+        (cancelled(merged_into=9), 1, StepKind.NOTHING, "merged"),
+        (cancelled(requester=replace(MARIA, surveys_stopped=True)), 1, StepKind.NOTHING, "stopped"),
+        (asked(SurveyState.CANCELLED), 50, StepKind.NOTHING, "over"),
     ],
 )
 def test_what_is_due(found: Case, at: float, kind: StepKind, reason: str) -> None:
@@ -177,12 +191,17 @@ def test_correction_keeps_the_comment() -> None:
     st.sampled_from([None, "now", "never", "3d"]),
     st.floats(-5, 60),
     st.booleans(),
+    st.booleans(),
 )
 def test_every_step_is_one_that_the_table_allows(
-    state: SurveyState | None, of_case: CaseState, after: str | None, days: float, recently: bool
+    state: SurveyState | None, of_case: CaseState, after: str | None, days: float, recently: bool, out: bool
 ) -> None:
     """Whatever the survey, the case and the time: what is decided may happen, and happens once."""
-    survey = Survey(state, due_at=T + DAY, asked_at=T) if state else None
+    survey = (
+        Survey(state, due_at=T + DAY, asked_at=T if out or state in ASKED_SURVEYS else None)
+        if state
+        else None
+    )
     found = case(survey=survey, state=of_case, survey_after=after)
     now = T + days * DAY
     step = due_step(found, T if recently else None, SETTINGS, now)

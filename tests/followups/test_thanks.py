@@ -33,6 +33,24 @@ def test_thanks_alone(text: str) -> None:
     assert is_thanks(text, NAMES)
 
 
+BARE = [
+    "Thanks!", "Merci!", "Hi Bram, thank you", "Thanks\n\nNoor Bakker", "Thanks for the quick answer!",
+    "Dank je wel, Anna", "Thx\nKind regards,\nNoor", "Bedankt.\nMet vriendelijke groet,\nNoor",
+    "Hartelijk dank voor jullie snelle antwoord",
+]  # fmt: skip
+PRAISED = [
+    "Great, thanks!", "Super, bedankt!", "Perfect", "Prima, dank je", "Thanks, very helpful!", "Fine, thanks",
+    "Goed! Bedankt", "Top, dank u",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "bare"), [(t, True) for t in BARE] + [(t, False) for t in PRAISED])
+def test_praise_may_be_a_yes(text: str, bare: bool) -> None:
+    """Where something was asked, "Great!" may answer it: only bare thanks are thanks alone."""
+    assert is_thanks(text, NAMES)
+    assert bare is is_thanks(text, NAMES, bare=True)
+
+
 @pytest.mark.parametrize("text", MORE)
 def test_in_doubt_they_are_more(text: str) -> None:
     """What asks, objects, counts or says a word more goes its usual way."""

@@ -424,7 +424,7 @@ def test_question_in_an_answer_to_the_survey() -> None:
     assert "goes to your concierge" not in d.text_to(_survey("4"), MARIA)
 
 
-@pytest.mark.parametrize("state", [CaseState.ANSWERED, CaseState.CLOSED])
+@pytest.mark.parametrize("state", [CaseState.ANSWERED, CaseState.CLOSED, CaseState.REJECTED])
 @pytest.mark.parametrize("text", ["Thanks, very helpful!", "Bedankt, was top", "Thx Anna"])
 def test_thanks_reopen_nothing(state: CaseState, text: str) -> None:
     """On the case and shown; state, promise and the survey that is to come stay."""
@@ -437,6 +437,16 @@ def test_thanks_reopen_nothing(state: CaseState, text: str) -> None:
     assert "Promised" not in d.text_to(decision, ANNA)
     more = decide(d.facts(d.mail(f"{text} Can you send more?", to=to(Purpose.WORKER, 1)), (case,)))
     assert "follow-up" == more.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("Thanks Anna!", "thanks"), ("Great, thanks!", "follow-up"), ("Prima!", "follow-up")]
+)
+def test_bare_thanks_leave_a_waiting_case_waiting(text: str, reason: str) -> None:
+    """What may be a yes to what was asked goes its usual way."""
+    decision = decide(d.facts(d.mail(text, to=to(Purpose.WORKER, 1)), (d.case(state=CaseState.WAITING),)))
+    moved = [e for e in others(decision) if isinstance(e, MoveCase | ChangeCase)]
+    assert (reason, reason == "thanks") == (decision.reason, not moved)
 
 
 @pytest.mark.parametrize("text", ["Thanks!", "Great", "Super, bedankt!", "Dank je wel Anna, heel fijn"])
