@@ -154,7 +154,7 @@ def test_texts_help_by_themselves() -> None:
 
 @pytest.mark.parametrize("topic", sorted(TOPICS))
 def test_topic_is_well_formed(topic: str) -> None:
-    """Names, keywords (lower case) and 12 to 16 phrases in both languages, none twice."""
+    """Names, keywords (lower case) and phrases in both languages: many, and about as many for each topic."""
     entry = TOPICS[topic]
     assert ["en", "keywords", "nl", "phrases"] == sorted(entry)
     for language in ("en", "nl"):
@@ -162,7 +162,7 @@ def test_topic_is_well_formed(topic: str) -> None:
         assert len(words) >= 5
         assert len(set(words)) == len(words)
         assert [] == [word for word in words if word != word.lower().strip()]
-        assert 12 <= len(entry["phrases"][language]) <= 16
+        assert 40 <= len(entry["phrases"][language]) <= 70
 
 
 def test_phrases_are_sentences_and_none_is_there_twice() -> None:
@@ -171,7 +171,7 @@ def test_phrases_are_sentences_and_none_is_there_twice() -> None:
     said = [phrase for by_language in phrases for texts in by_language.values() for phrase in texts]
     assert [] == [phrase for phrase, count in Counter(said).items() if count > 1]
     assert [] == [phrase for phrase in said if len(phrase) > 110 or phrase != " ".join(phrase.split())]
-    assert all(len(NO_REQUEST[language]) >= 16 for language in ("en", "nl"))
+    assert all(len(NO_REQUEST[language]) >= 200 for language in ("en", "nl"))
 
 
 def test_starter_templates_name_topics_that_exist() -> None:
