@@ -33,6 +33,43 @@ def working_minutes_between(hours: Hours, start: datetime, end: datetime) -> int
     return total // MINUTE
 
 
+class WorkingClock:
+    """`working_minutes_between` for many pairs of moments of one week: days are made once, and kept."""
+
+    def __init__(self, hours: Hours) -> None:
+        self.zone = ZoneInfo(hours.timezone)
+        self._hours = hours
+        self._days: dict[date, tuple[tuple[datetime, datetime], ...]] = {}
+        self._whole: dict[date, timedelta] = {}
+
+    def minutes_between(self, start: datetime, end: datetime) -> int:
+        """Whole minutes of working time from `start` to `end`; 0 when `end` is not later."""
+        first, last = start.astimezone(self.zone).date(), end.astimezone(self.zone).date()
+        total = self._part(first, start, end)
+        if last > first:
+            total += self._part(last, start, end)
+            for day in _days(first + DAY, 1, (last - first).days - 1):
+                total += self._all_of(day)
+        return total // MINUTE
+
+    def _part(self, day: date, start: datetime, end: datetime) -> timedelta:
+        """Working time of that day from `start` to `end`."""
+        return sum(
+            (max(timedelta(0), min(closes, end) - max(opens, start)) for opens, closes in self._on(day)),
+            timedelta(0),
+        )
+
+    def _all_of(self, day: date) -> timedelta:
+        if day not in self._whole:
+            self._whole[day] = sum((closes - opens for opens, closes in self._on(day)), timedelta(0))
+        return self._whole[day]
+
+    def _on(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        if day not in self._days:
+            self._days[day] = _periods(self._hours, day)
+        return self._days[day]
+
+
 def add_working(hours: Hours, start: datetime, span: Span) -> datetime:
     """The moment `span` after `start`.
 

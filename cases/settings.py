@@ -333,6 +333,7 @@ class Settings:
     sentence_model: str = ""  # that ranks topics beside the words; "": none
     provider_share: float = 0.4
     publish_threshold: int = 5
+    session_threshold: int = 8  # people in a quarter from which a session in-house is proposed
     database_url: str = field(default="sqlite:///concierge.db", repr=False)
     clients: tuple[Client, ...] = ()
     log_format: str = "text"

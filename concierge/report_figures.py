@@ -1,20 +1,61 @@
-"""The figures that #report asks for: the open database, counted for the last 90 days."""
+"""The report of the open database: its rows read once, and counted by `reports`."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from cases.catalogue import Catalogue
 from cases.settings import Settings
-from db.reports import report_cases, report_recommendations
-from reports.figures import Period, figures
+from cases.subjects import base_subject
+from db.reports import report_cases, report_comments, report_recommendations, report_words
+from replies.advice.relevance import STOP_WORDS, stem
+from reports.figures import Period, Report, Rows, figures
+from reports.quality import Comment
 
 LAST = timedelta(days=90)
+HISTORY = timedelta(days=3 * 366)  # before the end: for what is new, and for seasons
+LONGEST = 1_000  # characters of a question that are looked at
+SHORTEST = 3  # letters of a word that may tell questions apart
+_WORD = re.compile(r"[^\W\d_]{1,40}")
+
+
+def report(
+    settings: Settings,
+    period: Period,
+    now: datetime,
+    catalogue: Catalogue | None = None,
+    *,
+    lead: bool = True,
+) -> Report:
+    """The figures, and for the lead what people wrote with their ratings and what similar questions share."""
+    until = period.until or now
+    before = period.before(ZoneInfo(settings.timezone))
+    since = None if period.since is None else min((before or period).since or until, until - HISTORY)
+    read = since, until, period.client
+    comments: Iterable[Any] = report_comments(*read) if lead else ()
+    rows = Rows(
+        report_cases(*read),
+        report_recommendations(*read),
+        [Comment(settings.tag(case), *rest) for case, *rest in comments],
+        words(report_words(period.since, until, period.client)) if lead else {},
+    )
+    return figures(rows, settings, period, now, catalogue, lead=lead)
 
 
 def lately(settings: Settings, now: datetime) -> dict[str, Any]:
-    """`{period, quality, demand}` of docs/report.md."""
-    since = now - LAST
-    cases = report_cases(since, None, None)
-    recommended = report_recommendations(since, None, None)
-    return figures(cases, recommended, settings, Period(since=since), now)
+    """`{period, quality, demand}` of docs/report.md for #report: the last 90 days, nobody's words in it."""
+    return report(settings, Period(since=now - LAST), now, lead=False).as_json()
+
+
+def words(questions: Iterable[tuple[int, str, str]]) -> dict[int, Mapping[str, str]]:
+    """By case, the words of its subject and need that say something, by their stem."""
+    return {number: _words(f"{base_subject(subject)} {about}") for number, subject, about in questions}
+
+
+def _words(text: str) -> Mapping[str, str]:
+    found = (word.lower() for word in _WORD.findall(text[:LONGEST]))
+    return {stem(word): word for word in found if len(word) >= SHORTEST and word not in STOP_WORDS}

@@ -2,39 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
+from cases.model import OWED, CaseState
 from db import timeline
 from db.connect import transaction
 from db.tables import Case, Event, Recommendation, Survey
 
+MOVED = "case.moved"
+CLOSED = CaseState.CLOSED
+_WISHES = ("with", "time", "budget", "currency")
+_CASE = (
+    Case.id,
+    Case.requester,
+    Case.owner,
+    Case.state,
+    Case.topics,
+    Case.client,
+    Case.origin,
+    Case.language,
+    Case.need,
+    Case.created_at,
+    Case.promised_at,
+    Case.first_answer_at,
+    Case.recommended_at,
+    Case.closed_at,
+    Case.minutes,
+)
+_NAMES = tuple(field.name.replace("promised_at", "first_promised_at") for field in _CASE)
+_RECOMMENDED = (
+    Recommendation.case,
+    Recommendation.at,
+    Recommendation.topic,
+    Recommendation.slug,
+    Recommendation.provider,
+    Recommendation.kind,
+    Recommendation.training,
+    Recommendation.price,
+    Recommendation.currency,
+    Recommendation.interest,
+)
+_LEDGER = tuple(field.name for field in _RECOMMENDED)
+
 
 def report_cases(since: datetime | None, until: datetime | None, client: str | None) -> list[dict[str, Any]]:
-    """Cases opened in [since, until), with their survey: {id, requester, state, topics, client, origin,
-    language, created_at, promised_at, first_answer_at, recommended_at, closed_at, minutes, survey}; survey is
-    {state, asked, rating} or None. Merged cases are left out: they count as the case they were merged into.
+    """Cases opened in [since, until), oldest first, without anybody's words.
+
+    {id, requester, owner, state, topics, client, origin, language, need, created_at, first_promised_at,
+    first_answer_at, recommended_at, closed_at, minutes, survey, reopened, asked_again, rounds}
+    need: {with, time, budget (text, or None), currency}; survey: {state, asked, rating} or None;
+    reopened: how often it was closed and opened again; asked_again: how often the worker wrote after an
+    answer; rounds: how often the worker was asked something before the first advice. Merged cases are left
+    out: they count as the case they were merged into.
     """
-    chosen = [Case.merged_into.is_null()]
-    if since is not None:
-        chosen.append(Case.created_at >= since)
-    if until is not None:
-        chosen.append(Case.created_at < until)
-    if client is not None:
-        chosen.append(Case.client == client)
-    cases = list(Case.select().where(*chosen).order_by(Case.id))
-    surveys = {s.case_id: s for s in _surveys([case.id for case in cases])}
-    return [_case(case, surveys.get(case.id)) for case in cases]
+    chosen = _opened(since, until, client)
+    rows: Any = (
+        Case.select(*_CASE, Survey.state, Survey.asked_at, Survey.rating)
+        .join(Survey, JOIN.LEFT_OUTER, on=(Survey.case == Case.id))
+        .where(*chosen)
+        .order_by(Case.created_at, Case.id)
+    )
+    moves = _moves(since, chosen)
+    return [_case(row, moves.get(row[0], ())) for row in rows.tuples().iterator()]
 
 
 def report_recommendations(
     since: datetime | None, until: datetime | None, client: str | None
 ) -> list[dict[str, Any]]:
-    """Recommended options in [since, until): {case, topic, topics (of the case), provider, kind, training,
-    price, interest}.
+    """Recommended options in [since, until): {case, at, owner and topics (of the case), topic, slug,
+    provider, kind, training, price (a Decimal, or None where it is unknown), currency, interest}.
     """
     chosen = [Recommendation.case == Case.id]
     if since is not None:
@@ -43,20 +85,39 @@ def report_recommendations(
         chosen.append(Recommendation.at < until)
     if client is not None:
         chosen.append(Case.client == client)
-    rows = Recommendation.select(Recommendation, Case).join(Case).where(*chosen).order_by(Recommendation.id)
-    return [
-        {
-            "case": row.case_id,
-            "topic": row.topic,
-            "topics": tuple(row.case.topics),
-            "provider": row.provider,
-            "kind": row.kind,
-            "training": row.training,
-            "price": row.price,
-            "interest": row.interest,
-        }
-        for row in rows
-    ]
+    rows: Any = (
+        Recommendation.select(*_RECOMMENDED, Case.owner, Case.topics)
+        .join(Case)
+        .where(*chosen)
+        .order_by(Recommendation.id)
+    )
+    return [_recommended(row) for row in rows.tuples().iterator()]
+
+
+def report_comments(
+    since: datetime | None, until: datetime | None, client: str | None
+) -> list[tuple[int, datetime | None, int | None, str]]:
+    """(case, answered at, rating, words) of the surveys that were answered with words, newest first."""
+    rows: Any = (
+        Survey.select(Survey.case, Survey.answered_at, Survey.rating, Survey.comment)
+        .join(Case)
+        .where(*_opened(since, until, client), Survey.comment.is_null(False), Survey.comment != "")
+        .order_by(Survey.answered_at.desc(), Survey.id.desc())
+    )
+    return list(rows.tuples())
+
+
+def report_words(
+    since: datetime | None, until: datetime | None, client: str | None
+) -> Iterator[tuple[int, str, str]]:
+    """(case, subject, what it is about) of the cases opened in [since, until) that still have words."""
+    rows: Any = (
+        Case.select(Case.id, Case.subject, Case.need)
+        .where(*_opened(since, until, client), Case.subject != "", Case.state != CaseState.REJECTED)
+        .order_by(Case.id)
+    )
+    for number, subject, need in rows.tuples().iterator():
+        yield number, subject, need.get("about") or ""
 
 
 def recommended_slugs() -> frozenset[str]:
@@ -91,30 +152,58 @@ def dead_links() -> frozenset[str]:
     return frozenset(word for row in rows for word in row.detail.split())
 
 
-def _surveys(cases: list[int]) -> Iterator[Survey]:
-    for start in range(0, len(cases), 500):  # SQLite's limit on variables is 999 in old versions
-        yield from Survey.select().where(Survey.case.in_(cases[start : start + 500]))
+def _opened(since: datetime | None, until: datetime | None, client: str | None) -> list[Any]:
+    chosen = [Case.merged_into.is_null()]
+    if since is not None:
+        chosen.append(Case.created_at >= since)
+    if until is not None:
+        chosen.append(Case.created_at < until)
+    if client is not None:
+        chosen.append(Case.client == client)
+    return chosen
 
 
-def _case(case: Case, survey: Survey | None) -> dict[str, Any]:
-    return {
-        "id": case.id,
-        "requester": case.requester_id,
-        "state": case.state,
-        "topics": tuple(case.topics),
-        "client": case.client,
-        "origin": case.origin,
-        "language": case.language,
-        "created_at": case.created_at,
-        "promised_at": case.promised_at,
-        "first_answer_at": case.first_answer_at,
-        "recommended_at": case.recommended_at,
-        "closed_at": case.closed_at,
-        "minutes": case.minutes,
-        "survey": None if survey is None else _survey(survey),
+def _moves(since: datetime | None, chosen: list[Any]) -> dict[int, list[tuple[datetime, str]]]:
+    """By case, when it went from which state to which ("new -> waiting"), in order."""
+    where = [Event.event == MOVED, *([Event.at >= since] if since is not None else [])]
+    rows: Any = (
+        Event.select(Event.case_id, Event.at, Event.detail)
+        .join(Case, on=(Event.case_id == Case.id))
+        .where(*where, *chosen)
+        .order_by(Event.id)
+    )
+    found: defaultdict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    for case, at, detail in rows.tuples().iterator():
+        found[case].append((at, detail))
+    return found
+
+
+def _case(row: tuple[Any, ...], moves: Sequence[tuple[datetime, str]]) -> dict[str, Any]:
+    own, (state, asked_at, rating) = row[: len(_CASE)], row[len(_CASE) :]
+    case = dict(zip(_NAMES, own, strict=True))
+    advice = case["recommended_at"]
+    case["topics"] = tuple(case["topics"])
+    case["need"] = {name: case["need"].get(name) for name in _WISHES}
+    # A survey that lapsed as stale was never asked: no mail went out.
+    survey = {"state": state, "asked": asked_at is not None, "rating": rating}
+    steps = [(at, *detail.partition(" (")[0].split(" -> ")) for at, detail in moves]
+    return case | {
+        "survey": None if state is None else survey,
+        "reopened": sum(1 for _, before, after in steps if before == CLOSED and after in OWED),
+        "asked_again": sum(
+            1 for _, before, after in steps if before == CaseState.ANSWERED and after == CaseState.OPEN
+        ),
+        "rounds": sum(
+            1
+            for at, before, after in steps
+            if after == CaseState.WAITING != before and (advice is None or at < advice)
+        ),
     }
 
 
-def _survey(survey: Survey) -> dict[str, Any]:
-    """`asked`: a mail went out; a survey that lapsed as stale never was."""
-    return {"state": survey.state, "asked": survey.asked_at is not None, "rating": survey.rating}
+def _recommended(row: tuple[Any, ...]) -> dict[str, Any]:
+    found = dict(zip((*_LEDGER, "owner", "topics"), row, strict=True))
+    price = found["price"]  # a float in the ledger; its shortest spelling is what was written
+    found["price"] = None if price is None else Decimal(repr(float(price)))
+    found["topics"] = tuple(found["topics"])
+    return found

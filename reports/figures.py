@@ -2,50 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from cases.catalogue import Catalogue
+from cases.model import CaseState
 from cases.settings import Settings
-from reports.demand import demand
-from reports.independence import independence
-from reports.quality import quality
+from reports.demand import Demand, Found, demand
+from reports.periods import IN_QUARTER, Period, months_before
+from reports.quality import Comment, Counted, Quality, quality
+from reports.rising import movements
+from reports.shape import Figures, Row
+from reports.similar import Words, similar
+from reports.wanted import lacks, sessions, unanswered
 
-Row = Mapping[str, Any]
+__all__ = ["Period", "Report", "Rows", "figures"]
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """What the report is about: cases opened in [since, until), of a client, with a topic; None is all."""
+class Rows:
+    """What the report is counted from, oldest first: all of the client up to the end of the period.
 
-    since: datetime | None = None
-    until: datetime | None = None
-    client: str | None = None
-    topic: str | None = None
+    comments and words are people's own: both empty for readers who may not see them, and once erased.
+    """
+
+    cases: Sequence[Row] = ()
+    recommendations: Sequence[Row] = ()
+    comments: Sequence[Comment] = ()
+    words: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Figures):
+    """The period that it is about, with a moment at which it ends, and the two halves."""
+
+    period: Period
+    quality: Quality
+    demand: Demand
 
 
 def figures(
-    cases: Sequence[Row], recommendations: Sequence[Row], settings: Settings, period: Period, now: datetime
-) -> dict[str, Any]:
-    """The report over the rows of `db.reports` that fit the period; the topic is filtered here."""
-    if period.topic is not None:
-        cases = [row for row in cases if period.topic in row["topics"]]
-        recommendations = [r for r in recommendations if period.topic in (r["topic"], *r["topics"])]
-    return {
-        "period": {
-            "since": _moment(period.since),
-            "until": _moment(period.until or now),
-            "client": period.client,
-            "topic": period.topic,
-        },
-        "quality": {
-            **quality(cases, settings.hours, now),
-            "independence": independence(recommendations, settings.provider_share),
-        },
-        "demand": demand(cases),
-    }
+    rows: Rows,
+    settings: Settings,
+    period: Period,
+    now: datetime,
+    catalogue: Catalogue | None = None,
+    *,
+    lead: bool = True,
+) -> Report:
+    """The report over the rows of `db.reports`; period, topic and concierge are filtered here.
+
+    lead: whether the reader may see concierges apart. Without a catalogue nothing is said of what it lacks.
+    """
+    zone = ZoneInfo(settings.timezone)
+    period = replace(period, until=period.until or now)
+    before = period.before(zone)
+    inside = [row for row in rows.cases if _is_in(period, row["created_at"])]
+    asked = [row for row in inside if _fits(period, row)]
+    tags = {settings.tag(row["id"]) for row in asked} if rows.comments else set()
+    counted = Counted(
+        cases=asked,
+        recommendations=_recommended(period, rows.recommendations),
+        before=None
+        if before is None
+        else (
+            [row for row in rows.cases if _is_in(before, row["created_at"]) and _fits(before, row)],
+            _recommended(before, rows.recommendations),
+        ),
+        comments=[each for each in rows.comments if each.case in tags],
+        lead=lead,
+    )
+    return Report(
+        period,
+        quality(counted, settings.hours, settings.provider_share, now),
+        demand(requests(asked), zone, _found(rows, requests(asked), settings, period, now, catalogue)),
+    )
 
 
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def requests(rows: Iterable[Row]) -> list[Row]:
+    """Those that were learning requests."""
+    return [row for row in rows if row["state"] != CaseState.REJECTED]
+
+
+def _found(
+    rows: Rows,
+    asked: Sequence[Row],
+    settings: Settings,
+    period: Period,
+    now: datetime,
+    catalogue: Catalogue | None,
+) -> Found:
+    zone, until = ZoneInfo(settings.timezone), period.until or now
+    history = requests(row for row in rows.cases if row["created_at"] < until)
+    recent = months_before(until, IN_QUARTER, zone)
+    lately = [row for row in history if row["created_at"] >= recent and _fits(period, row)]
+    return Found(
+        movements=movements(history, until, zone).of(period.topic),
+        sessions=sessions(lately, settings.session_threshold),
+        session_threshold=settings.session_threshold,
+        unanswered=unanswered(asked, catalogue, settings.tag, now),
+        similar=similar(asked, rows.words),
+        lacks=None if catalogue is None else lacks(asked, catalogue, period.client),
+    )
+
+
+def _is_in(period: Period, moment: datetime) -> bool:
+    return (period.since is None or period.since <= moment) and (
+        period.until is None or moment < period.until
+    )
+
+
+def _fits(period: Period, row: Row) -> bool:
+    return (period.topic is None or period.topic in row["topics"]) and (
+        period.concierge is None or period.concierge == row["owner"]
+    )
+
+
+def _recommended(period: Period, rows: Iterable[Row]) -> list[Row]:
+    """Options that were recommended in the period, for the topic or in a case of it."""
+    return [
+        row
+        for row in rows
+        if _is_in(period, row["at"])
+        and (period.topic is None or period.topic in (row["topic"], *row["topics"]))
+        and (period.concierge is None or period.concierge == row["owner"])
+    ]

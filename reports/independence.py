@@ -1,34 +1,134 @@
-"""Whose options were recommended, at which price: the independence ledger in figures. Pure."""
+"""Whose options were recommended, at which price: the independence ledger in figures. Pure.
+
+A recommendation is what one mail proposed for one case: its options have the same moment.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
-Row = Mapping[str, Any]
+from reports.measures import share
+from reports.shape import Figures, Row
+
 FEWEST = 5  # recommended options below which a share says nothing, so nothing is warned of
+SEVERAL = 2  # options, and providers, of a range
 
 
-def independence(recommendations: Sequence[Row], provider_share: float) -> dict[str, Any]:
-    """Figures as documented in docs/report.md. A provider above `provider_share` is a warning.
+@dataclass(frozen=True, slots=True)
+class Provider(Figures):
+    provider: str
+    options: int
+    share: float | None
 
-    Options without a provider have no share of their own and count in the whole.
+
+@dataclass(frozen=True, slots=True)
+class KindCount(Figures):
+    kind: str
+    options: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prices(Figures):
+    """What the paid options cost, in one currency."""
+
+    currency: str
+    options: int
+    least: Decimal
+    median: Decimal
+    most: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Range(Figures):
+    """Recommendations, and those of them that were a range; `options` in all."""
+
+    recommendations: int
+    ranges: int
+    share: float | None
+    mean_options: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Independence(Figures):
+    """Keys of `quality.independence` (docs/report.md)."""
+
+    options: int
+    cases: int
+    providers: tuple[Provider, ...]
+    price: dict[str, int]
+    prices: tuple[Prices, ...]
+    kinds: tuple[KindCount, ...]
+    training: int
+    interest: int
+    free_share: float | None
+    non_training_share: float | None
+    interest_share: float | None
+    above_share: tuple[str, ...]
+    provider_share: float
+
+
+def independence(recommendations: Sequence[Row], provider_share: float) -> Independence:
+    """A provider above `provider_share` is a warning. Options without a provider have no share of their own
+    and count in the whole.
     """
     total = len(recommendations)
     providers = Counter(row["provider"] for row in recommendations if row["provider"])
     above = [p for p, count in providers.items() if total >= FEWEST and count / total > provider_share]
-    return {
-        "options": total,
-        "cases": len({row["case"] for row in recommendations}),
-        "providers": _counts(providers, total, "provider"),
-        "price": {"free": 0, "paid": 0, "unknown": 0} | Counter(map(_price, recommendations)),
-        "kinds": _counts(Counter(row["kind"] or "unknown" for row in recommendations), total, "kind"),
-        "training": sum(1 for row in recommendations if row["training"]),
-        "interest": sum(1 for row in recommendations if row["interest"]),
-        "above_share": sorted(above),
-        "provider_share": provider_share,
-    }
+    price = {"free": 0, "paid": 0, "unknown": 0} | Counter(map(_price, recommendations))
+    training = sum(1 for row in recommendations if row["training"])
+    interest = sum(1 for row in recommendations if row["interest"])
+    kinds = Counter(row["kind"] or "unknown" for row in recommendations)
+    return Independence(
+        options=total,
+        cases=len({row["case"] for row in recommendations}),
+        providers=tuple(Provider(name, count, share(count, total)) for name, count in ranked(providers)),
+        price=price,
+        prices=_prices(recommendations),
+        kinds=tuple(KindCount(name, count, share(count, total)) for name, count in ranked(kinds)),
+        training=training,
+        interest=interest,
+        free_share=share(price["free"], total),
+        non_training_share=share(total - training, total),
+        interest_share=share(interest, total),
+        above_share=tuple(sorted(above)),
+        provider_share=provider_share,
+    )
+
+
+def ranges(recommendations: Sequence[Row]) -> Range:
+    """How often a recommendation was a range: several options of more than one provider, one of them free,
+    one that is no training.
+    """
+    mails: defaultdict[tuple[int, object], list[Row]] = defaultdict(list)
+    for row in recommendations:
+        mails[row["case"], row["at"]].append(row)
+    wide = sum(1 for options in mails.values() if _is_range(options))
+    mean = round(len(recommendations) / len(mails), 1) if mails else None
+    return Range(len(mails), wide, share(wide, len(mails)), mean)
+
+
+def ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Most first, then by name."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def middle(amounts: Sequence[Decimal]) -> Decimal:
+    """The median of sorted amounts, exact: of an even number half of the two in the middle."""
+    half = len(amounts) // 2
+    return amounts[half] if len(amounts) % 2 else (amounts[half - 1] + amounts[half]) / 2
+
+
+def _is_range(options: Sequence[Row]) -> bool:
+    return (
+        len(options) >= SEVERAL
+        and len({row["provider"] for row in options if row["provider"]}) >= SEVERAL
+        and any(_price(row) == "free" for row in options)
+        and any(not row["training"] for row in options)
+    )
 
 
 def _price(row: Row) -> str:
@@ -37,6 +137,12 @@ def _price(row: Row) -> str:
     return "paid" if row["price"] else "free"
 
 
-def _counts(counts: Counter[str], total: int, name: str) -> list[dict[str, Any]]:
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [{name: key, "options": count, "share": round(count / total, 3)} for key, count in ordered]
+def _prices(recommendations: Sequence[Row]) -> tuple[Prices, ...]:
+    by_currency: defaultdict[str, list[Decimal]] = defaultdict(list)
+    for row in recommendations:
+        if row["price"]:
+            by_currency[row["currency"]].append(row["price"])
+    return tuple(
+        Prices(currency, len(found), found[0], middle(found), found[-1])
+        for currency, found in sorted((name, sorted(each)) for name, each in by_currency.items())
+    )

@@ -1,96 +1,155 @@
-"""How well requests were helped: answer times, promises, ratings. Pure, over the rows of `db.reports`.
-
-Times are working minutes between opening and the first mail of a person ("first answer"), and the first
-recommendation ("advice"). Imported and rejected cases are left out.
+"""The quality report: the figures of `reports.helped` for all cases, for each group of them, and beside those
+of the period before. Pure, over the rows of `db.reports`; imported and rejected cases are left out.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
-from statistics import median
-from typing import Any
 
-from cases.calendar import working_minutes_between
+from cases.calendar import WorkingClock
 from cases.model import CaseState, Origin
 from cases.settings import Hours
-
-Row = Mapping[str, Any]
-RATINGS = (1, 2, 3, 4, 5)
-
-
-def quality(cases: Sequence[Row], hours: Hours, now: datetime) -> dict[str, Any]:
-    """Figures as documented in docs/report.md; None where there is nothing to count."""
-    counted = [row for row in cases if row["origin"] != Origin.IMPORT and row["state"] != CaseState.REJECTED]
-    states = Counter(str(row["state"]) for row in counted)
-    return {
-        "cases": len(counted),
-        "rejected": sum(r["state"] == CaseState.REJECTED and r["origin"] != Origin.IMPORT for r in cases),
-        "imported": sum(r["origin"] == Origin.IMPORT for r in cases),
-        "states": {str(s): states[s] for s in CaseState if s is not CaseState.REJECTED},
-        "first_answer": _times(counted, "first_answer_at", hours),
-        "advice": _times(counted, "recommended_at", hours),
-        "promise": _promise(counted, now),
-        "rating": _rating(counted),
-    }
+from reports.helped import Helped, Judged, Promise, Rating, Reopened, Rounds, helped, judged
+from reports.independence import Independence, Range, independence, ranges
+from reports.measures import Times
+from reports.periods import month_of
+from reports.shape import Figures, Row
 
 
-def percentile(values: Sequence[int], share: float) -> int | None:
-    """The smallest value that at least `share` of the values do not exceed (nearest rank)."""
-    if not values:
-        return None
-    return sorted(values)[max(0, ceil(share * len(values)) - 1)]
+@dataclass(frozen=True, slots=True)
+class Comment(Figures):
+    """What somebody wrote beside a rating: words, so only for who may read the case. `at`: when answered."""
+
+    case: str
+    at: datetime | None
+    rating: int | None
+    comment: str
 
 
-def _times(rows: Sequence[Row], until: str, hours: Hours) -> dict[str, Any]:
-    minutes = [
-        working_minutes_between(hours, row["created_at"], row[until])
-        for row in rows
-        if row[until] is not None
-    ]
-    return {
-        "count": len(minutes),
-        "median_minutes": round(median(minutes)) if minutes else None,
-        "p90_minutes": percentile(minutes, 0.9),
-    }
+@dataclass(frozen=True, slots=True)
+class Trend(Figures):
+    """A figure now and in the period before; None where there was nothing to count."""
+
+    figure: str
+    now: float | None
+    before: float | None
 
 
-def _promise(rows: Sequence[Row], now: datetime) -> dict[str, Any]:
-    """Promises that are settled: answered, or broken because the promised time has passed.
+@dataclass(frozen=True, slots=True)
+class Quality(Figures):
+    """Keys of `quality` (docs/report.md). by_concierge: None where the reader may not see it."""
 
-    A case that was closed without an answer before the promised time broke none and kept none.
+    cases: int
+    rejected: int
+    imported: int
+    states: Mapping[str, int]
+    first_answer: Times
+    advice: Times
+    promise: Promise
+    rating: Rating
+    reopened: Reopened
+    rounds: Rounds
+    range: Range
+    trends: tuple[Trend, ...]
+    by_topic: tuple[Helped, ...]
+    by_language: tuple[Helped, ...]
+    by_client: tuple[Helped, ...]
+    by_month: tuple[Helped, ...]
+    by_concierge: tuple[Helped, ...] | None
+    comments: tuple[Comment, ...]
+    independence: Independence
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What quality is counted from. before: the cases and recommendations of the period before, or None.
+
+    lead: whether the reader may see concierges apart.
     """
-    promised = [row for row in rows if row["promised_at"] is not None]
-    kept = sum(1 for row in promised if _kept(row))
-    broken = sum(1 for row in promised if not _kept(row) and _ended(row, now) > row["promised_at"])
-    return {"count": kept + broken, "kept": kept, "share": _share(kept, kept + broken)}
+
+    cases: Sequence[Row]
+    recommendations: Sequence[Row]
+    before: tuple[Sequence[Row], Sequence[Row]] | None = None
+    comments: Sequence[Comment] = ()
+    lead: bool = True
 
 
-def _kept(row: Row) -> bool:
-    return row["first_answer_at"] is not None and row["first_answer_at"] <= row["promised_at"]
+def quality(rows: Counted, hours: Hours, provider_share: float, now: datetime) -> Quality:
+    """None where there is nothing to count."""
+    clock = WorkingClock(hours)
+    cases = [judged(row, clock, now) for row in helped_ones(rows.cases)]
+    whole = helped("", cases)
+    spread, wide = independence(rows.recommendations, provider_share), ranges(rows.recommendations)
+    states = Counter(str(case.row["state"]) for case in cases)
+    return Quality(
+        cases=len(cases),
+        rejected=sum(r["state"] == CaseState.REJECTED and r["origin"] != Origin.IMPORT for r in rows.cases),
+        imported=sum(r["origin"] == Origin.IMPORT for r in rows.cases),
+        states={str(s): states[s] for s in CaseState if s is not CaseState.REJECTED},
+        first_answer=whole.first_answer,
+        advice=whole.advice,
+        promise=whole.promise,
+        rating=whole.rating,
+        reopened=whole.reopened,
+        rounds=whole.rounds,
+        range=wide,
+        trends=_trends(_headline(whole, spread, wide), rows.before, clock, now),
+        by_topic=_groups(cases, lambda row: row["topics"]),
+        by_language=_groups(cases, lambda row: (row["language"],)),
+        by_client=_groups(cases, lambda row: (row["client"] or "",)),
+        by_month=_groups(cases, lambda row: (month_of(row["created_at"], clock.zone),), in_order=True),
+        by_concierge=_groups(cases, lambda row: (row["owner"] or "",)) if rows.lead else None,
+        comments=tuple(rows.comments),
+        independence=spread,
+    )
 
 
-def _ended(row: Row, now: datetime) -> datetime:
-    """Until when the worker waited: the answer, else the closing, else now."""
-    ended: datetime = row["first_answer_at"] or row["closed_at"] or now
-    return ended
+def helped_ones(cases: Iterable[Row]) -> list[Row]:
+    """Those that quality is about."""
+    return [row for row in cases if row["origin"] != Origin.IMPORT and row["state"] != CaseState.REJECTED]
 
 
-def _rating(rows: Sequence[Row]) -> dict[str, Any]:
-    surveys = [row["survey"] for row in rows if row["survey"] is not None]
-    ratings = [survey["rating"] for survey in surveys if survey["rating"] is not None]
-    asked = sum(1 for survey in surveys if survey["asked"])
-    counts = Counter(ratings)
+def _groups(
+    cases: Sequence[Judged], names: Callable[[Row], Iterable[str]], *, in_order: bool = False
+) -> tuple[Helped, ...]:
+    """Most cases first, or in the order of names."""
+    groups: defaultdict[str, list[Judged]] = defaultdict(list)
+    for case in cases:
+        for name in names(case.row):
+            groups[name].append(case)
+    found = [helped(name, members) for name, members in groups.items()]
+    return tuple(sorted(found, key=lambda each: (0 if in_order else -each.cases, each.name)))
+
+
+def _headline(whole: Helped, spread: Independence, wide: Range) -> dict[str, float | None]:
+    """The figures that are compared with the period before."""
     return {
-        "count": len(ratings),
-        "asked": asked,
-        "response_rate": _share(len(ratings), asked),
-        "mean": round(sum(ratings) / len(ratings), 2) if ratings else None,
-        "distribution": {str(rating): counts[rating] for rating in RATINGS},
+        "cases": whole.cases,
+        "first_answer_minutes": whole.first_answer.median_minutes,
+        "advice_minutes": whole.advice.median_minutes,
+        "promise_share": whole.promise.share,
+        "mean_rating": whole.rating.mean,
+        "response_rate": whole.rating.response_rate,
+        "reopened_share": whole.reopened.share,
+        "mean_rounds": whole.rounds.mean,
+        "range_share": wide.share,
+        "free_share": spread.free_share,
+        "non_training_share": spread.non_training_share,
     }
 
 
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 3) if whole else None
+def _trends(
+    now_is: Mapping[str, float | None],
+    before: tuple[Sequence[Row], Sequence[Row]] | None,
+    clock: WorkingClock,
+    now: datetime,
+) -> tuple[Trend, ...]:
+    if before is None:
+        return ()
+    cases, recommendations = before
+    whole = helped("", [judged(row, clock, now) for row in helped_ones(cases)])
+    was = _headline(whole, independence(recommendations, 1.0), ranges(recommendations))
+    return tuple(Trend(name, value, was[name]) for name, value in now_is.items())

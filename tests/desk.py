@@ -42,7 +42,7 @@ from replies.background import Background
 from replies.commands.grammar import read
 from replies.commands.plan import Desk
 from replies.commands.table import VERBS
-from reports.figures import Period, figures
+from reports.figures import Period, Rows, figures
 from templates.drafts import Thread, Writer
 from templates.load import load_library
 from templates.render import Library
@@ -109,7 +109,7 @@ def settings(**changed: Any) -> Settings:
     return replace(base, **changed)
 
 
-REPORT = figures([], [], settings(), Period(NOW - timedelta(days=90)), NOW)
+REPORT = figures(Rows(), settings(), Period(NOW - timedelta(days=90)), NOW, lead=False).as_json()
 
 
 def message(

@@ -19,9 +19,9 @@ from concierge.catalogue.files import read_catalogue
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, print_json, printable
-from db.reports import report_cases, report_recommendations
+from concierge.report_figures import report
 from replies.advice.words import minutes_in_words
-from reports.figures import Period, figures
+from reports.figures import Period
 
 DAY = ["%Y-%m-%d"]
 NUMBERS = ("people", "cases", "options", "answers", "share")
@@ -44,6 +44,7 @@ def command(
 ) -> None:
     """Show how well requests were helped, and what people ask for."""
     with opened(config) as settings:
+        catalogue = read_catalogue(settings.catalogue, settings.topics)
         zone = ZoneInfo(settings.timezone)
         period = Period(
             since=since and since.replace(tzinfo=zone),
@@ -51,25 +52,17 @@ def command(
             client=client,
             topic=topic,
         )
-        found = load(settings, period, datetime.now(UTC))
+        found = report(settings, period, datetime.now(UTC), catalogue).as_json()
         if json:
             print_json([found])
         else:
-            catalogue = read_catalogue(None, settings.topics)
             show(found, catalogue, settings, Console(highlight=False))
-
-
-def load(settings: Settings, period: Period, now: datetime) -> dict[str, Any]:
-    """The figures of the open database."""
-    cases = report_cases(period.since, period.until, period.client)
-    recommended = report_recommendations(period.since, period.until, period.client)
-    return figures(cases, recommended, settings, period, now)
 
 
 def print_report(settings: Settings, now: datetime, console: Console, period: Period | None = None) -> None:
     """The report of everything so far (or of `period`) on a console; the database is open."""
-    catalogue = read_catalogue(None, settings.topics)
-    show(load(settings, period or Period(), now), catalogue, settings, console)
+    catalogue = read_catalogue(settings.catalogue, settings.topics)
+    show(report(settings, period or Period(), now, catalogue).as_json(), catalogue, settings, console)
 
 
 def show(found: Figures, catalogue: Catalogue, settings: Settings, console: Console) -> None:

@@ -13,7 +13,6 @@ NOT_YET: Mapping[str, tuple[object, ...]] = {
     "report.monthly": (False,),
     "report.publish_to": ([],),
     "experts.asked_at_most": (),
-    "demand.session_threshold": (),
     "client.templates": (),
     "client.catalogue": (),
     "client.hours": (),

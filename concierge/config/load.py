@@ -49,7 +49,7 @@ ELAPSED = value.parsed(parse_length)
 WORKING = value.parsed(parse_span)
 RATE = value.parsed(parse_rate)
 DATABASE = "sqlite:///concierge.db"
-LATER_SECTIONS = ("report", "experts", "demand")
+LATER_SECTIONS = ("report", "experts")
 """Sections that hold only keys of `concierge.config.keys.NOT_YET` so far."""
 
 
@@ -156,6 +156,7 @@ def _read(root: Section, sources: Sources, read_holidays: HolidayReader) -> Sett
         provider_share=_read_one(root.table("independence"), "provider_share", 0.4, value.share),
         privacy=_read_privacy(privacy),
         publish_threshold=privacy.get("publish_threshold", 5, value.integer(1, 1000)),
+        session_threshold=_read_one(root.table("demand"), "session_threshold", 8, value.integer(1, 100_000)),
         database_url=_read_database(root.table("database"), sources),
         log_format=_read_one(root.table("log"), "format", "text", value.choice("text", "json")),
         directory=sources.directory,

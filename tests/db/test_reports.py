@@ -45,7 +45,8 @@ def test_cases_of_a_period() -> None:
     """Opened in it, of the client asked for, without merged ones, with the survey that was asked or not."""
     found = report_cases(None, None, None)
     assert [1, 2] == [row["id"] for row in found]
-    assert {"state": "answered", "asked": True, "rating": 4} == found[0]["survey"]
+    answered = {"state": "answered", "asked": True, "rating": 4}
+    assert answered == found[0]["survey"]
     assert {"state": "lapsed", "asked": False, "rating": None} == found[1]["survey"]
     assert (("presenting",), NOW + DAY, "nl") == tuple(
         found[0][k] for k in ("topics", "created_at", "language")

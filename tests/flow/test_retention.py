@@ -8,7 +8,7 @@ from typing import Any
 
 from db import facts, tables
 from db.reports import report_cases, report_recommendations
-from reports.figures import Period, figures
+from reports.figures import Period, Rows, figures
 from tests.world import MONDAY, World
 
 YEARS = timedelta(days=760)
@@ -18,8 +18,8 @@ QUESTION = "My presentations for clients fall flat. What can I do?"
 
 def report(world: World) -> dict[str, Any]:
     """The whole report over all time, as of the same moment."""
-    rows = report_cases(None, None, None), report_recommendations(None, None, None)
-    return figures(*rows, world.settings, Period(), STARTED)
+    rows = Rows(report_cases(None, None, None), report_recommendations(None, None, None))
+    return figures(rows, world.settings, Period(), STARTED).as_json()
 
 
 def stored() -> str:
