@@ -155,8 +155,9 @@ def _unknown_facts(catalogue: Catalogue, today: date | None) -> Iterator[Finding
             yield Finding(Weight.WRONG, "no-currency", option.slug, f"{option.price} of which currency?")
         if option.price and option.priced_on is None:
             yield Finding(Weight.ADVICE, "undated-price", option.slug, "nobody knows from when its price is")
-        elif option.price and option.priced_on and today and today - option.priced_on > OLD:
-            yield Finding(Weight.ADVICE, "old-price", option.slug, f"its price is of {option.priced_on}")
+        elif option.price is not None and option.priced_on and today and today - option.priced_on > OLD:
+            words = "its price is of" if option.price else "it was free on"
+            yield Finding(Weight.ADVICE, "old-price", option.slug, f"{words} {option.priced_on}")
         if option.minutes is None:
             yield Finding(Weight.ADVICE, "unknown-length", option.slug, "its length is not known")
 

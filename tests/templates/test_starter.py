@@ -121,6 +121,24 @@ def test_a_link_leads_to_the_thing_itself() -> None:
     assert ITSELF == {url.netloc for url in linked if url.path in ("", "/")}
 
 
+def test_nothing_is_there_twice() -> None:
+    """A page or a title once in a language; and a row is for one language, since it has one text."""
+    for column in ("url", "title"):
+        there = Counter((o[column], o["language"]) for o in OPTIONS if o[column])
+        assert [] == [each for each, count in there.items() if count > 1]
+    assert {"en", "nl"} == {o["language"] for o in OPTIONS}
+
+
+def test_courses_of_a_platform_are_all_free_or_none() -> None:
+    """What a platform asks it asks of all: one called free beside others with a price is out of date."""
+    platforms: dict[str, set[bool]] = {}
+    for option in OPTIONS:
+        if option["kind"] == "course" and " (" in option["provider"]:
+            platforms.setdefault(option["provider"].split(" (")[0], set()).add(option["price"] == "0")
+    assert platforms
+    assert [] == [platform for platform, free in platforms.items() if len(free) > 1]
+
+
 def test_a_translation_is_the_same_option() -> None:
     """Twins agree in what decides whether they fit; books alone have another price in translation."""
     rows = {o["slug"]: o for o in OPTIONS}

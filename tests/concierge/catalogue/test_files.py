@@ -406,7 +406,7 @@ def test_findings() -> None:
         Option("b", "B", provider="One", price=Decimal(9), training=True, languages=("en",),
                topics=("excel",), kind="course", priced_on=date(2025, 11, 29)),
         Option("c", "C", provider="One", price=Decimal(0), minutes=5, topics=("presenting",), interest="ours",
-               url="https://example.org/x"),
+               url="https://example.org/x", priced_on=date(2025, 11, 29)),
         Option("d", "D", provider="Two", price=Decimal(5), currency="EUR", minutes=5, training=True,
                topics=("excel",), languages=("en",), url="https://example.org/", kind="course"),
     )  # fmt: skip
@@ -422,8 +422,9 @@ def test_findings() -> None:
         ("unknown-topic", "a"), ("no-topic", "a"), ("dead-slug", "old"), ("unknown-price", "a"),
         ("no-currency", "b"), ("unknown-length", "a"), ("unknown-length", "b"), ("same-link", "c"),
         ("interest", "c"), ("provider-share", ""), ("topic-without-options", "meetings"),
-        ("no-link", "b"), ("old-price", "b"), ("front-page", "d"), ("undated-price", "d"), ("dead-link", "d"),
-        ("badly-rated", "c"), ("one-language", "excel"), ("no-free", "excel"), ("no-non-training", "excel"),
+        ("no-link", "b"), ("old-price", "b"), ("old-price", "c"), ("front-page", "d"), ("undated-price", "d"),
+        ("dead-link", "d"), ("badly-rated", "c"), ("one-language", "excel"), ("no-free", "excel"),
+        ("no-non-training", "excel"),
     } == found  # fmt: skip
     assert [] == list(findings(Catalogue(), provider_share=0.4, languages=("en",)))
 
