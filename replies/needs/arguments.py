@@ -12,6 +12,7 @@ from datetime import date
 from cases.catalogue import ALONE, EITHER, OTHERS
 from cases.model import Need
 from replies.needs.alone_or_others import read_with
+from replies.needs.deadline_words import BEFORE
 from replies.needs.deadlines import one_day
 from replies.needs.durations import minutes
 from replies.needs.money import price
@@ -64,7 +65,8 @@ def need_arguments(pairs: Mapping[str, str], language: str, today: date) -> Need
         key, value = KEYS.get(typed.strip().lower(), ""), raw.strip()
         wrong = _wrong(key, value, seen)
         seen.add(key)
-        changed = need if wrong else _said(need, key, value, today)
+        before = typed.strip().lower() in BEFORE
+        changed = need if wrong else _said(need, key, value, today, before=before)
         if isinstance(changed, Need):
             need = changed
         wrong = wrong or (changed if isinstance(changed, str) else "")
@@ -82,7 +84,7 @@ def _wrong(key: str, value: str, seen: set[str]) -> str:
     return "" if value else "empty"
 
 
-def _said(need: Need, key: str, value: str, today: date) -> Need | str:
+def _said(need: Need, key: str, value: str, today: date, *, before: bool) -> Need | str:
     """The need with this too, or the slug of the problem."""
     match key:
         case "time":
@@ -95,7 +97,7 @@ def _said(need: Need, key: str, value: str, today: date) -> Need | str:
             side = SIDES.get(value.lower()) or read_with(value, asked=True)
             return replace(need, with_=side) if side else "with"
         case "by":
-            day = one_day(value, today)
+            day = one_day(f"before {value}" if before else value, today) or one_day(value, today)
             if day is None:
                 return "by"
             return replace(need, by=day) if day >= today else "past"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from replies.needs.clauses import FRAGMENT, LIMIT, NO, UNSAID, WISH, Cues, sentences, stances
 from replies.needs.deadline_words import BEFOREHAND, FAREWELL, LOOSE, UNDECIDED
-from replies.needs.deadlines import Match, days_in, earlier
+from replies.needs.deadlines import Match, days_in, earlier, word_before
 from replies.needs.event_words import (
     BY_THEN,
     ELSE,
@@ -95,7 +95,7 @@ def _level(clause: str, match: Match, stance: int, asked: bool) -> int:
 def _is_own(clause: str, match: Match, stance: int) -> bool:
     """Whether a day that is named as a deadline is the writer's: "I have until Friday"."""
     short = len(clause.split()) <= SHORT
-    word = (match.groupdict().get("word") or "").lower()
+    word = word_before(match)
     if word.startswith(("until", "till", "tot", "t/m", "t.e.m")):
         return (short and stance == FRAGMENT) or HELD.search(clause) is not None
     theirs = THEIRS.search(clause) is not None
@@ -108,9 +108,8 @@ def _is_own(clause: str, match: Match, stance: int) -> bool:
 
 def _is_named(match: Match) -> bool:
     """Whether the words themselves make it a deadline: "by Friday", "end of November", "within two weeks"."""
-    groups = match.groupdict()
-    word = " ".join((groups.get("word") or "").lower().split())
-    return bool(groups.get("part")) or (bool(word) and word not in LOOSE)
+    word = " ".join(word_before(match).split())
+    return bool(match.groupdict().get("part")) or (bool(word) and word not in LOOSE)
 
 
 def _is_one_day(match: Match) -> bool:

@@ -24,7 +24,7 @@ WEEKDAYS = _numbered(
     "saturday zaterdag", "sunday zondag", first=0,
 )  # fmt: skip
 COUNTS = {"de": 1, "het": 1, "the": 1, "a": 1, "an": 1, "one": 1, "een": 1, "één": 1}
-BEFORE = frozenset(("before", "voor", "vóór", "until", "tot", "till"))
+BEFORE = frozenset(("before", "voor", "vóór", "vóor", "voór", "until", "tot", "till"))
 LOOSE = frozenset(("in", "over", "this", "deze", "on", "op", "for", "at", "from now"))
 """Words that may stand before a day without making it a deadline; in prose they are not enough."""
 
@@ -34,15 +34,16 @@ def _any(words: dict[str, int]) -> str:
 
 
 _WORD = (
-    r"(?P<word>before|v[oó][oó]r|tot\s++en\s++met|t/m|t\.e\.m\.|until|till|tot|by\s++when|by|tegen|ten\s++laatste|uiterlijk|(?:no|not)\s++later\s++than|niet\s++later\s++dan|at\s++the\s++latest"
+    r"(?P<word>(?:on|by)\s++or\s++before|(?:op|tegen)\s++of\s++v[oó][oó]r|before|v[oó][oó]r|tot\s++en\s++met|t/m|t\.e\.m\.|until|till|tot|by\s++when|by|tegen|ten\s++laatste|uiterlijk|(?:no|not)\s++later\s++than|niet\s++later\s++dan|at\s++the\s++latest"
     r"|deadline|due|within|binnen|end\s++of|einde?|for|at|in|over|this|deze|on|op)"
 )
-_FILLER = r"(?:(?:ten\s++laatste|uiterlijk|op|on|by|the|het|is|at\s++the\s++latest|about|around|rond|voor|tegen|is|de|ergens|somewhere|sometime)\s++){0,4}"
+_FILLER = r"(?:(?:ten\s++laatste|uiterlijk|op|on|by|the|het|is|at\s++the\s++latest|about|around|rond|before|v[oó][oó]r|tegen|is|de|ergens|somewhere|sometime)\s++){0,4}"
 _LEAD = rf"(?:\b{_WORD}(?:\s*+[:=])?\s++{_FILLER})?"
 _WEEKDAY_OF = rf"(?:\b(?:{_any(WEEKDAYS)}),?\s++(?:de\s++|the\s++|den\s++)?)?"
 _PART = (
     r"(?P<part>\b(?:the\s++|het\s++)?(?:(?:end|beginning|start|middle)\s++of(?:\s++the)?"
-    r"|(?:einde?|begin|midden|half|halverwege|mid|early|late)(?:\s++van)?)(?:\s++(?:de|het))?)"
+    r"|(?:in\s++)?(?:the\s++|de\s++)?(?:course\s++of|loop\s++van|(?:first|second|1st|2nd)\s++half(?:\s++of)?|(?:eerste|tweede)\s++helft\s++van)"
+    r"|(?:einde?|begin|midden|medio|half|halverwege|mid|early|late)(?:\s++van)?)(?:\s++(?:de|het))?)"
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|ste|de|e)?"
 _MONTH = rf"(?P<month>{_any(MONTHS)})\b\.?"
@@ -80,8 +81,8 @@ WITHIN = re.compile(
 )
 FROM_NOW = re.compile(rf"\b(?P<count>\d{{1,3}}|an?|one|een)\s++{_UNIT}\s++(?P<word>from\s++now)\b", re.I)
 FEAST = re.compile(
-    rf"{_LEAD}\b(?P<feast>christmas|x-?mas|kerst(?:mis)?|new\s++year(?:['’]s)?|nieuwjaar|easter|pasen"
-    r"|(?:summer|zomer)(?:\s?(?:holidays?|break|vakantie|verlof))?|year['’]?s?[\s-]end|jaareinde|weekend)\b(?!\w)",
+    rf"{_LEAD}\b(?P<feast>(?:christmas|kerst|easter|paas)\s?(?:holidays?|break|vakantie|verlof)|christmas|x-?mas|kerst(?:mis)?|new\s++year(?:['’]s)?|nieuwjaar|easter|pasen"
+    r"|grote\s++vakantie|sinterklaas|(?:summer|zomer)(?:\s?(?:holidays?|break|vakantie|verlof))?|year['’]?s?[\s-]end|jaareinde|weekend)\b(?!\w)",
     re.I,
 )
 QUARTER = re.compile(
@@ -95,13 +96,16 @@ WEEK_OF_MONTH = re.compile(
 )
 WEEK_NUMBER = re.compile(rf"{_LEAD}\bweek\s++(?P<number>[1-5]?\d)\b(?!\s*+(?:uur|hours?|dagen|days))", re.I)
 DAY_ONLY = re.compile(
-    r"\b(?P<word>before|v[oó][oó]r|until|tot|by|tegen|uiterlijk|ten\s++laatste|on|op)\s++(?:the|de|den)\s++(?P<day>\d{1,2})(?:st|nd|rd|th|ste|de|e)\b(?!\s++(?:floor|verdieping|time|keer|year|jaar|of\b|week|day|dag|van))",
+    r"\b(?P<word>before|v[oó][oó]r|until|tot|by|tegen|uiterlijk|ten\s++laatste|on|op)\s++(?:the|de|den)\s++(?P<day>\d{1,2})(?:st|nd|rd|th|ste|de|e)\b(?:\s++(?:of|van)\s++(?:(?P<next>next\s++month|volgende\s++maand)|(?:this|the|deze|de)\s++(?:month|maand))\b|(?!\s++(?:floor|verdieping|time|keer|year|jaar|of\b|week|day|dag|van)))",
     re.I,
 )
+YEAR = re.compile(
+    rf"{_LEAD}(?:{_PART}\s++)?(?<![\w/.,:-])(?P<year>20[2-9]\d)(?![\w/:-]|[.,]\d){_NO_AMOUNT}", re.I
+)
 NEAR = re.compile(
-    rf"{_LEAD}(?:{_PART}\s++)?\b(?:(?P<when>today|tonight|tomorrow|vandaag|morgen|overmorgen)"
+    rf"{_LEAD}(?:{_PART}\s++)?\b(?:(?P<when>(?:the\s++)?day\s++after\s++tomorrow|today|tonight|tomorrow|vandaag|vanavond|morgen|overmorgen)"
     r"|(?P<which>this|the|next|coming|deze|dit|de|het|volgende?|komende?)\s++(?P<unit>week|month|year"
-    r"|maand|jaar))\b",
+    r"|maand|jaar))\b(?:['’]s)?(?P<out>\s++(?:(?:is|has)\s++)?(?:out|over|up|ended|om|voorbij|gedaan)\b(?!\s++(?:een|a|\d)\b))?",
     re.I,
 )
 _NEXT_WEEK = r"(?:next\s++week|volgende\s++week|komende\s++week)"
@@ -110,6 +114,13 @@ WEEKDAY = re.compile(
     rf"(?:\s++(?:(?P<later>(?:of\s++|in\s++|van\s++)?{_NEXT_WEEK})|(?P<ahead>over\s++(?:een|\d)\s++(?:week|weken|dagen)|over\s++(?:8|14)\s++dagen|week\b|in\s++(?:a|\d)\s++weeks?)))?",
     re.I,
 )
+LATER = re.compile(
+    r"\b(?:after|na|starting|earliest|ten\s++vroegste|vroegstens)\s++(?:(?:the|de|het|op|on)\s++)?\Z", re.I
+)
+"""Straight before a day: what is meant begins there."""
+NOT_YET = re.compile(r"(?:\b(?:not|cannot|niet|nooit|never)|n['’]t)(?:\s++\w++){0,2}?\s++\Z", re.I)
+"""Straight before a "before" that is no end: "I can't start before 1 December"."""
+SAYS_BEFORE = re.compile(r"(?<!\bor\s)(?<!\bof\s)\b(?:before|v[oó][oó]r)\b", re.I)
 BEFOREHAND = re.compile(
     r"\b(?P<count>an?|one|een|\d{1,2})\s++(?P<unit>days?|dagen|dag|weeks?|weken|months?|maanden|maand)\s++(?P<word>before(?:hand)?|earlier|ahead|in\s++advance|ervoor|vooraf|van\s++tevoren|op\s++voorhand|eerder|daarvoor)\b",
     re.I,

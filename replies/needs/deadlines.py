@@ -1,9 +1,12 @@
 """Days as people write them: "before December", "volgende vrijdag", "1/12/2026", "week 7", "Easter". Pure.
 
 How it is read: numeric dates are day first, as in Europe; a date without a year is the next one. "before
-December" is the last day before it, "by December" its first day, "in December" its last; "before
-1 December" and "by 1 December" are that day. A week ends on Friday; "next Friday" is that of next week; the
-first week of a month is its first seven days. "as soon as possible" and a bare "December" name no day.
+December" is the last day before it, "by December" its first day, "in December" its last. "before 1 December"
+is the day before, and so is "voor 1 december", which may mean either: who is ready then is in time both
+ways; "by", "until", "tegen" and "uiterlijk" are that day, and "after" is none. Of a part of a time, "before"
+is that part's last day ("before the end of March"). A week ends on Friday; "next Friday" is that of next
+week; the first week of a month is its first seven days. "as soon as possible" and a bare "December" name
+no day.
 
 Longer than others: every way to name a day stands together, because the order of the readers matters.
 """
@@ -23,24 +26,31 @@ from replies.needs.deadline_words import (
     FEAST,
     FROM_NOW,
     ISO,
+    LATER,
     LOOSE,
     MONTH_DAY,
     MONTHLY,
     MONTHS,
     NEAR,
+    NOT_YET,
     NUMERIC,
     QUARTER,
+    SAYS_BEFORE,
     WEEK_NUMBER,
     WEEK_OF_MONTH,
     WEEKDAY,
     WEEKDAYS,
     WITHIN,
+    YEAR,
 )
+from replies.needs.feasts import feast
 from replies.needs.spelled import in_digits
 
 FRIDAY = 4
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+YEARS = 3  # ahead, in which a bare number is a year
+LOOK_BACK = 40  # characters before a day in which "after" and "not" are looked for
 MOST_DAYS = 50  # in one clause: whoever names more wants none of them
 Match = re.Match[str]
 
@@ -65,7 +75,17 @@ def days_in(clause: str, today: date) -> Iterator[tuple[date, Match]]:
             if day is None:
                 continue
             taken.append((start, end))
-            yield day, match
+            before = SAYS_BEFORE.search(match[0])
+            said = clause[max(0, start - LOOK_BACK) : start]
+            if LATER.search(said) or (before and NOT_YET.search(said)):
+                continue
+            yield day - DAY if before and resolve in _SINGLE else day, match
+
+
+def word_before(match: Match) -> str:
+    """The word that leads to the day, in lower case; of several, as in "uiterlijk voor", the "before"."""
+    before = SAYS_BEFORE.search(match[0])
+    return (before[0] if before else match.groupdict().get("word") or "").lower()
 
 
 def earlier(day: date, match: Match) -> date:
@@ -94,7 +114,9 @@ def _monthly(match: Match, today: date) -> date | None:
 def _near(match: Match, today: date) -> date | None:
     if match["when"]:
         ahead = {"tomorrow": 1, "morgen": 1, "overmorgen": 2}
-        return today + ahead.get(match["when"].lower(), 0) * DAY
+        when = match["when"].lower()
+        sure = word_before(match) in BEFORE - {"voor", "until", "till", "tot"}
+        return today + (ahead.get(when, 2 * when.endswith("tomorrow")) - sure) * DAY
     is_next = match["which"].lower() in ("next", "coming", "volgende", "volgend", "komende", "komend")
     unit = match["unit"].lower()
     if unit == "week":
@@ -111,8 +133,9 @@ def _near(match: Match, today: date) -> date | None:
 def _of_period(match: Match, first: date, last: date, middle: date, *, bare: bool = False) -> date | None:
     """The day that is meant in a week, month or year; None for a bare name unless `bare` is its end."""
     part = (match["part"] or "").lower()
-    word = (match["word"] or "").lower()
-    if re.search(r"eind|end|late", part) or re.match(r"eind|end", word):
+    word = word_before(match)
+    over = match.groupdict().get("out")  # "before the year is out"
+    if over or re.search(r"eind|end|late|course|loop|second|tweede|2nd", part) or re.match("eind|end", word):
         return last
     if re.search(r"begin|start|early", part):
         return first
@@ -123,6 +146,13 @@ def _of_period(match: Match, first: date, last: date, middle: date, *, bare: boo
     if not word:
         return last if bare else None
     return last if word in LOOSE or word in ("within", "binnen") else first
+
+
+def _year(match: Match, today: date) -> date | None:
+    year, word = int(match["year"]), word_before(match)
+    if not today.year <= year <= today.year + YEARS or (word in ("for", "voor") and not match["part"]):
+        return None  # "the budget for 2027"
+    return _of_period(match, date(year, 1, 1), date(year, 12, 31), date(year, 6, 30))
 
 
 def _weekday(match: Match, today: date) -> date:
@@ -163,33 +193,10 @@ def _ahead(match: Match, today: date) -> date:
 
 
 def _feast(match: Match, today: date) -> date | None:
-    name, word = match["feast"].lower(), (match["word"] or "").lower()
+    word = word_before(match)
     if not word or word in ("over", "this", "deze", "in"):
         return None
-    if name.startswith(("e", "p")):
-        this = _easter(today.year)
-        day = this if this >= today else _easter(today.year + 1)
-        return day - DAY if word in BEFORE else day
-    if name.startswith(("s", "z")):
-        return _next(today, 6, 30)
-    if name == "weekend":
-        return today + (FRIDAY - today.weekday()) % 7 * DAY
-    return _next(today, 12, 24 if name.startswith(("c", "k", "x")) else 31)
-
-
-def _easter(year: int) -> date:
-    """Gregorian Easter Sunday (the anonymous algorithm of Meeus, "Astronomical Algorithms", chapter 8)."""
-    century, rest = divmod(year, 100)
-    moon = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    week = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
-    shift = (year % 19 + 11 * moon + 22 * week) // 451
-    month, day = divmod(moon + week - 7 * shift + 114, 31)
-    return date(year, month, day + 1)
-
-
-def _next(today: date, month: int, day: int) -> date:
-    this = date(today.year, month, day)
-    return this if this >= today else date(today.year + 1, month, day)
+    return feast(match["feast"].lower(), today, before=word in BEFORE)
 
 
 _ORDINALS = {
@@ -222,13 +229,13 @@ def _week_number(match: Match, today: date) -> date | None:
         return None
     friday = date.fromisocalendar(today.isocalendar()[0], number, 5)
     friday = friday if friday >= today else date.fromisocalendar(today.isocalendar()[0] + 1, number, 5)
-    return friday - WEEK if (match["word"] or "").lower() in BEFORE else friday
+    return friday - WEEK if word_before(match) in BEFORE else friday
 
 
 def _day_only(match: Match, today: date) -> date | None:
     day = int(match["day"])
     this = _date(today.year, today.month, day)
-    if this and this >= today:
+    if this and this >= today and not match["next"]:
         return this
     years, month = divmod(today.month, 12)
     return _date(today.year + years, month + 1, day)
@@ -242,15 +249,18 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[Match, date], date | None]], ..
     (WEEK_OF_MONTH, _week_of_month),
     (QUARTER, _quarter),
     (MONTHLY, _monthly),
+    (WEEKDAY, _weekday),
     (WITHIN, _within),
     (FROM_NOW, _within),
-    (WEEKDAY, _weekday),
     (WEEK_NUMBER, _week_number),
     (FEAST, _feast),
-    (NEAR, _near),
     (DAY_ONLY, _day_only),
+    (NEAR, _near),
+    (YEAR, _year),
 )
 """In this order; what an earlier one has read is not read again."""
+_SINGLE = frozenset((_exact, _weekday, _day_only))
+"""They read single days, the others know what is before a month or a feast."""
 
 
 def _date(year: int, month: int, day: int) -> date | None:

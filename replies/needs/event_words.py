@@ -33,8 +33,8 @@ EVENT = re.compile(
 ELSE = any_of(
     PAST,
     r"""
-    since sinds vanaf from contracts? lease pay(?:ment|s|ing)? paid betalen betaling betaald betaalt
-    invoices? factu\w+ holidays?\b vakantie\b(?!_(?:moet|klaar)) leave\b verlof zwangerschapsverlof away
+    since sinds vanaf from(?!_now) contracts? lease pay(?:ment|s|ing)? paid betalen betaling betaald betaalt
+    invoices? factu\w+ (?<!christmas\s)(?<!easter\s)(?<!summer\s)holidays?\b (?<!grote\s)vakantie\b(?!_(?:moet|klaar)) leave\b verlof zwangerschapsverlof away
     absent afwezig weg\b out_of_office terug back\b
     (?:see|call|phone|ring|meet|reach|contact)_(?:you|me|each) bel\b bellen langskom\w* spreken_we
     afspreken afspraak kennismak\w* available beschikbaar free_on vrij\b reachable bereikbaar open\b
@@ -79,7 +79,7 @@ BY_THEN = any_of(
     "by_then before_then tegen_dan voor_dan vóór_dan dan_moet tegen_die_(?:dag|tijd|datum) by_that_(?:day|date|time)"
 )
 """Speaks of the day of the sentence before."""
-TOLD = any_of(PAST, "since sinds vanaf from")
+TOLD = any_of(PAST, "since sinds vanaf from(?!_now)")
 WISH = re.compile(f"(?:{WISHED.pattern})|(?:{EVENT.pattern})", re.IGNORECASE)
 PAST_AFTER = re.compile(
     r"[^,;]{0,40}?\b(?:was|were|had|got|forgot|went|came|waren|hadden|kreeg|werd|ging|kwam)\b", re.I

@@ -16,12 +16,12 @@ def any_of(*lists: str) -> re.Pattern[str]:
 
 
 PAST = r"""
-    was(?!_(?:thinking|hoping|wondering|given|granted|allowed|offered|promised)) were
-    had(?!_(?:graag|gedacht|liefst|liever|in_gedachten|in_mind|hoped)) took lasted
+    (?<!liefst\s)(?<!liever\s)was(?!_(?:thinking|hoping|wondering|given|granted|allowed|offered|promised))
+    were had(?!_(?:graag|gedacht|liefst|liever|in_gedachten|in_mind|hoped)) took lasted
     did(?!n'?t_(?:say|mention)) spent (?:i|we|they|have|has|had)_paid went ended came taught tried ago
     geleden back_then previous(?:ly)? earlier_this former(?:ly)? yesterday gisteren vorige? afgelopen
     toen destijds ooit eens_een
-    last_(?:week|month|year|time|one|course|meeting|training|summer|autumn|spring|winter|monday|tuesday|wednesday|thursday|friday)
+    last_(?:(?:week|month|year)(?!_of)|time|one|course|meeting|training|summer|autumn|spring|winter|monday|tuesday|wednesday|thursday|friday)
     waren hadden duurde[n]? kostte[n]? deed deden kreeg kregen ging gingen volgde gevolgd geprobeerd
     betaalde[n]? probeerde verloor verloren(?!_(?:moment|uur)) zat zaten stond stonden werd werden
     gedaan geweest

@@ -74,6 +74,7 @@ OTHERWISE = {
     "understood": "intake.decide.match.clues intake.decide.match.match intake.decide.match.given_again",
     "read_needs": (
         "replies.needs.clauses.stances replies.needs.deadlines.earlier replies.needs.durations.of_match"
+        " replies.needs.deadlines.word_before"
         " replies.needs.money.money_of"
     ),
     "cut for a mail": "templates.excerpts.wholes",

@@ -112,7 +112,7 @@ def test_numbers_and_prices_of_files() -> None:
         ("before December", "2026-11-30"), ("eind november", "2026-11-30"), ("1/12/2026", "2026-12-01"),
         ("tegen volgende vrijdag", "2026-11-27"), ("by Friday", "2026-11-27"), ("in 2 weeks", "2026-12-05"),
         ("binnen de week", "2026-11-28"), ("end of next week", "2026-11-27"), ("voor kerst", "2026-12-24"),
-        ("before the end of the year", "2026-12-31"), ("vóór 1 december", "2026-12-01"),
+        ("before the end of the year", "2026-12-31"), ("vóór 1 december", "2026-11-30"),
         ("by 1 Dec", "2026-12-01"), ("December 1st", "2026-12-01"), ("tegen maart", "2027-03-01"),
         ("in maart 2027", "2027-03-31"), ("mid-January", "2027-01-15"), ("10-12-2026", "2026-12-10"),
         ("tomorrow", "2026-11-22"), ("eind volgende maand", "2026-12-31"), ("15 januari", "2027-01-15"),
