@@ -411,10 +411,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{detail} is leeg, omdat wie het vroeg vergeten wilde worden: van je mail wordt niets bewaard",
         ),
         "case-unknown": (
-            "there is no {detail} here; since a backup was put back the question may have another number: "
-            "answer a newer mail about it, or ask who runs the service",
+            "there is no {detail} here; since a backup was put back the question may have another number. "
+            "If you wrote this before that, it may have gone out then. If not: answer a newer mail about it, or "
+            "ask who runs the service",
             "{detail} is hier niet; sinds er een back-up is teruggezet, heeft de vraag misschien een ander "
-            "nummer: antwoord op een nieuwere mail erover, of vraag het aan wie de dienst beheert",
+            "nummer. Schreef je dit daarvoor, dan is het misschien toen al verstuurd. Zo niet: antwoord op een "
+            "nieuwere mail erover, of vraag het aan wie de dienst beheert",
         ),
         "mail-erased": (
             "the mail that this is about was erased: nothing of your mail is kept, and nothing was done",

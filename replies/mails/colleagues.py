@@ -58,11 +58,13 @@ def request(
 ) -> list[Draft]:
     """A new request to each of these concierges; a reply reaches the worker.
 
-    `earlier`: other cases of that worker, a line each.
+    `earlier`: other cases of that worker, a line each. Each mail refers to the request, so that an answer
+    to it tells whose it is even where the database was lost with the number of the case (`intake.restored`).
     """
     drafts, near = [], mails.near(case, incoming)
+    asked = Thread(references=tuple(m.message_id for m in case.messages[:1] if m.message_id))
     for concierge in to:
-        where = _asking(mails, case, concierge, {}, incoming)
+        where = _asking(mails, case, concierge, {concierge.address.lower(): asked}, incoming)
         variables = {
             **mails.worker_wrote(case, incoming, near, where.language),
             "earlier": list(earlier),

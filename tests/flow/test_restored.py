@@ -339,6 +339,34 @@ def test_what_the_clock_sent_since(
     assert again.state == ("sent" if copies == "always" else "held")
 
 
+def test_a_concierges_answer_tells_the_number(
+    make_world: Callable[..., World], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No copy lies in Sent, but her answer in the mailbox: the case has its number, and the answer joins."""
+    world = make_world(now=datetime.now(UTC), sent_copy="never")
+    world.maria, tom = world.person("maria", "Maria Jansen"), world.person("tom", "Tom De Smet")
+    file = tmp_path / "x.backup"
+    world.mail(tom, "Notes", "How do I keep them?")
+    _backup(world, file)
+    world.mail(tom, "Spreadsheets", "How do I pivot?")
+    world.mail(world.maria, "My talks fall flat", "What can I do?")
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.")
+    while world.runner.receivers[world.settings.mailboxes[0].address].file():
+        pass
+    had = _copies(world, world.maria)
+    _destroy_and_restore(world, file, capsys)
+    world.now = datetime.now(UTC) + timedelta(seconds=2)
+    world.round()
+    assert 3 == tables.Case.get(tables.Case.subject == "My talks fall flat").id
+    assert ["acknowledgement", "answer"] == [
+        row.kind
+        for row in tables.Outbox.select().where(
+            tables.Outbox.recipient == world.maria.address, tables.Outbox.state == "held"
+        )
+    ]
+    assert had == _copies(world, world.maria)
+
+
 @pytest.mark.parametrize("by", ["concierge", pytest.param("worker", marks=pytest.mark.heavy)])
 def test_an_answer_about_a_number_that_nothing_tells(
     make_world: Callable[..., World], tmp_path: Path, capsys: pytest.CaptureFixture[str], by: str
