@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 from cases.errors import ConciergeError
 from cases.settings import Settings
-from concierge.file_modes import database_files
 from concierge.opened import database_of
 from db import audit
 
@@ -25,9 +24,6 @@ def acting() -> str:
 
 def audited_where_possible(settings: Settings, act: str) -> None:
     """As `audited`, for what may be done before there is a database, or while it does not answer."""
-    files = database_files(settings)
-    if files and not files[0].exists():
-        return  # made now, it would be the caller's, not the service's
     with suppress(ConciergeError), database_of(settings):
         audited(act)
 

@@ -97,7 +97,7 @@ def _serve(settings: Settings, handler: Handler, jobs: Iterable[Message]) -> Ite
         yield {"process": handler.process}
         try:
             if not opened:
-                open_database(settings.database_url, settings.directory)
+                open_database(settings.database_url, settings.directory, make=False)
                 opened = True
             lost = Lost(job["why"], frozenset(job["unseen"]))
             yield {DONE: handler.run_once(datetime.fromisoformat(job["now"]), lost)}

@@ -8,21 +8,27 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+import structlog
 
 from cases.errors import ConciergeError, TemporaryError
 from cases.settings import Settings
 from concierge.acting import audited
 from concierge.limited import Guard, Limits
 from concierge.nursery import DONE, LostError, Message, Nursery, failed
-from concierge.opened import database_of
+from concierge.opened import database_of, is_missing
 from db.connect import rehearsal
 from intake.older.backfill import Backfill, Begun, Summary
 from intake.older.mail_files import Found
 
 MakeBackfill = Callable[[Callable[[int], None]], Backfill]
 Progress = Callable[[int], None]
+log = structlog.get_logger("import")
 COUNTS = ("read", "new", "known", "opened", "joined", "merged", "passed_over")
 
 
@@ -108,7 +114,7 @@ def _serve(
         begun = Begun(int(job["committed"]), _numbered(job["left_out"]), _numbered(job["without"]))
         backfill = make(guard.begin)
         try:
-            with database_of(settings):
+            with _database(settings, dry_run=dry_run):
                 with rehearsal() if dry_run else nullcontext():
                     for number, octets in backfill.commits(found(), begun):
                         yield {"committed": number, "octets": octets, **_news(backfill)}
@@ -117,6 +123,27 @@ def _serve(
             yield {DONE: 1}
         except ConciergeError as error:
             yield failed(error)
+
+
+@contextmanager
+def _database(settings: Settings, *, dry_run: bool) -> Iterator[None]:
+    """The service's; one that is not there yet is made, for a rehearsal elsewhere and for that time only."""
+    with ExitStack() as stack:
+        told = None if dry_run else _say_made
+        if dry_run and is_missing(settings):
+            folder = stack.enter_context(TemporaryDirectory(prefix="concierge-dry-run-"))
+            settings = replace(settings, database_url="sqlite:///concierge.db", directory=Path(folder))
+            told = _say_nothing
+        stack.enter_context(database_of(settings, made=told))
+        yield
+
+
+def _say_made(place: str) -> None:
+    log.warning("database.made", place=place)
+
+
+def _say_nothing(place: str) -> None:
+    """It is gone when the rehearsal is over."""
 
 
 def _news(backfill: Backfill) -> Message:

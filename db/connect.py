@@ -35,16 +35,19 @@ _REFUSED = re.compile(
 _ERRORS = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError, peewee.DatabaseError)
 
 
-def open_database(url: str, directory: Path = Path(), lock_wait: float = LOCK_WAIT) -> peewee.Database:
+def open_database(
+    url: str, directory: Path = Path(), lock_wait: float = LOCK_WAIT, *, make: bool = True
+) -> peewee.Database:
     """Open and bind the database of `url`; a relative SQLite path starts at `directory`.
 
     "sqlite:///concierge.db", "sqlite:////var/lib/concierge.db" or "postgresql://user:secret@host/name".
     Raises PermanentError when the URL, path, rights or password are wrong, TemporaryError when the
-    server does not answer. `lock_wait`: seconds until a waiting writer gives up. Does not create tables:
-    see `db.migrate`.
+    server does not answer. `lock_wait`: seconds until a waiting writer gives up. `make`: make the file of
+    SQLite where it is missing; a thread that connects later never does. Does not create tables: see
+    `db.migrate`.
     """
     if url.startswith("sqlite:///"):
-        opened = _sqlite(directory / url.removeprefix("sqlite:///"), lock_wait)
+        opened = _sqlite(directory / url.removeprefix("sqlite:///"), lock_wait, make=make)
     elif url.startswith("postgresql://"):
         opened = peewee.PostgresqlDatabase(
             url,
@@ -65,20 +68,22 @@ def open_database(url: str, directory: Path = Path(), lock_wait: float = LOCK_WA
     return opened
 
 
-def _sqlite(path: Path, lock_wait: float) -> peewee.Database:
+def _sqlite(path: Path, lock_wait: float, *, make: bool) -> peewee.Database:
     if path.name == ":memory:":
         raise PermanentError("database.url names no file; write sqlite:///PATH")
     if not path.parent.is_dir():
         raise PermanentError(f"the database {path} has no directory: create {path.parent}")
     try:
         # Mail of people lies in it: readable by the service's own user only.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(os.open(path, os.O_RDWR | (os.O_CREAT if make else 0), 0o600))
     except OSError as error:
         raise PermanentError(
             f"the database {path} cannot be written ({error.strerror}): correct its rights or database.url"
         ) from error
     return peewee.SqliteDatabase(
-        str(path),
+        # The driver makes a missing file, also for a thread that connects when somebody has moved it away.
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
         # What is deleted is people's mail: overwritten at once, not left in free pages.
         pragmas=(("journal_mode", "wal"), ("synchronous", "full"), ("foreign_keys", 1), ("secure_delete", 1)),
         lock_type="IMMEDIATE",

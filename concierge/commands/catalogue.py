@@ -83,11 +83,12 @@ def importing(
     merged = merge_file(target, file)
     if not dry_run and (merged.added or merged.changed):
         from concierge.acting import audited  # nothing else here needs the database
-        from concierge.opened import database_of
+        from concierge.opened import database_if_any
 
-        with database_of(settings):
+        with database_if_any(settings) as has_audit:
             write_file(target, merged.options)
-            audited("catalogue.imported")
+            if has_audit:
+                audited("catalogue.imported")
     if json:
         print_json([_summary(merged)])
     else:
@@ -109,11 +110,12 @@ def merging(
     found = pending(path)
     if yes and found.new:
         from concierge.acting import audited  # nothing else here needs the database
-        from concierge.opened import database_of
+        from concierge.opened import database_if_any
 
-        with database_of(settings):
+        with database_if_any(settings) as has_audit:
             found = merge(path)
-            audited("catalogue.merged")
+            if has_audit:
+                audited("catalogue.merged")
     elif yes:
         found = merge(path)
     shown = [(what, o) for what, options in found.named.items() for o in options]
@@ -170,16 +172,19 @@ def checking(
     """Look for bad rows, unknown topics, dead slugs, facts that are not known or old, badly rated options and
     too much of one provider; show the spread over providers, price and kind. Of one kind of advice that many
     options share only the number. --links asks one page a host at a time and respects robots.txt."""
-    from concierge.opened import opened  # nothing else here needs the database
+    from concierge.opened import database_if_any  # nothing else here needs the database
     from db import reports
 
-    with opened(config) as settings:
+    settings = load_settings(config)
+    with database_if_any(settings) as has_cases:
         path = _path(settings)
         rows = _rows(path)
         catalogue = read_catalogue(path, settings.topics)
-        used = Used(reports.recommended_slugs(), reports.option_ratings(), reports.dead_links())
+        used = Used()
+        if has_cases:
+            used = Used(reports.recommended_slugs(), reports.option_ratings(), reports.dead_links())
         followed = _follow(catalogue, inside=inside, shown=not json) if links else []
-        if links:
+        if links and has_cases:
             from concierge.acting import acting
 
             used = replace(used, dead=frozenset())

@@ -115,10 +115,14 @@ def _open_database(service: Service, stack: contextlib.ExitStack) -> None:
     """Open it; where it is away, whoever starts us anew again and again is told once by the second route."""
     try:
         with starting("Opening the database, and bringing it up to this version"):
-            stack.enter_context(database_of(service.settings))
+            stack.enter_context(database_of(service.settings, made=_say_made))
     except ConciergeError as error:
         service.watcher.database_lost(error, service.clock())
         raise
+
+
+def _say_made(place: str) -> None:
+    log.warning("database.made", place=place, note="it is empty: if there was one before, restore a backup")
 
 
 def _say_exposed(settings: Settings) -> None:

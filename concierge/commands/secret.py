@@ -16,7 +16,7 @@ from cases.moments import public_moment
 from cases.settings import Settings
 from concierge.acting import audited
 from concierge.config.key_file import Key, keys, rotated
-from concierge.opened import opened
+from concierge.opened import database_if_any
 from concierge.options import CONFIG, Config, load_settings
 from concierge.output import AsJson, local_time, print_json, print_table
 from concierge.starter_files import KEY_OCTETS
@@ -69,7 +69,8 @@ def rotate(
 
     A running service takes it up within seconds. Take a new backup with --with-secrets afterwards.
     """
-    with opened(config) as settings:
+    settings = load_settings(config)
+    with database_if_any(settings) as has_audit:
         path = _file(settings)
         done = rotated(_text(path), secrets.token_bytes(KEY_OCTETS), datetime.now(UTC))
         if done.retired and not yes:
@@ -77,7 +78,8 @@ def rotate(
                 f"{_retired(done.retired)} Nothing was changed; to do it: `concierge secret rotate --yes`."
             )
         _write(path, done.text)
-        audited("secret.rotated")
+        if has_audit:
+            audited("secret.rotated")
     typer.echo(f"Key {done.number} signs from now on ({path}).")
     if done.retired:
         typer.echo(_retired(done.retired))

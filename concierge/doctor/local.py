@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from cases.calendar import add_working
 from cases.errors import ConciergeError
@@ -11,6 +13,7 @@ from cases.settings import Settings
 from concierge.catalogue.watched import CatalogueFiles
 from concierge.doctor.finding import Finding, Line, advice, ok, wrong
 from concierge.file_modes import exposed
+from concierge.opened import is_missing, place_of
 from db.connect import disconnect, open_database
 from db.migrate import program_version, schema_version
 from templates.lint import lint
@@ -32,8 +35,10 @@ def check_local(settings: Settings) -> Iterator[Finding]:
 
 def _database(settings: Settings) -> Finding:
     kind = "SQLite" if settings.database_url.startswith("sqlite") else "PostgreSQL"
+    if is_missing(settings):
+        return _no_database(Path(place_of(settings)))
     try:
-        opened = open_database(settings.database_url, settings.directory)
+        opened = open_database(settings.database_url, settings.directory, make=False)
         try:
             schema = schema_version(opened)
         finally:
@@ -47,6 +52,17 @@ def _database(settings: Settings) -> Finding:
     if schema > program_version():
         return wrong("database", f"{kind}, schema {schema} of a newer version", "Install that version.")
     return ok("database", f"{kind}, schema {schema}")
+
+
+def _no_database(path: Path) -> Finding:
+    """It is not made here: whoever asks may be another user than the service's."""
+    if not path.parent.is_dir():
+        return wrong("database", f"{path} has no folder", f"Make {path.parent}, or correct [database] url.")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        state = f"{path} is not there, and this user may not write into its folder"
+        return wrong("database", state, f"Correct the rights of {path.parent}, or ask as the service's user.")
+    again = "if there was one, `concierge restore FILE --replace` puts it back"
+    return ok("database", f"SQLite, none at {path} yet; `concierge run` makes it ({again})")
 
 
 def _secret(settings: Settings) -> Finding:

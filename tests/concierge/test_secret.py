@@ -16,6 +16,8 @@ from concierge.cli import main
 from concierge.config.key_file import keys, merged, rotated
 from concierge.config.secrets import parse_keys
 from concierge.watched_secret import WatchedSigner
+from db.connect import disconnect, open_database
+from db.migrate import migrate
 
 NOW = datetime(2026, 11, 27, 22, 10, tzinfo=UTC)
 NEW = b"n" * 32
@@ -75,6 +77,8 @@ def config(tmp_path: Path) -> Path:
     (tmp_path / "secret").chmod(0o640)
     path = tmp_path / "concierge.toml"
     path.write_text(CONFIGURATION)
+    migrate(open_database("sqlite:///concierge.db", tmp_path))
+    disconnect()
     return path
 
 

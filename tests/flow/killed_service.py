@@ -29,7 +29,8 @@ from concierge.commands.run import ALL
 from concierge.config.hours import parse_holidays
 from concierge.daemon import Daemon, stop_on_signals
 from concierge.logs import configure
-from concierge.opened import opened
+from concierge.opened import database_of
+from concierge.options import load_settings
 from concierge.service import Service
 from templates.load import load_library
 from templates.phrases import day
@@ -86,7 +87,8 @@ def _guarded(order: dict[str, Any]) -> int:
 def run(order: dict[str, Any]) -> int:
     """As `concierge run` does it, with the tap."""
     moment = datetime.fromisoformat(order["as_of"]) if order["as_of"] else None
-    with opened(Path(order["start"]), look_up_countries=True, mail=True) as settings:
+    settings = load_settings(Path(order["start"]), look_up_countries=True, mail=True)
+    with database_of(settings, made=lambda place: None):
         configure(settings.log_format)
         stop = threading.Event()
         tap = Deadly(order["point"], order["nth"])
