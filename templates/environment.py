@@ -60,6 +60,7 @@ def environment_of(sources: Mapping[str, str]) -> jinja2.Environment:
         "day": _day,
         "month": _month,
         "moment": _moment,
+        "before": _before,
         "listing": _listing,
         "phrase": _phrase,
     }
@@ -165,6 +166,14 @@ def _moment(context: Context, value: datetime | None) -> str:
     if value is None:
         return ""
     return phrases.moment(value, context["language"], service["timezone"], service["now"])
+
+
+@jinja2.pass_context
+def _before(context: Context, value: datetime | None) -> str:
+    service = context["service"]
+    if value is None:
+        return ""
+    return phrases.before(value, context["language"], service["timezone"], service["now"])
 
 
 @jinja2.pass_context

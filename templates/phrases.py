@@ -53,11 +53,41 @@ def month(value: date, language: str) -> str:
 
 
 def moment(value: datetime, language: str, timezone: str, now: datetime) -> str:
-    """A time in words and in the service's zone: "Tuesday 12:00", later "Tuesday 8 December, 12:00"."""
+    """A time in words and in the service's zone: "Tuesday 12:00", later "Tuesday 8 December, 12:00".
+
+    What is still to come today or tomorrow says so: "today (Thursday) 17:10".
+    """
     zone = ZoneInfo(timezone)
     local, today = value.astimezone(zone), now.astimezone(zone).date()
+    if value > now and (soon := _today_or_tomorrow(local.date(), today, language)):
+        return f"{soon} {local:%H:%M}"
     near = timedelta(0) <= local.date() - today <= NEAR
     return f"{day(local.date(), language, today)}{'' if near else ','} {local:%H:%M}"
+
+
+def before(value: datetime, language: str, timezone: str, now: datetime) -> str:
+    """Until when something was promised, in words: "today (Thursday) before 17:10", "before Tuesday 12:00".
+
+    "Before Thursday" said on a Thursday is next week. The weekday stays, because mail is read days later.
+    """
+    zone = ZoneInfo(timezone)
+    local, today = value.astimezone(zone), now.astimezone(zone).date()
+    word = "vóór" if language.startswith("nl") else "before"
+    if soon := _today_or_tomorrow(local.date(), today, language):
+        return f"{soon} {word} {local:%H:%M}"
+    return f"{word} {moment(value, language, timezone, now)}"
+
+
+_SOON = {"en": ("today", "tomorrow"), "nl": ("vandaag", "morgen")}
+
+
+def _today_or_tomorrow(value: date, today: date, language: str) -> str:
+    """ "today (Thursday)", "tomorrow (Friday)"; "" for any other day."""
+    ahead = (value - today).days
+    if ahead not in (0, 1):
+        return ""
+    word = _SOON["nl" if language.startswith("nl") else "en"][ahead]
+    return f"{word} ({format_date(value, 'EEEE', locale=locale_of(language))})"
 
 
 def minutes(value: int | None, language: str) -> str:

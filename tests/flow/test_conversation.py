@@ -17,7 +17,7 @@ def test_request_is_acknowledged_and_reaches_the_concierges(world: World) -> Non
     assert "request" == received.reason
     acknowledgement = world.newest(maria)
     assert "Re: [LC-1] My client presentations fall flat" == acknowledgement["Subject"]
-    assert "before Monday 14:00" in acknowledgement.text
+    assert "today (Monday) before 14:00" in acknowledgement.text
     assert "alone or with others" in acknowledgement.text
     assert "auto-replied" == acknowledgement["Auto-Submitted"]
     assert "DR, RN, NRN, OOF, AutoReply" == acknowledgement["X-Auto-Response-Suppress"]

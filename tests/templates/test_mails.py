@@ -124,8 +124,8 @@ def test_acknowledgement_promises_in_words(language: str) -> None:
         "worker/acknowledgement", language, sample(LIBRARY, "worker/acknowledgement", language)
     ).text
     expected = {
-        "en": ("before **Tuesday 12:00**", "Answer what you like; a person reads this either way."),
-        "nl": ("vóór **dinsdag 12:00**", "Antwoord op wat je wilt; een mens leest dit hoe dan ook."),
+        "en": ("**before Tuesday 12:00**", "Answer what you like; a person reads this either way."),
+        "nl": ("**vóór dinsdag 12:00**", "Antwoord op wat je wilt; een mens leest dit hoe dan ook."),
     }[language]
     assert [True, True] == [phrase in text for phrase in expected]
     assert ["1", "2", "3", "4"] == re.findall(r"^(\d)\. ", text, re.MULTILINE)

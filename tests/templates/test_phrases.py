@@ -9,6 +9,7 @@ import pytest
 
 from mailer.markdown import plain_words, read
 from templates.phrases import (
+    before,
     code,
     day,
     first_name,
@@ -27,7 +28,9 @@ NOW = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)  # a Friday
 @pytest.mark.parametrize(
     ("at", "english", "dutch"),
     [
-        (datetime(2026, 11, 27, 11, 0, tzinfo=UTC), "Friday 12:00", "vrijdag 12:00"),
+        (datetime(2026, 11, 27, 6, 0, tzinfo=UTC), "Friday 07:00", "vrijdag 07:00"),
+        (datetime(2026, 11, 27, 11, 0, tzinfo=UTC), "today (Friday) 12:00", "vandaag (vrijdag) 12:00"),
+        (datetime(2026, 11, 27, 23, 0, tzinfo=UTC), "tomorrow (Saturday) 00:00", "morgen (zaterdag) 00:00"),
         (datetime(2026, 12, 1, 11, 0, tzinfo=UTC), "Tuesday 12:00", "dinsdag 12:00"),
         (datetime(2026, 12, 3, 22, 59, tzinfo=UTC), "Thursday 23:59", "donderdag 23:59"),
         (datetime(2026, 12, 3, 23, 0, tzinfo=UTC), "Friday 4 December, 00:00", "vrijdag 4 december, 00:00"),
@@ -47,6 +50,109 @@ def test_moment(at: datetime, english: str, dutch: str) -> None:
     """A weekday and a time within six days, else with the date; in the service's time zone."""
     zone = "Europe/Brussels"
     assert (english, dutch) == (moment(at, "en", zone, NOW), moment(at, "nl", zone, NOW))
+
+
+BRUSSELS, KIRITIMATI, ANCHORAGE = "Europe/Brussels", "Pacific/Kiritimati", "America/Anchorage"
+
+
+@pytest.mark.parametrize(
+    ("now", "at", "zone", "english", "dutch"),
+    [
+        # Said on a Saturday morning, 50 minutes ahead.
+        (
+            (11, 28, 6, 20),
+            (11, 28, 7, 10),
+            BRUSSELS,
+            "today (Saturday) before 08:10",
+            "vandaag (zaterdag) vóór 08:10",
+        ),
+        (
+            (11, 27, 16, 0),
+            (11, 28, 7, 10),
+            BRUSSELS,
+            "tomorrow (Saturday) before 08:10",
+            "morgen (zaterdag) vóór 08:10",
+        ),
+        ((11, 27, 16, 0), (11, 30, 9, 0), BRUSSELS, "before Monday 10:00", "vóór maandag 10:00"),
+        (
+            (11, 27, 16, 0),
+            (12, 8, 9, 0),
+            BRUSSELS,
+            "before Tuesday 8 December, 10:00",
+            "vóór dinsdag 8 december, 10:00",
+        ),
+        # Over already: a reminder that comes late, on the same day and on the next one.
+        (
+            (11, 27, 16, 0),
+            (11, 27, 9, 0),
+            BRUSSELS,
+            "today (Friday) before 10:00",
+            "vandaag (vrijdag) vóór 10:00",
+        ),
+        (
+            (11, 28, 6, 0),
+            (11, 27, 9, 0),
+            BRUSSELS,
+            "before Friday 27 November, 10:00",
+            "vóór vrijdag 27 november, 10:00",
+        ),
+        # The day is the service's, not UTC's: past midnight here, still yesterday there, and the other way round.
+        (
+            (11, 27, 23, 30),
+            (11, 28, 11, 0),
+            BRUSSELS,
+            "today (Saturday) before 12:00",
+            "vandaag (zaterdag) vóór 12:00",
+        ),
+        (
+            (11, 27, 11, 0),
+            (11, 27, 23, 0),
+            KIRITIMATI,
+            "today (Saturday) before 13:00",
+            "vandaag (zaterdag) vóór 13:00",
+        ),
+        (
+            (11, 28, 3, 0),
+            (11, 28, 20, 0),
+            ANCHORAGE,
+            "tomorrow (Saturday) before 11:00",
+            "morgen (zaterdag) vóór 11:00",
+        ),
+        # Clocks go back in the night (25 hours are a day and the same hour), and forward (23 hours are).
+        (
+            (10, 24, 10, 0),
+            (10, 25, 11, 0),
+            BRUSSELS,
+            "tomorrow (Sunday) before 12:00",
+            "morgen (zondag) vóór 12:00",
+        ),
+        (
+            (10, 24, 22, 30),
+            (10, 25, 22, 59),
+            BRUSSELS,
+            "today (Sunday) before 23:59",
+            "vandaag (zondag) vóór 23:59",
+        ),
+        (
+            (3, 28, 11, 0),
+            (3, 29, 10, 0),
+            BRUSSELS,
+            "tomorrow (Sunday) before 12:00",
+            "morgen (zondag) vóór 12:00",
+        ),
+        (
+            (12, 31, 16, 0),
+            (12, 31, 23, 30),
+            BRUSSELS,
+            "tomorrow (Friday) before 00:30",
+            "morgen (vrijdag) vóór 00:30",
+        ),
+    ],
+)
+def test_before(now: tuple[int, ...], at: tuple[int, ...], zone: str, english: str, dutch: str) -> None:
+    """A promise of today or tomorrow says so, with the weekday for whoever reads it later."""
+    then, when = (datetime(2026, *each, tzinfo=UTC) for each in (now, at))
+    assert (english, dutch) == (before(when, "en", zone, then), before(when, "nl-BE", zone, then))
 
 
 @pytest.mark.parametrize(
