@@ -62,7 +62,7 @@ def test_whole_mail_waits(text: str) -> None:
     token = d.SIGNER.verify(draft.token, d.NOW)
     assert token is not None
     assert (ANNA, Purpose.RECEIPT, 100) == (draft.to[0].key, token.purpose, token.ref)
-    assert "Monday 10:05" in draft.text
+    assert "today (Monday) 10:05" in draft.text
     assert "#undo" in draft.text
     assert draft.subject.startswith("On hold")
 

@@ -96,7 +96,7 @@ BRUSSELS, KIRITIMATI, ANCHORAGE = "Europe/Brussels", "Pacific/Kiritimati", "Amer
             "before Friday 27 November, 10:00",
             "vóór vrijdag 27 november, 10:00",
         ),
-        # The day is the service's, not UTC's: past midnight here, still yesterday there, and the other way round.
+        # The day is the service's, not UTC's: past midnight here, still yesterday there, and the reverse.
         (
             (11, 27, 23, 30),
             (11, 28, 11, 0),
