@@ -151,7 +151,9 @@ BRUSSELS, KIRITIMATI, ANCHORAGE = "Europe/Brussels", "Pacific/Kiritimati", "Amer
 )
 def test_before(now: tuple[int, ...], at: tuple[int, ...], zone: str, english: str, dutch: str) -> None:
     """A promise of today or tomorrow says so, with the weekday for whoever reads it later."""
-    then, when = (datetime(2026, *each, tzinfo=UTC) for each in (now, at))
+    then, when = (
+        datetime(2026, month_, day_, hour, minute, tzinfo=UTC) for month_, day_, hour, minute in (now, at)
+    )
     assert (english, dutch) == (before(when, "en", zone, then), before(when, "nl-BE", zone, then))
 
 
