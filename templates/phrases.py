@@ -1,6 +1,7 @@
 """How values are said in a mail: times, prices and durations in words, foreign text kept in its place.
 
-Every function is pure. Languages without words of their own are spoken to in English.
+Every function is pure. Languages without words of their own are spoken to in English. Longer than 250 lines:
+all that a filter of a template says stands here.
 """
 
 from __future__ import annotations
