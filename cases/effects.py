@@ -26,6 +26,7 @@ from cases.model import (
     Role,
     SurveyState,
 )
+from cases.offers import ActState, Offering
 from cases.questions import Question
 from cases.reasons import Reason
 
@@ -325,6 +326,22 @@ class AwaitErasure:
     last_mail: str
 
 
+@dataclass(frozen=True, slots=True)
+class AskOffer:
+    """Somebody is asked whether they offer help, or withdraw it; the same question is kept once."""
+
+    offering: Offering
+
+
+@dataclass(frozen=True, slots=True)
+class SettleOffer:
+    """Their answer to that question, which has to be out; ASKED: it was asked once more."""
+
+    person: int
+    ref: int
+    after: ActState
+
+
 Effect = (
     OpenCase
     | AddMessage
@@ -347,6 +364,8 @@ Effect = (
     | SettleImported
     | AwaitCase
     | AwaitErasure
+    | AskOffer
+    | SettleOffer
 )
 
 

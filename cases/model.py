@@ -188,6 +188,11 @@ class Purpose(IntEnum):
     DIGEST = 9
     INTRODUCTION = 10
     RIGHTS = 11  # proves possession of the address that asked about its own data; ref: see `cases.rights`
+    OFFER = 12  # proves possession of the address that offered help; ref: see `cases.offers`
+
+
+OF_A_PERSON = frozenset({Purpose.RIGHTS, Purpose.OFFER})
+"""Signed addresses of no case that ask a person something about themselves."""
 
 
 class Proof(StrEnum):

@@ -223,6 +223,13 @@ class SurveySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpertSettings:
+    """Colleagues who help; `asked_at_most` is (count, per timedelta), for each of them."""
+
+    asked_at_most: tuple[int, timedelta] = (2, timedelta(days=30))
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacySettings:
     """How long words and names are kept, here and in the mailboxes; zero is for good."""
 
@@ -327,6 +334,7 @@ class Settings:
     hours: Hours = Hours()
     limits: Limits = Limits()
     privacy: PrivacySettings = PrivacySettings()
+    experts: ExpertSettings = ExpertSettings()
     alert: AlertSettings = AlertSettings()
     monitor: MonitorSettings = MonitorSettings()
     assistant: AssistantSettings = AssistantSettings()

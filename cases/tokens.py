@@ -31,7 +31,10 @@ EPOCH = date(2020, 1, 1)
 TOKEN_LENGTH = 44
 VALID = timedelta(days=1095)  # a reply address works for three years
 VALID_SHORT = timedelta(days=30)  # confirmations and announcements
-_SHORT = {Purpose.CONFIRM, Purpose.HELD, Purpose.TRANSCRIPT, Purpose.RECEIPT, Purpose.DIGEST, Purpose.RIGHTS}
+_SHORT = {
+    *(Purpose.CONFIRM, Purpose.HELD, Purpose.TRANSCRIPT, Purpose.RECEIPT, Purpose.DIGEST, Purpose.RIGHTS),
+    Purpose.OFFER,
+}
 _BETWEEN_CLOCKS = timedelta(hours=2)  # of the mail server, by which mail is dated after a restore, and ours
 MAIL_HEADER = "X-Concierge-ID"
 """Field of every mail of ours: its Message-ID as we gave it, for servers that give it another one."""

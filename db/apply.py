@@ -14,6 +14,7 @@ from typing import Any
 
 from cases.effects import (
     AddMessage,
+    AskOffer,
     AwaitCase,
     AwaitErasure,
     ChangeCase,
@@ -34,6 +35,7 @@ from cases.effects import (
     SendMail,
     SettleImported,
     SettleInbound,
+    SettleOffer,
     Suppress,
 )
 from cases.errors import PermanentError
@@ -48,6 +50,7 @@ from db.apply_cases import (
     record_event,
     write_known,
 )
+from db.apply_experts import ask_offer, settle_offer
 from db.apply_import import await_case, settle_imported
 from db.apply_mail import learn_message_id, record_report, send_mail, suppress, suppressed_among
 from db.apply_people import await_erasure, move_survey, record_recommendation, remember_person
@@ -144,5 +147,7 @@ _HANDLERS: Mapping[type, Callable[[Any, Occasion], None]] = MappingProxyType(
         ProposeLines: _propose_lines,
         KeepOption: _keep_option,
         KeepPhrase: _keep_phrase,
+        AskOffer: ask_offer,
+        SettleOffer: settle_offer,
     }
 )

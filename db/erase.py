@@ -35,6 +35,7 @@ from db.connect import transaction
 from db.emptying import blank_events, chunks, empty_case, empty_mails, empty_messages, empty_outbox
 from db.erased import erased_at, mark_address, nobody, of_nobody
 from db.erasure import ClosedCase, Erased, MailboxCopy, SentCopy
+from db.experts import forget_help
 from db.others import Masked, Others, mask_others, mentioning
 from db.rows import locked
 from db.tables import database
@@ -201,6 +202,7 @@ def _empty(
 ) -> Erased:
     """What is theirs, emptied."""
     key, signer = wish.mask.address, wish.settings.signer
+    forget_help(erased.person)
     _forget_ids(mails)
     empty_mails(mails, signer, wish.now)
     for part in chunks(sorted(mails)):

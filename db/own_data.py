@@ -18,6 +18,7 @@ from cases.model import OVER, Attachment, Direction, Kind, OutboxKind
 from cases.moments import public_moment
 from cases.tags import tag
 from db import own_cases
+from db.experts import shown_of
 from db.tables import Case, Event, Inbound, Message, Outbox, Person, Suppression
 
 TO_COLLEAGUES = frozenset(
@@ -98,6 +99,7 @@ def own_data(address: str, view: View) -> OwnData | None:
         "stopped": suppression and {"at": public_moment(suppression.at), "reason": suppression.reason},
         "cases": read,
         "messages_on_other_cases": elsewhere,
+        "offers": shown_of(person.id) if person else [],
         "events": list(_events(received, reader)),
         "mails": [mail.shown for mail in mails],
         "internal_notes": reader.notes_seen,

@@ -19,6 +19,7 @@ from cases.tokens import Signer
 from db.connect import transaction
 from db.emptying import NEVER_SENT, chunks, empty_case, empty_mails, empty_outbox
 from db.erased import NOBODY, is_nobody, nobody
+from db.experts import drop_old_offers, forget_help
 from db.own_cases import without_addresses
 from db.rows import found as row_of
 from db.tables import Case, Erasure, Event, Inbound, Message, Outbox, Person, Suppression, Survey
@@ -78,6 +79,7 @@ def anonymise_rest(before: datetime, keep: Collection[str], signer: Signer, now:
     found = _ids(_left_with_nothing(before, keep), limit)
     people = tuple(each for each in found if _anonymise_person(each, before, keep))
     with transaction():
+        drop_old_offers(before)
         _mask_events(Event.case_id.is_null() & (Event.at < before), keep)
     return Old((), received, sent, people)
 
@@ -161,6 +163,7 @@ def _anonymise_person(number: int, before: datetime, keep: Collection[str]) -> b
         if not _ids(_left_with_nothing(before, keep).where(Person.id == number)):
             return False
         Suppression.delete().where(Suppression.address == row.address).execute()
+        forget_help(number)
         Person.update(
             address=nobody(number), name="", language=None, remembered=[], signatures=[], surveys_stopped=True
         ).where(Person.id == number).execute()

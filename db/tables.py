@@ -353,6 +353,48 @@ class Audit(Numbered):
     person = IntegerField(null=True)  # whom it was about
 
 
+class Offer(Numbered):
+    """What somebody says that they can help others with, or no longer; counts once they confirmed it."""
+
+    person = ForeignKeyField(Person, index=False)
+    act = KeyField()  # offer | withdraw
+    topics = JsonField(default=list)  # slugs; of a withdrawal empty: all
+    ref = BigIntegerField()  # stands in the signed address of the question
+    state = KeyField()  # asked | confirmed | declined
+    client = KeyField(null=True)  # whose people they belong to
+    language = KeyField()  # of the question
+    again = BooleanField(default=False)  # asked once more
+    asked_at = MomentField()
+    settled_at = MomentField(null=True)
+
+    class Meta:
+        indexes = ((("person", "ref"), True),)
+
+    person_id: int
+
+
+class Introduction(Numbered):
+    """A colleague who is asked to help with a case; the worker is asked when they said yes."""
+
+    case = ForeignKeyField(Case, index=False)
+    colleague = ForeignKeyField(Person)
+    topic = KeyField()
+    words = WordsField(default="")  # a concierge's, about what help is needed
+    asked_by = KeyField()  # that concierge
+    state = KeyField(index=True)
+    again = BooleanField(default=False)  # whoever is asked now was asked once more
+    asked_at = MomentField()
+    agreed_at = MomentField(null=True)  # the colleague did, and the worker was asked
+    until = MomentField()  # an answer to the question that is out counts until then
+    settled_at = MomentField(null=True)
+
+    class Meta:
+        indexes = ((("case", "colleague"), True),)
+
+    case_id: int
+    colleague_id: int
+
+
 TABLES = (
     Counter,
     Lease,
@@ -376,4 +418,6 @@ TABLES = (
     Erased,
     Erasure,
     Audit,
+    Offer,
+    Introduction,
 )

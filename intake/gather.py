@@ -15,13 +15,24 @@ from typing import Any
 
 from cases.catalogue import Near
 from cases.earlier import EarlierMail, OurMail
-from cases.model import Address, Case, CaseState, Direction, Kind, OutboxKind, Person, Proof, Purpose
+from cases.model import (
+    OF_A_PERSON,
+    Address,
+    Case,
+    CaseState,
+    Direction,
+    Kind,
+    OutboxKind,
+    Person,
+    Proof,
+    Purpose,
+)
 from cases.names import is_new_name
 from cases.reasons import Reason
 from cases.rights import Question
 from cases.settings import Concierge, Settings
 from cases.tokens import find_tokens
-from db import earlier_mail, inbound, matches, prepare, rights
+from db import earlier_mail, experts, inbound, matches, prepare, rights
 from db import facts as store
 from intake.decide import classify
 from intake.decide.attachments import pictures_in
@@ -97,7 +108,7 @@ def gather(
         background = _of_author(background, person, sort, new=person.address not in known)
         outsider = words.request is not None and not mail.mailbox.admits(person.address)
         standing = rights.standing(person, Question.of(sort.match.token), outsider=outsider)
-        background = replace(background, standing=standing)
+        background = replace(background, standing=standing, **_offers(sort.match, person, words))
     if human and case is not None and case.first_answer_at and _shows_the_case(concierge, words):
         background = replace(background, sent=earlier_mail.sent_before(case.id))
     if near is not None and human and not (case and case.topics):
@@ -180,7 +191,7 @@ def _known(found: Clues) -> Known:
     erased = matches.erased_among(numbers - live.keys() - by_number.keys())
     others = given_again(tokens, opened)
     live |= {number: case for number, case in by_number.items() if number not in others}
-    asked = {t.person for t in tokens if t.purpose is Purpose.RIGHTS}
+    asked = {t.person for t in tokens if t.purpose in OF_A_PERSON}
     about = {t.ref for t in tokens if t.case == 0 and t.purpose in ABOUT_A_MAIL}
     participants = matches.participants(set(live.values()))
     return Known(cases_of_ids, participants, live, erased, rights.gone(asked), inbound.emptied(about))
@@ -253,6 +264,16 @@ def _sent(received: inbound.Received, parsed: Parsed, case: Case | None, setting
     messages = [text for m in case.messages for text in (m.new_text, m.subject)] if case else []
     mails, given_back = earlier_mail.sent_texts(nearest, case.id if case else None, received.id)
     return SentTexts((*mails, *messages), given_back=SentTexts(given_back), addresses=settings.own_addresses)
+
+
+def _offers(found: Match, author: Person, words: Words) -> dict[str, Any]:
+    """What the author offered before, where they speak of it; the question that they answer, if any."""
+    token = found.token
+    asked = token if token is not None and token.purpose is Purpose.OFFER else None
+    speaks = words.request is not None and bool(words.request.offers)
+    theirs = experts.acts_of(asked.person) if asked else ()
+    act = next((each for each in theirs if asked and each.ref == asked.ref), None)
+    return {"act": act, "acts": experts.acts_of(author.id) if speaks else ()}
 
 
 def _threads(settings: Settings, case: Case) -> dict[str, Thread]:

@@ -14,6 +14,7 @@ from typing import Any
 from cases.catalogue import Catalogue
 from cases.earlier import EarlierMail, OurMail, Recommended, SentBefore, SimilarCase
 from cases.model import Case, Person
+from cases.offers import Offering
 from cases.rights import Standing
 from cases.settings import Settings
 from replies.mails.shared import Mails
@@ -40,6 +41,8 @@ class Background:
     recent_requests: int = 0  # of the author, within [limits] requests_per_sender
     former_name: str = ""  # of an author whose name is another one now, and proven
     standing: Standing = field(default_factory=Standing)  # of an author who asks about their own data
+    acts: tuple[Offering, ...] = ()  # what an author who offers help offered before
+    act: Offering | None = None  # the question about an offer that this mail answers, whoever wrote it
     earlier: tuple[Case, ...] = ()  # other cases of the author, latest first
     known_signatures: tuple[str, ...] = ()  # blocks below the author's earlier mails
     pictures: tuple[str, ...] = ()  # SHA-256 of inline pictures in a concierge's earlier mails

@@ -46,6 +46,14 @@ _ABOUT = {
         persoonsgegevens van over worden volledig
     """,
 }
+OFFERING = frozenset(
+    f"""{_ASSENT} {_COURTESY}
+    gladly happy happily with pleasure love my pleasure any time anytime help others colleagues offer withdraw
+    stop no longer sure willing
+    graag gerne blij met plezier helpen help anderen collega's collegas aanbod intrekken stoppen altijd doe ik
+    """.split()
+)
+"""Of a question whether somebody offers help, or withdraws it."""
 _ALL_OF_THEM = "all both everything alles beide allebei allemaal"
 POLITE = (
     *("thank you very much", "thank you so much", "thank you", "many thanks", "thanks a lot", "in advance"),

@@ -1,8 +1,10 @@
-"""What somebody asks about their own data, read from what they typed: `#stop`, `#mydata`, `#forget`. Pure.
+"""What somebody asks about themselves, read from what they typed. Pure.
 
-Everybody may ask, so a line is read with more patience than a concierge's command: "# forget", "#Vergeet mij
-aub", "/my data". Nothing happens by it but a question to the one who wrote. A line with other words behind it
-("#stop doing this") is prose. Beside the lines a greeting, thanks and a name are no words; anything else is.
+Their own data (`#stop`, `#mydata`, `#forget`), and what they can help others with (`#offer TOPIC`,
+`#withdraw`). Everybody may ask, so a line is read with more patience than a concierge's command: "# forget",
+"#Vergeet mij aub", "/my data". Nothing happens by it but a question to the one who wrote. A line with other
+words behind it ("#stop doing this") is prose, but for the topics of an offer. Beside the lines a greeting,
+thanks and a name are no words; anything else is.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cases.offers import Act
 from cases.rights import Right
 from replies.commands.grammar import folded, normalised
 from replies.commands.table import ROWS
@@ -45,6 +48,16 @@ _RIGHTS = {
     if row.available and row.verb.upper() in Right.__members__
     for name in (row.verb, *row.dutch)
 }
+_ACTS = {
+    folded(name): Act(row.verb) for row in ROWS if row.verb in tuple(Act) for name in (row.verb, *row.dutch)
+}
+_BEFORE_TOPICS = frozenset(
+    """
+    help helping with in on about for my offer offers topic all everything it
+    hulp helpen met bij over voor in mijn aanbod thema alles het alle
+    """.split()  # noqa: SIM905 - the same
+)
+"""What may stand before the topics of an offer, or instead of them where all is withdrawn."""
 _STOPPING = tuple(
     frozenset(words.split())
     for words in (
@@ -75,6 +88,15 @@ _OF_SURVEYS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """One line about help for others: what it names ("" nothing), as it was typed, and the whole line."""
+
+    act: Act
+    named: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What is asked. `language`: "nl" where the word typed is Dutch, else None.
 
@@ -84,6 +106,7 @@ class Request:
     rights: Right
     language: str | None = None
     words: str = ""
+    offers: tuple[Offered, ...] = ()
 
 
 def read_request(text: str, subject: str, name: str) -> Request | None:
@@ -93,19 +116,31 @@ def read_request(text: str, subject: str, name: str) -> Request | None:
     """
     found = Right(0)
     language = None
+    offers: list[Offered] = []
     others: list[str] = []
     for line in text.split("\n"):
-        verb = _verb(line)
+        verb, offered = _verb(line), _offered(line)
         if verb:
             found |= _RIGHTS[verb]
             language = "nl" if verb in _DUTCH_ONLY else language
+        elif offered:
+            offers.append(offered)
+            language = "nl" if _first_word(line) in _DUTCH_ONLY else language
         else:
             others.append(line)
     words = "" if _only_courtesy(others, name) else "\n".join(others).strip()
-    if found:
-        return Request(found, language, words)
-    verb = "" if words else _verb(subject.rpartition("]")[2])
-    return Request(_RIGHTS[verb], "nl" if verb in _DUTCH_ONLY else None) if verb else None
+    if found or offers:
+        return Request(found, language, words, tuple(offers))
+    return None if words else _in_subject(subject.rpartition("]")[2])
+
+
+def _in_subject(subject: str) -> Request | None:
+    """What the subject of a mail without words asks."""
+    verb, offered = _verb(subject), _offered(subject)
+    language = "nl" if {verb, _first_word(subject)} & _DUTCH_ONLY else None
+    if verb:
+        return Request(_RIGHTS[verb], language)
+    return Request(Right(0), language, offers=(offered,)) if offered else None
 
 
 def wants_no_surveys(text: str) -> bool:
@@ -125,14 +160,38 @@ def _unquoted(word: str) -> str:
     return f"{folded(first)}{mark}{folded(rest)}"
 
 
-def _verb(line: str) -> str:
-    """The name of the right that the line asks for, as it is looked up, or ""."""
+def _asked(line: str) -> str:
+    """What stands behind the sign of a line that may ask something, or ""."""
     if len(line) > MAX_RAW:
         return ""
     sign = _LINE.fullmatch(normalised(line).strip())
-    if sign is None or len(sign[1]) > LONGEST:
-        return ""
-    words = [folded(word) for word in _split(sign[1])]
+    return "" if sign is None or len(sign[1]) > LONGEST else sign[1]
+
+
+def _first_word(line: str) -> str:
+    return folded(next(_split(_asked(line)), ""))
+
+
+def _offered(line: str) -> Offered | None:
+    """The act of help that the line asks for; courtesy around the topics is none of their names."""
+    act = _ACTS.get(_first_word(line))
+    if act is None:
+        return None
+    words = _asked(line).split()[1:]
+    while words and _bare(words[0]) in _BEFORE_TOPICS | _POLITE:
+        words.pop(0)
+    while words and _bare(words[-1]) in _POLITE:
+        words.pop()
+    return Offered(act, " ".join(words).strip(" .,;:!"), line.strip())
+
+
+def _bare(word: str) -> str:
+    return folded(next(_split(word), ""))
+
+
+def _verb(line: str) -> str:
+    """The name of the right that the line asks for, as it is looked up, or ""."""
+    words = [folded(word) for word in _split(_asked(line))]
     for count in (1, 2):
         if "".join(words[:count]) in _RIGHTS and all(word in _POLITE for word in words[count:]):
             return "".join(words[:count])

@@ -39,7 +39,7 @@ def sample(library: Library, name: str, language: str) -> dict[str, object]:
         values |= {"reason": "signature-at-risk", "why": ""}
     if name == "worker/too-big":
         values["reason"] = "too-large"
-    if name == "worker/right-not-done":
+    if name in ("worker/right-not-done", "worker/offer-not-done"):
         values["reason"] = "late"
     if name in ("concierge/note", "concierge/answered", "concierge/denied"):
         values["author"] = "Bram Claes"
@@ -114,6 +114,9 @@ def _common(language: str) -> dict[str, object]:
         "passed_on": True,
         "rights": ["stop", "mydata", "forget"],
         "wishes": ["forget"],
+        "act": "offer",
+        "helps": ["Excel", "presenteren" if dutch else "presenting"],
+        "days": 30,
         "by_hand": True,
         "postponed": True,
         "tags": ["LC-12"],

@@ -196,6 +196,20 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             "an answer to that by which nothing was done; `reason`: no | late | elsewhere",
             ("worker", "rights", "reason"),
         ),
+        "worker/offer-asked": Mail(
+            "somebody offers to help others, or no longer (`act`: offer | withdraw), with `helps` (topics by "
+            "name); a yes counts until `until`; `again`: their answer, `text`, was neither yes nor no",
+            ("worker", "act", "helps", "until", "again", "text"),
+        ),
+        "worker/offer-done": Mail(
+            "a yes to that; they are asked to help at most `number` times in so many `days`",
+            ("worker", "act", "helps", "number", "days"),
+        ),
+        "worker/offer-not-done": Mail(
+            "nothing came of it; `reason`: no | late | elsewhere | unknown (`helps`: those that there are) | "
+            "already | nothing (to withdraw)",
+            ("worker", "act", "helps", "reason"),
+        ),
         # to concierges
         "concierge/notification": Mail(
             "a request came in; `note`: what the concierge `noted_by` wrote beside it, for colleagues only",

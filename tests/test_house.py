@@ -319,7 +319,7 @@ def test_the_core_is_pure() -> None:
 
 
 def test_intake_uses_only_the_pure_part_of_followups() -> None:
-    """Intake decides about survey answers and what people ask of their data; it does not run the clock."""
+    """Intake decides about survey answers, offers and what people ask of their data; it runs no clock."""
     used = {
         imported.split(".")[1]
         for path in modules()
@@ -327,7 +327,7 @@ def test_intake_uses_only_the_pure_part_of_followups() -> None:
         for imported in imports(path)
         if imported.startswith("followups.")
     }
-    assert {"rights_mails", "survey_answers", "surveys", "thanks"} == used
+    assert {"offer_mails", "rights_mails", "survey_answers", "surveys", "thanks"} == used
 
 
 @pytest.mark.parametrize(("library", "doors"), DOORS.items())

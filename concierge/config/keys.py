@@ -12,7 +12,6 @@ NOT_YET: Mapping[str, tuple[object, ...]] = {
     # "section.key": values that are harmless, because they mean "do not do this"
     "report.monthly": (False,),
     "report.publish_to": ([],),
-    "experts.asked_at_most": (),
     "client.templates": (),
     "client.catalogue": (),
     "client.hours": (),

@@ -18,6 +18,7 @@ from typing import TypeVar
 from cases.durations import parse_length, parse_rate, parse_size, parse_span
 from cases.errors import ConfigurationError
 from cases.settings import (
+    ExpertSettings,
     IntakeSettings,
     Limits,
     PrivacySettings,
@@ -49,7 +50,7 @@ ELAPSED = value.parsed(parse_length)
 WORKING = value.parsed(parse_span)
 RATE = value.parsed(parse_rate)
 DATABASE = "sqlite:///concierge.db"
-LATER_SECTIONS = ("report", "experts")
+LATER_SECTIONS = ("report",)
 """Sections that hold only keys of `concierge.config.keys.NOT_YET` so far."""
 
 
@@ -149,6 +150,7 @@ def _read(root: Section, sources: Sources, read_holidays: HolidayReader) -> Sett
         survey=_read_survey(root.table("survey")),
         hours=read_hours(root.table("hours"), timezone, read_holidays),
         limits=_read_limits(root.table("limits")),
+        experts=_read_experts(root.table("experts")),
         alert=read_alert(root.table("alert"), sources),
         monitor=read_monitor(root.table("monitor")),
         assistant=read_assistant(root.table("assistant"), sources),
@@ -240,6 +242,12 @@ def _read_limits(section: Section) -> Limits:
     )
     section.done()
     return limits
+
+
+def _read_experts(section: Section) -> ExpertSettings:
+    most = section.get("asked_at_most", ExpertSettings().asked_at_most, RATE)
+    section.done()
+    return ExpertSettings(most)
 
 
 def _read_database(section: Section, sources: Sources) -> str:

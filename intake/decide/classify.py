@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.model import Address, Kind, Proof, Purpose
+from cases.model import OF_A_PERSON, Address, Kind, Proof, Purpose
 from cases.settings import MailboxSettings, Settings
 from cases.tokens import Token
 from intake.decide.match import Clues, Known, Match, match
@@ -152,8 +152,8 @@ def kind(
     token = found.token
     if token and token.purpose is Purpose.SURVEY and token.person == person:
         return Kind.SURVEY_ANSWER, "survey-token"
-    if token and token.purpose is Purpose.RIGHTS:
-        return Kind.FOLLOW_UP, "rights-token"  # of the author or not: `intake.decide.rights` judges
+    if token and token.purpose in OF_A_PERSON:
+        return Kind.FOLLOW_UP, "person-token"  # of the author or not: `rights` and `offers` judge
     on_roster = settings.concierge(who.address.key) is not None
     as_worker = token is not None and token.purpose is Purpose.WORKER and token.person == person
     if on_roster and not as_worker and (found.case is not None or found.token is not None):

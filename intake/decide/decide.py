@@ -13,7 +13,7 @@ from cases.effects import Decision, Effect, RecordEvent, RecordReport, RememberP
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
 from cases.reasons import Reason
 from cases.refusals import is_gone, kind_reported
-from intake.decide import calendar_answers, rights, workers
+from intake.decide import calendar_answers, offers, rights, workers
 from intake.decide.attachments import are_for_nobody
 from intake.decide.concierges import decide_concierge, own_token
 from intake.decide.encrypted import decide_encrypted
@@ -66,22 +66,23 @@ def _named(facts: Facts, decision: Decision) -> Decision:
 
 
 def _about_oneself(facts: Facts) -> Decision | None:
-    """What the author asks or answers about their own data; None where the mail is about something else."""
+    """What the author asks of their own data or offers, or answers about it; None for any other mail."""
     if rights.is_of_erased(facts.classified.match, facts.words):
         return Decision(DISCARDED, Reason.ERASED)
     question = rights.question_of(facts)
-    request = rights.request_in(facts)
-    if (question or request) and _is_forged(facts):
+    request = offers.of_colleague(facts, rights.request_in(facts))
+    if (question or facts.background.act or request) and _is_forged(facts):
         return hold(facts, Reason.DMARC_FAIL)
-    decision = rights.answered(facts, question) if question else None
+    decision = rights.answered(facts, question) if question else offers.answered(facts)
     if decision is not None or request is None:
         return decision
+    asking = (*rights.asking(facts, request), *offers.asking(facts, request))
     if not request.words and are_for_nobody(facts.parsed.attachments):
-        return rights.asked(facts, request)
+        return Decision(ACCEPTED, Reason.RIGHT_ASKED if request.rights else Reason.OFFER_ASKED, asking)
     if facts.settings.concierge(facts.address.key) is not None and facts.kind is Kind.REQUEST:
         return None  # with commands or a question of theirs: at the desk it is refused in words
     decision = _of_anybody(rights.words_only(facts, request))
-    return replace(decision, effects=(*decision.effects, *rights.asking(facts, request)))
+    return replace(decision, effects=(*decision.effects, *asking))
 
 
 def _of_anybody(facts: Facts) -> Decision:

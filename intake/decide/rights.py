@@ -19,7 +19,7 @@ from cases.effects import (
     RememberPerson,
     SendMail,
 )
-from cases.model import RUNNING_SURVEYS, InboundState, Kind, Proof, SurveyState
+from cases.model import OF_A_PERSON, RUNNING_SURVEYS, InboundState, Kind, Proof, SurveyState
 from cases.reasons import Reason
 from cases.rights import WANTED, Question, Right
 from followups.rights_mails import Asker, RightsMails
@@ -29,7 +29,7 @@ from intake.decide.match import ERASED, Match
 from intake.decide.messages import answering
 from intake.decide.words import Words
 from replies.consent import Consent
-from replies.repeated import repeating
+from replies.repeated import OFFERING, repeating
 from replies.rights import Request, wants_no_surveys
 from replies.wishes import wishes
 
@@ -59,14 +59,11 @@ def _no_surveys(text: str) -> Request | None:
     return Request(Right.STOP, words=text) if Right.STOP in wishes(text) else None
 
 
-def asked(facts: Facts, request: Request) -> Decision:
-    """A mail of nothing but the request: the question goes out, and that is all."""
-    return Decision(ACCEPTED, Reason.RIGHT_ASKED, asking(facts, request))
-
-
 def asking(facts: Facts, request: Request) -> tuple[Effect, ...]:
     """The question, at most once a day, and a line of the service's own timeline."""
-    asker = _asker(facts, request.language)
+    if not request.rights:
+        return ()
+    asker = asker_of(facts, request.language)
     question = Question(asker.person.id, request.rights, facts.now.date())
     effects: list[Effect] = [
         _sent(_mails(facts).question(asker, question)),
@@ -91,8 +88,11 @@ def question_of(facts: Facts) -> Question | None:
 
 def is_of_erased(found: Match, words: Words) -> bool:
     """Whether it answers a question whose person was erased since: it would only bring them back."""
-    question = Question.of(found.token) if found.by == ERASED else None
-    return question is not None and _said(words, question) is not Consent.UNCLEAR
+    if found.by != ERASED or found.token is None or found.token.purpose not in OF_A_PERSON:
+        return False
+    question = Question.of(found.token)
+    said = _said(words, question) if question else words.answer.says(OFFERING)
+    return said is not Consent.UNCLEAR
 
 
 def answered(facts: Facts, question: Question) -> Decision | None:
@@ -125,13 +125,13 @@ def _unclear(facts: Facts, question: Question) -> Decision | None:
     standing = facts.background.standing
     if other or standing.asked_again or standing.settled or not question.is_open(facts.now):
         return None
-    draft = _mails(facts).question_again(_asker(facts), question, facts.typed(facts.new_text))
+    draft = _mails(facts).question_again(asker_of(facts), question, facts.typed(facts.new_text))
     event = RecordEvent(None, "right.asked-again", facts.address.key, " ".join(question.rights.slugs))
     return Decision(ACCEPTED, Reason.CONSENT_UNCLEAR, (_sent(draft), event))
 
 
 def _not_done(facts: Facts, question: Question, reason: str) -> Decision:
-    draft = _mails(facts).not_done(_asker(facts), question, reason)
+    draft = _mails(facts).not_done(asker_of(facts), question, reason)
     what = " ".join(question.rights.slugs)
     event = RecordEvent(None, "right.not-done", facts.address.key, f"{what}: {reason}")
     because = Reason.RIGHT_DECLINED if reason == "no" else Reason.RIGHT_NOT_DONE
@@ -141,7 +141,7 @@ def _not_done(facts: Facts, question: Question, reason: str) -> Decision:
 def _carried_out(facts: Facts, question: Question) -> Decision:
     """At once, but for a copy of the data: the clock puts that together, and does the rest with it."""
     effects: list[Effect] = []
-    asker, what = _asker(facts), " ".join(question.rights.slugs)
+    asker, what = asker_of(facts), " ".join(question.rights.slugs)
     if question.rights & (Right.STOP | Right.FORGET):
         effects += _no_more_surveys(facts, question)
     if question.rights & Right.MYDATA:
@@ -176,7 +176,7 @@ def _mails(facts: Facts) -> RightsMails:
     return RightsMails(facts.writer, facts.now)
 
 
-def _asker(facts: Facts, language: str | None = None) -> Asker:
+def asker_of(facts: Facts, language: str | None = None) -> Asker:
     """Who asks; an answer ("Ja") goes on in the language of the question."""
     assert facts.person is not None
     wanted = (language, facts.background.standing.language)

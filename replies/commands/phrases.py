@@ -316,8 +316,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "een mail die de controle van haar domein niet doorstond, kan alleen de beheerder binnenlaten",
         ),
         "about-oneself": (
-            "#{verb} is about your own data: write it to {address} in a new mail with nothing else in it",
-            "#{verb} gaat over je eigen gegevens: schrijf het naar {address} in een nieuwe mail met verder niets erin",
+            "#{verb} is about yourself: write it to {address} in a new mail with nothing else in it",
+            "#{verb} gaat over jezelf: schrijf het naar {address} in een nieuwe mail met verder niets erin",
         ),
         "not-available": (
             "#{verb} is not available in this version",

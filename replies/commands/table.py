@@ -106,8 +106,10 @@ ROWS: tuple[Row, ...] = (
         "stuurt je alles wat over je bewaard wordt", anywhere=True),
     Row("forget", ("vergeet",), h.about_oneself, "person", "", "", "erases all that is stored about you",
         "wist alles wat over je bewaard wordt", anywhere=True),
-    Row("offer", ("aanbod",), h.later, "person", "TOPIC", "THEMA", "you can help with this", "je kunt hiermee helpen", anywhere=True),
-    Row("withdraw", ("intrekken",), h.later, "person", "", "", "you no longer help", "je helpt niet meer", anywhere=True),
+    Row("offer", ("aanbod",), h.about_oneself, "person", "TOPIC", "THEMA", "puts you on the list of those who can help others with it",
+        "zet je op de lijst van wie anderen ermee kan helpen", anywhere=True),
+    Row("withdraw", ("intrekken",), h.about_oneself, "person", "[TOPIC]", "[THEMA]", "takes you off that list", "haalt je van die lijst",
+        anywhere=True),
 )  # fmt: skip
 
 TABLE: Mapping[str, Row] = MappingProxyType({row.verb: row for row in ROWS})

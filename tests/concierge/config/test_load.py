@@ -325,8 +325,8 @@ def test_defaults_of_a_short_configuration(folder: Path) -> None:
             'Write "30d" or more, or "0s" for never.',
         ),
         (
-            '[experts]\nasked_at_most = "2 per 30d"',
-            '[experts] asked_at_most = "2 per 30d": not available in this version. Take the line out.',
+            '[experts]\nasked_at_most = "often"',
+            '[experts] asked_at_most = "often": not a rate above zero. Write "20 per 1h".',
         ),
         (
             '[survey]\nafter = "4 working days"',

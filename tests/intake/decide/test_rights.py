@@ -45,6 +45,7 @@ CLOSES = {
     Purpose.DIGEST: True,
     Purpose.INTRODUCTION: False,
     Purpose.RIGHTS: False,  # about the person's own data alone
+    Purpose.OFFER: False,  # about what they offer
 }
 
 

@@ -59,7 +59,6 @@ LATER_LINES = [
     *(f"#{name}" for row in ROWS if not row.available for name in (row.verb, *row.dutch)),
     "#expert presenting",
     "#introduce tom@example.org",
-    "#offer presenting",
 ]
 
 
