@@ -180,7 +180,7 @@ def test_topic_is_well_formed(topic: str) -> None:
         assert len(words) >= 5
         assert len(set(words)) == len(words)
         assert [] == [word for word in words if word != word.lower().strip()]
-        assert 40 <= len(entry["phrases"][language]) <= 70
+        assert 40 <= len(entry["phrases"][language]) <= 80
 
 
 def test_phrases_are_sentences_and_none_is_there_twice() -> None:
