@@ -54,6 +54,7 @@ class Daemon:
         self._stop = service.stop
         self._roles = roles
         self._lost: dict[str, ConciergeError] = {}  # mailbox -> why
+        self._lost_twice: set[str] = set()  # of which a second cause was said
         self._failed: dict[str, str] = {}  # role -> what nobody foresaw in its last round
         self._died = False
         self._mail_came = threading.Event()
@@ -157,6 +158,7 @@ class Daemon:
                 if self._service.receive(box):
                     self._mail_came.set()
                 if self._lost.pop(box.address, None):
+                    self._lost_twice.discard(box.address)
                     log.info("mailbox.back", mailbox=box.address)
                 if receiver.box.connected:  # else another process reads it
                     self._service.sightings.mailbox(box.address, None)
@@ -189,12 +191,16 @@ class Daemon:
         return error
 
     def _say_lost(self, box: MailboxSettings, error: ConciergeError) -> None:
-        """Once in the log until it is back, once more if a person has to act; `health` has it always."""
+        """Once in the log until it is back, once more if a person has to act or the cause that shows first is
+        followed by another; `health` has it always."""
         before = self._lost.get(box.address)
         if isinstance(error, PermanentError) and not isinstance(before, PermanentError):
             log.error("mailbox.lost", mailbox=box.address, why=str(error))
         elif before is None:
             log.warning("mailbox.lost", mailbox=box.address, why=str(error))
+        elif str(before) != str(error) and box.address not in self._lost_twice:
+            self._lost_twice.add(box.address)  # a line that drops, and then a token server that is away
+            log.warning("mailbox.still-lost", mailbox=box.address, why=str(error))
         self._lost[box.address] = error
         self._service.sightings.mailbox(box.address, error)
         self._service.note("intake", str(error))

@@ -1,6 +1,6 @@
 """Whether a refusal means the mailbox or one mail, and the end of a pause (CONTRACT 6).
 
-Inside the caller's transaction.
+Inside the caller's transaction, but for `try_now`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import peewee
 
 from cases.refusals import LIMITS
 from db import timeline
+from db.connect import transaction
 from db.outgoing import Outcome, Result, Stage, Trouble
 from db.tables import Attempt, Event, Outbox, Pause
 
@@ -24,6 +25,14 @@ def resume(mailbox: str, now: datetime) -> None:
     lifted = Pause.delete().where(Pause.mailbox == mailbox.lower(), Pause.until <= now).execute()
     if lifted:
         timeline.note(now, "service", None, "sending.resumed", mailbox)
+
+
+def try_now(mailbox: str, now: datetime) -> None:
+    """What may have been the cause is gone: one mail tries the way now, and not at the end of the pause."""
+    with transaction():
+        early = Pause.update(until=now).where(Pause.mailbox == mailbox.lower(), Pause.until > now).execute()
+        if early:
+            timeline.note(now, "service", None, "sending.tried-early", mailbox)
 
 
 def refused_alike(row: Outbox, result: Result, now: datetime) -> bool:

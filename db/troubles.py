@@ -26,12 +26,13 @@ def seen(name: str, kind: TroubleKind, why: str, now: datetime) -> None:
         _write(troubles.seen(known, name, kind, why, now))
 
 
-def well(name: str, now: datetime) -> None:
-    """It works; nothing where it was not known to be broken."""
+def well(name: str, now: datetime) -> TroubleKind | None:
+    """It works; nothing where it was not known to be broken. Gives what it was that ended just now."""
     with transaction():
         known = _named(name)
         if known is not None and (known.broken or now - known.seen_at >= LOOKED):
             _write(troubles.well(known, now))
+        return known.kind if known is not None and known.broken else None
 
 
 def known() -> tuple[troubles.Trouble, ...]:

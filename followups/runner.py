@@ -128,7 +128,7 @@ class Followups:
             return 0
         if decision is None:
             return 0
-        log.info("followup.taken", step=name, item=item, reason=decision.reason)
+        log.info("followup.taken", step=name, item=_shown(item), reason=decision.reason)
         return 1
 
     def _take(self, step: Step, item: object, now: datetime) -> Decision | None:
@@ -197,3 +197,8 @@ class Followups:
 
     def _mails(self, now: datetime) -> ClockMails:
         return ClockMails(self._settings, self._writer, self._catalogue(), now)
+
+
+def _shown(item: object) -> object:
+    """A number as it is, a value by its kind: it may name people."""
+    return item if isinstance(item, int) else type(item).__name__

@@ -30,8 +30,12 @@ class Moves:
         self._kept.append((path, target))
 
     def place(self, source: Path, target: Path) -> None:
-        """As the new file `target`, whose owner is that of its folder: the service reads it, not root."""
-        self._folder(target.parent)
+        """As the new file `target`, whose owner is that of its folder: the service reads it, not root.
+
+        A folder that has to be made is closed to others where the file is.
+        """
+        closed = not source.stat().st_mode & 0o077
+        self._folder(target.parent, 0o700 if closed else 0o777)
         with source.open("rb") as file:
             os.fsync(file.fileno())
         self._placed.append(target)

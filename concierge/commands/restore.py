@@ -99,7 +99,8 @@ def _tell(done: Done, config: Path) -> None:
         f"concierge doctor --config {config}",
         f"concierge run --once --config {config}   (or start the service)\n"
         "     It looks through the mailbox before it does anything else. Mail that came since the backup is\n"
-        "     taken in without answering it again; what was sent since is not sent again.",
+        "     taken in without answering it again; what was sent since is not sent again. A question that\n"
+        "     came since may get another number, where nothing in the mailbox tells which it had.",
         f"concierge outbox list --state held --config {config}\n"
         "     Mail of which nobody knows whether it went out: `concierge outbox retry ID` sends it.",
     ]

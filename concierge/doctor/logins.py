@@ -23,7 +23,7 @@ def check_login(box: MailboxSettings, today: date) -> Iterator[Finding]:
     else:
         way, until = f"tokens of {box.oauth2.provider} by {box.oauth2.flow}", source.valid_until
         if until is None or until <= datetime.now(UTC):
-            yield not_checked(name, f"{way}: none was given yet")
+            yield not_checked(name, f"{way}: none is kept that is valid now")
         else:
             yield ok(name, f"{way}{_of_whom(source)}, valid until {until:%H:%M} UTC")
     if (day := source.ends_at) is not None:

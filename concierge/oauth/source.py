@@ -18,6 +18,7 @@ nobody has logged in yet. Longer than 250 lines: what is kept, asked and said be
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -31,6 +32,7 @@ from concierge.oauth.kept import Kept, current, holder_of, proof_of
 from concierge.oauth.refusals import sentence
 from concierge.oauth.store import BusyError, TokenFile
 
+_OF_AN_ADDRESS = re.compile(r"\b5\.[12]\.\d")  # RFC 3463: refused for an address, whoever signed in
 PAUSE = 5.0  # seconds after an outage in which nobody else asks
 log = logging.getLogger("oauth")  # not structlog, which every command that reads a configuration would load
 
@@ -90,7 +92,7 @@ class TokenSource:
     def explain(self, answer: str) -> str:
         """What to do about the words with which a mail server refused the token."""
         known = self._sentence(answer)
-        if known:
+        if known or _OF_AN_ADDRESS.search(answer):
             return known
         if self.settings.flow.needs_login:
             return (

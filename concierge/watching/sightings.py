@@ -7,6 +7,7 @@ nothing. Where the database is away it is not written: the next sighting is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -16,7 +17,7 @@ from cases.settings import Settings
 from cases.troubles import TroubleKind
 from concierge.nameless import Nameless
 from concierge.watching.conditions import mailbox_trouble, relay_trouble
-from db import troubles
+from db import pausing, troubles
 
 log = structlog.get_logger("watch")
 
@@ -32,21 +33,26 @@ class Sightings:
     def mailbox(self, address: str, error: ConciergeError | None) -> None:
         """A mailbox was read, or why not."""
         kind = TroubleKind.LOGIN if isinstance(error, PermanentError) else TroubleKind.READING
-        self._note(mailbox_trouble(address), kind, str(error) if error else "")
+        if self._note(mailbox_trouble(address), kind, str(error) if error else "") is TroubleKind.LOGIN:
+            with suppress(ConciergeError):  # then the pause ends by itself
+                pausing.try_now(address, self._clock())  # sending signs in with the same
 
     def relay(self, mailbox: str, reply: str) -> None:
         """A mailbox's relay answered, or why not."""
         self._note(relay_trouble(mailbox), TroubleKind.RELAY, reply)
 
-    def _note(self, name: str, kind: TroubleKind, why: str) -> None:
+    def _note(self, name: str, kind: TroubleKind, why: str) -> TroubleKind | None:
+        """Gives what ended by it."""
         if not why and name in self._well:
-            return
+            return None
         self._well.discard(name)
         try:
             if why:
                 troubles.seen(name, kind, self._nameless.masked(why), self._clock())
             else:
-                troubles.well(name, self._clock())
+                over = troubles.well(name, self._clock())
                 self._well.add(name)
+                return over
         except ConciergeError as error:
             log.warning("trouble.not-noted", trouble=name, why=str(error))
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -153,6 +154,20 @@ def test_secrets_are_sealed_and_come_back(
         assert FILES[name] == (new.parent / name).read_text()
         assert 0o600 == stat.S_IMODE((new.parent / name).stat().st_mode) & 0o677
     assert "p-in-line" in new.read_text()
+
+
+@pytest.mark.parametrize(("file", "folder"), [(0o600, 0o700), (0o644, 0o755)])
+def test_a_folder_made_for_what_is_closed_is_closed(tmp_path: Path, file: int, folder: int) -> None:
+    """tokens/ as `init` makes it; others may look into a folder of what they may read."""
+    source, target = tmp_path / "source", tmp_path / "tokens" / "help.json"
+    source.write_text("{}")
+    source.chmod(file)
+    before = os.umask(0o022)
+    try:
+        placing.Moves(tmp_path, tmp_path / "aside", "now").place(source, target)
+    finally:
+        os.umask(before)
+    assert folder == stat.S_IMODE(target.parent.stat().st_mode)
 
 
 @pytest.mark.parametrize("typed", [True, False])

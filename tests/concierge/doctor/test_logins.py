@@ -50,7 +50,7 @@ def test_the_end_of_a_secret(tmp_path: Path, days: int | None, grade: str, words
     ends = None if days is None else TODAY + timedelta(days=days)
     box = mailbox(tmp_path, OAuthFlow.CLIENT_SECRET, client_secret="x", secret_ends=ends)
     way, end = found(box)
-    assert ("not checked", "tokens of microsoft by client secret: none was given yet") == (
+    assert ("not checked", "tokens of microsoft by client secret: none is kept that is valid now") == (
         way.grade,
         way.state,
     )

@@ -510,3 +510,19 @@ def test_another_process_that_renews_for_too_long(
         with pytest.raises(TemporaryError, match="Another process"):
             tokens.token()
     assert first != tokens.token()
+
+
+@pytest.mark.parametrize(
+    ("answer", "advice"),
+    [
+        ("550 5.1.1 <help+x@example.org> User doesn't exist", False),
+        ("550 5.2.1 The mailbox is disabled", False),
+        ("535 5.7.999 something new", True),
+        ("NO something new", True),
+    ],
+)
+def test_what_is_said_of_an_address_is_not_about_the_login(
+    server: TokenServer, tmp_path: Path, answer: str, advice: bool
+) -> None:
+    """A user that is unknown has nothing to do with what the application may open (RFC 3463, X.1 and X.2)."""
+    assert advice is ("of oauth2" in TokenSource(microsoft(server, tmp_path)).explain(answer))

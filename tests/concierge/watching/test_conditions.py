@@ -73,6 +73,21 @@ CASES: Mapping[str, tuple[Watched, tuple[Trouble, ...], list[str]]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("known", "names"),
+    [
+        ((), ["token:help@example.org"]),
+        ((_broken("mailbox:help@example.org", TroubleKind.LOGIN),), []),  # which is known, and told
+    ],
+)
+def test_a_refused_token_is_one_cause(known: tuple[Trouble, ...], names: list[str]) -> None:
+    """Reading and sending need the same one: it is not told as a pause besides."""
+    store = _store(pauses={"help@example.org": "no token"}, unsent={"help@example.org": LONG_AGO})
+    refused = Condition("token:help@example.org", TroubleKind.TOKEN, "no token")
+    found = conditions(store, known, BOXES, ROLES, LONG_AGO, NOW, [refused])
+    assert names == [each.name for each in found]
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_each_cause_is_named_once(name: str) -> None:
     """And what follows from it is not."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.errors import TemporaryError
+from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.model import InboundState
 from cases.settings import AlertSettings, Settings
 from cases.troubles import TroubleKind, seen, well
@@ -23,7 +23,7 @@ from concierge.watching.watcher import Watcher
 from db import audit, folders, health, leases, troubles
 from db.connect import disconnect, open_database
 from db.migrate import migrate
-from db.tables import Inbound, Trouble
+from db.tables import Inbound, Pause, Trouble
 from templates.drafts import Writer
 from templates.load import load_library
 from tests.concierge.config.test_watching import loaded
@@ -225,3 +225,17 @@ def test_what_is_remembered_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert set(json.loads(path.read_text())) == {
         *("name", "kind", "why", "since", "seen_at", "changed_at", "broken", "spent", "told_at")
     }
+
+
+@pytest.mark.parametrize(
+    ("error", "minutes"), [(PermanentError("no token"), 0), (TemporaryError("away"), 15)]
+)
+def test_a_login_that_works_again_ends_the_pause_of_sending(
+    night: Night, error: ConciergeError, minutes: int
+) -> None:
+    """One mail tries the way at once; a line that was away says nothing about a login."""
+    Pause.create(mailbox=BOX, until=night.now + timedelta(minutes=15), reason="535 no token")
+    sightings = night.sightings()
+    sightings.mailbox(BOX, error)
+    sightings.mailbox(BOX, None)
+    assert night.now + timedelta(minutes=minutes) == Pause.get().until
