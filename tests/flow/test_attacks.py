@@ -1,7 +1,7 @@
 """Every row of the table of attacks: it comes to nothing, and the honest mail beside it does its thing.
 
 `pytest tests/flow/test_attacks.py -k spoofing`; groups: spoofing, tokens, threads, smuggled, injection,
-leaks, loops, floods, taps.
+leaks, loops, floods, taps, drafts.
 
 With a guard taken away these rows fail: proof always passes, 14 of spoofing; Reply-To taken for the
 author, 2; a token not bound to its person, 2 of tokens; no signature looked at, 1; weak clues without a
@@ -14,21 +14,35 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.flow.attacks import floods, injection, leaks, loops, smuggled, spoofing, taps, threads, tokens
+from tests.flow.attacks import (
+    drafts,
+    floods,
+    injection,
+    leaks,
+    loops,
+    smuggled,
+    spoofing,
+    taps,
+    threads,
+    tokens,
+)
 from tests.flow.attacks.office import Office
 from tests.flow.attacks.on_servers import play_all
 from tests.flow.attacks.play import Stage, play
 from tests.flow.attacks.row import Row
 from tests.scene import Wishes
+from tests.servers.model_server import model_server
 from tests.world import MONDAY, World
 
 GROUPS = {
     each.__name__.rpartition(".")[2]: each.ROWS
-    for each in (spoofing, tokens, threads, smuggled, injection, leaks, loops, floods, taps)
+    for each in (spoofing, tokens, threads, smuggled, injection, leaks, loops, floods, taps, drafts)
 }
 TABLE = sorted(
     ((group, row) for group, rows in GROUPS.items() for row in rows), key=lambda each: each[1].world
@@ -46,6 +60,9 @@ WORLDS = {
     "small": Wishes(extra=MANY + '[intake]\nmax_message = "100 KB"'),
     "shop": Wishes(extra=MANY, catalogue=True),
     "exchange": Wishes(extra=MANY, mailbox='proof = "exchange"'),
+    "assistant": Wishes(
+        extra=MANY + '[assistant]\nurl = "{}"\nmodel = "tiny"\nwait = "2s"\n', catalogue=True
+    ),
     "token": Wishes(extra=MANY, mailbox='proof = "token"'),
 }
 
@@ -56,6 +73,7 @@ class Stages:
     def __init__(self, empty: Path, folder: Callable[[str], Path]) -> None:
         self._empty, self._folder = empty, folder
         self._name = ""
+        self._model = ExitStack()
         self._stage: Stage | None = None
 
     def __call__(self, name: str) -> Stage:
@@ -63,7 +81,13 @@ class Stages:
             self.close()
             folder = self._folder(name)
             shutil.copy(self._empty, folder / "concierge.db")
-            self._stage = Stage(Office(folder, "sqlite:///concierge.db", MONDAY, WORLDS[name]))
+            wishes, model = WORLDS[name], None
+            if name == "assistant":
+                model = self._model.enter_context(model_server({"draft": ""}))
+                wishes = replace(wishes, extra=wishes.extra.format(model.url))
+            office = Office(folder, "sqlite:///concierge.db", MONDAY, wishes)
+            office.model = model
+            self._stage = Stage(office)
             self._name = name
         return self._stage
 
@@ -71,6 +95,7 @@ class Stages:
         if self._stage is not None:
             self._stage.office.close()
             self._stage = None
+        self._model.close()
 
 
 @pytest.fixture(scope="module")

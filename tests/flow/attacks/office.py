@@ -29,6 +29,7 @@ from mailer.compose import compose
 from tests.flow.attacks.harm import Written
 from tests.flow.attacks.row import Mail
 from tests.scene import Letter, Scene, Wishes
+from tests.servers.model_server import ModelServer
 from tests.servers.post import Post, Way
 
 
@@ -68,6 +69,7 @@ class Office(Scene, Knowing):
         self.runner = Service(self.settings, lambda: self.now)
         self.written: list[Written] = []
         Knowing.__init__(self)
+        self.model: ModelServer | None = None
         self._uid = 0
         folders.start(self.service.address, INBOX, 1, 0, 0)
 
@@ -89,6 +91,7 @@ class Office(Scene, Knowing):
         self.bring(raw)
         folders.store(self.service.address, INBOX, 1, [(self._uid, raw, self.now)], self.now, 0)
         self.runner.handle()
+        self.runner.draft()
         self.send_due()
         return Inbound.get(Inbound.uid == self._uid)
 
