@@ -95,8 +95,10 @@ class Writer:
 
     def _answer(self, where: Addressing, now: datetime) -> str:
         """What the commands in a mail to a concierge lead to by one tap: a reply to that mail."""
-        if where.case is None or where.purpose is not Purpose.ANSWER:
+        if where.case is None or where.purpose not in (Purpose.ANSWER, Purpose.RECEIPT):
             return ""
+        if where.purpose is Purpose.RECEIPT:
+            return self.link(where, now, self.settings.tag(where.case))
         subject = where.subject or ""
         return self.link(where, now, self.tagged(where.case, f"Re: {subject.removeprefix('Re: ')}"))
 

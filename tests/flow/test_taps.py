@@ -2,11 +2,14 @@
 
 import html
 import re
+from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
 
 from db.facts import find_person
+from db.tables import Audit
+from tests.scene import Letter
 from tests.world import World
 
 QUESTION = "My talks fall flat. What can I do?"
@@ -21,9 +24,9 @@ def asked(world: World) -> World:
     return world
 
 
-def _tap(world: World, words: str) -> str:
+def _tap(world: World, words: str, letter: Letter | None = None) -> str:
     """What a mail client writes when the link in Anna's newest mail is tapped; gives how it ended."""
-    shown = html.unescape(world.newest(world.anna).html)
+    shown = html.unescape((letter or world.newest(world.anna)).html)
     links = re.findall(r'mailto:([^?"]{1,300})\?subject=([^&"]{1,400})&body=([^"]{1,80})"', shown)
     found = {unquote(body): (unquote(to), unquote(subject)) for to, subject, body in links}
     assert words in found
@@ -96,3 +99,19 @@ def test_a_command_in_the_lines_never_acts(asked: World) -> None:
     assert ["acknowledgement"] == asked.sent_to(asked.maria)
     assert "new" == asked.case(1)["state"]
     assert "#close" in _details(asked)
+
+
+def test_what_a_receipt_offers_is_kept_by_one_tap(make_world: Callable[..., World]) -> None:
+    """The link that the catalogue lacks, the sentence that a topic lacks; the worker gets nothing of it."""
+    world = make_world(catalogue=True)
+    world.maria = world.person("maria", "Maria Jansen")
+    world.mail(world.maria, "Question", "The whole gathering turns to ice when I utter a syllable.")
+    answer = "Read [Talks that work](https://www.example.org/talks), it is short.\n\n#topic negotiating"
+    world.reply(world.anna, world.newest(world.anna), answer)
+    before = world.sent_to(world.maria)
+    receipt = world.newest(world.anna)
+    assert "mailto:" not in receipt.text
+    assert "accepted concierge-commands" == _tap(world, "#keep talks-that-work", receipt)
+    assert "accepted concierge-commands" == _tap(world, "#phrase", receipt)
+    assert before == world.sent_to(world.maria)
+    assert 2 == Audit.select().where(Audit.act.in_(("catalogue.kept", "topic.phrase"))).count()
