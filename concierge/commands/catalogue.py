@@ -19,12 +19,15 @@ from cases.settings import Settings
 from concierge.catalogue.check import Finding, Weight, findings, in_short, link_findings, spread
 from concierge.catalogue.files import (
     Merged,
+    additions_of,
     as_csv,
     as_mapping,
     as_toml,
     merge_file,
+    read_additions,
     read_catalogue,
     read_file,
+    with_additions,
     write_file,
 )
 from concierge.catalogue.merging import merge, pending
@@ -43,20 +46,21 @@ Language = Annotated[str | None, typer.Option(metavar="CODE", help="Only options
 def listing(
     topic: Topic = None, language: Language = None, json: AsJson = False, config: Config = CONFIG
 ) -> None:
-    """List the options, in the order of the file."""
+    """List the options, in the order of the file; what is kept by mail and not merged yet comes behind."""
+    every, kept = _all(_path(load_settings(config)))
     options = [
         option
-        for option in _rows(_path(load_settings(config))).options
+        for option in every
         if (topic is None or topic in option.topics)
         and (language is None or not option.languages or language in option.languages)
     ]
     if json:
-        print_json(map(as_mapping, options))
+        print_json({**as_mapping(option), "kept": option.slug in kept} for option in options)
         return
     heads = ("slug", "title", "provider", "price", "minutes", "with", "language", "topics")
     cells = (
         (
-            o.slug,
+            f"{o.slug} +" if o.slug in kept else o.slug,
             o.title,
             o.provider,
             _price(o),
@@ -68,6 +72,10 @@ def listing(
         for o in options
     )
     print_table(heads, cells, "No option fits.")
+    if waiting := sum(option.slug in kept for option in options):
+        typer.echo(
+            f"+ kept by mail, not in the file yet: {waiting}. concierge catalogue merge takes them over."
+        )
 
 
 @app.command("import", epilog="Example: concierge catalogue import options.csv --dry-run")
@@ -140,10 +148,17 @@ def exporting(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", parser=new_file, metavar="FILE", help="Write there.")
     ] = None,
+    own: Annotated[
+        bool, typer.Option("--own", help="Without what concierges kept by mail and nobody merged yet.")
+    ] = False,
     config: Config = CONFIG,
 ) -> None:
-    """Print the catalogue, in the columns that `import` reads."""
-    options = _good(_path(load_settings(config)))
+    """Print the catalogue, in the columns that `import` reads; what is kept by mail comes behind."""
+    path = _path(load_settings(config))
+    options = _good(path, read_file(path))
+    if not own:
+        kept = _good(additions_of(path), read_additions(path))
+        options, _ = with_additions(options, kept)
     text = as_toml(options) if toml else as_csv(options, ";" if excel else ",")
     content = text.encode("utf-8-sig" if excel else "utf-8")
     if output is None:
@@ -178,7 +193,7 @@ def checking(
     settings = load_settings(config)
     with database_if_any(settings) as has_cases:
         path = _path(settings)
-        rows = _rows(path)
+        rows = read_file(path)
         catalogue = read_catalogue(path, settings.topics)
         used = Used()
         if has_cases:
@@ -257,12 +272,13 @@ def _path(settings: Settings) -> Path:
     return settings.catalogue
 
 
-def _rows(path: Path) -> Rows:
-    return read_file(path)
+def _all(path: Path) -> tuple[tuple[Option, ...], frozenset[str]]:
+    """The options of the file and those kept beside it, and the slugs of the latter."""
+    return with_additions(read_file(path).options, read_additions(path).options)
 
 
-def _good(path: Path) -> tuple[Option, ...]:
-    rows = _rows(path)
+def _good(path: Path, rows: Rows) -> tuple[Option, ...]:
+    """The options; PermanentError where a row is bad, because an export may lose nothing."""
     if rows.bad:
         raise PermanentError(
             f"{path}: {rows.bad[0]} Correct it first: `concierge catalogue check` names them all."

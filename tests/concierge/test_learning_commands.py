@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from cases.catalogue import Option
+from concierge.catalogue.additions import keep
+from concierge.catalogue.files import additions_of
 from concierge.cli import main
 from concierge.commands.report import print_report
 from concierge.config.load import load
@@ -124,6 +127,26 @@ def test_catalogue_export_is_read_again(run: Any, config: Path) -> None:
     assert run("catalogue", "export").out.startswith("slug,title,summary")
     missing = run("catalogue", "export", "--output", str(config.parent / "none" / "x.csv"))
     assert (1, True) == (missing.status, "cannot be written" in missing.err)
+
+
+def test_what_is_kept_by_mail_is_listed_and_exported(run: Any, config: Path) -> None:
+    """Marked, behind the file's own; --own leaves it out, and a bad row of it is named."""
+    catalogue = config.with_name("catalogue.csv")
+    keep(catalogue, [Option("fable-club", "Fable club", topics=("presenting",))])
+    listed = run("catalogue", "list", "--topic", "presenting")
+    assert "fable-club +" in listed.out
+    assert "+ kept by mail, not in the file yet: 1." in listed.out
+    rows = run("catalogue", "list", "--json").objects
+    assert ["fable-club"] == [row["slug"] for row in rows if row["kept"]]
+    assert "fable-club" == rows[-1]["slug"]
+    exported, own = run("catalogue", "export").out, run("catalogue", "export", "--own").out
+    assert exported.startswith(own)
+    assert ("fable-club" in exported, "fable-club" in own) == (True, False)
+    with additions_of(catalogue).open("a") as file:
+        file.write("bad slug,,,,,\n")
+    refused = run("catalogue", "export")
+    assert (1, True) == (refused.status, "catalogue.additions.csv: line 3" in refused.err)
+    assert 0 == run("catalogue", "export", "--own").status
 
 
 def test_catalogue_check(run: Any, config: Path) -> None:
