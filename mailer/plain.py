@@ -103,7 +103,7 @@ class _Writer:
         if url.startswith("mailto:") and words == _mailto_body(url):
             return words  # a command that one tap writes
         # Whoever reads text copies the address; the subject that a link proposes would only be in the way.
-        address = url.removeprefix("mailto:").partition("?")[0] if url.startswith("mailto:") else url
+        address = unquote(url.removeprefix("mailto:").partition("?")[0]) if url.startswith("mailto:") else url
         if words in ("", url, address) or unquote(address) == words or words.rstrip("/") == url.rstrip("/"):
             return words or address
         return f"{words} ({address})"

@@ -94,9 +94,12 @@ def of_option(option: Option, why: str = "") -> Mapping[str, object]:
 
 
 def mailto(address: str, subject: str, body: str = "") -> str:
-    """A link that opens a mail (RFC 6068) to `address` with this subject and text."""
+    """A link that opens a mail (RFC 6068) to `address` with this subject and text.
+
+    A "+" is written as %2B too: desktops that read such links as forms (GNOME's) make a space of it.
+    """
     local, _, domain = address.rpartition("@")
-    link = f"mailto:{quote(local, safe='+')}@{domain}?subject={quote(subject, safe='')}"
+    link = f"mailto:{quote(local, safe='')}@{domain}?subject={quote(subject, safe='')}"
     return with_body(link, body) if body else link
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 from concierge.demo import clients as clients
 from concierge.demo.border import Results
@@ -144,7 +145,7 @@ def test_the_digest_comes_in_the_morning_and_is_answered_from(make_world: MakeWo
     assert "1 open (Tuesday)" == digest["Subject"]
     link = re.search(r'href="mailto:([^?"]+)\?subject=', digest.html)
     assert link
-    mail = world.compose(world.anna, link[1], "Re: [LC-1] Presenting", "Begin with a question.\n")
+    mail = world.compose(world.anna, unquote(link[1]), "Re: [LC-1] Presenting", "Begin with a question.\n")
     assert "concierge-answer" == world.submit(world.anna, mail).reason
     assert "Begin with a question." in world.newest(maria).text
     world.pass_time(1 * DAY)
@@ -199,7 +200,7 @@ def test_held_mail_is_in_the_digest_and_in_health(make_world: MakeWorld) -> None
     assert "1 held (Tuesday)" == digest["Subject"]
     link = re.search(r'href="mailto:([^?"]+)\?[^"]*body=%23accept', digest.html)
     assert link
-    world.submit(world.anna, world.compose(world.anna, link[1], "Re: Excel", "#accept\n"))
+    world.submit(world.anna, world.compose(world.anna, unquote(link[1]), "Re: Excel", "#accept\n"))
     world.round()
     assert "accepted" == inbound.load(received.id).state
 

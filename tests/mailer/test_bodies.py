@@ -49,6 +49,7 @@ def inner(text: str, pictures: dict[str, str] | None = None) -> str:
         ("<maria@example.org>", "maria@example.org\n"),
         ("[write](mailto:maria@example.org)", "write (maria@example.org)\n"),
         ("[write](mailto:lh+t@example.org?subject=x%20y)", "write (lh+t@example.org)\n"),
+        ("[write](mailto:lh%2Bt@example.org?subject=x%20y)", "write (lh+t@example.org)\n"),
         ('[write](mailto:lh+t@example.org?subject=x%20y "button")', "write (lh+t@example.org)\n"),
         ("- one\n- two\n  - deeper\n\n1. a\n2. b", "- one\n- two\n  - deeper\n\n1. a\n2. b\n"),
         ("3. c\n4. d", "3. c\n4. d\n"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
+
 import pytest
 
 from cases.catalogue import Option
 from cases.model import Need, Person
 from cases.settings import Concierge
-from templates.values import base_subject, of_concierge, of_need, of_option, of_worker, survey_buttons
+from templates.values import base_subject, mailto, of_concierge, of_need, of_option, of_worker, survey_buttons
 from templates.variables import CONCIERGE, NEED, OPTION, WORKER
 
 
@@ -45,8 +48,39 @@ def test_a_worker_without_a_name_has_an_address() -> None:
     assert ("m.j@example.org", "", "nl") == (worker["name"], worker["first"], worker["language"])
 
 
+def _as_a_form(link: str) -> list[str]:
+    """As programs read it that take every "+" for a space."""
+    parts = urlsplit(link)
+    return [unquote_plus(parts.path), *(value for _, value in parse_qsl(parts.query))]
+
+
+def _by_the_standard(link: str) -> list[str]:
+    """RFC 6068: only %XX stands for something else."""
+    path, _, query = link.removeprefix("mailto:").partition("?")
+    return [unquote(path), *(unquote(pair.partition("=")[2]) for pair in query.split("&"))]
+
+
+@pytest.mark.parametrize("read", [_as_a_form, _by_the_standard])
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("[LC-12] C++ & 50% off?", "#option c++-basics"), ("Re: a=b; c", '#need about="1 + 1 = 2, 100 %"'),
+        ("Één vraag: “hoe?”", "#zin Ik weet het niet & ben moe"), ("x#y", "#close"), ("%2B", "#wait 3d"),
+        ("a" * 120, "#keep " + "x" * 60),
+    ],
+)  # fmt: skip
+def test_a_link_says_the_same_to_every_reader(
+    read: Callable[[str], list[str]], subject: str, body: str
+) -> None:
+    """Whether a client decodes it as a form or by the standard; and it stays short."""
+    link = mailto(f"learninghelp+{'a2' * 22}@example.org", subject, body)
+    assert [f"learninghelp+{'a2' * 22}@example.org", subject, body] == read(link)
+    assert len(link) < 500
+    assert not set(" <>\"'()+#") & set(link)
+
+
 def test_survey_buttons_are_mails() -> None:
-    """Five links, each a mail whose text is the digit; the plus of the address stays a plus (RFC 6068)."""
+    """Five links, each a mail whose text is the digit; and nobody makes a space of the plus."""
     assert [
-        (n, f"mailto:help+tok@example.org?subject=%5BLC-12%5D%20a%26b&body={n}") for n in (1, 2, 3, 4, 5)
+        (n, f"mailto:help%2Btok@example.org?subject=%5BLC-12%5D%20a%26b&body={n}") for n in (1, 2, 3, 4, 5)
     ] == [(b["rating"], b["link"]) for b in survey_buttons("help+tok@example.org", "[LC-12] a&b")]
