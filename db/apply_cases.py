@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import peewee
+from peewee import fn
 
 from cases.effects import AddMessage, ChangeCase, MoveCase, MoveMessage, OpenCase, RecordEvent
 from cases.errors import PermanentError
@@ -73,6 +74,7 @@ def open_case(effect: OpenCase, occasion: Occasion) -> None:
             need=dump_need(Need()),
             created_at=created_at,
             promised_at=effect.promised_at,
+            first_promised_at=effect.promised_at,
             linked_to=effect.linked_to,
             closed_at=created_at if effect.state is CaseState.CLOSED else None,
         )
@@ -180,7 +182,12 @@ def change_case(effect: ChangeCase, occasion: Occasion) -> None:
     if unknown:
         raise PermanentError(f"case {effect.case}: {', '.join(unknown)} cannot be changed")
     if effect.fields:
-        tables.Case.update(**_columns(effect.fields)).where(tables.Case.id == effect.case).execute()
+        columns = _columns(effect.fields)
+        if "promised_at" in columns:
+            columns["first_promised_at"] = fn.COALESCE(
+                tables.Case.first_promised_at, tables.Case.promised_at.db_value(columns["promised_at"])
+            )
+        tables.Case.update(**columns).where(tables.Case.id == effect.case).execute()
     record(occasion, effect.case, effect.event, effect.detail, effect.actor)
 
 

@@ -16,11 +16,23 @@ import structlog
 
 from cases.errors import ConciergeError, PermanentError
 from db.connect import plain_errors
-from db.tables import TABLES, Audit, Comparison, Counter, Cursor, Erased, Erasure, Lease, Table, database
+from db.tables import (
+    TABLES,
+    Audit,
+    Comparison,
+    Counter,
+    Cursor,
+    Erased,
+    Erasure,
+    Lease,
+    Published,
+    Table,
+    database,
+)
 
 TRIES = 5
 PAUSE = 0.2  # seconds until the log is tried again: a reader may still hold it
-_NO_WORDS = {Audit, Comparison, Counter, Cursor, Erased, Erasure, Lease}
+_NO_WORDS = {Audit, Comparison, Counter, Cursor, Erased, Erasure, Lease, Published}
 WORDS = tuple(table for table in TABLES if table not in _NO_WORDS)
 log = structlog.get_logger("db")
 

@@ -29,13 +29,13 @@ _CASE = (
     Case.language,
     Case.need,
     Case.created_at,
-    Case.promised_at,
+    Case.first_promised_at,
     Case.first_answer_at,
     Case.recommended_at,
     Case.closed_at,
     Case.minutes,
 )
-_NAMES = tuple(field.name.replace("promised_at", "first_promised_at") for field in _CASE)
+_NAMES = tuple(field.name for field in _CASE)
 _RECOMMENDED = (
     Recommendation.case,
     Recommendation.at,
@@ -70,6 +70,12 @@ def report_cases(since: datetime | None, until: datetime | None, client: str | N
     )
     moves = _moves(since, chosen)
     return [_case(row, moves.get(row[0], ())) for row in rows.tuples().iterator()]
+
+
+def first_case_at() -> datetime | None:
+    """When the oldest case was opened; None: there is none."""
+    row = Case.select(Case.created_at).order_by(Case.created_at).first()
+    return None if row is None else row.created_at
 
 
 def report_recommendations(

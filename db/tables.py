@@ -99,6 +99,7 @@ class Case(Table):
     need = JsonField(default=dict)
     created_at = MomentField()
     promised_at = MomentField(null=True)
+    first_promised_at = MomentField(null=True)  # stays, whatever is promised later: for the report
     first_answer_at = MomentField(null=True)
     last_answer_at = MomentField(null=True)
     recommended_at = MomentField(null=True)
@@ -323,6 +324,18 @@ class Recommendation(Numbered):
     case_id: int
 
 
+class Published(Numbered):
+    """What was published of a quarter ("2026-Q3"), of a client or ("") of nobody's; never changed."""
+
+    quarter = KeyField()
+    client = KeyField()
+    at = MomentField()
+    form = JsonField()
+
+    class Meta:
+        indexes = ((("quarter", "client"), True),)
+
+
 class Erased(Table):
     """What was erased and must not come back: keyed fingerprints (`cases.tokens.Signer`), nothing readable.
 
@@ -415,6 +428,7 @@ TABLES = (
     Trouble,
     Comparison,
     Recommendation,
+    Published,
     Erased,
     Erasure,
     Audit,

@@ -19,6 +19,7 @@ from concierge.catalogue.files import read_catalogue
 from concierge.opened import opened
 from concierge.options import CONFIG, Config
 from concierge.output import AsJson, print_json, printable
+from concierge.publishing import published_forms
 from concierge.report_figures import report
 from replies.advice.words import minutes_in_words
 from reports.figures import Period
@@ -39,10 +40,15 @@ def command(
     ] = None,
     client: Annotated[str | None, typer.Option(metavar="ID", help="Only of this client.")] = None,
     topic: Annotated[str | None, typer.Option(metavar="NAME", help="Only about this.")] = None,
+    published: Annotated[
+        bool, typer.Option("--published", help="What may be published: people by topic in whole quarters.")
+    ] = False,
     json: AsJson = False,
     config: Config = CONFIG,
 ) -> None:
     """Show how well requests were helped, and what people ask for."""
+    if published and topic is not None:
+        raise typer.BadParameter("a published report has no filter by topic: leave --topic out")
     with opened(config) as settings:
         catalogue = read_catalogue(settings.catalogue, settings.topics)
         zone = ZoneInfo(settings.timezone)
@@ -52,11 +58,42 @@ def command(
             client=client,
             topic=topic,
         )
+        if published:
+            _publish(settings, period, catalogue, json=json)
+            return
         found = report(settings, period, datetime.now(UTC), catalogue).as_json()
         if json:
             print_json([found])
         else:
             show(found, catalogue, settings, Console(highlight=False))
+
+
+def _publish(settings: Settings, period: Period, catalogue: Catalogue, *, json: bool) -> None:
+    """Every form of the whole quarters in the period; without days, of the last quarter that is over."""
+    topics = [topic.slug for topic in catalogue.topics]
+    found = [each.as_json() for each in published_forms(settings, topics, period, datetime.now(UTC))]
+    if json:
+        print_json(found)
+        return
+    console = Console(highlight=False)
+    if not found:
+        console.print("Nothing to publish: there are no cases in a whole quarter of that time.")
+    for form in found:
+        show_published(form, catalogue, settings, console)
+
+
+def show_published(form: Figures, catalogue: Catalogue, settings: Settings, console: Console) -> None:
+    """One published form, as it may be read by anybody."""
+    names = {topic.slug: topic.name("en") for topic in catalogue.topics}
+    about, demand = form["period"], form["demand"]
+    rows: list[tuple[str, object]] = [
+        (names.get(t["topic"], t["topic"]), t["people"]) for t in demand["topics"]
+    ]
+    rows += [(names.get(topic, topic), "not told") for topic in demand["withheld"]]
+    if other := demand["other"]:
+        rows.append(("other", "not told" if other["people"] is None else other["people"]))
+    words = ", ".join(filter(None, (settings.name, about["quarter"], about["client"])))
+    _print(console, f"What people asked {words}", ("topic", "people"), rows)
 
 
 def print_report(settings: Settings, now: datetime, console: Console, period: Period | None = None) -> None:

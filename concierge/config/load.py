@@ -157,7 +157,7 @@ def _read(root: Section, sources: Sources, read_holidays: HolidayReader) -> Sett
         sentence_model=_read_one(root.table("semantic"), "model", "", sentence_model),
         provider_share=_read_one(root.table("independence"), "provider_share", 0.4, value.share),
         privacy=_read_privacy(privacy),
-        publish_threshold=privacy.get("publish_threshold", 5, value.integer(1, 1000)),
+        publish_threshold=privacy.get("publish_threshold", 5, value.integer(3, 1000)),
         session_threshold=_read_one(root.table("demand"), "session_threshold", 8, value.integer(1, 100_000)),
         database_url=_read_database(root.table("database"), sources),
         log_format=_read_one(root.table("log"), "format", "text", value.choice("text", "json")),

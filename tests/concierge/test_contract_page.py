@@ -55,7 +55,7 @@ OPTIONS = {
     ("demo",): ("--year",),
     ("init",): ("--yes",),
     ("catalogue", "check"): ("--links",),
-    ("report",): ("--html", "--mail", "--published"),
+    ("report",): ("--html", "--mail"),
 }
 
 

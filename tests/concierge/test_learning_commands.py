@@ -52,7 +52,8 @@ def config(tmp_path: Path) -> Path:
         tables.Case.create(
             id=12, state="answered", subject="Talks", requester=maria, owner="anna@example.org",
             language="en", mailbox="learninghelp@example.org", topics=["presenting"], created_at=OPENED,
-            promised_at=OPENED + 4 * HOUR, first_answer_at=OPENED + HOUR, need={"with": "alone"},
+            promised_at=OPENED + 4 * HOUR, first_promised_at=OPENED + 4 * HOUR,
+            first_answer_at=OPENED + HOUR, need={"with": "alone"},
         )  # fmt: skip
         tables.Survey.create(case=12, state="answered", asked_at=OPENED, rating=5)
         for slug, provider in (("gone", "One"), ("ted-talks", "TED")):

@@ -1,0 +1,47 @@
+"""Publishing the report: quarters that are over, made once and frozen (CONTRACT 6, `reports.published`)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cases.settings import Settings
+from db.published import publish_once
+from db.reports import first_case_at, report_cases
+from reports.periods import Period, quarter_bounds
+from reports.published import Published, document, forms, quarters
+
+
+def published_forms(
+    settings: Settings, topics: Collection[str], about: Period, now: datetime
+) -> tuple[Published, ...]:
+    """The forms of the whole quarters in [since, until) that are over; of one client, where it is asked for.
+
+    Whoever calls this publishes: the forms are stored, and are the same for ever. Quarters before the first
+    case are none.
+    """
+    zone = ZoneInfo(settings.timezone)
+    first = first_case_at()
+    if first is None:
+        return ()
+    until = min(about.until or now, now)
+    found: list[Published] = []
+    for quarter in quarters(about.since, until, zone, first):
+        for client, form in _frozen(settings, topics, quarter, zone, now).items():
+            if about.client is None or about.client == client:
+                found.append(document(quarter, client, form, zone))
+    return tuple(found)
+
+
+def _frozen(
+    settings: Settings, topics: Collection[str], quarter: str, zone: ZoneInfo, now: datetime
+) -> dict[str, dict[str, Any]]:
+    since, until = quarter_bounds(quarter, zone)
+    clients = [client.id for client in settings.clients]
+    return publish_once(
+        quarter,
+        lambda: forms(report_cases(since, until, None), clients, topics, settings.publish_threshold),
+        now,
+    )
