@@ -326,6 +326,7 @@ def _asked_for(background: Background, words: Words, report: Report | None) -> B
         others=others,
         open_cases=store.open_cases() if wants.open_cases else (),
         report=report(now) if report and wants.report else None,
+        helpers=experts.helpers(background.settings, now) if wants.helpers else (),
     )
     if case is None:
         return background

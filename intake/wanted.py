@@ -13,6 +13,7 @@ from replies.commands.grammar import Command, Reading
 from replies.commands.table import VERBS
 
 ADVISING = frozenset({"recommend", "option", "use"})  # #use: the template may be one for advice
+HELPING = frozenset({"expert", "introduce"})
 ON_TOPICS = frozenset({"topic", "recommend"})
 _MERGE = "|".join(re.escape(name) for name, verb in VERBS.items() if verb == "merge")
 _MERGED = re.compile(rf"[#/](?:{_MERGE})[^\w\n]{{1,8}}([\w-]{{1,20}})", re.IGNORECASE)
@@ -29,6 +30,7 @@ class Wanted:
     similar: bool = False  # what helped others
     open_cases: bool = False
     report: bool = False
+    helpers: bool = False  # who offers help
 
 
 def wanted(reading: Reading, settings: Settings) -> Wanted:
@@ -43,6 +45,7 @@ def wanted(reading: Reading, settings: Settings) -> Wanted:
         similar="suggest" in verbs,
         open_cases="list" in verbs,
         report="report" in verbs,
+        helpers=not verbs.isdisjoint(HELPING),
     )
 
 

@@ -21,6 +21,7 @@ from replies.commands.keeping import NO_OFFERS, Offers, offers
 from replies.commands.plan import Desk, Plan
 from replies.commands.table import card
 from replies.commands.teaching import offered
+from replies.experts import found
 from replies.mails import own
 from replies.outcome import survey_now
 from replies.report_mail import summary
@@ -60,6 +61,8 @@ def answer_queries(
             drafts.append(replier.status())
         elif name == "suggest" and case is not None:
             drafts.append(replier.suggest(" ".join(arguments)))
+        elif name == "expert" and case is not None:
+            drafts.append(replier.experts(arguments))
         elif name == "report" and desk.background.report is not None:
             drafts.append(replier.report(desk.background.report))
     return tuple(
@@ -189,6 +192,12 @@ class _Replier:
             ],
         }
         return self._personal(OutboxKind.RECEIPT, "concierge/suggestion", variables, Purpose.ANSWER)
+
+    def experts(self, topics: Sequence[str]) -> Draft:
+        case, desk = self.case, self.desk
+        assert case is not None
+        variables = {"case": case, "worker": of_worker(case.requester), **found(topics, case, desk)}
+        return self._personal(OutboxKind.RECEIPT, "concierge/experts", variables, Purpose.ANSWER)
 
     def _personal(
         self,

@@ -114,6 +114,18 @@ def _common(language: str) -> dict[str, object]:
         "passed_on": True,
         "rights": ["stop", "mydata", "forget"],
         "wishes": ["forget"],
+        "experts": [
+            {
+                "name": "Tom Claes",
+                "address": "tom@example.org",
+                "since": NOW - timedelta(days=90),
+                "asked": NOW - timedelta(days=40),
+                "other": "en" if dutch else "nl",
+            }
+        ],
+        "resting": 2,
+        "away_count": 1,
+        "before": 1,
         "act": "offer",
         "helps": ["Excel", "presenteren" if dutch else "presenting"],
         "days": 30,

@@ -103,6 +103,8 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "links": ("title", "url", "command", "tag", "link"),
         "weeds": ("slug", "title", "dead", "mean", "count"),  # the link is dead; or mean of so many ratings
         "phrases": ("text", "topic", "command"),  # command: keeps it
+        # since: they offer it; asked: the last time, or None; other: their language, if not the case's
+        "experts": ("name", "address", "since", "asked", "other"),
         "scores": ("rating", "count"),
         "topics": ("name", "people", "cases"),
     }
@@ -300,6 +302,11 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
         "concierge/help": Mail("#help: the card", ("rows",)),
         "concierge/preview": Mail(
             "#preview: exactly what would go out", ("case", "mails", "done"), quotes=("mails",)
+        ),
+        "concierge/experts": Mail(
+            "#expert: colleagues who offered to help with `helps` (a topic by name), how many `more`, and "
+            "how many are left out: `resting` (asked often lately), `away_count`, asked `before` on the case",
+            ("case", "worker", "helps", "experts", "more", "resting", "away_count", "before"),
         ),
         "concierge/suggestion": Mail(
             "#suggest: ranked, with reasons",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from replies.commands import billing, copies, keeping, merging, splitting, teaching
+from replies.commands import billing, copies, introducing, keeping, merging, splitting, teaching
 from replies.commands import handlers as h
 from replies.commands.grammar import Command, folded
 from replies.commands.plan import Desk, Plan, Refusal
@@ -90,7 +90,8 @@ ROWS: tuple[Row, ...] = (
         "maakt deze vraag deel van een andere van dezelfde persoon"),
     Row("split", ("splitsen",), splitting.split, "case", "", "", "makes a case of its own of the worker's latest mail",
         "maakt van de laatste mail van de vrager een eigen vraag"),
-    Row("expert", (), h.later, "people", "TOPIC", "THEMA", "finds colleagues who can help", "zoekt collega's die kunnen helpen"),
+    Row("expert", (), introducing.expert, "people", "[TOPIC]", "[THEMA]", "shows only you colleagues who offered to help with it",
+        "toont alleen jou collega's die aanboden ermee te helpen"),
     Row("introduce", ("introduceer",), h.later, "people", "ADDRESS", "ADRES", "introduces a colleague", "stelt een collega voor"),
     Row("time", ("tijd",), billing.time, "case", "30m", "30m", "adds minutes for billing", "voegt minuten toe voor de factuur"),
     Row("bill", ("factuur",), billing.bill, "case", "95 [EUR]", "95 [EUR]", "sets the amount to bill", "bepaalt het bedrag van de factuur"),

@@ -54,3 +54,22 @@ def test_offers_go_with_their_person(make_world: MakeWorld) -> None:
     world.reply(tom, world.newest(tom), "yes")
     world.pass_time(DAY / 24)
     assert 0 == Offer.select().count()
+
+
+def test_expert_shows_candidates_to_the_concierge_alone(make_world: MakeWorld) -> None:
+    """By topic, or that of the case; never the one who asks, and nobody else hears of it."""
+    world = make_world(catalogue=True)
+    maria, tom = world.person("maria", "Maria Jansen"), world.person("tom", "Tom Claes")
+    offered(world, tom)
+    offered(world, maria)
+    world.mail(maria, "Excel", "How do I make a pivot table?")
+    heard = len(world.sent_to(maria)), len(world.sent_to(tom))
+    letter = world.newest(world.anna)
+    assert "concierge-commands" == world.reply(world.anna, letter, "#topic excel\n#expert").reason
+    told = next(mail for mail in world.letters(world.anna) if "Colleagues who can help" in mail["Subject"])
+    assert f"Tom Claes, {tom.address}: never asked yet" in told.text
+    assert maria.address not in told.text
+    world.reply(world.anna, letter, "#expert writing")
+    assert "Nobody can be asked about writing" in world.newest(world.anna).text
+    assert "transcript" == world.reply(world.anna, letter, "#expert knitting").reason
+    assert heard == (len(world.sent_to(maria)), len(world.sent_to(tom)))
