@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.catalogue import Option
+from cases.introductions import Introduction, IntroductionState
 from cases.model import (
     Address,
     Attachment,
@@ -50,6 +51,7 @@ class Draft:
     `dedupe` is unique over all time: a second mail with the same key is not queued.
     `parent` is the Message-ID answered and `references` the thread before it, oldest first.
     `question` is what a model may be asked until `not_before`; its answer is put below the text.
+    `reply_to`: whom a reply goes to instead of us.
     """
 
     kind: OutboxKind
@@ -70,6 +72,7 @@ class Draft:
     cc: tuple[Address, ...] = ()
     not_before: datetime | None = None
     question: Question | None = None
+    reply_to: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +345,28 @@ class SettleOffer:
     after: ActState
 
 
+@dataclass(frozen=True, slots=True)
+class AskIntroduction:
+    """A colleague is asked to help with a case."""
+
+    introduction: Introduction
+
+
+@dataclass(frozen=True, slots=True)
+class MoveIntroduction:
+    """An introduction (its case, the colleague's number) goes on; `before` is checked when applied.
+
+    `until`: an answer to the next question counts until then. `again`: the question was asked once more.
+    """
+
+    case: int
+    colleague: int
+    before: IntroductionState
+    after: IntroductionState
+    until: datetime | None = None
+    again: bool = False
+
+
 Effect = (
     OpenCase
     | AddMessage
@@ -366,6 +391,8 @@ Effect = (
     | AwaitErasure
     | AskOffer
     | SettleOffer
+    | AskIntroduction
+    | MoveIntroduction
 )
 
 

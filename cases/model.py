@@ -186,13 +186,15 @@ class Purpose(IntEnum):
     TRANSCRIPT = 7  # transcript of a mail that was not carried out; ref = inbound id
     RECEIPT = 8  # what was sent; ref = inbound id
     DIGEST = 9
-    INTRODUCTION = 10
+    INTRODUCTION = (
+        10  # to a colleague, of no case: ref = the case's number; to a worker: ref = the colleague's
+    )
     RIGHTS = 11  # proves possession of the address that asked about its own data; ref: see `cases.rights`
     OFFER = 12  # proves possession of the address that offered help; ref: see `cases.offers`
 
 
-OF_A_PERSON = frozenset({Purpose.RIGHTS, Purpose.OFFER})
-"""Signed addresses of no case that ask a person something about themselves."""
+OF_A_PERSON = frozenset({Purpose.RIGHTS, Purpose.OFFER, Purpose.INTRODUCTION})
+"""Signed addresses that ask a person something about themselves, which they alone may answer."""
 
 
 class Proof(StrEnum):

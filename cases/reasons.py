@@ -45,6 +45,16 @@ class Reason(StrEnum):
     OFFER_DECLINED = "offer-declined", "an offer to help others, or its end, was not wanted: nothing done"
     OFFER_NOT_DONE = "offer-not-done", "a yes about an offer to help that came too late or from elsewhere"
     OFFER_SETTLED = "offer-settled", "one more answer to a question about an offer that was answered"
+    INTRODUCTION_ANSWERED = (
+        "introduction-answered",
+        "a yes or no of a colleague, or of the worker, about meeting",
+    )
+    INTRODUCTION_OVER = (
+        "introduction-over",
+        "a yes about an introduction that came too late or from elsewhere",
+    )
+    INTRODUCTION_SETTLED = "introduction-settled", "one more answer about an introduction that was answered"
+    INTRODUCTION_LAPSED = "introduction-lapsed", "who was asked about an introduction did not answer in time"
     SURVEY_ANSWER = "survey-answer", "an answer to the survey"
     AUTOMATIC_ON_CASE = "automatic-on-case", "automatic mail, shown on its case, without any effect"
     REPORT_MATCHED = "report-matched", "a delivery report about a mail that we sent"

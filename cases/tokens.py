@@ -33,7 +33,7 @@ VALID = timedelta(days=1095)  # a reply address works for three years
 VALID_SHORT = timedelta(days=30)  # confirmations and announcements
 _SHORT = {
     *(Purpose.CONFIRM, Purpose.HELD, Purpose.TRANSCRIPT, Purpose.RECEIPT, Purpose.DIGEST, Purpose.RIGHTS),
-    Purpose.OFFER,
+    *(Purpose.OFFER, Purpose.INTRODUCTION),
 }
 _BETWEEN_CLOCKS = timedelta(hours=2)  # of the mail server, by which mail is dated after a restore, and ours
 MAIL_HEADER = "X-Concierge-ID"

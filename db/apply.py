@@ -14,6 +14,7 @@ from typing import Any
 
 from cases.effects import (
     AddMessage,
+    AskIntroduction,
     AskOffer,
     AwaitCase,
     AwaitErasure,
@@ -23,6 +24,7 @@ from cases.effects import (
     KeepPhrase,
     LearnMessageId,
     MoveCase,
+    MoveIntroduction,
     MoveMessage,
     MoveSurvey,
     OpenCase,
@@ -50,7 +52,7 @@ from db.apply_cases import (
     record_event,
     write_known,
 )
-from db.apply_experts import ask_offer, settle_offer
+from db.apply_experts import ask_introduction, ask_offer, move_introduction, settle_offer
 from db.apply_import import await_case, settle_imported
 from db.apply_mail import learn_message_id, record_report, send_mail, suppress, suppressed_among
 from db.apply_people import await_erasure, move_survey, record_recommendation, remember_person
@@ -149,5 +151,7 @@ _HANDLERS: Mapping[type, Callable[[Any, Occasion], None]] = MappingProxyType(
         KeepPhrase: _keep_phrase,
         AskOffer: ask_offer,
         SettleOffer: settle_offer,
+        AskIntroduction: ask_introduction,
+        MoveIntroduction: move_introduction,
     }
 )

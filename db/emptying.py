@@ -36,6 +36,7 @@ def empty_case(row: tables.Case) -> None:
     tables.Survey.update(comment=None).where(tables.Survey.case == row.id).execute()
     tables.Recommendation.update(reasons=[]).where(tables.Recommendation.case == row.id).execute()
     tables.KnownId.delete().where(tables.KnownId.case_id == row.id).execute()
+    tables.Introduction.update(words="").where(tables.Introduction.case == row.id).execute()
     blank_events(tables.Event.case_id == row.id)
     empty_messages(tables.Message.case == row.id)
 
@@ -123,6 +124,7 @@ def empty_row(row: tables.Outbox, *, cancel: bool) -> None:
         load_draft(row.draft),
         to=(Address("", f"erased@{NOBODY}"),),
         cc=(),
+        reply_to=(),
         subject="",
         text="",
         question=None,

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.experts import Helper
+from cases.introductions import RUNNING, IntroductionState
+from cases.introductions import Introduction as IntroductionValue
 from cases.model import Kind
 from cases.moments import public_moment
 from cases.offers import Act, ActState, Offering, helps_with
 from cases.routing import present
 from cases.settings import Settings
+from db.emptying import locked_rows
 from db.erased import NOBODY
 from db.rows import can_lock_rows
 from db.tables import Inbound, Introduction, Offer, Person, Suppression
 from db.values import person_of
 
+_S = IntroductionState
 AWAY_FOR = timedelta(days=3)  # after "I am away" somebody is not proposed
 
 
@@ -27,8 +32,14 @@ def acts_of(person: int) -> tuple[Offering, ...]:
     return tuple(_offering(row) for row in (query.for_update() if can_lock_rows() else query))
 
 
-def helpers(settings: Settings, now: datetime) -> tuple[Helper, ...]:
-    """Everybody who offers help now, whatever with; nobody who was erased."""
+def helpers(settings: Settings, now: datetime, hold: Collection[str] = ()) -> tuple[Helper, ...]:
+    """Everybody who offers help now, whatever with; nobody who was erased.
+
+    `hold`: addresses of who may be asked because of this: others who ask them wait for the commit, so that
+    nobody is asked more often than may be.
+    """
+    if hold:
+        locked_rows(Person, Person.address.in_(list(hold)))
     acts = defaultdict(list)
     for row in Offer.select().where(Offer.state == ActState.CONFIRMED).order_by(Offer.id):
         acts[row.person_id].append(_offering(row))
@@ -68,6 +79,39 @@ def _absent(settings: Settings, now: datetime) -> set[str]:
     return {address for each in settings.concierges if not present(each, today) for address in each.addresses}
 
 
+def introduction(case: int, colleague: int) -> IntroductionValue | None:
+    """That of a colleague to a case (its number then), locked."""
+    which = (Introduction.case == case) & (Introduction.colleague == colleague)
+    row = next(iter(locked_rows(Introduction, which)), None)
+    return _introduction(row) if row else None
+
+
+def introductions_of(case: int) -> tuple[IntroductionValue, ...]:
+    """All on a case, oldest first."""
+    rows = Introduction.select().where(Introduction.case == case).order_by(Introduction.id)
+    return tuple(_introduction(row) for row in rows)
+
+
+def unanswered(now: datetime) -> tuple[tuple[int, int], ...]:
+    """(case, colleague) of those whose question was not answered in time."""
+    rows = Introduction.select().where(Introduction.state.in_(RUNNING), Introduction.until <= now)
+    return tuple((row.case_id, row.colleague_id) for row in rows.order_by(Introduction.id))
+
+
+def asked_of(person: int) -> list[dict[str, Any]]:
+    """How often they were asked to help, as they saw it: a no of the other is no part of it."""
+    own = {_S.ASKED: "asked", _S.AGREED: "agreed", _S.DECLINED: "declined", _S.INTRODUCED: "introduced"}
+    return [
+        {
+            "at": public_moment(row.asked_at),
+            "topic": row.topic,
+            "words": row.words,
+            "state": own.get(IntroductionState(row.state), "agreed" if row.agreed_at else "over"),
+        }
+        for row in Introduction.select().where(Introduction.colleague == person).order_by(Introduction.id)
+    ]
+
+
 def shown_of(person: int) -> list[dict[str, Any]]:
     """The same as plain values, for whoever asks for their own data."""
     return [
@@ -83,14 +127,36 @@ def shown_of(person: int) -> list[dict[str, Any]]:
 
 
 def forget_help(person: int | None) -> None:
-    """Nothing that they offered is kept; inside the caller's transaction."""
+    """Nothing that they offered is kept, and they are introduced to nobody; in the caller's transaction."""
     if person is not None:
         Offer.delete().where(Offer.person == person).execute()
+        end_introductions(Introduction.colleague == person)
+
+
+def end_introductions(which: Any) -> None:
+    """Without words, and over where somebody was still asked."""
+    Introduction.update(words="").where(which).execute()
+    running = Introduction.state.in_(RUNNING)
+    Introduction.update(state=_S.CANCELLED).where(which, running).execute()
 
 
 def drop_old_offers(before: datetime) -> None:
     """Questions and answers that led to nothing, of before that moment."""
     Offer.delete().where(Offer.asked_at < before, Offer.state != ActState.CONFIRMED).execute()
+
+
+def _introduction(row: Introduction) -> IntroductionValue:
+    return IntroductionValue(
+        row.case_id,
+        person_of(Person.get_by_id(row.colleague_id)),
+        row.topic,
+        row.words,
+        row.asked_by,
+        row.asked_at,
+        row.until,
+        IntroductionState(row.state),
+        row.again,
+    )
 
 
 def _offering(row: Offer) -> Offering:

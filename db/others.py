@@ -138,7 +138,7 @@ def _without_recipient(row: tables.Outbox, address: str) -> bool:
         empty_row(row, cancel=True)
         return True
     to, cc = (to, cc) if to else (cc[:1], cc[1:])
-    row.draft = {**draft, "to": to, "cc": cc}
+    row.draft = {**draft, "to": to, "cc": cc, "reply_to": [*filter(kept, draft.get("reply_to", ()))]}
     row.to = [one["addr_spec"] for one in (*to, *cc)]
     row.recipient = to[0]["addr_spec"].strip().lower()
     if not open_:

@@ -138,6 +138,7 @@ def dump_draft(draft: Draft) -> dict[str, Any]:
         "attachments": [_dump_attachment(attachment) for attachment in draft.attachments],
         "dedupe": draft.dedupe,
         "not_before": draft.not_before.astimezone(UTC).isoformat() if draft.not_before else None,
+        "reply_to": [_dump_address(address) for address in draft.reply_to],
         "question": _dump_question(draft.question) if draft.question else None,
     }
 
@@ -151,6 +152,7 @@ def load_draft(value: Mapping[str, Any]) -> Draft:
         from_name=value["from_name"],
         to=_load_addresses(value["to"]),
         cc=_load_addresses(value.get("cc", ())),
+        reply_to=_load_addresses(value.get("reply_to", ())),
         subject=value["subject"],
         text=value["text"],
         language=value["language"],

@@ -12,6 +12,8 @@ from cases.tags import tag
 from cases.typed import without_marks
 from db.tables import Case, Event, Inbound, Message, Recommendation, Survey
 
+_OF_COLLEAGUES = Event.event.startswith("introduction.") & (Event.event != "introduction.made")
+"""Whom a concierge asked to help, and who did not: never shown to who asked the question."""
 SOMEBODY = "somebody else"  # stands for whoever is neither this person nor on the roster
 _AROUND = "<>()[]{},;:\"'"  # what stands around an address in a line of text
 
@@ -58,7 +60,7 @@ class Reader:
         """One case with its messages, survey, recommendations and timeline."""
         messages = Message.select().where(Message.case == row.id).order_by(Message.at, Message.id)
         given = Recommendation.select().where(Recommendation.case == row.id).order_by(Recommendation.id)
-        events = Event.select().where(Event.case_id == row.id).order_by(Event.at, Event.id)
+        events = Event.select().where(Event.case_id == row.id, ~_OF_COLLEAGUES).order_by(Event.at, Event.id)
         return {
             "case": tag(self._prefix, row.id),
             "state": row.state,

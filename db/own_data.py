@@ -18,7 +18,7 @@ from cases.model import OVER, Attachment, Direction, Kind, OutboxKind
 from cases.moments import public_moment
 from cases.tags import tag
 from db import own_cases
-from db.experts import shown_of
+from db.experts import asked_of, shown_of
 from db.tables import Case, Event, Inbound, Message, Outbox, Person, Suppression
 
 TO_COLLEAGUES = frozenset(
@@ -100,6 +100,7 @@ def own_data(address: str, view: View) -> OwnData | None:
         "cases": read,
         "messages_on_other_cases": elsewhere,
         "offers": shown_of(person.id) if person else [],
+        "asked_to_help": asked_of(person.id) if person else [],
         "events": list(_events(received, reader)),
         "mails": [mail.shown for mail in mails],
         "internal_notes": reader.notes_seen,

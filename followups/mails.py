@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cases.catalogue import Catalogue
 from cases.effects import Draft
+from cases.introductions import Introduction
 from cases.model import Case, OutboxKind, Person, Purpose, Role
 from cases.routing import present
 from cases.settings import Concierge, Settings
@@ -98,6 +99,22 @@ class ClockMails:
             "answers": to.concierge is not None,
         }
         return self.writer.write(OutboxKind.ESCALATION, "followup/escalation", where, self.now, variables)
+
+    def introduction(self, case: Case, to: Reader, asked: Introduction, outcome: str) -> Draft:
+        """Nobody answered in time about an introduction; a reply stays a note."""
+        key = f"introduction:{asked.case}:{asked.colleague.id}:{outcome}:to:{to.person.id}"
+        where = replace(self._to_reader(case, to, key), purpose=Purpose.NOTE)
+        topic = self.catalogue.topic(asked.topic)
+        variables = {
+            "worker": of_worker(case.requester, case.language),
+            "case": of_case(case, self.settings, self.catalogue, to.language),
+            "colleague": asked.colleague.name or asked.colleague.address,
+            "helps": [topic.name(to.language) if topic else asked.topic],
+            "outcome": outcome,
+        }
+        return self.writer.write(
+            OutboxKind.NOTIFICATION, "concierge/introduction", where, self.now, variables
+        )
 
     def repeated(self, case: Case, told: Sequence[Draft], to: Reader) -> list[Draft]:
         """What one colleague was told of the case, for somebody who was not: their own signed address.

@@ -19,7 +19,7 @@ from cases.growth import NO_GROWTH, Growth
 from cases.model import OWED_BY_CONCIERGE, Case, CaseState, InboundState
 from cases.reasons import ASKED, CONFIRMABLE, Reason
 from cases.settings import Concierge, Settings
-from db import earlier_mail, facts, followups, inbound
+from db import earlier_mail, experts, facts, followups, inbound, matches
 from db.apply import apply
 from db.connect import rehearsal, transaction
 from followups import promise, silence
@@ -35,6 +35,7 @@ from followups.decide import (
 )
 from followups.digest_round import Digests
 from followups.erasures import Erasures
+from followups.introductions import lapsed
 from followups.logins import Logins
 from followups.mails import ClockMails, Reader
 from followups.own_data import OwnData, Pack
@@ -88,6 +89,7 @@ class Followups:
             ("promise", self._promises, self._promise),
             ("silence", self._silences, self._silence),
             ("held", self._unconfirmed, self._expire),
+            ("introduction", experts.unanswered, self._introduction),
             ("login", self._logins.due, self._logins.tell),
             ("digest", self._digests.concierges_due, self._digests.to_concierge),
             ("lead-digest", self._digests.leads_due, self._digests.to_lead),
@@ -188,6 +190,15 @@ class Followups:
         held = earlier_mail.received(inbound_id)
         still = held is not None and held.state == InboundState.HELD
         return expired_decision(inbound_id) if still else None
+
+    def _introduction(self, which: tuple[int, int], now: datetime) -> Decision | None:
+        number, colleague = which
+        live = next(iter(matches.live_ids((number,))), number)
+        case = facts.case(live)
+        asked = experts.introduction(number, colleague)
+        if case is None or asked is None:
+            return None
+        return lapsed(asked, case, self._mails(now), self._find(case, now))
 
     def _find(self, case: Case, now: datetime) -> Find:
         def find(who: Concierge | str) -> Reader:

@@ -109,6 +109,7 @@ def gather(
         outsider = words.request is not None and not mail.mailbox.admits(person.address)
         standing = rights.standing(person, Question.of(sort.match.token), outsider=outsider)
         background = replace(background, standing=standing, **_offers(sort.match, person, words))
+        background = _introduction(background, sort.match, settings)
     if human and case is not None and case.first_answer_at and _shows_the_case(concierge, words):
         background = replace(background, sent=earlier_mail.sent_before(case.id))
     if near is not None and human and not (case and case.topics):
@@ -276,6 +277,22 @@ def _offers(found: Match, author: Person, words: Words) -> dict[str, Any]:
     return {"act": act, "acts": experts.acts_of(author.id) if speaks else ()}
 
 
+def _introduction(background: Background, found: Match, settings: Settings) -> Background:
+    """The introduction that the mail answers, the case (locked first), and what the colleague offers."""
+    token = found.token
+    if token is None or token.purpose is not Purpose.INTRODUCTION:
+        return background
+    number, colleague = (token.case, token.ref) if token.case else (token.ref, token.person)
+    live = next(iter(matches.live_ids((number,))), None)
+    case = background.case if token.case else store.case(live) if live is not None else None
+    asked = experts.introduction(number, colleague) if case is not None else None
+    if asked is None or case is None:
+        return background
+    threads = background.threads or _threads(settings, case)
+    acts = experts.acts_of(colleague)
+    return replace(background, introduction=asked, asked_on=case, threads=threads, acts=acts)
+
+
 def _threads(settings: Settings, case: Case) -> dict[str, Thread]:
     """What we sent to roster and lead about the case; whoever asked has the thread of the case itself."""
     sent = store.threads_to(settings.roster, case.id) | {case.requester.address: ()}
@@ -326,7 +343,8 @@ def _asked_for(background: Background, words: Words, report: Report | None) -> B
         others=others,
         open_cases=store.open_cases() if wants.open_cases else (),
         report=report(now) if report and wants.report else None,
-        helpers=experts.helpers(background.settings, now) if wants.helpers else (),
+        helpers=experts.helpers(background.settings, now, wants.introduced) if wants.helpers else (),
+        introductions=experts.introductions_of(case.id) if case and wants.introductions else (),
     )
     if case is None:
         return background

@@ -31,6 +31,8 @@ class Wanted:
     open_cases: bool = False
     report: bool = False
     helpers: bool = False  # who offers help
+    introductions: bool = False  # on the case
+    introduced: tuple[str, ...] = ()  # addresses of #introduce
 
 
 def wanted(reading: Reading, settings: Settings) -> Wanted:
@@ -45,6 +47,8 @@ def wanted(reading: Reading, settings: Settings) -> Wanted:
         similar="suggest" in verbs,
         open_cases="list" in verbs,
         report="report" in verbs,
+        introductions=not verbs.isdisjoint({"introduce", "status"}),
+        introduced=tuple(_first(commands, "introduce")),
         helpers=not verbs.isdisjoint(HELPING),
     )
 

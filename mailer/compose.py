@@ -76,7 +76,9 @@ def _fields(
     yield "To", tuple(_header_address(address) for address in draft.to)
     if draft.cc:
         yield "Cc", tuple(_header_address(address) for address in draft.cc)
-    if draft.token and mailbox.plus_addressing:
+    if draft.reply_to:
+        yield "Reply-To", tuple(_header_address(address) for address in draft.reply_to)
+    elif draft.token and mailbox.plus_addressing:
         name = draft.from_name or service_name
         yield "Reply-To", _header_address(Address(name, mailbox.reply_address(draft.token)))
     yield "Subject", one_line(draft.subject)

@@ -14,6 +14,7 @@ from typing import Any
 from cases.catalogue import Catalogue
 from cases.earlier import EarlierMail, OurMail, Recommended, SentBefore, SimilarCase
 from cases.experts import Helper
+from cases.introductions import Introduction
 from cases.model import Case, Person
 from cases.offers import Offering
 from cases.rights import Standing
@@ -49,7 +50,10 @@ class Background:
     pictures: tuple[str, ...] = ()  # SHA-256 of inline pictures in a concierge's earlier mails
     others: Mapping[int, Case] = field(default_factory=dict)  # cases that a #merge names
     open_cases: tuple[Case, ...] = ()  # for #list
-    helpers: tuple[Helper, ...] = ()  # who offers help, for #expert
+    helpers: tuple[Helper, ...] = ()  # who offers help, for #expert and #introduce
+    introductions: tuple[Introduction, ...] = ()  # on the case, for #introduce and #status
+    introduction: Introduction | None = None  # that this mail answers, and the case that it is about
+    asked_on: Case | None = None
     report: Mapping[str, Any] | None = None  # figures of docs/report.md, for #report
     similar: tuple[SimilarCase, ...] = ()  # earlier cases on its topics, for #suggest
     recommended: tuple[Recommended, ...] = ()  # to the requester, before

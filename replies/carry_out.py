@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from cases.effects import (
     TEMPLATE_USED,
     AddMessage,
+    AskIntroduction,
     ChangeCase,
     Decision,
     Effect,
@@ -36,7 +37,7 @@ from replies.commands.keeping import completed
 from replies.commands.plan import Desk, Plan
 from replies.commands.teaching import taught
 from replies.informed import informed
-from replies.mails import colleagues, worker
+from replies.mails import colleagues, introductions, worker
 from replies.mails.colleagues import Note
 from replies.outcome import outcome
 from replies.queries import answer_queries
@@ -252,5 +253,16 @@ def _move(work: Work, case: Case, event: CaseEvent) -> list[Effect]:
     return [MoveCase(case.id, event, case.state, after, work.actor)]
 
 
-STEPS: tuple[Step, ...] = (_acknowledged, _owner, _kept, _taught, _note, _sent, _split, _moved, _merged)
+def _introduced(work: Work, case: Case) -> list[Effect]:
+    """#introduce: the colleague is asked, and nobody hears of it but the author."""
+    if work.plan.introduce is None:
+        return []
+    asked, language = work.plan.introduce
+    draft = introductions.colleague_asked(work.desk.mails, case, asked, language)
+    return [AskIntroduction(asked), SendMail(draft, on_case=False, copy=False)]
+
+
+STEPS: tuple[Step, ...] = (
+    *(_acknowledged, _owner, _kept, _taught, _note, _sent, _introduced, _split, _moved, _merged),
+)
 """After the changes of the case itself."""

@@ -28,7 +28,7 @@ from templates.files import TemplateProblem
 
 WRITING = frozenset({"use", "ask", "recommend", "option"})
 PAIRED = frozenset({"use", "recommend", "need", "keep"})  # these take key=value
-WORDED = frozenset({"note", "remember", "suggest", "phrase", "help"})  # these take any words
+WORDED = frozenset({"note", "introduce", "remember", "suggest", "phrase", "help"})  # these take any words
 
 
 def decide(desk: Desk) -> Decision:
@@ -84,11 +84,11 @@ def _step(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     row = TABLE[command.verb]
     no_case_needed = row.anywhere or row.group == "held" or row.verb in ("send", "undo", "requester")
     has_case = desk.case is not None or desk.forwarded_from is not None
-    if row.available and not has_case and not no_case_needed:
+    if not has_case and not no_case_needed:
         return Refusal("needs-case")
     if plan.note and row.verb in WRITING:
         return Refusal("in-a-note")  # the rest of a mail below #note is for colleagues only
-    if row.available and command.pairs and row.verb not in PAIRED | WORDED:
+    if command.pairs and row.verb not in PAIRED | WORDED:
         return Refusal("too-many", {"extra": " ".join(f"{k}={v}" for k, v in command.pairs.items())})
     return row.handler(plan, command, desk)
 

@@ -59,6 +59,11 @@ def outcome(plan: Plan, desk: Desk, case: Case, *, sent: bool, waits: bool) -> t
         done.append(say("requester", language, detail=plan.requester.name or plan.requester.address))
     if plan.assign is not None:
         done.append(say("assigned", language, detail=plan.assign.name))
+    if plan.introduce is not None:
+        asked, _ = plan.introduce
+        who = asked.colleague.name or asked.colleague.address
+        until = moment(asked.until, language, desk.settings.timezone, desk.now)
+        done.append(say("introduce-asked", language, detail=who, until=until))
     if plan.cc:
         done.append(say("case.cc", language, detail=", ".join(plan.cc)))
     if plan.split and waits:  # another case may have the number by then

@@ -169,6 +169,10 @@ class _Replier:
             "billing": _billing(case, self.desk.language),
             "timeline": timeline,
             "names": _former_names(case),
+            "colleagues": [
+                {"name": each.colleague.name or each.colleague.address, "state": each.state.value}
+                for each in self.desk.background.introductions
+            ],
         }
         return self._personal(OutboxKind.RECEIPT, "concierge/status", variables)
 

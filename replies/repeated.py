@@ -49,7 +49,8 @@ _ABOUT = {
 OFFERING = frozenset(
     f"""{_ASSENT} {_COURTESY}
     gladly happy happily with pleasure love my pleasure any time anytime help others colleagues offer withdraw
-    stop no longer sure willing
+    stop no longer sure willing introduce introduction us them him her meet me you we
+    voorstellen stel ons voor hem haar kennismaken kennismaking aan elkaar fijn leuk
     graag gerne blij met plezier helpen help anderen collega's collegas aanbod intrekken stoppen altijd doe ik
     """.split()
 )

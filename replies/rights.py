@@ -45,7 +45,7 @@ _DUTCH_ONLY = frozenset(name for row in ROWS for name in row.dutch if name != ro
 _RIGHTS = {
     folded(name): Right[row.verb.upper()]
     for row in ROWS
-    if row.available and row.verb.upper() in Right.__members__
+    if row.verb.upper() in Right.__members__
     for name in (row.verb, *row.dutch)
 }
 _ACTS = {

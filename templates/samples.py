@@ -33,6 +33,10 @@ def sample(library: Library, name: str, language: str) -> dict[str, object]:
     values = {key: everything[key] for key in (*known, "service")}
     if name == "worker/recommendation":
         values["words"] = library.render("recommendation", language, everything).text
+    if name == "worker/introduction-settled":
+        values["reason"] = "no"
+    if name == "worker/introduction-colleague":
+        values["words"] = "pivot tables" if language == "en" else "draaitabellen"
     if name == "concierge/assistant":
         values["text"] = _answer(language)
     if name == "concierge/held-asks":
@@ -126,6 +130,9 @@ def _common(language: str) -> dict[str, object]:
         "resting": 2,
         "away_count": 1,
         "before": 1,
+        "colleagues": [{"name": "Tom Claes", "state": "agreed"}],
+        "colleague": "Tom Claes",
+        "outcome": "introduced",
         "act": "offer",
         "helps": ["Excel", "presenteren" if dutch else "presenting"],
         "days": 30,

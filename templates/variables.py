@@ -104,6 +104,7 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "weeds": ("slug", "title", "dead", "mean", "count"),  # the link is dead; or mean of so many ratings
         "phrases": ("text", "topic", "command"),  # command: keeps it
         # since: they offer it; asked: the last time, or None; other: their language, if not the case's
+        "colleagues": ("name", "state"),  # a state of an introduction
         "experts": ("name", "address", "since", "asked", "other"),
         "scores": ("rating", "count"),
         "topics": ("name", "people", "cases"),
@@ -212,6 +213,22 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             "already | nothing (to withdraw)",
             ("worker", "act", "helps", "reason"),
         ),
+        "worker/introduction-colleague": Mail(
+            "#introduce: `worker` is the colleague who is asked; `words` of a concierge; an answer counts "
+            "until `until`; `again`: theirs, `text`, was neither yes nor no",
+            ("worker", "helps", "need", "words", "until", "again", "text"),
+        ),
+        "worker/introduction-worker": Mail(
+            "the `colleague` (a name) said yes; `again`: the worker's answer was neither yes nor no",
+            ("worker", "case", "colleague", "helps", "until", "again"),
+        ),
+        "worker/introduction": Mail(
+            "both said yes: to both; `recipient`: the colleague's address",
+            ("worker", "colleague", "helps", "recipient"),
+        ),
+        "worker/introduction-settled": Mail(
+            "an answer to either question; `reason`: no | over | elsewhere", ("worker", "reason")
+        ),
         # to concierges
         "concierge/notification": Mail(
             "a request came in; `note`: what the concierge `noted_by` wrote beside it, for colleagues only",
@@ -295,13 +312,22 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             quotes=("text",),
         ),
         "concierge/status": Mail(
-            '#status; `billing`, `survey`: a line of text or ""; `names`: they wrote under before',
-            ("worker", "case", "need", "promise", "remembered", "billing", "survey", "timeline", "names"),
+            '#status; `billing`, `survey`: a line of text or ""; `names`: they wrote under before; '
+            "`colleagues` who were asked to help",
+            (
+                *("worker", "case", "need", "promise", "remembered", "billing", "survey", "timeline"),
+                *("names", "colleagues"),
+            ),
         ),
         "concierge/list": Mail("#list; how many `more` there are", ("cases", "more")),
         "concierge/help": Mail("#help: the card", ("rows",)),
         "concierge/preview": Mail(
             "#preview: exactly what would go out", ("case", "mails", "done"), quotes=("mails",)
+        ),
+        "concierge/introduction": Mail(
+            "what came of #introduce; `outcome`: introduced | declined | colleague-silent | refused | "
+            "worker-silent | over",
+            ("worker", "case", "colleague", "helps", "outcome"),
         ),
         "concierge/experts": Mail(
             "#expert: colleagues who offered to help with `helps` (a topic by name), how many `more`, and "

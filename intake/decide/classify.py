@@ -152,7 +152,7 @@ def kind(
     token = found.token
     if token and token.purpose is Purpose.SURVEY and token.person == person:
         return Kind.SURVEY_ANSWER, "survey-token"
-    if token and token.purpose in OF_A_PERSON:
+    if token and token.purpose in OF_A_PERSON and (token.case == 0 or token.person == person):
         return Kind.FOLLOW_UP, "person-token"  # of the author or not: `rights` and `offers` judge
     on_roster = settings.concierge(who.address.key) is not None
     as_worker = token is not None and token.purpose is Purpose.WORKER and token.person == person

@@ -13,7 +13,7 @@ from cases.effects import Decision, Effect, RecordEvent, RecordReport, RememberP
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
 from cases.reasons import Reason
 from cases.refusals import is_gone, kind_reported
-from intake.decide import calendar_answers, offers, rights, workers
+from intake.decide import calendar_answers, introductions, offers, rights, workers
 from intake.decide.attachments import are_for_nobody
 from intake.decide.concierges import decide_concierge, own_token
 from intake.decide.encrypted import decide_encrypted
@@ -71,9 +71,11 @@ def _about_oneself(facts: Facts) -> Decision | None:
         return Decision(DISCARDED, Reason.ERASED)
     question = rights.question_of(facts)
     request = offers.of_colleague(facts, rights.request_in(facts))
-    if (question or facts.background.act or request) and _is_forged(facts):
+    asked = question or facts.background.act or facts.background.introduction
+    if (asked or request) and _is_forged(facts):
         return hold(facts, Reason.DMARC_FAIL)
     decision = rights.answered(facts, question) if question else offers.answered(facts)
+    decision = decision or introductions.answered(facts)
     if decision is not None or request is None:
         return decision
     asking = (*rights.asking(facts, request), *offers.asking(facts, request))

@@ -30,8 +30,15 @@ from replies.commands.slips import nearest as slipped
 
 MAX_LINE = 2000
 _BEGINNING = 100  # characters of a longer line that are looked at
-FREE_WORDS = frozenset({"remember", "suggest", "phrase"})  # any words may follow; below #note all is note
-_FREE = {verb: verb for verb in FREE_WORDS} | {"onthoud": "remember", "voorstel": "suggest", "zin": "phrase"}
+FREE_WORDS = frozenset(
+    {"remember", "suggest", "phrase", "introduce"}
+)  # any words may follow; below #note all is note
+_FREE = {verb: verb for verb in FREE_WORDS} | {
+    "onthoud": "remember",
+    "voorstel": "suggest",
+    "zin": "phrase",
+    "introduceer": "introduce",
+}
 WRAPPED_FROM, WRAPPED_TO = 70, 80  # columns at which clients break lines of plain text (RFC 3676: 78)
 SENTENCE = 4  # words from which on a line may be one
 MAY_BE_PROSE = frozenset({"inside", "broken", "one-form", "signed"})

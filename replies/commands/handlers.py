@@ -308,11 +308,6 @@ def card(plan: Plan, command: Command, desk: Desk) -> Step:
     return replace(plan, queries=(*plan.queries, ("help", ())))
 
 
-def later(plan: Plan, command: Command, desk: Desk) -> Step:
-    """A verb of the contract that this version does not carry out: refused, never mailed on."""
-    return Refusal("not-available", {"verb": command.verb})
-
-
 def about_oneself(plan: Plan, command: Command, desk: Desk) -> Step:
     """What everybody may ask about their own data (`intake.decide.rights`): never in a mail about others."""
     return Refusal("about-oneself", {"verb": command.verb, "address": desk.service_address})

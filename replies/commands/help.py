@@ -96,6 +96,18 @@ in one more receipt, two minutes after the first. Transcripts, questions and rec
 - It can be recommended at once. In a case of a client it belongs to that client: nobody else is offered it. It stands in
   `catalogue.additions.csv` beside the catalogue until the operator takes it over with `concierge catalogue merge`.
 
+## Colleagues who can help
+
+- Whoever may write to the service can offer help: `#offer TOPIC`, and `#withdraw`, each confirmed by reply.
+- `#expert` shows you who helps with the topic of the case, or with the one you name: people of the same organisation, in the
+  language of the worker first, whoever was asked longest ago first; nobody who is away or was asked as often as may be.
+- `#introduce tom@example.org` asks Tom whether he wants to help this time. He reads the topic, how long and by when, and what
+  you write behind the address (`#introduce tom@example.org pivot tables in a budget`), never who asks. If he says yes, the
+  worker reads his name and is asked; if they say yes too, both get one mail with both addresses, and a reply to it goes to
+  the two of them. One colleague at a time for a case, each once; they have three working days each, and nobody is reminded.
+- The worker never learns that somebody was asked and said no or nothing, the colleague never what the worker said. You are
+  told what came of it, without reasons. The case stays as it is meanwhile: you still owe the answer.
+
 ## Very long mail
 
 You read the first 16,000 characters, or 400 lines, of what somebody wrote; the mail says how much more there is, and
@@ -166,12 +178,12 @@ EXAMPLES: tuple[Example, ...] = (
 
 def commands_page() -> str:
     """The whole page."""
-    return "\n".join([_HEAD, _WHO, *_tables(), *_later(), *_examples(), *_refusals()])
+    return "\n".join([_HEAD, _WHO, *_tables(), *_examples(), *_refusals()])
 
 
 def _tables() -> Iterator[str]:
     for group, title in _GROUPS.items():
-        rows = [row for row in ROWS if row.group == group and row.available]
+        rows = [row for row in ROWS if row.group == group]
         if rows:
             yield f"## {title}\n\n| English | Nederlands | does | doet | in reply to |\n|---|---|---|---|---|"
             yield from (_row(row) for row in rows)
@@ -198,13 +210,6 @@ def _where(row: Row) -> str:
     return "anywhere" if row.anywhere else "a case"
 
 
-def _later() -> Iterator[str]:
-    names = [f"`#{name}`" for row in ROWS if not row.available for name in (row.verb, *row.dutch)]
-    if names:
-        yield "## Not in this version\n"
-        yield f"Known, refused in words, never mailed on: {' '.join(names)}.\n"
-
-
 def _examples() -> Iterator[str]:
     yield "## Examples\n"
     for example in EXAMPLES:
@@ -226,7 +231,7 @@ def _shown(slug: str, language: str) -> str:
 
 _VARIABLES = ("name", "people", "extra", "key", "keys", "languages", "problems", "gaps", "state", "example", "verb",
               "address", "problem", "detail", "near", "topic", "at", "case", "into", "clients", "most", "free", "links",
-              "count", "value")  # fmt: skip
+              "count", "value", "day", "topics")  # fmt: skip
 
 if __name__ == "__main__":
     print(commands_page(), end="")  # noqa: T201 - the page

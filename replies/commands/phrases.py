@@ -315,6 +315,35 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "a mail that failed its domain's check can only be let in by the operator",
             "een mail die de controle van haar domein niet doorstond, kan alleen de beheerder binnenlaten",
         ),
+        "introduce-nobody": (
+            "{address} is not on the list of colleagues whom you can ask about this; #expert shows who is",
+            "{address} staat niet op de lijst van collega's aan wie je dit kunt vragen; #expert toont wie wel",
+        ),
+        "introduce-before": (
+            "{name} was asked about this case before, and is not asked twice",
+            "{name} werd al eens gevraagd over deze vraag, en wordt dat geen tweede keer",
+        ),
+        "introduce-resting": (
+            "{name} was asked as often as may be lately, and can be asked again from {day}",
+            "{name} werd de laatste tijd zo vaak gevraagd als mag, en kan opnieuw gevraagd worden vanaf {day}",
+        ),
+        "introduce-running": (
+            "{name} is being asked, until {day} at the latest; one at a time",
+            "{name} wordt al gevraagd, ten laatste tot {day}; één tegelijk",
+        ),
+        "introduce-one": ("one colleague at a time", "één collega tegelijk"),
+        "introduce-over": (
+            "nobody is introduced on a case that is closed",
+            "op een gesloten vraag wordt niemand voorgesteld",
+        ),
+        "introduce-topic": (
+            "they offered help with {topics}; set one of these with #topic first",
+            "die bood hulp aan met {topics}; zet er eerst een van met #thema",
+        ),
+        "introduce-named": (
+            "say what help is needed without naming {name}: the colleague does not know who asks",
+            "zeg welke hulp nodig is zonder {name} te noemen: de collega weet niet wie de vraag stelt",
+        ),
         "about-oneself": (
             "#{verb} is about yourself: write it to {address} in a new mail with nothing else in it",
             "#{verb} gaat over jezelf: schrijf het naar {address} in een nieuwe mail met verder niets erin",
@@ -390,6 +419,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "kept-lacks": ("To complete it: {command}", "Om het aan te vullen: {command}"),
         "phrase-kept": ("“{topic}” learns: {detail}", "“{topic}” leert: {detail}"),
         "phrase-known": ("“{topic}” knows this already: {detail}", "“{topic}” kent dit al: {detail}"),
+        "introduce-asked": (
+            "{detail} is asked to help, without the worker's name, and may answer until {until}",
+            "{detail} krijgt de vraag om te helpen, zonder de naam van de vrager, en kan antwoorden tot {until}",
+        ),
         "remembered": ("remembered: {detail}", "onthouden: {detail}"),
         "requester": ("the case is {detail}'s", "de vraag is van {detail}"),
         "opened": ("opened as {detail}", "geopend als {detail}"),

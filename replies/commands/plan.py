@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from cases.catalogue import Option
+from cases.introductions import Introduction
 from cases.model import Attachment, CaseEvent, Direction, InboundState, Message, Person, Purpose
 from cases.settings import Concierge
 from cases.typed import as_typed
@@ -67,6 +68,7 @@ class Plan:
     merge: int | None = None  # the case that this one becomes part of
     split: bool = False
     undo: bool = False
+    introduce: tuple[Introduction, str] | None = None  # and the language in which the colleague is asked
 
     def changed(self, event: str, detail: str, **fields: object) -> Plan:
         """This plan with one more change of the case."""

@@ -32,10 +32,6 @@ class Row:
     doet: str
     anywhere: bool = False
 
-    @property
-    def available(self) -> bool:
-        return self.handler is not h.later
-
 
 ROWS: tuple[Row, ...] = (
     Row("use", ("gebruik",), h.use, "write", "NAME [key=value…]", "NAAM [sleutel=waarde…]",
@@ -92,7 +88,9 @@ ROWS: tuple[Row, ...] = (
         "maakt van de laatste mail van de vrager een eigen vraag"),
     Row("expert", (), introducing.expert, "people", "[TOPIC]", "[THEMA]", "shows only you colleagues who offered to help with it",
         "toont alleen jou collega's die aanboden ermee te helpen"),
-    Row("introduce", ("introduceer",), h.later, "people", "ADDRESS", "ADRES", "introduces a colleague", "stelt een collega voor"),
+    Row("introduce", ("introduceer",), introducing.introduce, "people", "ADDRESS [words]", "ADRES [woorden]",
+        "asks that colleague to help, then the worker, and introduces them when both said yes",
+        "vraagt die collega om te helpen, dan de vrager, en stelt hen aan elkaar voor als beiden ja zeggen"),
     Row("time", ("tijd",), billing.time, "case", "30m", "30m", "adds minutes for billing", "voegt minuten toe voor de factuur"),
     Row("bill", ("factuur",), billing.bill, "case", "95 [EUR]", "95 [EUR]", "sets the amount to bill", "bepaalt het bedrag van de factuur"),
     Row("survey", ("enquete",), h.survey, "case", "now|never|3d", "nu|nooit|3d", "overrides when the survey goes out",
@@ -120,11 +118,10 @@ VERBS: Mapping[str, str] = MappingProxyType(
 
 
 def card(language: str) -> tuple[tuple[str, str], ...]:
-    """The help card: (command as typed, what it does), what this version does, in the table's order."""
+    """The help card: (command as typed, what it does), in the table's order."""
     rows = []
     for row in ROWS:
-        if row.available:
-            name = row.dutch[0] if language == "nl" and row.dutch else row.verb
-            usage = row.gebruik if language == "nl" else row.usage
-            rows.append((f"#{name} {usage}".strip(), row.doet if language == "nl" else row.does))
+        name = row.dutch[0] if language == "nl" and row.dutch else row.verb
+        usage = row.gebruik if language == "nl" else row.usage
+        rows.append((f"#{name} {usage}".strip(), row.doet if language == "nl" else row.does))
     return tuple(rows)

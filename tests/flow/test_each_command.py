@@ -172,4 +172,4 @@ def test_every_available_command_is_sent_by_mail_in_a_test() -> None:
     """A command that the card offers has been through real servers."""
     texts = "".join(path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("test_*.py")))
     sent = set(re.findall(r"#([a-z]+)", texts))
-    assert [] == [row.verb for row in ROWS if row.available and row.verb not in sent]
+    assert [] == [row.verb for row in ROWS if row.verb not in sent]

@@ -74,7 +74,7 @@ def test_token_says_who_what_and_until_when(purpose: Purpose) -> None:
     assert (purpose, 7, 1, 5) == (token.purpose, token.case, token.person, token.ref)
     short = purpose in (
         *(Purpose.CONFIRM, Purpose.HELD, Purpose.TRANSCRIPT, Purpose.RECEIPT, Purpose.DIGEST),
-        *(Purpose.RIGHTS, Purpose.OFFER),
+        *(Purpose.RIGHTS, Purpose.OFFER, Purpose.INTRODUCTION),
     )
     last = VALID_SHORT if short else VALID
     assert d.SIGNER.verify(text, d.NOW + last)

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from cases.effects import RecordEvent, SendMail
-from cases.model import Purpose
 from replies.commands.grammar import folded, read
 from replies.commands.table import ROWS, TABLE, VERBS, card
 from replies.decide import decide
@@ -31,11 +29,9 @@ def test_every_verb_of_the_contract_is_known_and_no_other() -> None:
     assert set(VERBS) == {folded(name) for row in _rows() for name in re.findall(r"`#(\w+)", row)}
 
 
-def test_what_the_contract_marks_is_not_available() -> None:
-    """And whatever is not available is marked, so that nobody relies on it."""
-    marked = {name for row in _rows() for name in re.findall(rf"`#(\w+)[^`]*` {LATER}", row)}
-    assert {row.verb for row in ROWS if not row.available} == marked
-    assert not [row for row in _rows() if re.search(rf"\w {LATER}[|\]]", row)]
+def test_nothing_of_the_contract_is_for_later() -> None:
+    """No command, and nothing of one, is marked as not in this version."""
+    assert [] == [row for row in _rows() if LATER in row]
 
 
 def test_no_verb_means_two_things() -> None:
@@ -49,29 +45,10 @@ def test_card_shows_what_can_be_done_now() -> None:
     """Both languages, one line a command, none that is refused as not available."""
     for language in ("en", "nl"):
         lines = card(language)
-        assert [row for row in ROWS if row.available] == [
+        assert list(ROWS) == [
             TABLE[read(command.split(" ")[0], VERBS).commands[0].verb] for command, _ in lines
         ]
         assert all(does and does == does.strip(" .") for _, does in lines)
-
-
-LATER_LINES = [
-    *(f"#{name}" for row in ROWS if not row.available for name in (row.verb, *row.dutch)),
-    "#introduce tom@example.org",
-]
-
-
-@pytest.mark.parametrize("line", LATER_LINES)
-@pytest.mark.parametrize("language", ["en", "nl"])
-def test_what_is_not_available_is_refused_in_words(line: str, language: str) -> None:
-    """It is no slip of typing, it is never mailed on to the worker, and nothing beside it is done."""
-    for place in ({}, d.held("leak"), {"purpose": Purpose.NOTE}, {"case": None, "purpose": None}):
-        decision = decide(d.desk(f"Begin small.\n{line}\n#close", language=language, **place))
-        told = d.text_to(decision, "anna@example.org")
-        assert ("transcript", []) == (decision.reason, d.to_worker(decision))
-        assert ("not available in this version" if language == "en" else "bestaat nog niet") in told
-        assert "did you mean" not in told.lower()
-        assert {SendMail, RecordEvent} == {type(effect) for effect in decision.effects}
 
 
 @pytest.mark.parametrize(
