@@ -71,3 +71,21 @@ def test_recommendations_of_a_period() -> None:
     assert [1] == [row["case"] for row in report_recommendations(None, None, "example")]
     assert [2] == [row["case"] for row in report_recommendations(NOW + 2 * DAY, NOW + 3 * DAY, None)]
     assert frozenset(("club", "book")) == recommended_slugs()
+
+
+@pytest.mark.usefixtures("database")
+def test_questions_and_reopening_are_read_from_the_timeline() -> None:
+    """Asked twice before the advice, once after it; closed and opened again; written to after an answer."""
+    moves = (
+        (1, "new -> waiting (asked)"), (2, "waiting -> waiting (assigned)"), (3, "waiting -> open"),
+        (4, "open -> waiting"), (5, "waiting -> answered"), (6, "answered -> open (worker-wrote)"),
+        (7, "open -> waiting"), (8, "waiting -> closed"), (9, "closed -> open"),
+    )  # fmt: skip
+    with transaction():
+        tables.Case.update(recommended_at=NOW + timedelta(hours=5)).where(tables.Case.id == 1).execute()
+        for hour, detail in moves:
+            at = NOW + timedelta(hours=hour)
+            tables.Event.create(case_id=1, at=at, event="case.moved", actor="service", detail=detail)
+    first, second = report_cases(None, None, None)
+    names = ("rounds", "asked_again", "reopened")
+    assert ((2, 1, 1), (0, 0, 0)) == tuple(tuple(row[name] for name in names) for row in (first, second))
