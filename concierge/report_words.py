@@ -1,0 +1,122 @@
+"""The words of the report on a terminal, in English and Dutch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_WORDS: Mapping[str, tuple[str, str]] = {  # the English words, where they say it themselves -> English, Dutch
+    "report of": ("Report of {name}, {period}", "Rapport van {name}, {period}"),
+    "up to": ("up to {until}", "tot en met {until}"),
+    "from to": ("{since} to {until}", "{since} tot en met {until}"),
+    "Quality": ("Quality", "Kwaliteit"),
+    "Ratings": ("Ratings", "Scores"),
+    "Demand": ("Demand", "Vraag"),
+    "Months": ("Months", "Maanden"),
+    "Trends": ("Beside the period before", "Naast de periode ervoor"),
+    "Topics": ("Quality by topic", "Kwaliteit per thema"),
+    "Languages": ("Quality by language", "Kwaliteit per taal"),
+    "Clients": ("Quality by client", "Kwaliteit per klant"),
+    "Concierges": ("Quality by concierge", "Kwaliteit per concierge"),
+    "Moves": ("New, rising, in season", "Nieuw, stijgend, seizoen"),
+    "Sessions": ("A session in-house would pay", "Een eigen sessie zou lonen"),
+    "Unanswered": ("Not answered well", "Niet goed geholpen"),
+    "Similar": ("Similar questions", "Gelijkaardige vragen"),
+    "Lacks": ("What the catalogue lacks", "Wat de catalogus mist"),
+    "Comments": ("What people wrote", "Wat mensen schreven"),
+    "Providers": ("Recommended options by provider", "Aanbevolen opties per aanbieder"),
+    "requests": ("requests", "aanvragen"),
+    "imported": ("imported, demand only", "geïmporteerd, enkel bij vraag"),
+    "and more": ("{count} (and {more} {what})", "{count} (en {more} {what})"),
+    "first answer": ("first answer", "eerste antwoord"),
+    "advice": ("advice", "advies"),
+    "promise": ("within the promised time", "binnen de beloofde tijd"),
+    "survey": ("survey answered", "enquête beantwoord"),
+    "mean": ("mean rating", "gemiddelde score"),
+    "of 5": ("{mean} of 5", "{mean} op 5"),
+    "between": ("between {low} and {high}", "tussen {low} en {high}"),
+    "reopened": ("opened again after closing", "heropend na sluiten"),
+    "again": ("asked again after an answer", "nieuwe vraag na een antwoord"),
+    "rounds": ("rounds of questions before advice", "vragenrondes voor het advies"),
+    "ranges": ("recommendations with a choice", "aanbevelingen met keuze"),
+    "rejected": ("not learning requests", "geen leervragen"),
+    "times": (
+        "{median} (median), {p90} (9 of 10), working time",
+        "{median} (mediaan), {p90} (9 op 10), werktijd",
+    ),
+    "share": ("{share} ({part} of {whole})", "{share} ({part} van {whole})"),
+    "rating": ("rating", "score"),
+    "answers": ("answers", "antwoorden"),
+    "topic": ("topic", "thema"),
+    "people": ("people", "personen"),
+    "cases": ("cases", "vragen"),
+    "month": ("month", "maand"),
+    "now": ("now", "nu"),
+    "before": ("before", "ervoor"),
+    "provider": ("provider", "aanbieder"),
+    "options": ("options", "opties"),
+    "portion": ("share", "aandeel"),
+    "client": ("client", "klant"),
+    "budget": ("budget", "budget"),
+    "time": ("time", "tijd"),
+    "language": ("language", "taal"),
+    "words": ("words", "woorden"),
+    "what": ("what", "wat"),
+    "no topic": ("(no topic yet)", "(nog geen thema)"),
+    "nobody": ("(nobody)", "(niemand)"),
+    "nothing": ("  nothing yet", "  nog niets"),
+    "new": ("new", "nieuw"),
+    "rising": ("rising, {before} before", "stijgt, {before} ervoor"),
+    "season": ("quarter {quarter}, {otherwise} otherwise", "kwartaal {quarter}, anders {otherwise}"),
+    "low": ("{count} rated 1 or 2", "{count} met score 1 of 2"),
+    "late": ("{count} late", "{count} te laat"),
+    "nothing to offer": ("{count} without an option", "{count} zonder optie"),
+    "no option": ("no option at all", "geen enkele optie"),
+    "no free": ("nothing free", "niets gratis"),
+    "only training": ("only training", "enkel opleiding"),
+    "one provider": ("only one provider", "maar één aanbieder"),
+    "no language": ("nothing in {language}", "niets in het {language}"),
+    "over budget": ("over budget for {count}", "te duur voor {count}"),
+    "over time": ("too long for {count}", "te lang voor {count}"),
+    "price": (
+        "price: {free} free, {paid} paid, {unknown} unknown",
+        "prijs: {free} gratis, {paid} betalend, {unknown} onbekend",
+    ),
+    "kind": (
+        "kind: {kinds}; {training} of {options} are training",
+        "soort: {kinds}; {training} van {options} zijn opleiding",
+    ),
+    "interest": ("{count} with a declared interest", "{count} met een gemeld belang"),
+    "above": (
+        "{provider} has more than {limit} of what was recommended.",
+        "{provider} heeft meer dan {limit} van wat werd aanbevolen.",
+    ),
+    "en": ("English", "Engels"),
+    "nl": ("Dutch", "Nederlands"),
+    "first_answer_minutes": ("first answer", "eerste antwoord"),
+    "advice_minutes": ("advice", "advies"),
+    "promise_share": ("within the promised time", "binnen de beloofde tijd"),
+    "mean_rating": ("mean rating", "gemiddelde score"),
+    "response_rate": ("survey answered", "enquête beantwoord"),
+    "reopened_share": ("opened again after closing", "heropend na sluiten"),
+    "mean_rounds": ("rounds of questions before advice", "vragenrondes voor het advies"),
+    "range_share": ("recommendations with a choice", "aanbevelingen met keuze"),
+    "free_share": ("free options", "gratis opties"),
+    "non_training_share": ("options that are no training", "opties die geen opleiding zijn"),
+    "published": ("What people asked: {words}", "Wat mensen vroegen: {words}"),
+    "other": ("other", "andere"),
+    "not told": ("not told", "niet getoond"),
+    "nothing to publish": (
+        "Nothing to publish: there are no cases in a whole quarter of that time.",
+        "Niets te publiceren: er zijn geen vragen in een volledig kwartaal van die tijd.",
+    ),
+}
+
+
+def say(slug: str, language: str, **values: object) -> str:
+    """These words in English or Dutch (`language` "nl"), with the values in their places."""
+    return _WORDS[slug][language == "nl"].format(**values)
+
+
+def language_name(code: str, language: str) -> str:
+    """The name of a language; its code where it has none here."""
+    return say(code, language) if code in ("en", "nl") else code
