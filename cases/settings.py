@@ -80,7 +80,7 @@ class ImapAccount:
 
     `refused` gives another token after the server refused this one, or None where that was done lately;
     `explain` says what to do about the words with which the server refused, "" where that is not known.
-    `password_now` reads `password` again where it stands in a file of its own.
+    `password_now` reads `password` again where it stands in a file of its own; `password_from` names that.
     """
 
     host: str
@@ -94,6 +94,7 @@ class ImapAccount:
     refused: Callable[[str], str | None] | None = field(default=None, repr=False)
     explain: Callable[[str], str] | None = field(default=None, repr=False)
     password_now: Callable[[], str] | None = field(default=None, repr=False, compare=False)
+    password_from: str = field(default="", compare=False)
 
     @property
     def current_password(self) -> str:
@@ -118,6 +119,7 @@ class SmtpAccount:
     refused: Callable[[str], str | None] | None = field(default=None, repr=False)  # as of ImapAccount
     explain: Callable[[str], str] | None = field(default=None, repr=False)
     password_now: Callable[[], str] | None = field(default=None, repr=False, compare=False)
+    password_from: str = field(default="", compare=False)
 
     @property
     def current_password(self) -> str:

@@ -274,9 +274,11 @@ def _no_password(offered: Sequence[str]) -> str:
 def _explained(account: SmtpAccount, result: Result) -> Result:
     """With the sentence that the account itself has for a refusal of it, which names its app and mailbox."""
     means = result.means
-    if means is None or means.concerns is not Concerns.MAILBOX or account.explain is None:
+    if means is None or means.concerns is not Concerns.MAILBOX:
         return result
-    known = account.explain(result.reply)
+    known = account.explain(result.reply) if account.explain is not None else ""
+    if not known and account.password_from and result.stage is Stage.AUTH and means.sentence:
+        known = f"{means.sentence} It was tried with {account.password_from}."
     return replace(result, means=replace(means, sentence=known)) if known else result
 
 

@@ -6,16 +6,22 @@ ValueError has the rest of a sentence, as in the configuration; `WrongError` nam
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from concierge.asking.servers import NoServerError, Server, read_server
+from concierge.asking.weeks import english_week
 from concierge.config import values as value
 from concierge.config.countries import country_named
 from concierge.config.hours import parse_holidays, parse_week
 from concierge.config.oauth import client_id_text
 
-NONE = ("none", "geen", "-")
-ANYONE = ("anyone", "iedereen", "*")
+NONE = ("none", "geen", "-", "nobody", "niemand")
+ANYONE = ("anyone", "iedereen", "*", "everyone", "everybody", "anybody")
+LANGUAGES = {
+    **dict.fromkeys(("english", "engels"), "en"),
+    **dict.fromkeys(("dutch", "nederlands", "vlaams"), "nl"),
+}
 _GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _BETWEEN = re.compile(r"[\s,;]+")
 
@@ -73,7 +79,8 @@ def username(written: str, address: str) -> str:
 
 
 def languages(typed: str) -> tuple[str, ...]:
-    return value.languages(_words(typed.lower()))
+    words = [LANGUAGES.get(word, word) for word in _words(typed.lower()) if word not in ("and", "&")]
+    return value.languages(list(dict.fromkeys(words)))  # "Nederlands en Engels" has the code of one in it
 
 
 def holidays(typed: str, today: date) -> list[str]:
@@ -93,8 +100,19 @@ def _countries(part: str) -> list[str]:
 
 
 def week(typed: str) -> str:
-    parse_week(typed)
-    return typed
+    """As the configuration writes it, from days and hours in either language ("ma-vr 9-17")."""
+    written = english_week(typed)
+    parse_week(written)
+    return written
+
+
+def choice(typed: str, choices: Mapping[str, Iterable[str]]) -> str:
+    """The choice that what was typed names, itself or by words of one language; "" where none does."""
+    words = typed.casefold().strip(" .,;!").replace(",", " ").split()
+    for each, languages in choices.items():
+        if words == [each] or (words and any(set(words) <= set(known.split()) for known in languages)):
+            return each
+    return ""
 
 
 def persons_address(typed: str, own: str, others: list[str]) -> str:

@@ -14,6 +14,12 @@ TRUSTED = {  # who checks senders there; everywhere else `concierge doctor` read
     MICROSOFT: ["protection.outlook.com"],
     GOOGLE: ["mx.google.com"],
 }
+EXPLAINED = """\
+# Whether this server writes Authentication-Results, and under which name, is not known yet: until then the
+# signed address that a reply goes to proves who answers ("token"). Once `concierge doctor` has seen results
+# of your server in recent mail, it proposes that name for trusted_authserv_ids, and proof = "results". That
+# is safer: whoever is forwarded a notification can otherwise answer as its concierge.
+"""
 PASSWORD_FILE, CLIENT_SECRET_FILE = "mailbox-password", "client-secret"
 OPEN = "<--"  # marks what is to be filled in
 COLUMN = 36  # where comments of the starter begin
@@ -27,6 +33,8 @@ def filled(starter: str, given: Mapping[str, Any]) -> str:
     for section, values in _values(given).items():
         for key, value in values.items():
             text = _set(text, section, key, value)
+    if _is_elsewhere(given):
+        text = text.replace("\nproof = ", f"\n{EXPLAINED}proof = ", 1)
     return _more_people(text, people(given)[1:])
 
 
@@ -67,6 +75,7 @@ def _values(given: Mapping[str, Any]) -> dict[str, dict[str, object]]:
             "allowed_senders": list(given["allowed"]),
             "trusted_authserv_ids": TRUSTED.get(given["provider"], []),
             **({"proof": "exchange"} if _is_organisation_at_microsoft(given) else {}),
+            **({"proof": "token"} if _is_elsewhere(given) else {}),
             **({"plus_addressing": False} if "without plus" in given else {}),
             **_accounts(given),
         },
@@ -74,6 +83,11 @@ def _values(given: Mapping[str, Any]) -> dict[str, dict[str, object]]:
         "intake": {} if given["acknowledge"] == "questions" else {"acknowledge": given["acknowledge"]},
         "hours": {"week": given["week"], "holidays": _holidays(given["holidays"])},
     }
+
+
+def _is_elsewhere(given: Mapping[str, Any]) -> bool:
+    """Whether nothing is known of how the server says who checked a sender."""
+    return given["provider"] not in TRUSTED
 
 
 def _is_organisation_at_microsoft(given: Mapping[str, Any]) -> bool:

@@ -28,16 +28,16 @@ NAMED = ("autoconfig", "srv")  # ways to find servers that are no guess
 SERVICE_ACCOUNT, SIGN_IN, APP_PASSWORD = "service-account", "sign-in", "app-password"
 OF_PERSONS = "consumers"  # the tenant of mailboxes that belong to no organisation
 CHOICES: Mapping[str, Mapping[str, str]] = {  # what may be typed, the first of each language shown
-    YES: {"en": "yes y", "nl": "ja j"},
-    NO: {"en": "no n", "nl": "nee n"},
-    MICROSOFT: {"en": "microsoft", "nl": "microsoft"},
-    GOOGLE: {"en": "google", "nl": "google"},
-    OTHER: {"en": "other", "nl": "andere ander"},
-    ALONE: {"en": "me alone i", "nl": "ik alleen"},
-    SEVERAL: {"en": "several we team", "nl": "meer meerdere wij"},
-    SERVICE_ACCOUNT: {"en": "service-account", "nl": "serviceaccount"},
-    SIGN_IN: {"en": "sign-in", "nl": "aanmelden"},
-    APP_PASSWORD: {"en": "app-password", "nl": "app-wachtwoord"},
+    YES: {"en": "yes y ok", "nl": "ja j"},
+    NO: {"en": "no n", "nl": "nee n neen"},
+    MICROSOFT: {"en": "microsoft 365 office365 office m365 exchange", "nl": "microsoft"},
+    GOOGLE: {"en": "google workspace gmail", "nl": "google"},
+    OTHER: {"en": "other another else neither", "nl": "andere ander anders iets geen"},
+    ALONE: {"en": "me alone i just only myself", "nl": "ik alleen enkel ikzelf zelf"},
+    SEVERAL: {"en": "several we team people more us", "nl": "meer meerdere wij mensen samen ons"},
+    SERVICE_ACCOUNT: {"en": "service-account service account", "nl": "serviceaccount"},
+    SIGN_IN: {"en": "sign-in sign in login", "nl": "aanmelden"},
+    APP_PASSWORD: {"en": "app-password app password", "nl": "app-wachtwoord app wachtwoord appwachtwoord"},
     "questions": {"en": "questions", "nl": "vragen"},
     "plain": {"en": "plain", "nl": "kort"},
 }
@@ -251,10 +251,9 @@ def _choice(
     **fields: str,
 ) -> Question:
     def read(typed: str) -> object:
-        word = typed.casefold()
-        for each in choices:
-            if word == each or any(word in words.split() for words in CHOICES[each].values()):
-                return then(each)
+        chosen = typed_as.choice(typed, {each: CHOICES[each].values() for each in choices})
+        if chosen:
+            return then(chosen)
         raise WrongError("choice")
 
     return Question(key, f"{key} by {told}" if told else key, read, default, choices=choices, fields=fields)

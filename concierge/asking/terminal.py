@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from concierge.asking.answers import WrongError
+from concierge.asking.answers import WrongError, choice
 from concierge.asking.provider import Found
 from concierge.asking.questions import CHOICES, NO, YES, Interview, Known, Question
 from concierge.asking.words import reason, say
@@ -18,7 +18,9 @@ from concierge.output import printable
 
 WIDEST = 100  # characters of a line
 BACK = ("back", "terug")
-SHOWN = {"nl": {"none": "geen", "anyone": "iedereen"}}  # defaults that are words
+SHOWN = {  # defaults that are words
+    "nl": {"none": "geen", "anyone": "iedereen", "Mon-Fri 09:00-17:00": "ma-vr 09:00-17:00"}
+}
 
 
 def hold_interview(known: Known, find: Callable[[str], Found], folder: str) -> Mapping[str, Any]:
@@ -38,7 +40,7 @@ def hold_interview(known: Known, find: Callable[[str], Found], folder: str) -> M
         try:
             interview = interview.answered(question, typed)
         except WrongError as error:
-            choices = " / ".join(_label(language, choice) for choice in question.choices)
+            choices = " / ".join(_label(language, each) for each in question.choices)
             _show(say(language, error.row, **{"choices": choices, **error.fields}))
         except ValueError as error:
             _show(reason(language, question.text, str(error)))
@@ -51,12 +53,12 @@ def hold_interview(known: Known, find: Callable[[str], Found], folder: str) -> M
 
 def agreed(language: str, row: str, *, default: bool, **fields: str) -> bool:
     """Yes or no to a question beside the interview."""
-    words = {choice: set(" ".join(CHOICES[choice].values()).split()) for choice in (YES, NO)}
+    words = {choice: CHOICES[choice].values() for choice in (YES, NO)}
     question = Question(row, row, str, YES if default else NO, choices=(YES, NO), fields=fields)
     while True:
-        typed = _typed(language, question, explain=True).strip().casefold() or question.default
-        if typed in words[YES] or typed in words[NO]:
-            return typed in words[YES]
+        typed = _typed(language, question, explain=True).strip() or question.default or ""
+        if chosen := choice(typed, words):
+            return chosen == YES
         _show(say(language, "choice", choices=f"{_label(language, YES)} / {_label(language, NO)}"))
 
 
@@ -65,7 +67,7 @@ def _typed(language: str, question: Question, *, explain: bool) -> str:
     if explain:
         _show(f"\n{_wrapped(why.strip())}")
     if question.choices:
-        label = f"{label} ({' / '.join(_label(language, choice) for choice in question.choices)})"
+        label = f"{label} ({' / '.join(_label(language, each) for each in question.choices)})"
     if question.default:
         label = f"{label} [{_default(language, question)}]"
     typed: str = typer.prompt(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ from cases.moments import public_moment
 from concierge.acting import audited
 from concierge.backup.take import Wanted, take
 from concierge.file_modes import database_files
+from concierge.next_steps import lines
 from concierge.opened import opened
 from concierge.options import CONFIG, Config, new_file
 from concierge.output import AsJson, print_json, printable
@@ -100,4 +102,13 @@ def command(
         typer.echo("Not in it, and needed to put it back (or take them along with --with-secrets):")
         for each in manifest.missing:
             typer.echo(printable(f"  {each}"))
-    typer.echo(f"To put it back: concierge restore {target}")
+    if manifest.sealed:
+        typer.echo(
+            "Signing keys and passwords are in it too, sealed with the passphrase. Keep that elsewhere: "
+            "nothing and nobody opens them without it."
+        )
+    place = quote(str(target))
+    (_, here) = lines([(f"restore {place} --replace", "keeps aside what is there then")], config)
+    typer.echo(
+        printable(f"To put it back:\n{here}\n  concierge restore {place} --config FOLDER/{config.name}")
+    )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from concierge.doctor.examine import Grade, examine, written_in
+from concierge.doctor.examine import Grade, Wanted, examine, written_in
 from concierge.doctor.finding import Line
 from concierge.doctor.lines import block, in_place
 from concierge.logs import configure
@@ -26,6 +26,9 @@ def command(
             "--save-certificates", help="Write a server's self-made certificate beside the configuration."
         ),
     ] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask no name server for SPF, DKIM and DMARC.")
+    ] = False,
     json: AsJson = False,
     config: Config = CONFIG,
 ) -> None:
@@ -33,17 +36,20 @@ def command(
 
     Where lines of configuration would mend something, they are printed at the end, ready to be pasted.
     """
-    if not told(config, send=send, save_certificates=save_certificates, json=json):
+    wanted = Wanted(send=send, save_certificates=save_certificates, offline=offline)
+    if not told(config, wanted, json=json):
+        if not json:
+            typer.echo("\nNext: mend what is wrong, then `concierge doctor` again.")
         raise typer.Exit(1)
 
 
-def told(config: Path, *, send: bool = True, save_certificates: bool = False, json: bool = False) -> bool:
+def told(config: Path, wanted: Wanted, *, json: bool = False) -> bool:
     """Print every finding as soon as it is known, then lines that would mend them; whether all is well."""
     configure(level=WARNING)  # output stays output
     getLogger("oauth").setLevel(ERROR)  # what it warns of is found, and said in a sentence
     well = True
     lines: list[Line] = []
-    for finding in examine(config, send=send, save_certificates=save_certificates):
+    for finding in examine(config, wanted):
         well = well and finding.grade is not Grade.WRONG
         lines += finding.lines
         if json:

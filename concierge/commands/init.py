@@ -88,13 +88,18 @@ def _ask(file: Path, language: str, *, offline: bool) -> None:
     text = filled(starter_configuration(), given)
     written = init(file.parent, file.name, text, private)
     _tell(say(language, "wrote", path=str(path)) for path in written)
+    well: bool | None = None
     try:
-        _look(file, given, text, language)
+        well = _look(file, given, text, language, offline=offline)
     except (typer.Abort, KeyboardInterrupt):  # the files are there all the same
         typer.echo()
-    typer.echo(f"\n{say(language, 'next')}\n")
     login = (f"login {given['address']}",) if needs_login(given) else ()
-    typer.echo(_commands(file, *login, "doctor", "run"))
+    if well is False:
+        typer.echo(f"\n{say(language, 'mend')}\n\n{_commands(file, *login, 'doctor')}")
+        typer.echo(f"{say(language, 'then')}\n\n{_commands(file, 'run')}")
+        return
+    more = () if well else (*login, "doctor")
+    typer.echo(f"\n{say(language, 'next')}\n\n{_commands(file, *more, 'run')}")
 
 
 def _find(domain: str, language: str, *, offline: bool) -> Found:
@@ -106,8 +111,11 @@ def _find(domain: str, language: str, *, offline: bool) -> Found:
     return discover(domain)
 
 
-def _look(file: Path, given: Mapping[str, Any], text: str, language: str) -> None:
-    """What is still missing, and `doctor` if wanted now: not the default while it cannot succeed."""
+def _look(file: Path, given: Mapping[str, Any], text: str, language: str, *, offline: bool) -> bool | None:
+    """What is still missing, and `doctor` if wanted now: not the default while it cannot succeed.
+
+    Whether `doctor` found all well; None where it was not asked.
+    """
     missing = [path for name in missing_files(given) if not _is_filled(path := _beside(file, name))]
     for name in missing_files(given):
         path = _beside(file, name)
@@ -120,8 +128,10 @@ def _look(file: Path, given: Mapping[str, Any], text: str, language: str) -> Non
         typer.echo(f"\n{say(language, 'fill in', path=str(file))}")
     if agreed(language, "doctor", default=not (missing or is_open or needs_login(given))):
         from concierge.commands.doctor import told  # with all that speaks to servers
+        from concierge.doctor.examine import Wanted
 
-        told(file)
+        return told(file, Wanted(offline=offline))
+    return None
 
 
 def _beside(file: Path, name: str) -> Path:

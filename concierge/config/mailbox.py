@@ -9,7 +9,7 @@ from cases.durations import parse_length, parse_rate
 from cases.settings import ImapAccount, MailboxSettings, SmtpAccount
 from concierge.config import values as value
 from concierge.config.oauth import is_loopback, provider_of, read_oauth2
-from concierge.config.secrets import Sources, read_secret, rereading
+from concierge.config.secrets import Sources, read_secret, rereading, source_of
 from concierge.config.section import Section
 from concierge.oauth.source import TokenSource
 
@@ -73,6 +73,7 @@ def _read_imap(section: Section, sources: Sources, address: str, variables: tupl
         username=table.get("username", address, value.filled),
         password=password,
         password_now=rereading(table, "password", sources, variables, password),
+        password_from=source_of(table, "password", sources, variables) if password else "",
         ca_file=_read_ca_file(table, sources),
         timeout=_read_timeout(table),
     )
@@ -117,6 +118,7 @@ def read_smtp(
         username=table.get("username", address if password else by_token, value.text),
         password=password,
         password_now=rereading(table, "password", sources, variables, password),
+        password_from=source_of(table, "password", sources, variables) if password else "",
         connections=table.get("connections", 2, value.integer(1, 20)),
         rate=table.get("rate", RATE, value.parsed(parse_rate)),
         ca_file=_read_ca_file(table, sources),

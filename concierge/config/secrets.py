@@ -67,6 +67,16 @@ def read_secret(section: Section, key: str, sources: Sources, variables: tuple[s
     return from_file or section.get(key, None, partial(_as_secret, key), secret=True)
 
 
+def source_of(section: Section, key: str, sources: Sources, variables: tuple[str, ...]) -> str:
+    """Where `read_secret` found this one, in words, so that a refused one can be corrected; "" for none."""
+    named = next((name for name in variables if sources.environ.get(name)), None)
+    if named is not None:
+        return f"the variable {named}"
+    with suppress(ValueError, KeyError):
+        return f"{key}_file {_path(section.values[f'{key}_file'], sources.directory)}"
+    return f"{key} in {section.name}" if section.values.get(key) else ""
+
+
 def rereading(
     section: Section, key: str, sources: Sources, variables: tuple[str, ...], before: str | None
 ) -> Callable[[], str] | None:

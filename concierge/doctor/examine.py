@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,14 +32,23 @@ from concierge.oauth.source import TokenSource
 from concierge.options import load_settings
 from followups.recipients import local_date
 
-__all__ = ["Finding", "Grade", "examine", "written_in"]
+__all__ = ["Finding", "Grade", "Wanted", "examine", "written_in"]
 
 
-def examine(config: Path, *, send: bool, save_certificates: bool = False) -> Iterator[Finding]:
-    """Every finding, as soon as it is known. `send`: also send each mailbox a mail to itself.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`send`: also send each mailbox a mail to itself. `offline`: ask no name server.
 
     `save_certificates`: write those that are trusted by nobody but themselves beside the configuration.
     """
+
+    send: bool = True
+    save_certificates: bool = False
+    offline: bool = False
+
+
+def examine(config: Path, wanted: Wanted) -> Iterator[Finding]:
+    """Every finding, as soon as it is known."""
     try:
         settings = load_settings(config, look_up_countries=True, mail=True)
     except ConciergeError as error:
@@ -50,8 +60,7 @@ def examine(config: Path, *, send: bool, save_certificates: bool = False) -> Ite
     yield from check_local(settings)
     yield from check_watching(settings)
     yield from check_assistant(settings)
-    folder = settings.directory if save_certificates else None
-    yield from _check_mailboxes(settings, send=send, save_in=folder)
+    yield from _check_mailboxes(settings, wanted)
 
 
 def written_in(config: Path) -> Mapping[str, Any]:
@@ -62,7 +71,8 @@ def written_in(config: Path) -> Mapping[str, Any]:
         return {}
 
 
-def _check_mailboxes(settings: Settings, *, send: bool, save_in: Path | None) -> Iterator[Finding]:
+def _check_mailboxes(settings: Settings, wanted: Wanted) -> Iterator[Finding]:
+    save_in = settings.directory if wanted.save_certificates else None
     for box in settings.mailboxes:
         if box.oauth2 is not None:
             TokenSource(box.oauth2).forget_refusal()  # who asks has perhaps just mended it
@@ -76,8 +86,9 @@ def _check_mailboxes(settings: Settings, *, send: bool, save_in: Path | None) ->
         sending = not any(finding.grade is Grade.WRONG for finding in smtp)
         smtp = (sending and smtp) or tuple(check_certificate(box, "smtp", save_in)) or smtp
         yield from said_once(smtp, (*login, *imap))
-        if send and readable and sending:
+        if wanted.send and readable and sending:
             yield from check_trip(box)
         if readable:
             yield from check_recent(box)
-        yield from check_dns(box)
+        if not wanted.offline:
+            yield from check_dns(box)

@@ -83,13 +83,15 @@ def _checkers(
     trusted = {"", *(each.lower() for each in box.trusted_authserv_ids)}
     unknown = [each for each in often if each not in trusted]
     if unknown:
+        own = f"{unknown[0]} is your own mail server"
+        lines = [_line(box, "trusted_authserv_ids", [unknown[0]], own)]
+        if box.proof == "token":  # what `init` writes while nothing is known
+            lines.append(_line(box, "proof", "results", own))
         yield advice(
             name,
             f"senders are checked by {', '.join(unknown)}",
             f'If that is your own mail server, write trusted_authserv_ids = ["{unknown[0]}"].',
-        ).with_lines(
-            _line(box, "trusted_authserv_ids", [unknown[0]], f"{unknown[0]} is your own mail server")
-        )
+        ).with_lines(*lines)
 
 
 def _how_proven(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Iterator[Finding]:

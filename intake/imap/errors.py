@@ -139,16 +139,19 @@ def _is_no_certificate(error: Exception) -> bool:
     )
 
 
-def login_error(error: Exception, where: str, username: str, token_remedy: str = "") -> ConciergeError:
-    """`token_remedy`: what to do where a token was refused, "" where it was a password."""
+def login_error(
+    error: Exception, where: str, username: str, token_remedy: str = "", password_from: str = ""
+) -> ConciergeError:
+    """`token_remedy`: what to do where a token was refused, "" where it was a password from there."""
     text, said = server_words(error), explained(server_words(error))
     if is_lost(error):
         return TemporaryError(f"The line to {where} dropped during login ({said}): it is tried again.")
     if is_refusal(text):
         if token_remedy:
             return PermanentError(f"{where} refused the token for {username} ({said}). {token_remedy}")
+        source = f" It is from {password_from}." if password_from else ""
         return PermanentError(
-            f"{where} refused the password of {username} ({said}): correct username and password."
+            f"{where} refused the password of {username} ({said}): correct username and password.{source}"
         )
     return TemporaryError(f"{where} cannot log {username} in now ({said}): it is tried again.")
 

@@ -44,7 +44,7 @@ def log_in(client: Any, account: ImapAccount, where: str) -> None:
         ) from None
     except (imaplib.IMAP4.error, OSError) as error:
         sasl.mask(error, password)
-        raise login_error(error, where, user) from error
+        raise login_error(error, where, user, password_from=account.password_from) from error
 
 
 def _log_in_by_token(client: Any, account: ImapAccount, ask: Callable[[], str], where: str) -> None:

@@ -376,6 +376,15 @@ def test_the_account_knows_best_what_a_refusal_means(known: str, expected: str) 
     assert result.means.sentence.startswith(expected)
 
 
+def test_a_refused_password_is_told_with_its_source() -> None:
+    """Which file or variable it was; never what stands in it."""
+    login = {**LOGIN, "password_from": "password_file /srv/smtp-password"}
+    result, _ = send({"EHLO": "250-x\r\n250 AUTH PLAIN", "AUTH": NO}, **login)
+    assert result.means is not None
+    assert result.means.sentence.endswith("in smtp. It was tried with password_file /srv/smtp-password.")
+    assert "geheim" not in f"{result}"
+
+
 def test_a_server_without_ehlo_gets_helo() -> None:
     """Only where no encryption and no login is wanted of it (RFC 5321 section 3.2)."""
     script: dict[str, str | list[str]] = {"EHLO": "502 5.5.1 what?"}

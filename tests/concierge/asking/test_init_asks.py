@@ -91,9 +91,9 @@ def test_in_dutch(tmp_path: Path) -> None:
         ("[nl, en]: ", ""),
         ("[Europe/Amsterdam]: ", ""),
         ("[NL]: ", "geen"),
-        ("Werkuren [Mon-Fri 09:00-17:00]: ", "ma-vr"),
-        ("drie Engelse letters", ""),
-        ("[ik]: ", "meerdere"),
+        ("Werkuren [ma-vr 09:00-17:00]: ", "ma-vr"),
+        ("ma-do 9-17, vr 9-12", "ma-vr 9-17"),
+        ("[ik]: ", "wij samen"),
         ("eerste persoon", "Joke"),
         ("Adres van Joke: ", "joke@example.nl"),
         ("volgende persoon: ", ""),
@@ -108,6 +108,46 @@ def test_in_dutch(tmp_path: Path) -> None:
     assert 130 == session.status
     assert "Er is niets geschreven." in session.screen
     assert not folder.exists()
+
+
+def test_what_is_wrong_is_mended_next(tmp_path: Path) -> None:
+    """In Dutch, with a server of one's own that is not there: no name server is asked, `run` comes last."""
+    folder = tmp_path / "service"
+    answers = [
+        ("Adres van de dienst: ", "hulp@example.nl"),
+        ("[andere]: ", "anders"),
+        ("Server om te lezen", "127.0.0.1:1 none"),
+        ("Server om te verzenden", "127.0.0.1:1 none"),
+        ("Gebruikersnaam", ""),
+        ("(niet getoond): ", "geheim"),
+        ("[Leerhulp]: ", ""),
+        ("[nl, en]: ", "Nederlands en Engels"),
+        ("[Europe/Amsterdam]: ", ""),
+        ("[NL]: ", "geen"),
+        ("Werkuren", "maandag tot vrijdag van 9u tot 17u"),
+        ("[ik]: ", "alleen"),
+        ("Je naam", "Joke"),
+        ("Je adres", "joke@example.nl"),
+        ("[@example.nl]: ", ""),
+        ("[vragen]: ", ""),
+        ("[ja]: ", "ja"),
+        ("Wat het zegt is Engels", ""),
+    ]
+    session = type_at(
+        ["init", str(folder), "--offline"], answers, {"LC_ALL": "nl_BE.UTF-8", "TZ": "Europe/Amsterdam"}
+    )
+    assert 0 == session.status
+    assert "wrong        hulp@example.nl imap" in session.screen
+    assert "SPF" not in session.screen
+    found, _, end = session.screen.partition("Verder: zet recht wat hierboven `wrong` is")
+    assert ("concierge run --config" in found, "concierge doctor" in end) == (False, True)
+    assert end.index("concierge doctor") < end.index("Als er niets meer mis is") < end.index("concierge run")
+    written = (folder / "concierge.toml").read_text()
+    assert 'week = "Mon-Fri 09:00-17:00"' in written
+    assert 'languages = ["nl", "en"]' in written
+    before, _, line = written.partition('\nproof = "token"')
+    assert "# is safer: whoever is forwarded" in before
+    assert "token" in line.partition("\n")[0]
 
 
 def test_nothing_is_asked_of_who_says_yes(tmp_path: Path) -> None:

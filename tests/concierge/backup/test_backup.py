@@ -231,6 +231,26 @@ def test_a_wrong_passphrase_opens_nothing(
     assert not (new.parent / "secret").exists()
 
 
+def test_what_is_in_it_is_said(
+    on_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Secrets or what lacks, and both ways to put it back: into this place, and into an empty one."""
+    monkeypatch.setenv("CONCIERGE_BACKUP_PASSPHRASE", WORDS)
+    capsys.readouterr()
+    for name, more, said in (
+        ("one two.backup", ["--with-secrets"], "passwords are in it too, sealed"),
+        ("x", [], "Not in it"),
+    ):
+        file = tmp_path / name
+        assert 0 == _run("backup", file, *more, "--config", on_sqlite)
+        told = capsys.readouterr().out
+        assert said in told
+        quoted = f"'{file}'" if " " in name else file
+        assert f"  concierge restore {quoted} --replace --config {on_sqlite}  keeps aside" in told
+        assert f"  concierge restore {quoted} --config FOLDER/concierge.toml" in told
+        assert not [secret for secret in SECRETS if secret in told]
+
+
 def test_sealed_octets() -> None:
     """What is changed in any part is noticed; a passphrase that is too short is refused."""
     sealed = seal(b"the keys", WORDS)
