@@ -39,7 +39,7 @@ def command(
     wanted = Wanted(send=send, save_certificates=save_certificates, offline=offline)
     if not told(config, wanted, json=json):
         if not json:
-            typer.echo("\nNext: mend what is wrong, then `concierge doctor` again.")
+            typer.echo("\nNext: mend what is wrong, then `concierge doctor` again.", err=True)
         raise typer.Exit(1)
 
 
