@@ -146,6 +146,7 @@ class MailboxSettings:
     sent_copy: str = "auto"
     processed_folder: str = "Processed"
     oauth2: OAuth2 | None = None
+    login_files: tuple[Path, ...] = field(default=(), compare=False)  # read for a login, each time anew
 
     @property
     def domain(self) -> str:

@@ -22,6 +22,7 @@ from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import MailboxSettings
 from concierge.nursery import NurseryGoneError
 from concierge.service import Service
+from concierge.watched_secret import WatchedFiles
 from concierge.watching.systemd import notify, pace
 from db import running
 from db.connect import connection
@@ -152,9 +153,10 @@ class Daemon:
     def _receive(self, box: MailboxSettings) -> None:
         failures = 0
         poll = self._service.settings.intake.poll.total_seconds()
-        receiver = self._service.receivers[box.address]
+        receiver, files = self._service.receivers[box.address], WatchedFiles(box.login_files)
         while not self._stop.is_set():
             try:
+                files.tried()
                 if self._service.receive(box):
                     self._mail_came.set()
                 if self._lost.pop(box.address, None):
@@ -176,7 +178,7 @@ class Daemon:
                 failures = max(failures, REFUSED) if isinstance(error, PermanentError) else failures
                 rest = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
                 self._service.beats.mark(rest)
-                self._stop.wait(rest)
+                files.wait(rest, self._stop)
                 failures += 1
         receiver.close()
 
@@ -242,8 +244,11 @@ class Daemon:
             self._stop.wait(CLOCK_ROUND)
 
     def _send(self) -> None:
+        watched = [(box, WatchedFiles(box.login_files)) for box in self._service.settings.mailboxes]
         while not self._stop.is_set():
             self._mail_waits.clear()
+            for box in [box for box, files in watched if files.changed()]:
+                self._round("outbox", partial(self._service.send_again, box))
             self._round("outbox", self._service.send)
             self._service.beats.mark()
             self._mail_waits.wait(self._until_next())

@@ -155,6 +155,11 @@ class Service:
             return 0
         return self.outbox.run_once(self.clock())
 
+    def send_again(self, box: MailboxSettings) -> int:
+        """Send what is due, also from a mailbox that rests: what its login depends on was corrected."""
+        self.outbox.try_again(box.address, self.clock())
+        return self.send()
+
     def draft(self) -> int:
         """Send notifications on that wait for a model's draft."""
         if self.drafting is None or self._restored.waits():

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import peewee
 
+from cases.model import OutboxState
 from cases.refusals import LIMITS
 from db import timeline
 from db.connect import transaction
@@ -30,9 +31,13 @@ def resume(mailbox: str, now: datetime) -> None:
 def try_now(mailbox: str, now: datetime) -> None:
     """What may have been the cause is gone: one mail tries the way now, and not at the end of the pause."""
     with transaction():
-        early = Pause.update(until=now).where(Pause.mailbox == mailbox.lower(), Pause.until > now).execute()
-        if early:
-            timeline.note(now, "service", None, "sending.tried-early", mailbox)
+        paused = Pause.get_or_none(Pause.mailbox == mailbox.lower(), Pause.until > now)
+        if paused is None:
+            return
+        waits = (of_mailbox(mailbox), Outbox.state == str(OutboxState.DEFERRED))
+        Outbox.update(next_attempt_at=now).where(*waits, Outbox.next_attempt_at <= paused.until).execute()
+        Pause.update(until=now).where(Pause.mailbox == mailbox.lower()).execute()
+        timeline.note(now, "service", None, "sending.tried-early", mailbox)
 
 
 def refused_alike(row: Outbox, result: Result, now: datetime) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from cases.durations import parse_length, parse_rate
 from cases.settings import ImapAccount, MailboxSettings, SmtpAccount
 from concierge.config import values as value
 from concierge.config.oauth import is_loopback, provider_of, read_oauth2
-from concierge.config.secrets import Sources, read_secret, rereading, source_of
+from concierge.config.secrets import OF_TOKENS, Sources, read_secret, rereading, source_of
 from concierge.config.section import Section
 from concierge.oauth.source import TokenSource
 
@@ -22,6 +23,7 @@ SECURITY = value.choice("tls", "starttls", "none")
 
 def read_mailbox(section: Section, sources: Sources, number: int, only: bool) -> MailboxSettings:
     """The mailbox of one section; `number` from 1, `only` when there is no other."""
+    ours, sources = sources, replace(sources, private={})
     address = section.require("address", "", value.address, '"learninghelp@example.org"')
     imap = _read_imap(section, sources, address, _variables("IMAP_PASSWORD", number, only))
     smtp = _read_smtp(section, sources, address, _variables("SMTP_PASSWORD", number, only))
@@ -31,11 +33,13 @@ def read_mailbox(section: Section, sources: Sources, number: int, only: bool) ->
         tokens = TokenSource(oauth2)  # one for both, so that they share each token
         imap = replace(imap, token=tokens.token, refused=tokens.refused, explain=tokens.explain)
         smtp = replace(smtp, token=tokens.token, refused=tokens.refused, explain=tokens.explain)
+    ours.private.update(sources.private)
     box = MailboxSettings(
         address=address,
         imap=imap,
         smtp=smtp,
         oauth2=oauth2,
+        login_files=_login_files(sources, imap, smtp),
         also=section.get("also", (), value.listed(value.address)),
         lists=section.get("lists", (), value.listed(value.filled)),
         client=section.get("client", "", value.text) or None,
@@ -59,6 +63,12 @@ def read_mailbox(section: Section, sources: Sources, number: int, only: bool) ->
     if box.envelope == "verp" and not box.plus_addressing:
         section.refuse("envelope", 'needs plus addressing. Write "mailbox".', raw="verp")
     return box
+
+
+def _login_files(sources: Sources, imap: ImapAccount, smtp: SmtpAccount) -> tuple[Path, ...]:
+    """What a person corrects. The token is none: the service writes it, also when it was refused."""
+    secrets = [path for path, what in sources.private.items() if what != OF_TOKENS]
+    return (*secrets, *(Path(account.ca_file) for account in (imap, smtp) if account.ca_file))
 
 
 def _read_imap(section: Section, sources: Sources, address: str, variables: tuple[str, ...]) -> ImapAccount:

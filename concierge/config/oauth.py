@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 from cases.settings import OAuth2, OAuthFlow
 from concierge.config import values as value
-from concierge.config.secrets import Sources, read_secret, rereading
+from concierge.config.secrets import OF_TOKENS, Sources, read_secret, rereading
 from concierge.config.section import Section
 
 MICROSOFT, GOOGLE = "microsoft", "google"
@@ -72,7 +72,7 @@ def read_oauth2(
     token_file = table.get(
         "token_file", sources.directory / FOLDER / f"{mailbox.lower()}.json", _path_in(sources)
     )
-    sources.private[token_file] = "the token"
+    sources.private[token_file] = OF_TOKENS
     authority = table.get("authority", PROVIDERS[provider].authority, _authority)
     common = OAuth2(
         provider=provider,

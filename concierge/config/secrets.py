@@ -24,6 +24,7 @@ from concierge.config.section import Section
 from concierge.config.values import path_in
 
 SHORTEST = 16  # octets of a signing key
+OF_TOKENS = "the token"
 KEY_NUMBERS = range(16)  # four bits in the token
 
 _NUMBERED = re.compile(r"(\d{1,2}):([0-9A-Fa-f]+)")
