@@ -1,8 +1,8 @@
 """Secrets that follow their file: a running service takes a new one up by itself.
 
-Every process that signs or verifies looks at the file of the keys every few seconds. One that cannot be read, or
-holds no keys, changes nothing: that is an error in the log, once for each state of the file. What a login depends
-on is read for each login anyway; a change of it is a reason not to wait for the next one.
+Every process that signs or verifies looks at the file of the keys every few seconds. One that cannot be read,
+or holds no keys, changes nothing: that is an error in the log, once for each state of the file. What a login
+needs is read for each login anyway; a change of it is a reason not to wait for the next one.
 """
 
 from __future__ import annotations
