@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cases.calendar import add_working
 from cases.endings import Ending, RefusedLogin
@@ -48,13 +49,13 @@ def all_problems(
 def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[str, ...]:
     """What is wrong, in words; empty when the service is well."""
     broken = _known_broken(figures, settings, now)
-    problems = [*_ended(figures), *broken.values()]
+    problems = [*_ended(figures, settings), *broken.values()]
     known = [trouble.why for trouble in broken if trouble.why]
     for name, role in figures.roles.items():
         if role.stopped_at:
             continue
         if not _alive(role, now):
-            seen = f"since {public_moment(role.alive_at)}" if role.alive_at else "yet"
+            seen = f"since {_at(role.alive_at, settings)}" if role.alive_at else "yet"
             problems.append(f"{name} has shown no sign of life {seen}: start `concierge run`")
         elif _stuck(role, now) and not _said(role.detail, known):
             problems.append(f"{name} does not get on: {role.detail or 'see the log'}")
@@ -62,7 +63,7 @@ def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[s
     problems += [f"sending is paused: {paused}" for paused in figures.paused]
     problems += [
         *_not_looked_through(figures, settings),
-        *backups(figures.backed_up, figures.backup_failed, now),
+        *backups(figures.backed_up, figures.backup_failed, settings, now),
     ]
     if figures.withheld:
         some = "1 mail that was" if figures.withheld == 1 else f"{figures.withheld} mails that were"
@@ -90,36 +91,38 @@ def _not_looked_through(figures: health.Figures, settings: Settings) -> Iterator
     if begun is not None:
         left = [box.address for box in settings.mailboxes if box.address not in begun.mailboxes]
         yield (
-            f"the database is a backup of {public_moment(begun.made_at)}: nothing is decided or sent until "
+            f"the database is a backup of {_at(begun.made_at, settings)}: nothing is decided or sent until "
             f"{' and '.join(left) or 'its mailbox'} {'have' if len(left) > 1 else 'has'} been looked through "
             "(start `concierge run`; one that is gone for good: take its [[mailbox]] out and start again)"
         )
 
 
-def backups(made: datetime | None, failed: datetime | None, now: datetime) -> Iterator[str]:
+def backups(
+    made: datetime | None, failed: datetime | None, settings: Settings, now: datetime
+) -> Iterator[str]:
     """What is wrong with them: the last one failed, or where backups are made, there was none for days.
 
     Where never one was, somebody else may see to it.
     """
     if failed and (made is None or failed > made):
         yield (
-            f"the backup of {public_moment(failed)} failed: see `journalctl -u concierge-backup`, "
+            f"the backup of {_at(failed, settings)} failed: see `journalctl -u concierge-backup`, "
             "and make one (`concierge backup FOLDER`)"
         )
     elif made and now - made > BACKUP:
         yield (
-            f"the last backup was made at {public_moment(made)}: see "
+            f"the last backup was made at {_at(made, settings)}: see "
             "`journalctl -u concierge-backup`, and make one (`concierge backup FOLDER`)"
         )
 
 
-def _ended(figures: health.Figures) -> Iterator[str]:
+def _ended(figures: health.Figures, settings: Settings) -> Iterator[str]:
     """What ended as it was asked to: all roles in one sentence, or those of them."""
     ended = {name: role.stopped_at for name, role in figures.roles.items() if role.stopped_at}
     if ended:
         names = "" if len(ended) == len(figures.roles) else f"{', '.join(ended)} "
         command = f"run {next(iter(ended))}" if len(ended) == 1 else "run"
-        yield f"{names}stopped at {public_moment(max(ended.values()))}: start `concierge {command}`"
+        yield f"{names}stopped at {_at(max(ended.values()), settings)}: start `concierge {command}`"
 
 
 def _known_broken(figures: health.Figures, settings: Settings, now: datetime) -> dict[Trouble, str]:
@@ -134,7 +137,7 @@ def _known_broken(figures: health.Figures, settings: Settings, now: datetime) ->
         words = _BROKEN.get(trouble.kind, "")
         if words and lasts(trouble, now, after):
             why = f": {trouble.why}" if trouble.why else ""
-            found[trouble] = words.format(about=trouble.about) + f" since {public_moment(trouble.since)}{why}"
+            found[trouble] = words.format(about=trouble.about) + f" since {_at(trouble.since, settings)}{why}"
     return found
 
 
@@ -189,6 +192,11 @@ def shown(figures: health.Figures, problems: tuple[str, ...], now: datetime) -> 
         "held": figures.held,
         "problems": list(problems),
     }
+
+
+def _at(moment: datetime, settings: Settings) -> str:
+    """On the service's clock, as in every list: "2026-11-21 10:00"."""
+    return f"{moment.astimezone(ZoneInfo(settings.timezone)):%Y-%m-%d %H:%M}"
 
 
 def _stuck(role: health.Role, now: datetime) -> bool:

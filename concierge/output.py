@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +21,9 @@ from concierge.streams import can_show_everything
 
 _JOINERS = "\u200c\u200d"  # inside faces and Persian words
 WIDEST = 60  # characters of a column, the last one aside
+COLUMN = 14  # that a column keeps where a terminal is narrow
+NARROWEST = 80  # characters of a terminal; a narrower one folds our lines
+LINE = 100  # characters below a row
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line, times in UTC.")]
 
@@ -39,8 +44,16 @@ def print_json(objects: Iterable[Mapping[str, Any]]) -> None:
         typer.echo(line)
 
 
-def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
-    """Columns as wide as they need to be; `empty` is said when there is no row."""
+def print_table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    empty: str,
+    below: Sequence[Sequence[str]] = (),
+) -> None:
+    """Columns as wide as they need to be, on a terminal as it has room; `empty` is said when there is no row.
+
+    `below`: for each row what stands indented under it, a line each, cut where a line of a terminal ends.
+    """
     cells = [[_cell(value) for value in row] for row in rows]
     if not cells:
         typer.echo(empty)
@@ -49,8 +62,24 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]], empty: s
         row[:-1] = [cell if len(cell) <= WIDEST else cell[: WIDEST - 1] + "…" for cell in row[:-1]]
     lines = [list(heads), *cells]
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
-    for line in lines:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    room = max(get_terminal_size().columns, NARROWEST) if sys.stdout.isatty() else None
+    widths = fitted(widths, room) if room else widths
+    for number, line in enumerate(lines):
+        typer.echo("  ".join(map(_filled, line, widths)).rstrip())
+        for each in below[number - 1] if number and below else ():
+            typer.echo(f"    {_filled(_cell(each), min(room or LINE, LINE) - 4).rstrip()}")
+
+
+def fitted(widths: Sequence[int], room: int) -> list[int]:
+    """Columns for `room` characters: the widest give first, and none becomes narrower than COLUMN. Pure."""
+    found = list(widths)
+    while sum(found) + 2 * (len(found) - 1) > room and max(found) > COLUMN:
+        found[found.index(max(found))] -= 1
+    return found
+
+
+def _filled(cell: str, width: int) -> str:
+    return cell.ljust(width) if len(cell) <= width else f"{cell[: width - 1]}…"
 
 
 def show_next(steps: Iterable[Step], config: Path) -> None:

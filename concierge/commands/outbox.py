@@ -46,6 +46,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
+WAITING = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.DEFERRED)
 ROUND = (("run outbox --once", "does it at once, where no service runs"),)
 
 
@@ -67,9 +68,10 @@ def listing(
         if json:
             print_json(rows)
             return
-        heads = ("id", "state", "kind", "case", "to", "next attempt", "subject", "last reply")
+        heads = ("id", "state", "kind", "case", "next attempt", "to")
         filtered = bool(state or address or case is not None)
-        print_table(heads, (_cells(row, settings) for row in rows), _nothing(state or (), address, case))
+        cells = (_cells(row, settings) for row in rows)
+        print_table(heads, cells, _nothing(state or (), address, case), [_below(row) for row in rows])
         suppressed, paused = outbox_admin.suppressions(), outbox_admin.pauses()
         for each in suppressed:
             typer.echo(printable(f"suppressed: {each['address']} ({each['reason']})"))
@@ -185,14 +187,11 @@ def _public(value: Any) -> Any:
 
 
 def _cells(row: Mapping[str, Any], settings: Settings) -> tuple[object, ...]:
-    due = local_time(row["next_attempt_at"], settings.timezone)
-    return (
-        row["id"],
-        row["state"],
-        row["kind"],
-        row["case"],
-        row["to"],
-        due,
-        row["subject"],
-        row["last_reply"],
-    )
+    due = local_time(row["next_attempt_at"], settings.timezone) if row["state"] in WAITING else ""
+    return row["id"], row["state"], row["kind"], row["case"], due, row["to"]
+
+
+def _below(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Its subject, and why it has not gone out."""
+    why = row["last_reply"] if row["state"] != OutboxState.SENT else ""
+    return tuple(each for each in (row["subject"], why) if each)

@@ -124,7 +124,7 @@ class Watcher:
         if now - self._backups_at >= SELDOM:
             self._backups_at = now
             made, failed = audit.last(health.BACKED_UP), audit.last(health.BACKUP_FAILED)
-            self._backups = tuple(judged.backups(made, failed, now))
+            self._backups = tuple(judged.backups(made, failed, self._settings, now))
         for why in self._backups:
             yield Condition("backup", TroubleKind.BACKUP, why)
 

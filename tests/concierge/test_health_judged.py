@@ -89,7 +89,7 @@ KNOWN: dict[str, tuple[tuple[Trouble, ...], str]] = {
     "a moment ago": ((_broken(TroubleKind.READING, 9),), ""),
     AFTER: (
         (_broken(TroubleKind.READING, 10),),
-        f"the mailbox {BOX} cannot be read since 2026-11-23T14:50:00Z: no line",
+        f"the mailbox {BOX} cannot be read since 2026-11-23 15:50: no line",
     ),
     "told": ((_broken(TroubleKind.LOGIN, 1, told_at=NOW),), f"the mailbox {BOX} cannot be read"),
     "well again": ((_broken(TroubleKind.READING, 20, told_at=NOW, broken=False),), ""),
@@ -133,10 +133,10 @@ def test_a_clean_stop_is_said_at_once() -> None:
     trouble = (_broken(TroubleKind.READING, 1, told_at=NOW),)
     figures = Figures(dict.fromkeys(("intake", "outbox"), gone), 0, None, troubles=trouble)
     problems = judge(figures, settings, NOW)
-    assert ("stopped at 2026-11-23T15:00:00Z: start `concierge run`",) == problems
+    assert ("stopped at 2026-11-23 16:00: start `concierge run`",) == problems
     assert not shown(figures, problems, NOW)["roles"]["outbox"]["alive"]
     (problem,) = judge(Figures({"intake": WELL, "outbox": gone}, 0, None), settings, NOW)
-    assert "outbox stopped at 2026-11-23T15:00:00Z: start `concierge run outbox`" == problem
+    assert "outbox stopped at 2026-11-23 16:00: start `concierge run outbox`" == problem
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from cases.model import CaseState, InboundState, Origin
 from cases.typed import as_typed
 from concierge.cli import main
-from concierge.output import print_json, printable, read_aloud, visible
+from concierge.output import fitted, print_json, printable, read_aloud, visible
 from db import folders, tables
 from db.connect import disconnect, open_database, transaction
 from db.migrate import migrate
@@ -175,3 +175,44 @@ def test_nothing_is_named_that_is_not_there(hostile: Path, capsys: pytest.Captur
     main(["outbox", "show", "1", "--config", str(hostile)])
     (queued,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("queued_at:")]
     assert "T" not in queued
+
+
+@pytest.mark.parametrize(
+    ("widths", "room", "expected"),
+    [
+        ([4, 10, 15], 80, [4, 10, 15]),
+        ([4, 60, 60], 80, [4, 36, 36]),
+        ([4, 10, 15, 5, 16, 60], 80, [4, 10, 15, 5, 16, 20]),
+        ([60, 60, 60, 60, 60, 60, 60], 80, [14] * 7),
+        ([12], 5, [12]),
+    ],
+)
+def test_a_table_fits_its_terminal(widths: list[int], room: int, expected: list[int]) -> None:
+    """The widest columns give first; where nothing helps they stay readable, and the terminal folds."""
+    assert expected == fitted(widths, room)
+
+
+def test_outgoing_mail_fits_a_line_of_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its subject and why it did not go stand below; of what went, the server's thanks are no news."""
+    (tmp_path / "secret").write_text("0:" + "ab" * 32)
+    (tmp_path / "concierge.toml").write_text(CONFIGURATION)
+    migrate(open_database("sqlite:///concierge.db", tmp_path))
+    for number, (state, reply) in enumerate(
+        (("failed", "550 5.1.1 " + "no such user " * 20), ("sent", "250 ok"))
+    ):
+        tables.Outbox.create(
+            state=state, kind="acknowledgement", mailbox="h@example.org", to=[f"{'m' * 50}@example.org"],
+            recipient="m@example.org", subject="Talks for groups " * 9, draft={"text": "x"}, automatic=False,
+            message_id=f"<{number}@example.org>", queued_at=NOW, next_attempt_at=NOW, last_reply=reply,
+        )  # fmt: skip
+    disconnect()
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("concierge.output.sys.stdout.isatty", lambda: True, raising=False)
+    assert 0 == main(["outbox", "list", "--config", str(tmp_path / "concierge.toml")])
+    said = capsys.readouterr().out
+    rows, _, _ = said.partition("Next:")
+    assert 80 == max(len(line) for line in rows.splitlines())
+    assert "\n    550 5.1.1 no such user" in rows
+    assert "250 ok" not in rows
