@@ -14,7 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from cases.model import OVER, Case, Person
-from cases.offers import Offering, helps_with
+from cases.offers import ActState, Offering, helps_with
 from cases.routing import listeners
 from cases.settings import Concierge, Settings, Span
 
@@ -65,7 +65,7 @@ class Introduction:
 
     def is_over(self, case: Case, acts: Iterable[Offering], settings: Settings, now: datetime) -> bool:
         """Whether a yes is too late, for whatever reason. `case`: the live one; `acts`: the colleague's."""
-        known = tuple(acts)
+        known = tuple(act for act in acts if act.state is ActState.CONFIRMED)
         domain = settings.client_of(self.colleague.address)
         ours = bool(known) and known[-1].client == case.client and domain in (None, case.client)
         gone = case.state in OVER or self.colleague.id == case.requester.id or not ours

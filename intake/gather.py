@@ -283,8 +283,8 @@ def _introduction(background: Background, found: Match, settings: Settings) -> B
     if token is None or token.purpose is not Purpose.INTRODUCTION:
         return background
     number, colleague = (token.case, token.ref) if token.case else (token.ref, token.person)
-    live = next(iter(matches.live_ids((number,))), None)
-    case = background.case if token.case else store.case(live) if live is not None else None
+    live = next(iter(matches.live_ids((number,))), number)
+    case = background.case if token.case else store.case(live)
     asked = experts.introduction(number, colleague) if case is not None else None
     if asked is None or case is None:
         return background

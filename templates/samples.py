@@ -118,6 +118,7 @@ def _common(language: str) -> dict[str, object]:
         "passed_on": True,
         "rights": ["stop", "mydata", "forget"],
         "wishes": ["forget"],
+        "offers": ["Excel"],
         "experts": [
             {
                 "name": "Tom Claes",

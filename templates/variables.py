@@ -145,6 +145,7 @@ _WORKER_WROTE = (
     "rated",  # how they rated our help on this case before, 1 to 5, or None
     "sent",  # titles of options and templates that went to them on this case
     "cc",  # addresses the worker copied; told, never copied
+    "offers",  # topics by name that they seem to offer help with, in plain words
     "wishes",  # what they seem to want of their own data, in plain words: stop, mydata, forget
     "unread",  # why there is nothing, or not everything, to read (table `unread`), or ""
     "sent_for",  # {name, address} in the Reply-To of a form, not proven, or None

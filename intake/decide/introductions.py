@@ -12,7 +12,7 @@ from dataclasses import replace
 from cases.calendar import add_working
 from cases.effects import Decision, Draft, Effect, MoveIntroduction, SendMail
 from cases.introductions import ANSWER_WITHIN, RUNNING, Introduction, IntroductionState
-from cases.model import Case, Direction, InboundState, Person, Role
+from cases.model import OVER, Case, Direction, InboundState, Person, Role
 from cases.reasons import Reason
 from cases.routing import listeners
 from intake.decide import workers
@@ -86,7 +86,8 @@ def _over(
 ) -> Decision:
     effects = [*shown, _settled(facts, asked, case, "over", by_worker=by_worker)]
     if asked.state in RUNNING:
-        effects += [_moved(asked, _S.CANCELLED), *_told(facts, asked, case, "over")]
+        told = () if case.state in OVER else _told(facts, asked, case, "over")
+        effects += [_moved(asked, _S.CANCELLED), *told]
     return Decision(ACCEPTED, Reason.INTRODUCTION_OVER, tuple(effects), case.id if by_worker else None)
 
 

@@ -53,6 +53,7 @@ from replies.mails import colleagues, worker
 from replies.mails.shared import Incoming, Rated
 from replies.mails.wish import wish
 from replies.needs.needs import read_needs, read_request
+from replies.offering import offered_in
 from replies.wishes import wishes
 
 ACCEPTED = InboundState.ACCEPTED
@@ -258,6 +259,7 @@ def incoming(facts: Facts, role: Role) -> Incoming:
     words = "\n\n".join(filter(None, said)) or ("" if gives_back(facts) else parsed.text)
     own = wishes(facts.said).slugs if role is Role.WORKER else ()
     seen = Incoming(facts.typed(words), facts.address, role, facts.attachments, copied, last, wishes=own)
+    seen = replace(seen, offers=offered_in(facts.said, facts.catalogue) if may_open(facts) else ())
     said_in, sent = written_in(facts.said), facts.background.sent
     seen = replace(seen, written_in=said_in, unread=unread(facts), sent=sent)
     return replace(seen, sent_for=facts.sent_for)

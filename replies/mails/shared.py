@@ -30,6 +30,7 @@ class Incoming:
 
     `message`: id of the last message of the case before this one. `reopened`: it opened the case again.
     `rating`: that of the survey, where this came with one. `wishes`: about their own data, in plain words.
+    `offers`: slugs of topics that they seem to offer help with.
     `note`: what the concierge `noted_by` wrote beside it, for colleagues only.
     `sent`: what went to them earlier on the case; `sent_for`: for whom a form says that it wrote. `unread`:
     why there is nothing, or not everything, to read (a phrase), or "".
@@ -45,6 +46,7 @@ class Incoming:
     reopened: bool = False
     rating: int | None = None
     wishes: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
     written_in: str = ""
     unread: str = ""
     note: str = ""
@@ -156,6 +158,9 @@ class Mails:
             "sent": self._titles(incoming.sent, case.language),
             "cc": list(incoming.cc),
             "wishes": list(incoming.wishes),
+            "offers": [
+                topic.name(language) for slug in incoming.offers if (topic := self.catalogue.topic(slug))
+            ],
             "unread": incoming.unread,
             "sent_for": of_sender(incoming.sent_for) if incoming.sent_for else None,
             "author": ""

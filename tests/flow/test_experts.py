@@ -179,3 +179,13 @@ def test_withdrawn_meanwhile(make_world: MakeWorld) -> None:
     assert "cancelled" == state()
     assert "Nothing came of introducing" in world.newest(world.anna).text
     assert 0 == sum(tom.address in row.to and maria.address in row.to for row in Outbox.select())
+
+
+def test_plain_words_are_proposed_and_never_assumed(make_world: MakeWorld) -> None:
+    """The concierge reads what somebody seems to offer; nobody is asked or put on a list by it."""
+    world = make_world(catalogue=True)
+    maria = world.person("maria", "Maria Jansen")
+    world.mail(maria, "Presenting", "My talks fall flat. By the way, I can help colleagues with Excel.")
+    assert "They seem to offer help to others: with spreadsheets" in world.newest(world.anna).text
+    assert "Biedt blijkbaar anderen hulp aan: met rekenbladen" in world.newest(world.bram).text
+    assert (["acknowledgement"], 0) == (world.sent_to(maria), Offer.select().count())

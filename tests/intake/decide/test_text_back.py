@@ -39,7 +39,7 @@ BACK: list[tuple[str, Reason, bytes, dict[str, Any]]] = [
     ("a misspelt command", Reason.MISTYPED, by_anna(f"{WORDS}\n\n#clsoe"), {}),
     ("an unknown command", Reason.TRANSCRIPT, by_anna(f"{WORDS}\n\n#frobnicate"), {}),
     ("a command without its argument", Reason.TRANSCRIPT, by_anna(f"{WORDS}\n\n#wait"), {}),
-    ("a verb that is not there yet", Reason.TRANSCRIPT, by_anna(f"{WORDS}\n\n#expert presenting"), {}),
+    ("nobody who offered help", Reason.TRANSCRIPT, by_anna(f"{WORDS}\n\n#introduce tom@example.org"), {}),
     ("about oneself", Reason.TRANSCRIPT, by_anna(f"{WORDS}\n\n#mydata"), {}),
     ("#send with nothing that waits", Reason.TRANSCRIPT, by_anna(f"{WORDS}\n\n#send"), {}),
     ("#undo too late", Reason.TRANSCRIPT, by_anna(f"{WORDS}\n\n#undo", to=to(Purpose.RECEIPT, 90)), {}),
