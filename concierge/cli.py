@@ -88,6 +88,12 @@ COMMANDS = (
         "report",
         example="--since 2026-10-01 --until 2026-12-31 --json",
     ),
+    Command(
+        "billing",
+        "Show what each client owes, and state a month.",
+        "billing",
+        example="--client example --month 2026-10 --mail accounts@example.org",
+    ),
     Command("outbox", "Mail going out.", "outbox", "app"),
     Command("held", "Mail that waits for a person.", "held", "app"),
     Command("people", "One person's data.", "people", "app"),

@@ -28,7 +28,7 @@ _AT_ONCE = 50  # received mails read at once
 _OTHERWISE = {  # what is treated by its own rules, or names what is no person
     *(tables.Erased, tables.Erasure, tables.Blob, tables.Counter, tables.Cursor, tables.Lease),
     *(tables.Suppression, tables.Pause, tables.Inbound, tables.KnownId, tables.Audit),
-    *(tables.Trouble, tables.Comparison, tables.Published),
+    *(tables.Trouble, tables.Comparison, tables.Published, tables.BilledMonth, tables.BilledLine),
 }
 _NO_WORDS = {"message_id", "mailbox", "state", "kind", "role", "direction", "lease_holder"}
 

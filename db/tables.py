@@ -408,6 +408,33 @@ class Introduction(Numbered):
     colleague_id: int
 
 
+class BilledMonth(Numbered):
+    """A month that was stated to a client: its lines no longer change. `month`: "2026-10"."""
+
+    client = KeyField()
+    month = KeyField()
+    stated_at = MomentField()
+
+    class Meta:
+        indexes = ((("client", "month"), True),)
+
+
+class BilledLine(Numbered):
+    """What a case added to a stated month. `rate`: "95 EUR per case", "by hand" or ""."""
+
+    client = KeyField()
+    month = KeyField()
+    case_id = IntegerField()
+    currency = KeyField()
+    minutes = IntegerField()
+    amount = KeyField()  # a decimal number as text: money is never a float
+    rate = KeyField(default="")
+    corrects = KeyField(default="")  # the month that it corrects
+
+    class Meta:
+        indexes = ((("client", "month", "case_id", "currency"), True),)
+
+
 TABLES = (
     Counter,
     Lease,
@@ -434,4 +461,6 @@ TABLES = (
     Audit,
     Offer,
     Introduction,
+    BilledMonth,
+    BilledLine,
 )

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.numbers import format_currency, get_currency_precision
 
 from cases.idn import readable_in
 from cases.typed import as_markdown
@@ -123,6 +124,16 @@ def money(value: Decimal | int | str | None, language: str, currency: str | None
     if symbol is None:
         return f"{figure} {code}"
     return f"{symbol} {figure}" if dutch else f"{symbol}{figure}"
+
+
+def currency_digits(currency: str) -> int:
+    """How many decimals a currency of ISO 4217 has: 2 of EUR, 0 of JPY, 3 of KWD; 2 where it is unknown."""
+    return get_currency_precision(currency)
+
+
+def exact_money(amount: Decimal, language: str, currency: str) -> str:
+    """An amount on a bill, with all decimals of its currency: "€95.00", "€ 95,00", "-€10.00", "¥95"."""
+    return format_currency(amount, currency, locale=locale_of(language))
 
 
 LONGEST_LINK = 2000  # characters; what is longer is no link that anybody could follow

@@ -25,7 +25,7 @@ REFUSED = (
 def sample(library: Library, name: str, language: str) -> dict[str, object]:
     """Variables for the template of that name, all filled, in that language."""
     everything = _common(language) | _words(language) | _lists(language) | _people(language)
-    everything |= _digest(language) | _report(language)
+    everything |= _digest(language) | _report(language) | _statement(language)
     everything["questions"] = library.render("questions", language, everything).text
     if not name.startswith(("concierge/", "followup/")):
         everything["words"] = _answer(language)
@@ -229,6 +229,35 @@ def _report(language: str) -> dict[str, object]:
         "without_topic": 3,
         "providers": ["Toastmasters International"],
         "share": "40%",
+    }
+
+
+def _statement(language: str) -> dict[str, object]:
+    dutch = language == "nl"
+    cost = "€ 95,00" if dutch else "€95.00"
+    rate = f"{cost} per {'vraag' if dutch else 'case'}"
+    return {
+        "client": "Example NV",
+        "month": "oktober 2026" if dutch else "October 2026",
+        "accounts": [
+            {
+                "currency": "EUR",
+                "cases": 2,
+                "minutes": 75,
+                "total": "€ 180,00" if dutch else "€180.00",
+                "lines": [
+                    {"tag": "LC-12", "minutes": 30, "rate": rate, "amount": cost, "corrects": ""},
+                    {"tag": "LC-14", "minutes": 45, "rate": rate, "amount": cost, "corrects": ""},
+                    {
+                        "tag": "LC-9",
+                        "minutes": 0,
+                        "rate": "",
+                        "amount": "€ -10,00" if dutch else "-€10.00",
+                        "corrects": "september 2026" if dutch else "September 2026",
+                    },
+                ],
+            }
+        ],
     }
 
 

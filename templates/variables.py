@@ -406,6 +406,10 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
                 *("links", "more", "weeds"),
             ),
         ),
+        "report/statement": Mail(
+            "a month of a client: `accounts`, one a currency, with `lines` of cases, minutes and amounts",
+            ("client", "month", "accounts"),
+        ),
         "report/summary": Mail(
             '#report: the last 90 days; times and shares in words, "" where there are none',
             (
