@@ -289,8 +289,8 @@ def _introduction(background: Background, found: Match, settings: Settings) -> B
     if asked is None or case is None:
         return background
     threads = background.threads or _threads(settings, case)
-    acts = experts.acts_of(colleague)
-    return replace(background, introduction=asked, asked_on=case, threads=threads, acts=acts)
+    helping = experts.acts_of(colleague)
+    return replace(background, introduction=asked, asked_on=case, threads=threads, helping=helping)
 
 
 def _threads(settings: Settings, case: Case) -> dict[str, Thread]:

@@ -54,6 +54,7 @@ class Background:
     introductions: tuple[Introduction, ...] = ()  # on the case, for #introduce and #status
     introduction: Introduction | None = None  # that this mail answers, and the case that it is about
     asked_on: Case | None = None
+    helping: tuple[Offering, ...] = ()  # what the colleague of that introduction offered
     report: Mapping[str, Any] | None = None  # figures of docs/report.md, for #report
     similar: tuple[SimilarCase, ...] = ()  # earlier cases on its topics, for #suggest
     recommended: tuple[Recommended, ...] = ()  # to the requester, before

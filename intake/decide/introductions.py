@@ -42,7 +42,7 @@ def answered(facts: Facts) -> Decision | None:
     if facts.person.id != who.id or token.person != who.id:
         return None if said is Consent.UNCLEAR else _elsewhere(facts, asked, case)
     waits = asked.state is (_S.AGREED if by_worker else _S.ASKED)
-    over = asked.is_over(case, facts.background.acts, facts.settings, facts.now)
+    over = asked.is_over(case, facts.background.helping, facts.settings, facts.now)
     if said is Consent.UNCLEAR:
         return _unclear(facts, asked, case, by_worker=by_worker) if waits and not over else None
     shown = _shown(facts, case, by_worker=by_worker)

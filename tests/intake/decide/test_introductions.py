@@ -73,7 +73,7 @@ def test_answering(
     facts = d.facts(d.mail(text, sender=sender, to=to), (case,))
     known = {T: TOM, J: Person(78, J)}
     facts = d.with_(facts, person=known.get(sender, facts.person))
-    decision = decide(d.with_(facts, introduction=asked, asked_on=case, acts=acts))
+    decision = decide(d.with_(facts, introduction=asked, asked_on=case, helping=acts))
     assert (reason, moved) == (
         decision.reason,
         [e.after for e in decision.effects if isinstance(e, MoveIntroduction)],
@@ -89,5 +89,13 @@ def test_answering(
 def test_address_of_a_time_before_this_question() -> None:
     """Numbers of cases are given again after a backup: the answer is a mail like any other."""
     facts = d.with_(d.facts(d.mail("yes", sender=T, to=COLLEAGUE)), person=TOM)
-    decision = decide(d.with_(facts, introduction=OLD, asked_on=OPEN, acts=HELPS))
+    decision = decide(d.with_(facts, introduction=OLD, asked_on=OPEN, helping=HELPS))
     assert "request" == decision.reason
+
+
+def test_worker_who_offers_help_themselves_meanwhile() -> None:
+    """What the colleague offered says nothing of the worker, who is asked back about their own."""
+    facts = d.facts(d.mail("#offer presenting", sender=M, to=WORKER), (OPEN,))
+    decision = decide(d.with_(facts, introduction=AGREED, asked_on=OPEN, helping=HELPS))
+    assert "offer-asked" == decision.reason
+    assert ["Please confirm: you can help with presenting"] == [mail.subject for mail in d.sent(decision)]
