@@ -21,6 +21,7 @@ from cases.model import (
     CaseState,
     Direction,
     InboundState,
+    Need,
     Origin,
     OutboxKind,
     Person,
@@ -90,6 +91,7 @@ class OpenCase:
     linked_to: int | None = None
     state: CaseState = CaseState.NEW
     created_at: datetime | None = None  # None: now; import gives the mail's own date
+    need: Need | None = None  # as read from an older mail; of live mail a `ChangeCase` says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +307,8 @@ class SettleImported:
 
     The `merged` cases, themselves imported, end in it: their messages and Message-IDs move. `fields` are
     names of `cases.model.Case` (state open|closed, created_at, closed_at, subject, requester, language,
-    client); empty for a case of live mail, which older mail never changes. Who wrote as worker and who as
-    third party is settled again by the requester.
+    client, need); empty for a case of live mail, which older mail never changes. Who wrote as worker and who
+    as third party is settled again by the requester.
     """
 
     case: int

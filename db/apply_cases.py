@@ -71,7 +71,7 @@ def open_case(effect: OpenCase, occasion: Occasion) -> None:
             language=effect.language,
             client=effect.client,
             origin=effect.origin,
-            need=dump_need(Need()),
+            need=dump_need(effect.need or Need()),
             created_at=created_at,
             promised_at=effect.promised_at,
             first_promised_at=effect.promised_at,

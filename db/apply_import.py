@@ -8,13 +8,16 @@ from peewee import SQL, Case, fn
 
 from cases.effects import AwaitCase, SettleImported
 from cases.errors import PermanentError
-from cases.model import CaseState, Direction, Origin, Person, Role
+from cases.model import CaseState, Direction, Need, Origin, Person, Role
 from db import tables
 from db.apply_cases import know, write_known
 from db.rows import locked
 from db.timeline import Occasion, record
+from db.values import dump_need
 
-_SETTLED = frozenset({"state", "created_at", "closed_at", "subject", "requester", "language", "client"})
+_SETTLED = frozenset(
+    {"state", "created_at", "closed_at", "subject", "requester", "language", "client", "need"}
+)
 _STATES = (CaseState.OPEN, CaseState.CLOSED)
 
 
@@ -34,9 +37,7 @@ def settle_imported(effect: SettleImported, occasion: Occasion) -> None:
             raise PermanentError(f"case {effect.case} is no imported case: older mail cannot change it")
         if set(effect.fields) - _SETTLED or effect.fields.get("state", CaseState.CLOSED) not in _STATES:
             raise PermanentError(f"case {effect.case}: older mail cannot set {dict(effect.fields)}")
-        columns = {
-            name: value.id if isinstance(value, Person) else value for name, value in effect.fields.items()
-        }
+        columns = {name: _stored(value) for name, value in effect.fields.items()}
         tables.Case.update(**columns).where(tables.Case.id == effect.case).execute()
     if effect.merged or "requester" in effect.fields:
         _settle_roles(effect.case)
@@ -47,6 +48,12 @@ def await_case(effect: AwaitCase, occasion: Occasion) -> None:
     if occasion.inbound is None:
         raise PermanentError("only a received mail can wait for its case")
     know(-occasion.inbound, effect.message_ids, occasion)
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, Person):
+        return value.id
+    return dump_need(value) if isinstance(value, Need) else value
 
 
 def _require_imported(case: int) -> None:

@@ -18,7 +18,7 @@ from cases.model import CaseState, Direction, Origin, Role
 from db.connect import transaction
 from db.matches import live_ids
 from db.tables import Case, KnownId, Message, Outbox, Person
-from db.values import person_of
+from db.values import load_need, person_of
 
 _MACHINES = (Role.AUTOMATIC, Role.SERVICE)
 _CHUNK = 500  # ids asked for at once
@@ -51,6 +51,7 @@ class Conversation:
     last: datetime | None
     asked: Place | None
     told: Place | None
+    need: model.Need
 
 
 def conversations(
@@ -116,6 +117,7 @@ def _conversation(row: Case, is_outside: Callable[[str], bool]) -> Conversation:
         last=max((last for _, last in sides.values()), default=None),
         asked=asked,
         told=_told(people, row.requester.address, is_outside) if asked is None else None,
+        need=load_need(row.need),
     )
 
 

@@ -15,7 +15,18 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from cases.effects import AddMessage, AwaitCase, Decision, Effect, OpenCase, SettleImported
-from cases.model import Address, Attachment, CaseState, Direction, InboundState, Kind, Origin, Person, Role
+from cases.model import (
+    Address,
+    Attachment,
+    CaseState,
+    Direction,
+    InboundState,
+    Kind,
+    Need,
+    Origin,
+    Person,
+    Role,
+)
 from cases.reasons import Reason
 from db.conversations import Conversation, Place
 from intake.reading.parsed import Parsed
@@ -51,6 +62,7 @@ class Older:
 
     machine: no person wrote it. person: whom a case of this mail alone would be for; None: it opens none.
     ids: its own and all that it names. reason: why it is shown: imported or backlog.
+    need: what it says of one, where it may be the request.
     open_since: cases with mail of people from then on stay open; None: all are closed.
     """
 
@@ -72,6 +84,7 @@ class Older:
     conversations: tuple[Conversation, ...]
     new_case: int
     reason: Reason
+    need: Need
     duplicate: bool = False
     erased: bool = False  # it is by somebody, or a case for somebody, who was erased since it was written
     open_since: datetime | None = None
@@ -122,6 +135,7 @@ def _opened(older: Older) -> Iterator[Effect]:
         older.client,
         state=_state(older, (), older.at),
         created_at=older.at,
+        need=older.need,
     )
     yield _shown(older, older.new_case, older.person)
 
@@ -141,9 +155,9 @@ def _together(older: Older, found: tuple[Conversation, ...]) -> dict[str, object
         ends.append(older.at)
         firsts.append((older.place, older.subject))
         if older.person is not None:
-            claims.append((older.claim, older.place, older.person, older.language, older.client))
+            claims.append((older.claim, older.place, older.person, older.language, older.client, older.need))
     (created_at, _), subject = min(firsts)
-    _, _, requester, language, client = min(claims, key=lambda claim: claim[:2])
+    _, _, requester, language, client, need = min(claims, key=lambda claim: claim[:2])
     last = max(ends)
     state = _state(older, found, last)
     return {
@@ -154,6 +168,7 @@ def _together(older: Older, found: tuple[Conversation, ...]) -> dict[str, object
         "requester": requester,
         "language": language,
         "client": client,
+        "need": need,
     }
 
 
@@ -161,14 +176,14 @@ def _changed(case: Conversation, fields: Mapping[str, object]) -> dict[str, obje
     return {name: value for name, value in fields.items() if getattr(case, name) != value}
 
 
-def _claim(case: Conversation) -> tuple[Claim, Place, Person, str, str | None]:
+def _claim(case: Conversation) -> tuple[Claim, Place, Person, str, str | None, Need]:
     if case.asked is not None:
         claim, place = Claim.ASKED, case.asked
     elif case.told is not None:
         claim, place = Claim.TOLD, case.told
     else:
         claim, place = Claim.ALONE, case.first or (case.created_at, "")
-    return claim, place, case.requester, case.language, case.client
+    return claim, place, case.requester, case.language, case.client, case.need
 
 
 def _state(older: Older, found: Iterable[Conversation], last: datetime) -> CaseState:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
 
 from cases.effects import Decision
-from cases.model import Address, InboundState, Kind, Person
+from cases.model import Address, InboundState, Kind, Need, Person
 from cases.reasons import Reason
 from cases.settings import MailboxSettings, Settings
 from db import facts as store
@@ -29,6 +30,7 @@ from intake.reading.mime.addresses import without_addresses
 from intake.reading.parse import parse
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.split import split
+from replies.needs.needs import read_request
 from templates.drafts import Writer
 
 IMPORT = "import:"  # folder of what came from files
@@ -112,7 +114,18 @@ def _older(
         duplicate=not imported and _is_copy(received, parsed),
         erased=erased,
         open_since=open_since,
+        need=_need(parsed, new_text, at, found, settings) if claim is Claim.ASKED and person else Need(),
     )
+
+
+def _need(
+    parsed: Parsed, new_text: str, at: datetime, found: tuple[Conversation, ...], settings: Settings
+) -> Need:
+    """What a request says of the need, days counted from its own; nothing of a mail that is not the first."""
+    place = at, parsed.message_id or ""
+    if any(case.asked is not None and case.asked < place for case in found):
+        return Need()
+    return read_request(parsed.subject, new_text, at.astimezone(ZoneInfo(settings.timezone)).date())
 
 
 def _was_erased(at: datetime, named: Iterable[Address | None], settings: Settings) -> bool:

@@ -175,11 +175,11 @@ MAILS = st.lists(
         to=st.sampled_from([MARIA, TOM]),
         at=st.integers(0, 500),
         automatic=st.sampled_from([False, False, False, True]),
-        body=st.uuids().map(str),
+        body=st.builds("{} I can spend {} hours on it.".format, st.uuids(), st.integers(2, 9)),
     ),
     max_size=14,
 )
-Picture = frozenset[tuple[frozenset[str], str, str, str, str, str | None]]
+Picture = frozenset[tuple[frozenset[str], str, str, str, str, str | None, int | None]]
 
 
 def _picture() -> Picture:
@@ -195,6 +195,7 @@ def _picture() -> Picture:
             row.subject,
             row.state,
             row.client,
+            row.need["time"],
         )
         for row in rows
     )
@@ -261,6 +262,22 @@ def test_every_order_gives_one_case_with_the_first_mail_s_date(writer: Writer, t
             )
             roles = Message.select(Message.role).order_by(Message.at)
             assert ["worker", "concierge", "worker", "third-party"] == [m.role for m in roles]
+
+
+def test_the_request_says_the_need(writer: Writer, template: Path) -> None:
+    """Its days count from its own; what came later, or from somebody else, says nothing of it."""
+    mails = [
+        Mail("a", at=1, body="I can spend two hours on it, and 100 euro. It must be ready by Friday."),
+        Mail("b", ("a",), author=BOX, to=MARIA, at=2, body="I can spend three hours on it."),
+        Mail("c", ("a", "b"), at=3, body="I can spend five hours on it."),
+    ]
+    for order in itertools.permutations(mails):
+        with fresh(template):
+            take(writer, order)
+            (row,) = Case.select().where(Case.merged_into.is_null())
+            budget = {"amount": 100.0, "currency": "EUR"}
+            expected = {"with": None, "time": 120, "budget": budget, "by": "2024-03-08"}
+            assert expected == {key: case(row.id)["need"][key] for key in expected}
 
 
 def test_two_cases_that_a_mail_connects_become_the_older_one(database: None, writer: Writer) -> None:
