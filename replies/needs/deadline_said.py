@@ -58,6 +58,9 @@ def read_by(text: str, today: date, *, asked: bool) -> date | None:
 
 
 def _days(clauses: list[str], today: date, asked: bool) -> Iterator[tuple[int, date]]:
+    named = [list(days_in(clause, today)) for clause in clauses]
+    if not any(named):  # as in most sentences: what they are about costs more than to see this
+        return
     about = stances(clauses, CUES)
     if any(OBLIGED.search(clause) for clause in clauses):
         about = [WISH if stance in (UNSAID, FRAGMENT) else stance for stance in about]
@@ -65,8 +68,8 @@ def _days(clauses: list[str], today: date, asked: bool) -> Iterator[tuple[int, d
     if OCCASION.search(sentence):
         about = [WISH if stance == FRAGMENT else stance for stance in about]
     before = BEFOREHAND.search(sentence[:1000]) if WISHED.search(sentence) else None
-    for clause, stance in zip(clauses, about, strict=True):
-        for day, match in days_in(clause, today):
+    for clause, stance, days in zip(clauses, about, named, strict=True):
+        for day, match in days:
             if before and before.start() and BEFOREHAND.search(match[0]):
                 continue
             level = _level(clause, match, stance, asked)

@@ -23,6 +23,15 @@ WEEKDAYS = _numbered(
     "monday maandag", "tuesday dinsdag", "wednesday woensdag", "thursday donderdag", "friday vrijdag",
     "saturday zaterdag", "sunday zondag", first=0,
 )  # fmt: skip
+DIGIT = re.compile(r"\d")
+PARTS_OF_DAYS = tuple(
+    """
+    jan feb mar mrt maart apr may mei jun jul aug sep oct okt nov dec day dag daag week weken fortnight
+    month maand year jaar morgen morrow tonight avond mas kerst easter pasen paas summer zomer vakantie sint
+    quarter kwartaal trimester
+    """.split()  # noqa: SIM905 - easier to read than a row of strings
+)
+"""Nothing without a digit or one of these names a day: most sentences need no further look."""
 COUNTS = {"de": 1, "het": 1, "the": 1, "a": 1, "an": 1, "one": 1, "een": 1, "één": 1}
 BEFORE = frozenset(("before", "voor", "vóór", "vóor", "voór", "until", "tot", "till"))
 LOOSE = frozenset(("in", "over", "this", "deze", "on", "op", "for", "at", "from now"))

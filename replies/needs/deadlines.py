@@ -23,6 +23,7 @@ from replies.needs.deadline_words import (
     COUNTS,
     DAY_MONTH,
     DAY_ONLY,
+    DIGIT,
     FEAST,
     FROM_NOW,
     ISO,
@@ -34,6 +35,7 @@ from replies.needs.deadline_words import (
     NEAR,
     NOT_YET,
     NUMERIC,
+    PARTS_OF_DAYS,
     QUARTER,
     SAYS_BEFORE,
     WEEK_NUMBER,
@@ -63,6 +65,9 @@ def one_day(text: str, today: date) -> date | None:
 
 def days_in(clause: str, today: date) -> Iterator[tuple[date, Match]]:
     """Every day that a clause names (its numbers in digits), and the words that name it."""
+    folded = clause.casefold()
+    if DIGIT.search(folded) is None and not any(part in folded for part in PARTS_OF_DAYS):
+        return
     taken: list[tuple[int, int]] = []
     for pattern, resolve in _READERS:
         for match in pattern.finditer(clause):

@@ -51,12 +51,14 @@ def read_budget(text: str, *, asked: bool) -> Money | None:
 
 
 def _said(clauses: list[str], asked: bool) -> Iterator[tuple[int, Money]]:
-    for clause, stance in zip(clauses, stances(clauses, CUES), strict=True):
-        if _is_free(clause):
-            yield LIMIT, NOTHING
-            continue
-        ended = upper_ends(clause)
-        for match in SUM.finditer(ended):
+    free = [_is_free(clause) for clause in clauses]
+    ends = ["" if nothing else upper_ends(clause) for clause, nothing in zip(clauses, free, strict=True)]
+    sums = [list(SUM.finditer(ended)) for ended in ends]
+    yield from ((LIMIT, NOTHING) for nothing in free if nothing)
+    if not any(sums):
+        return
+    for ended, found, stance in zip(ends, sums, stances(clauses, CUES), strict=True):
+        for match in found:
             level = _level(ended, match, stance, asked)
             money = money_of(match)
             if money and level >= FRAGMENT and (asked or money[0] <= MOST):

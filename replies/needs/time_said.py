@@ -47,15 +47,17 @@ def read_time(text: str, *, asked: bool) -> int | None:
 
 def _amounts(clauses: list[str], asked: bool) -> Iterator[tuple[int, int | None]]:
     """How sure each amount of a sentence is, and the amount; None for one that is not clear."""
-    about = stances(clauses, CUES)
-    for clause, stance in zip(clauses, about, strict=True):
-        for match in AMOUNT.finditer(clause):
+    named = [(list(AMOUNT.finditer(clause)), PART_OF_DAY.search(clause)) for clause in clauses]
+    if not any(amounts or part for amounts, part in named):
+        return
+    for clause, stance, (amounts, part) in zip(clauses, stances(clauses, CUES), named, strict=True):
+        for match in amounts:
             level = _level(clause, match, stance, asked)
             if level >= FRAGMENT:
                 yield level, None if OR_ANOTHER.match(clause, match.end()) else of_match(match)
         if (
             stance in (FRAGMENT, WISH)
-            and PART_OF_DAY.search(clause)
+            and part
             and not (stance == FRAGMENT and not asked and len(clauses) == 1 and len(clause.split()) < 3)
         ):
             yield UNSAID, HALF_DAY
