@@ -3,6 +3,9 @@
     python bench/topics.py              # the held-out half of tests/data/requests.jsonl, as reported
     python bench/topics.py tuning       # what rules may be tuned on: the other half, and topic_mails.jsonl
 
+With `tuning` also what options were ranked by: tests/data/advice_requests.jsonl, requests of that half with
+options that whoever made the rules finds acceptable, topic set by hand and guessed.
+
 Printed per language: share with the right topic first and among the three, requests taken for none, and mail
 that is no request and left in peace; then the same of phrases of topics.toml, one in six unseen.
 """
@@ -21,7 +24,9 @@ sys.path.insert(0, str(HERE))
 
 from cases.catalogue import Catalogue  # noqa: E402 - the packages of the house come first
 from concierge.catalogue.files import read_catalogue  # noqa: E402
-from replies.advice.topics import COUNT, TopicIndex  # noqa: E402
+from replies.advice.recommend import AdviceRequest, recommend  # noqa: E402
+from replies.advice.topics import COUNT, TopicIndex, narrowed  # noqa: E402
+from replies.advice.twins import option_of  # noqa: E402
 
 NONE = "none"
 FOLDS = 6
@@ -40,6 +45,23 @@ def main(half: str) -> None:
         report("written to tune by", rows("topic_mails.jsonl"), index)
         found = [figures(unseen, TopicIndex(rest)) for unseen, rest in folds(catalogue)]
         print(f"phrases, one of {FOLDS} unseen:\n  all  {shares(summed(found))}")
+        options(catalogue)
+
+
+def options(catalogue: Catalogue) -> None:
+    """Whether one of the first three options is acceptable."""
+    written, good = rows("advice_requests.jsonl"), [0, 0]
+    for row in written:
+        text = f"{row['subject']}\n{row['text']}"
+        chances = narrowed(catalogue.derived(TopicIndex).likely(text))
+        several = chances if len(chances) > 1 else {}
+        right = {option_of(slug, catalogue) for slug in row["acceptable"]}
+        for number, topics, likely in ((0, (row["topic"],), {}), (1, tuple(chances), several)):
+            request = AdviceRequest(text, topics, language=row["language"], likely=likely)
+            shown = recommend(request, catalogue).options[:COUNT]
+            good[number] += any(option_of(each.option.slug, catalogue) in right for each in shown)
+    by_hand, guessed = (count / len(written) for count in good)
+    print(f"options for {len(written)} requests: topic set by hand {by_hand:4.0%}, guessed {guessed:4.0%}")
 
 
 def rows(name: str) -> list[Row]:

@@ -23,7 +23,7 @@ from cases.catalogue import Catalogue  # noqa: E402 - the packages of the house 
 from cases.model import Need  # noqa: E402
 from concierge.catalogue.files import read_catalogue  # noqa: E402
 from replies.advice.recommend import AdviceRequest, recommend  # noqa: E402
-from replies.advice.topics import guess  # noqa: E402
+from replies.advice.topics import guess, likely, narrowed  # noqa: E402
 from replies.needs.needs import read_request  # noqa: E402
 
 SHOWN = 3
@@ -80,8 +80,11 @@ def options(catalogue: Catalogue) -> None:
     for name in ("guessed topics", "topic set by hand"):
         good = broken = ranges = 0
         for row in written:
-            about = guess(row["text"], catalogue) if name == "guessed topics" else (row["topic"],)
-            advice = recommend(AdviceRequest(row["text"], about, need(row), row["language"]), catalogue)
+            chances = narrowed(likely(row["text"], catalogue)) if name == "guessed topics" else {}
+            several = chances if len(chances) > 1 else {}
+            about = tuple(chances) or (row["topic"],)
+            request = AdviceRequest(row["text"], about, need(row), row["language"], likely=several)
+            advice = recommend(request, catalogue)
             shown = [each.option for each in advice.options[:SHOWN]]
             good += any(option.slug in row["acceptable"] for option in shown)
             broken += any(over(option.minutes, option.price, need(row)) for option in shown)

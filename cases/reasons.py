@@ -84,6 +84,10 @@ class Reason(StrEnum):
     MAYBE_COMMAND = "maybe-command", "a line may be a command as well as words: the concierge was asked"
     SIGNATURE_AT_RISK = "signature-at-risk", "the cut signature holds sentences: the concierge was asked"
     FEW_OPTIONS = "few-options", "fewer than three options fit a recommendation: the concierge was asked"
+    TOPIC_UNSURE = (
+        "topic-unsure",
+        "a recommendation whose topic is only guessed: the concierge was asked which",
+    )
     MISTYPED = "mistyped", "a line is mistyped: the concierge was shown the correction and asked"
     QUOTE_UNSURE = "quote-unsure", "a quotation may be of a mail of ours: the concierge was asked"
     # discarded
@@ -145,6 +149,7 @@ ASKED = frozenset(
         Reason.CC_OUTSIDE,
         Reason.MAYBE_COMMAND,
         Reason.FEW_OPTIONS,
+        Reason.TOPIC_UNSURE,
         Reason.MISTYPED,
         Reason.QUOTE_UNSURE,
     }

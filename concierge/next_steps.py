@@ -17,7 +17,7 @@ Step = tuple[str, str]  # the words behind `concierge`, what they do
 ASKED = frozenset(
     {
         *(Reason.COLLISION, Reason.LEAK, Reason.CC_OUTSIDE, Reason.MAYBE_COMMAND, Reason.SIGNATURE_AT_RISK),
-        *(Reason.FEW_OPTIONS, Reason.QUOTE_UNSURE),
+        *(Reason.FEW_OPTIONS, Reason.TOPIC_UNSURE, Reason.QUOTE_UNSURE),
     }
 )
 """A concierge's own mail, of which they were asked something by mail."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from cases.catalogue import Option
+from cases.catalogue import Option, Topic
 from cases.model import Case, Role
 from cases.reasons import Reason
 from replies.advice.range import FEWEST
 from replies.advice.recommend import Advice, AdviceRequest, Chosen, explain, gap_words, lift_words, recommend
-from replies.advice.topics import guess_either
+from replies.advice.topics import likely_either, narrowed
 from replies.advice.words import counted, language_in_words
 from replies.commands.phrases import say
 from replies.commands.plan import Desk, Plan
@@ -88,18 +88,42 @@ class FewFitError(NothingFitsError):
         return [*goes, *_gaps(self.advice, language, but=said), *further]
 
 
+class UnsureTopicError(Exception):
+    """The case has no topic, and its words suggest several: whoever recommends is asked which.
+
+    offers: of each guess, the likeliest first, its slug, its name by language, and the titles that would go.
+    """
+
+    def __init__(self, offers: Sequence[tuple[str, Topic | None, tuple[str, ...]]]) -> None:
+        super().__init__("unsure of the topic")
+        self.offers = offers
+
+    def details(self, language: str) -> list[str]:
+        """The command for each guess with what it would bring, and which of them #send takes."""
+        names = [topic.name(language) if topic else slug for slug, topic, _ in self.offers]
+        each = [
+            say("topic-offer", language, topic=slug, name=name, titles=", ".join(titles))
+            for (slug, _, titles), name in zip(self.offers, names, strict=True)
+        ]
+        return [*each, say("topic-send", language, name=names[0])]
+
+
 def chosen_options(plan: Plan, desk: Desk, case: Case, topics: tuple[str, ...]) -> tuple[Chosen, ...]:
     """Those that were named, else a range.
 
     Raises NothingFitsError, and FewFitError where fewer than three fit and their author has not seen it yet
     (a preview shows it; #send waives it). Where too few are in the person's language, those in another one
-    that the service speaks make up the range, and say so. Without a topic those that the request's words
-    suggest count, as in the notification: what it showed is what `#recommend` sends.
+    that the service speaks make up the range, and say so. Without a topic the one that the request's words
+    suggest counts; where they suggest several, UnsureTopicError asks which: a worker gets no mixed bag.
     """
-    request = _request(desk, case, topics or _guessed(desk, case))
     if plan.options:
+        request = _request(desk, case, topics or tuple(_guessed(desk, case)))
         named = [o for slug in dict.fromkeys(plan.options) if (o := desk.catalogue.option(slug))]
         return tuple(Chosen(o, 0.0, explain(o, request, desk.catalogue)) for o in named)
+    guessed = {} if topics else _guessed(desk, case)
+    if len(guessed) > 1 and not plan.preview and Reason.TOPIC_UNSURE not in desk.waived:
+        raise UnsureTopicError([_offer(desk, case, slug) for slug in guessed])
+    request = _request(desk, case, topics or tuple(guessed)[:1])
     topic = plan.recommend[0] or "" if plan.recommend else ""
     advice = recommend(request, desk.catalogue)
     chosen = advice.options
@@ -112,9 +136,14 @@ def chosen_options(plan: Plan, desk: Desk, case: Case, topics: tuple[str, ...]) 
     return chosen
 
 
-def _guessed(desk: Desk, case: Case) -> tuple[str, ...]:
+def _guessed(desk: Desk, case: Case) -> Mapping[str, float]:
     asked = f"{case.subject}\n{case.request}"
-    return guess_either(asked, _written(case), desk.catalogue, desk.background.outside)
+    return narrowed(likely_either(asked, _written(case), desk.catalogue, desk.background.outside))
+
+
+def _offer(desk: Desk, case: Case, slug: str) -> tuple[str, Topic | None, tuple[str, ...]]:
+    advice = recommend(_request(desk, case, (slug,)), desk.catalogue)
+    return slug, desk.catalogue.topic(slug), tuple(each.option.title for each in advice.options[:FEWEST])
 
 
 def _written(case: Case) -> str:
@@ -132,6 +161,7 @@ def _request(desk: Desk, case: Case, topics: tuple[str, ...]) -> AdviceRequest:
         remembered=case.requester.remembered,
         earlier=desk.background.recommended,
         topic_ratings=desk.background.ratings,
+        turn=str(case.id),
     )
 
 

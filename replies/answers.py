@@ -10,14 +10,14 @@ from cases.effects import Draft
 from cases.lifecycle import answer_times
 from cases.model import Case, CaseEvent, OutboxKind
 from cases.typed import as_markdown
-from replies.advice.recommend import Reason, why
+from replies.advice.recommend import TO_CONCIERGE, Reason, why
 from replies.advised import chosen_options
 from replies.commands.plan import Desk, Plan
 from replies.mails import worker
 from replies.mails.worker import Letter
 from templates.values import of_option, of_worker
 
-FACTS = frozenset({"free", "time", "price", "price-unknown", "length-unknown", "language", "not-training"})
+FACTS = frozenset({"free", "time", "price", "price-unknown", "length-unknown", "language"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class WorkerMail:
 
 
 def worker_mail(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
-    """What goes to the worker. Raises TemplateProblem, NothingFitsError, FewFitError."""
+    """What goes to the worker. Raises TemplateProblem, NothingFitsError, FewFitError, UnsureTopicError."""
     if plan.recommends:
         return _recommendation(plan, desk, case)
     if plan.ask is not None:
@@ -95,7 +95,7 @@ def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
     words = _rendered(name, pairs, desk, case, _typed(_open_end(desk.text, desk), desk), options=options)
     letter = Letter(OutboxKind.RECOMMENDATION, desk.author, {"words": words}, desk.attachments)
     draft = worker.personal(desk.mails, case, letter)
-    rows = tuple({**c.option.ledger(), "reasons": [why(c.reasons, "en")]} for c in chosen)
+    rows = tuple({**c.option.ledger(), "reasons": [why(c.reasons, "en", TO_CONCIERGE)]} for c in chosen)
     return WorkerMail(draft, CaseEvent.ANSWERED, topic or (topics[0] if topics else None), rows)
 
 

@@ -29,7 +29,7 @@ from cases.lifecycle import next_state
 from cases.model import Address, Case, CaseEvent, Direction, InboundState, Role
 from cases.reasons import Reason
 from replies import on_hold
-from replies.advised import FewFitError, NothingFitsError
+from replies.advised import FewFitError, NothingFitsError, UnsureTopicError
 from replies.answers import WorkerMail, changed_fields, worker_mail
 from replies.commands import merging, splitting
 from replies.commands.contradictions import reaches_worker
@@ -44,7 +44,7 @@ from replies.queries import answer_queries
 from replies.settling import settled
 from templates.drafts import Thread, worker_thread
 
-__all__ = ["FewFitError", "NothingFitsError", "decision", "reaches_worker"]
+__all__ = ["FewFitError", "NothingFitsError", "UnsureTopicError", "decision", "reaches_worker"]
 
 ACCEPTED = InboundState.ACCEPTED
 
@@ -71,7 +71,8 @@ Step = Callable[[Work, Case], Sequence[Effect]]
 
 
 def decision(plan: Plan, desk: Desk) -> Decision:
-    """The effects of `plan`. Raises TemplateProblem, NothingFitsError, FewFitError: then nothing is done."""
+    """The effects of `plan`. Raises TemplateProblem, NothingFitsError, FewFitError, UnsureTopicError: then
+    nothing is done."""
     if plan.send or plan.undo or plan.settle:
         return settled(plan, desk)
     if desk.case is None:

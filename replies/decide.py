@@ -49,6 +49,8 @@ def decide(desk: Desk) -> Decision:
         return transcript(
             written, [*lines, Line("", False, say("template-fault", desk.language, problem=fault))]
         )
+    except carry_out.UnsureTopicError as unsure:
+        return asks(written, Reason.TOPIC_UNSURE, unsure.details(desk.language))
     except carry_out.FewFitError as few:
         return asks(written, Reason.FEW_OPTIONS, few.details(desk.language), why=few.why(desk.language))
     except carry_out.NothingFitsError as none:

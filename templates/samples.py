@@ -404,6 +404,7 @@ def _options(dutch: bool) -> list[Mapping[str, object]]:
             "with": "others",
             "languages": ("en", "nl"),
             "url": "https://www.toastmasters.org",
+            "guess": "",
             "why": "je doet het samen met anderen, zoals je vroeg"
             if dutch
             else "you do it with others, as you asked",
@@ -425,5 +426,6 @@ def _options(dutch: bool) -> list[Mapping[str, object]]:
             "languages": (),
             "url": "",
             "why": "",
+            "guess": "",
         },
     ]

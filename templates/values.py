@@ -72,7 +72,7 @@ def of_need(need: Need) -> Mapping[str, object]:
     }
 
 
-def of_option(option: Option, why: str = "") -> Mapping[str, object]:
+def of_option(option: Option, why: str = "", guess: str = "") -> Mapping[str, object]:
     return {
         "slug": option.slug,
         "title": option.title,
@@ -90,6 +90,7 @@ def of_option(option: Option, why: str = "") -> Mapping[str, object]:
         "url": option.url,
         "interest": option.interest,
         "why": why,
+        "guess": guess,
     }
 
 

@@ -53,6 +53,7 @@ OPTION = (
     "url",
     "interest",  # what the service declares about its own interest, or ""
     "why",  # why it fits this person: one phrase without a full stop, or ""
+    "guess",  # the topic that it is for, where several may be meant and a concierge reads, or ""
 )
 
 AGENDA = (

@@ -1,7 +1,8 @@
 """Whether one option fits a person's need, how well, and why: hard limits first, then points. Pure.
 
 Only time, money and language leave out what is about the topic; alone or with others ranks.
-Points, all of them: topic 3 (2 for a further topic), words in common up to 3, alone or with others as
+Points, all of them: topic 3 (2 for a further topic of the case), 1 where it is the first that the row of the
+option names, up to 1 the fewer it names, up to 2.5 for being like what they wrote, alone or with others as
 wished 1 (0.5 when it can be either), within the time 0.5, happy colleagues up to 1 (unhappy: down to -1),
 another language than theirs -1, unknown length or price -0.5 each, a declared interest -0.25.
 """
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from math import exp
 
 from cases.catalogue import EITHER, Catalogue, Option
 from cases.earlier import Recommended
@@ -19,6 +22,14 @@ from replies.advice.words import Reason
 from replies.needs.alone_or_others import read_with
 
 ENOUGH_RATINGS = 3  # fewer say nothing about an option, and too much about a person
+MOST = 20_000  # characters of their words that are searched for a wish
+TOPIC, FURTHER, OWN, FOCUS = 3.0, 2.0, 1.0, 1.0
+ALIKE = 2.5  # what being like their words counts
+SUITING, MIDDLE, STEEP = (
+    0.5,
+    5.5,
+    0.5,
+)  # the most that an option suits for sure; the points of half of it; how fast
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,8 @@ class AdviceRequest:
     """Whom and what the advice is for.
 
     text: their own words. topics: slugs, the most important first; () means by their words alone.
+    likely: where the topics are only guessed, slug -> chance that it is the right one (0 to 1).
+    turn: what decides among equals, so that not the same option is first for everybody; "" is by slug.
     languages_ok: further languages that they can learn in. remembered: lines kept about them.
     topic_ratings: option slug -> (mean, how many) of ratings by people with the same topic.
     """
@@ -39,6 +52,8 @@ class AdviceRequest:
     remembered: tuple[str, ...] = ()
     earlier: tuple[Recommended, ...] = ()
     topic_ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    likely: Mapping[str, float] = field(default_factory=dict)
+    turn: str = ""
 
     @property
     def wish(self) -> str | None:
@@ -53,11 +68,15 @@ class AdviceRequest:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """An option with its points and its reasons, the weightiest first."""
+    """An option with its points and its reasons, the weightiest first.
+
+    suits: where topics are guessed, slug -> chance that it helps if that is the right one.
+    """
 
     option: Option
     score: float
     reasons: tuple[Reason, ...]
+    suits: Mapping[str, float] = field(default_factory=dict)
 
 
 LIMITS = ("client", "topic", "language", "time", "budget", "earlier")
@@ -94,32 +113,44 @@ def against(option: Option, wish: str | None) -> bool:
 
 
 def fit(option: Option, request: AdviceRequest, common: float, catalogue: Catalogue) -> Chosen:
-    """The points and reasons of an option that is not excluded; `common` (0 to 1): words in common."""
+    """The points and reasons of an option that is not excluded; `common` (0 to 1): how like their words."""
     parts = (
-        _topic(option, request, catalogue, common),
         _price(option, request),
         _time(option, request),
         _company(option, request),
         _language(option, request),
         _liked(option, request),
-        (0.0, None if option.training else Reason("not-training")),
         (-0.25 if option.interest else 0.0, None),
         (0.0, Reason("again") if had_before(option, request, catalogue) else None),
     )
-    points = 3 * common + sum(points for points, _ in parts)
-    return Chosen(option, round(points, 4), tuple(reason for _, reason in parts if reason))
+    besides = ALIKE * common + sum(points for points, _ in parts)
+    reasons = [reason for _, reason in parts if reason]
+    about = {
+        slug: besides + _topic(option, slug, request) for slug in request.topics if slug in option.topics
+    }
+    suits = {slug: _suiting(points) for slug, points in about.items() if slug in request.likely}
+    if not about:
+        words = [Reason("words")] if common else []
+        return Chosen(option, round(besides, 4), (*words, *reasons))
+    slug = max(suits, key=lambda slug: request.likely[slug] * suits[slug]) if suits else next(iter(about))
+    topic = catalogue.topic(slug)
+    name = topic.name(request.language) if topic else slug
+    said = Reason("topic", {"topic": name.lower(), "slug": slug})
+    return Chosen(option, round(about[slug], 4), (said, *reasons), suits)
+
+
+def _topic(option: Option, slug: str, request: AdviceRequest) -> float:
+    first = bool(request.likely) or slug == request.topics[0]
+    own = OWN if option.topics[0] == slug else 0.0
+    return (TOPIC if first else FURTHER) + own + FOCUS / len(option.topics)
+
+
+def _suiting(points: float) -> float:
+    """The chance that an option with these points for a topic helps, if that is the right one."""
+    return SUITING / (1 + exp((MIDDLE - points) / STEEP))
 
 
 Part = tuple[float, Reason | None]
-
-
-def _topic(option: Option, request: AdviceRequest, catalogue: Catalogue, common: float) -> Part:
-    shared = [slug for slug in request.topics if slug in option.topics]
-    if not shared:
-        return 0.0, Reason("words") if common else None
-    topic = catalogue.topic(shared[0])
-    name = topic.name(request.language) if topic else shared[0]
-    return 3.0 if shared[0] == request.topics[0] else 2.0, Reason("topic", {"topic": name.lower()})
 
 
 def _price(option: Option, request: AdviceRequest) -> Part:
@@ -150,14 +181,22 @@ def _company(option: Option, request: AdviceRequest) -> Part:
         return 0.5, None
     if against(option, wish):
         return 0.0, None
-    return 1.0, Reason(wish if request.need.with_ else f"remembered-{wish}")
+    if not request.need.with_:
+        return 1.0, Reason(f"remembered-{wish}")
+    return 1.0, Reason(wish if _said(request.text, wish) else f"wish-{wish}")
+
+
+@lru_cache(maxsize=8)
+def _said(text: str, wish: str) -> bool:
+    """Whether they wrote it themselves: what a concierge noted after a call is no word of theirs."""
+    return any(read_with(line, asked=True) == wish for line in text[:MOST].splitlines())
 
 
 def _language(option: Option, request: AdviceRequest) -> Part:
     if not option.languages:
         return 0.0, None
     if request.language in option.languages:
-        return 0.0, Reason("language", {"language": request.language}) if request.language != "en" else None
+        return 0.0, None
     spoken = next((code for code in request.languages_ok if code in option.languages), option.languages[0])
     return -1.0, Reason("language", {"language": spoken})
 

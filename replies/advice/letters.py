@@ -38,7 +38,7 @@ class LetterGroups:
     def __init__(self, documents: Iterable[tuple[int, str, float]], classes: int) -> None:
         counts: dict[str, dict[int, float]] = {}
         for number, text, weight in documents:
-            for group in {group for word in folded_words(text) for group in _groups(word)}:
+            for group in {group for word in folded_words(text) for group in groups(word)}:
                 held = counts.setdefault(group, {})
                 held[number] = held.get(number, 0.0) + weight
         totals = [SMOOTHING * len(counts)] * classes
@@ -77,7 +77,7 @@ class LetterGroups:
 
     def _read(self, word: str) -> tuple[float, tuple[float, ...]]:
         gains, known = [0.0] * len(self._sizes), 0.0
-        for group in dict.fromkeys(_groups(word)):
+        for group in dict.fromkeys(groups(word)):
             weight, held = self._groups.get(group, (0.0, ()))
             known += weight
             for number, gain in held:
@@ -85,6 +85,6 @@ class LetterGroups:
         return known, tuple(gain - known * size for gain, size in zip(gains, self._sizes, strict=True))
 
 
-def _groups(word: str) -> Sequence[str]:
+def groups(word: str) -> Sequence[str]:
     framed = f"^{word}$"
     return [framed[at : at + size] for size in SIZES for at in range(len(framed) - size + 1)]

@@ -13,15 +13,19 @@ from dataclasses import dataclass
 from cases.catalogue import Catalogue, Option
 from replies.advice.fit import AdviceRequest, Chosen, excluded, fit
 from replies.advice.lifts import Lift, lift_words, lifts
+from replies.advice.likeness import of_options
 from replies.advice.range import FEWEST, choose
 from replies.advice.relevance import Index, terms, words_enough
 from replies.advice.twins import option_of
-from replies.advice.words import Reason, gap_words, why, words
+from replies.advice.words import TO_CONCIERGE, Reason, gap_words, why, words
 
 __all__ = [
-    "Advice", "AdviceRequest", "Chosen", "Reason", "gap_words", "lift_words", "recommend", "why", "words",
+    "TO_CONCIERGE", "Advice", "AdviceRequest", "Chosen", "Reason", "gap_words", "lift_words", "recommend",
+    "why", "words",
 ]  # fmt: skip
 
+LETTERS = 0.6  # part of being alike that letter groups decide, words in common having the rest
+HALF = 2.0  # BM25 of words in common that count half
 TOLD = ("time", "budget", "language", "earlier")
 """Limits whose victims are counted in the gaps; another topic or client is nothing to speak of."""
 
@@ -52,7 +56,8 @@ def recommend(request: AdviceRequest, catalogue: Catalogue) -> Advice:
         for number, share in zip(fitting, common, strict=True)
         if request.topics or share is not None
     ]
-    options, gaps = choose(_once(candidates, request, catalogue), wish=request.need.with_)
+    single = _once(candidates, request, catalogue)
+    options, gaps = choose(single, wish=request.need.with_, likely=request.likely, turn=request.turn)
     refused = Counter(limits[0] for _, limits in cut)
     if not options and not (request.topics and any(refused[limit] for limit in TOLD)):
         gaps = ("topic",) if request.topics else ("no-topic",)
@@ -88,12 +93,19 @@ def explain(option: Option, request: AdviceRequest, catalogue: Catalogue) -> tup
 
 
 def _common(request: AdviceRequest, catalogue: Catalogue, fitting: list[int]) -> list[float | None]:
-    """Words in common with each of these options, 1 for the one that has most; None: at most by accident."""
+    """How like their words each of these options is, 0 to 1; None: words in common at most by accident.
+
+    Letter groups of their words, 1 for the option that has most, and words in common, each by itself.
+    """
     text = " ".join(filter(None, (request.text, request.need.about, *request.remembered)))
     index, said = catalogue.derived(_option_index), terms(text)
     scores, shared = index.relevance(said, fitting), index.shared(said, fitting)
-    most, enough = max(scores, default=0.0), words_enough(text)
-    return [s / most if most and n >= enough else None for s, n in zip(scores, shared, strict=True)]
+    alike, enough = catalogue.derived(of_options).points(text, fitting), words_enough(text)
+    by_accident = not request.topics
+    return [
+        None if by_accident and n < enough else LETTERS * near + (1 - LETTERS) * score / (score + HALF)
+        for near, score, n in zip(alike, scores, shared, strict=True)
+    ]
 
 
 def _option_index(catalogue: Catalogue) -> Index:

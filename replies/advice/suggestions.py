@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from cases.catalogue import Catalogue, Topic
 from cases.earlier import Recommended, SentBefore
 from cases.model import Case
-from replies.advice.recommend import AdviceRequest, Chosen, recommend, why
-from replies.advice.topics import NOTHING, guess_either
+from replies.advice.recommend import TO_CONCIERGE, AdviceRequest, Chosen, recommend, why
+from replies.advice.topics import NOTHING, likely_either, narrowed
 from templates.files import TemplateFile
 from templates.render import Library
 from templates.values import of_option
@@ -33,12 +33,20 @@ class Suggestions:
         """Values for the templates: {name, title} and options as `templates.values.of_option` gives them."""
         return {
             "templates": [{"name": file.name, "title": file.title} for file in self.files],
-            "options": [of_option(chosen.option, why(chosen.reasons, language)) for chosen in self.options],
+            "options": [self._option(chosen, language) for chosen in self.options],
             "guesses": [
                 {"name": slug, "title": topic.name(language) if topic else slug}
                 for slug, topic in self.guesses.items()
             ],
         }
+
+    def _option(self, chosen: Chosen, language: str) -> Mapping[str, object]:
+        """With the guessed topic that it is for, where several may be meant."""
+        slug = next((r.params["slug"] for r in chosen.reasons if r.slug == "topic"), "")
+        topic = self.guesses.get(slug) if chosen.suits else None
+        reasons = [r for r in chosen.reasons if r.slug != "topic"] if topic else chosen.reasons
+        guess = topic.name(language) if topic else ""
+        return of_option(chosen.option, why(reasons, language, TO_CONCIERGE), guess)
 
 
 def suggestions(
@@ -61,17 +69,26 @@ def suggestions(
     """
     asked = f"{case.subject}\n{first or words}"
     text = f"{asked}\n{words}" if first else asked
-    guessed: tuple[str, ...] = ()
-    if not case.topics:
-        guessed = guess_either(asked, text, catalogue, outside)
-    topics = case.topics or guessed
+    guessed = {} if case.topics else likely_either(asked, text, catalogue, outside)
+    likely = narrowed(guessed)
+    topics = case.topics or tuple(likely)
     files = library.files(case.language)
     left = [f for f in files if f.name not in sent.templates]
-    fitting = [f for f in left if f.topic in topics] + [f for f in left if f.topic is None]
+    fitting = [f for slug in topics for f in left if f.topic == slug] + [f for f in left if f.topic is None]
     options: tuple[Chosen, ...] = ()
     if topics:
         titles = frozenset(sent.options)
         earlier = tuple(Recommended(option.slug) for option in catalogue.options if option.title in titles)
-        request = AdviceRequest(text, topics, case.need, case.language, client=case.client, earlier=earlier)
+        request = AdviceRequest(
+            text,
+            topics,
+            case.need,
+            case.language,
+            client=case.client,
+            remembered=case.requester.remembered,
+            earlier=earlier,
+            likely=likely if len(likely) > 1 else NOTHING,
+            turn=str(case.id),
+        )
         options = recommend(request, catalogue).options[:count]
     return Suggestions(tuple(fitting[:count]), options, {slug: catalogue.topic(slug) for slug in guessed})

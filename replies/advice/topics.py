@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from math import log, sqrt
+from math import exp, log, sqrt
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -28,7 +28,9 @@ OUTSIDE = 1.0  # what points from outside count
 MARGIN, MANNER = 0.25, 2.0  # what the best topic's lead over no request counts, and the way of asking
 REQUEST = 3.0  # of these, from which a mail is a request
 REMEMBERED = 256  # mails whose topics are kept
-SURE = 0.72  # of what a word of one topic alone is worth: less is an accident, where [none] has no phrases
+TEMPER = 0.9  # how fast chances fall with the points, so that they come out as often as they say
+TRUSTED = 0.9  # chance from which a guess is taken for sure
+RARE = 0.72  # of what a word of one topic alone is worth: less is an accident, where [none] has no phrases
 NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
@@ -52,11 +54,16 @@ class TopicIndex:
         requests = [phrase for topic in catalogue.topics for phrase in _phrases(topic)]
         self._asking = Asking(requests, others) if requests and others else None
         self._rare = log(1 + (len(told) + 0.5) / 1.5)  # as `relevance.Index` has it
-        self._guessed: dict[tuple[str, tuple[tuple[str, float], ...]], tuple[str, ...]] = {}
+        self._guessed: dict[tuple[str, tuple[tuple[str, float], ...]], Mapping[str, float]] = {}
 
     def guess(self, text: str, outside: Mapping[str, float] = NOTHING) -> tuple[str, ...]:
-        """The slugs of the three topics that a mail is most likely about, best first; () for no request.
+        """The slugs of the three topics that a mail is most likely about, best first; () for no request."""
+        return tuple(self.likely(text, outside))
 
+    def likely(self, text: str, outside: Mapping[str, float] = NOTHING) -> Mapping[str, float]:
+        """The three topics that a mail is most likely about with their chances (0 to 1), best first.
+
+        Nothing for no request.
         text: the subject in a line of its own, then what the person wrote. outside: points by topic slug that
         something else gave (a sentence model, say), on any scale: they are measured in their own spread.
         The mails of a case ask the same again, which is answered from memory.
@@ -90,15 +97,15 @@ class TopicIndex:
             said.append((max(others, default=0.0) - letters[number], place, sentence))
         return tuple(sentence for _, _, sentence in sorted(said))
 
-    def _guess(self, text: str, outside: Mapping[str, float]) -> tuple[str, ...]:
+    def _guess(self, text: str, outside: Mapping[str, float]) -> Mapping[str, float]:
         points = self._points(text)
-        if not self._asks(text, points):
-            return ()
-        return tuple(slug for slug, _ in self._ranked(points, outside)[:COUNT])
+        ranked = self._ranked(points, outside) if self._asks(text, points) else ()
+        odds = [exp(TEMPER * (each - ranked[0][1])) for _, each in ranked]
+        return {slug: one / sum(odds) for (slug, _), one in zip(ranked[:COUNT], odds, strict=False)}
 
     def _asks(self, text: str, points: Points) -> bool:
         if self._asking is None:  # nothing says what is no request: a topic's own words must be there
-            return max(points.stems[:-1], default=0.0) >= SURE * self._rare
+            return max(points.stems[:-1], default=0.0) >= RARE * self._rare
         *topics, none = points.letters
         margin = (max(topics) - none) / sqrt(points.known) if points.known else 0.0
         return MARGIN * margin + MANNER * self._asking.points(text) >= REQUEST
@@ -122,11 +129,22 @@ def guess(text: str, catalogue: Catalogue, outside: Mapping[str, float] = NOTHIN
     return catalogue.derived(TopicIndex).guess(text, outside)
 
 
-def guess_either(
+def likely(text: str, catalogue: Catalogue, outside: Mapping[str, float] = NOTHING) -> Mapping[str, float]:
+    """As `TopicIndex.likely`, with the index of this version of the files."""
+    return catalogue.derived(TopicIndex).likely(text, outside)
+
+
+def likely_either(
     asked: str, text: str, catalogue: Catalogue, outside: Mapping[str, float] = NOTHING
-) -> tuple[str, ...]:
+) -> Mapping[str, float]:
     """Of what the request asked; where that is none, of it with what was written since (`text`)."""
-    return guess(asked, catalogue, outside) or guess(text, catalogue, outside)
+    return likely(asked, catalogue, outside) or likely(text, catalogue, outside)
+
+
+def narrowed(chances: Mapping[str, float]) -> Mapping[str, float]:
+    """Of guessed topics the one that is sure; all of them where none is."""
+    best = next(iter(chances), "")
+    return {best: chances[best]} if chances.get(best, 0.0) >= TRUSTED else chances
 
 
 def _documents(catalogue: Catalogue, others: Sequence[str]) -> Iterator[tuple[int, str, float]]:

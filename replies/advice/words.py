@@ -9,45 +9,104 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A slug of `REASONS` and what its words need: minutes, amount, currency, topic's name, language code."""
+    """A slug of `FACTS` or `REASONS` and what its words need: minutes, amount, currency, language, topic."""
 
     slug: str
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-REASONS: Mapping[str, tuple[str, str]] = {
-    "topic": ("about {topic}", "gaat over {topic}"),
-    "words": ("close to what you wrote", "sluit aan bij wat je schreef"),
+TO_WORKER, TO_CONCIERGE = range(2)
+"""Who reads: the worker is "you"; a concierge reads about the worker, of whom nobody knows "he" or "she"."""
+
+FACTS: Mapping[str, tuple[str, str]] = {
+    "topic": ("about {topic}", "over {topic}"),
     "free": ("free", "gratis"),
-    "budget": ("{amount}, within your budget", "{amount}, binnen je budget"),
     "price": ("{amount}", "{amount}"),
-    "price-unknown": ("the price is not known: check it first", "de prijs is niet bekend: kijk dat eerst na"),
-    "currency": (
-        "{amount}: in another currency than your budget, so check it first",
-        "{amount}: in een andere munt dan je budget, kijk dat dus eerst na",
-    ),
+    "price-unknown": ("price to be checked first", "prijs eerst na te kijken"),
     "time": ("{minutes}", "{minutes}"),
-    "length-unknown": ("the length is not known", "de duur is niet bekend"),
-    "alone": ("you said you would rather work alone", "je zei dat je liever alleen werkt"),
-    "others": ("you said you would rather learn with others", "je zei dat je liever met anderen leert"),
-    "remembered-alone": ("you like to work alone", "je werkt graag alleen"),
-    "remembered-others": ("you like to learn with others", "je leert graag met anderen"),
+    "length-unknown": ("length not known", "duur niet bekend"),
     "language": ("in {language}", "in het {language}"),
-    "not-training": ("no course", "geen cursus"),
-    "liked": (
-        "people with the same question were happy with it",
-        "mensen met dezelfde vraag waren er tevreden over",
+}
+"""English, Dutch: what is true of an option, whoever reads."""
+
+REASONS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "words": (
+        ("close to what you wrote", "sluit aan bij wat je schreef"),
+        ("close to what they wrote", "sluit aan bij wat er in de vraag staat"),
     ),
-    "again": ("you were pointed to it before", "je kreeg het al eens als tip"),
+    "budget": (
+        ("{amount}, within your budget", "{amount}, binnen je budget"),
+        ("{amount}, within their budget", "{amount}, binnen het budget"),
+    ),
+    "currency": (
+        (
+            "{amount}, in another currency than your budget, so check it first",
+            "{amount}, in een andere munt dan je budget, kijk dat dus eerst na",
+        ),
+        (
+            "{amount}, in another currency than their budget, so check it first",
+            "{amount}, in een andere munt dan het budget, kijk dat dus eerst na",
+        ),
+    ),
+    "alone": (
+        ("you said you would rather work alone", "je zei dat je liever alleen werkt"),
+        ("they said they would rather work alone", "wil liever alleen werken"),
+    ),
+    "others": (
+        ("you said you would rather learn with others", "je zei dat je liever met anderen leert"),
+        ("they said they would rather learn with others", "wil liever met anderen leren"),
+    ),
+    "wish-alone": (
+        ("you would rather work alone", "je werkt liever alleen"),
+        ("they would rather work alone", "werkt liever alleen"),
+    ),
+    "wish-others": (
+        ("you would rather learn with others", "je leert liever met anderen"),
+        ("they would rather learn with others", "leert liever met anderen"),
+    ),
+    "remembered-alone": (
+        ("you like to work alone", "je werkt graag alleen"),
+        ("they like to work alone", "werkt graag alleen"),
+    ),
+    "remembered-others": (
+        ("you like to learn with others", "je leert graag met anderen"),
+        ("they like to learn with others", "leert graag met anderen"),
+    ),
+    "liked": (
+        (
+            "people with the same question got it too and were happy with the help",
+            "mensen met dezelfde vraag kregen het ook en waren tevreden over de hulp",
+        ),
+    )
+    * 2,
+    "again": (
+        ("you were pointed to it before", "je kreeg het al eens als tip"),
+        ("they were pointed to it before", "werd al eens als tip gegeven"),
+    ),
     "but-alone": (
-        "to do alone, though you would rather learn with others: {because}",
-        "om alleen te doen, al leer je liever met anderen: {because}",
+        (
+            "it is to do alone, though you would rather learn with others: {because}",
+            "het is om alleen te doen, al leer je liever met anderen: {because}",
+        ),
+        (
+            "it is to do alone, though they would rather learn with others: {because}",
+            "het is om alleen te doen, al is de wens met anderen: {because}",
+        ),
     ),
     "but-others": (
-        "with others, though you would rather work alone: {because}",
-        "samen met anderen, al werk je liever alleen: {because}",
+        (
+            "it is with others, though you would rather work alone: {because}",
+            "het is samen met anderen, al werk je liever alleen: {because}",
+        ),
+        (
+            "it is with others, though they would rather work alone: {because}",
+            "het is samen met anderen, al is de wens alleen: {because}",
+        ),
     ),
 }
+"""By who reads, English and Dutch: what has to do with the person."""
+SENTENCES = frozenset(REASONS) - {"words", "budget", "currency"}
+"""These have a verb of their own, so they come last, behind "and"."""
 
 BECAUSE: Mapping[str, tuple[str, str]] = {
     "few": ("little else fits", "er past weinig anders"),
@@ -86,7 +145,7 @@ _LANGUAGES = {
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
-def words(reason: Reason, language: str) -> str:
+def words(reason: Reason, language: str, reader: int = TO_WORKER) -> str:
     """One reason in words: "free", "20 minutes", "you said you would rather work alone"."""
     params = dict(reason.params)
     if "minutes" in params:
@@ -97,12 +156,18 @@ def words(reason: Reason, language: str) -> str:
         params["language"] = language_in_words(params["language"], language)
     if "because" in params:
         params["because"] = BECAUSE[params["because"]][language == "nl"]
-    return REASONS[reason.slug][language == "nl"].format_map(params)
+    said = FACTS.get(reason.slug) or REASONS[reason.slug][reader]
+    return said[language == "nl"].format_map(params)
 
 
-def why(reasons: Sequence[Reason], language: str) -> str:
-    """All reasons in one line: "free, 20 minutes, you said you would rather work alone"."""
-    return ", ".join(words(reason, language) for reason in reasons)
+def why(reasons: Sequence[Reason], language: str, reader: int = TO_WORKER) -> str:
+    """All reasons as a person says them: "free, 20 minutes, and you said you would rather work alone"."""
+    said = [words(reason, language, reader) for reason in reasons if reason.slug not in SENTENCES]
+    claims = [words(reason, language, reader) for reason in reasons if reason.slug in SENTENCES]
+    last = claims.pop() if claims else ""
+    before = ", ".join([*said, *claims])
+    joined = ", en " if language == "nl" else ", and "
+    return joined.join(filter(None, (before, last)))
 
 
 def gap_words(gap: str, language: str) -> str:
@@ -143,7 +208,7 @@ def minutes_in_words(minutes: int, language: str) -> str:
 def money_in_words(amount: Decimal, currency: str, language: str) -> str:
     """€120, €12.50 (English); € 120, € 12,50 (Dutch); another currency by its code; free when 0."""
     if amount == 0:
-        return REASONS["free"][language == "nl"]
+        return FACTS["free"][language == "nl"]
     figures = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
     sign = _SIGNS.get(currency)
     if language == "nl":

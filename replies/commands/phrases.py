@@ -378,6 +378,11 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "none in {spoken} fits; filled up with {others}",
             "er past er geen in het {spoken}; aangevuld met {others}",
         ),
+        "topic-offer": ("{name} (#recommend {topic}): {titles}", "{name} (#aanbevelen {topic}): {titles}"),
+        "topic-send": (
+            "with #send goes what is about {name}, the likeliest",
+            "met #verstuur vertrekt wat over {name} gaat, het waarschijnlijkste",
+        ),
         "with-send": ("with #send goes: {title}", "met #verstuur vertrekt: {title}"),
         "case.need": ("noted: {detail}", "genoteerd: {detail}"),
         "case.language": ("language: {detail}", "taal: {detail}"),

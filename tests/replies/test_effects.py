@@ -59,7 +59,7 @@ NOTE = AddMessage(
     "Careful.",
     "<reply@example.org>",
 )
-BOOK = {**d.CATALOGUE.options[1].ledger(), "reasons": ["about presenting, €25, 4 hours, no course"]}
+BOOK = {**d.CATALOGUE.options[1].ledger(), "reasons": ["about presenting, €25, 4 hours"]}
 
 MAILS: list[tuple[str, tuple[Effect, ...], list[tuple[object, ...]]]] = [
     # (mail, what is no mail, (kind, to, purpose, case, person, reference) of each mail)

@@ -27,6 +27,7 @@ def by_anna(text: str, **fields: str) -> bytes:
 
 
 ANSWERED = d.case(messages=(d.ASKED, d.ANSWERED_BY_BRAM), state=CaseState.ANSWERED)
+UNSURE = d.case(topics=(), subject="Writing for slides, talks about writing")
 NOTED = d.case(messages=(d.ASKED, d.NOTED_BY_BRAM))
 UNPROVEN = {"Authentication-Results": ""}
 FORWARD = (
@@ -59,6 +60,7 @@ BACK: list[tuple[str, Reason, bytes, dict[str, Any]]] = [
     ("a copy to outside", Reason.CC_OUTSIDE, by_anna(f"{WORDS}\n\n#cc eve@example.net"), {}),
     ("maybe a command", Reason.MAYBE_COMMAND, by_anna(f"{WORDS}\n\nThanks! #close"), {}),
     ("too few options", Reason.FEW_OPTIONS, by_anna(f"{WORDS}\n\n#recommend time=1h"), {}),
+    ("a topic in doubt", Reason.TOPIC_UNSURE, by_anna(f"{WORDS}\n\n#recommend"), {"cases": (UNSURE,)}),
     ("a quotation in doubt", Reason.QUOTE_UNSURE,
      by_anna(f"{WORDS}\n\n> Maria\n> Maria\n\nThen tell me."),
      {"sent_before": ("Hello,\n\nMaria\n\nMaria",)}),
