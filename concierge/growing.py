@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from itertools import islice
 
 from cases.catalogue import Catalogue
 from cases.growth import Growth
+from cases.settings import Concierge
 from db import followups, reports
 from replies.weeding import Answered, Used, given_links, weeds
 from templates.render import Library
@@ -16,7 +17,7 @@ SHOWN = 5  # links in a digest
 
 
 def growth(
-    catalogue: Callable[[], Catalogue], library: Library
+    catalogue: Callable[[], Catalogue], library: Library, roster: Sequence[Concierge]
 ) -> Callable[[Collection[str] | None, datetime], Growth]:
     """For `followups`: what these concierges gave since then (None: all, with the weeds, for the lead)."""
 
@@ -26,7 +27,7 @@ def growth(
             return Growth()
         answers = (Answered(*each) for each in followups.answers(since, authors))
         texts = (file.body for file in library.by_key.values())
-        links = given_links(answers, current, texts)
+        links = given_links(answers, current, texts, roster)
         shown, more = tuple(islice(links, SHOWN)), sum(1 for _ in links)
         if authors is not None:
             return Growth(shown, more)

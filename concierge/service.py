@@ -86,7 +86,7 @@ class Service:
             endings=lambda: endings(settings),
             refused_logins=lambda: refused_logins(settings),
             queued=lambda mails, at: self._restored.queued(mails, at),
-            growth=growth(self.catalogue.current, library),
+            growth=growth(self.catalogue.current, library, settings.concierges),
         )
         self._restored = AfterRestore(settings, self.handler, self.followups.run_once)
         self.retention = Retention(settings)

@@ -106,11 +106,12 @@ def told(cases: Iterable[int]) -> dict[int, frozenset[str]]:
     return {case: frozenset(addresses) for case, addresses in found.items()}
 
 
-def answers(since: datetime, authors: Collection[str] | None) -> list[tuple[int, str | None, str]]:
-    """(case, its client, words) of the mails to workers by these concierges, or by all; the latest first."""
+def answers(since: datetime, authors: Collection[str] | None) -> list[tuple[int, str | None, str, str, str]]:
+    """(case, client, words, worker's name, address) of mails to workers by these or all; latest first."""
     rows = (
-        Message.select(Case.id, Case.client, Message.new_text)
+        Message.select(Case.id, Case.client, Message.new_text, Person.name, Person.address)
         .join(Case, on=(Message.case == Case.id))
+        .join(Person, on=(Case.requester == Person.id))
         .where(
             Message.at >= since,
             Message.direction == Direction.OUT,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cases.catalogue import Catalogue
 from cases.growth import GivenLink, Weed
+from cases.settings import Concierge
 from replies.advice.fit import ENOUGH_RATINGS
+from replies.advice.relevance import STOP_WORDS
 from replies.options.keeping import free_slug
 from replies.options.links import links, unknown
 from replies.options.pages import page
+from replies.options.personal import people
 
 BAD = 2.5  # a mean rating below it says that an option does not help
 
@@ -27,11 +30,13 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The words of a concierge's mail to a worker, on a case of that client."""
+    """A concierge's words to a worker, on a case of that client; the worker's name and address."""
 
     case: int
     client: str | None
     text: str
+    name: str = ""
+    address: str = ""
 
 
 def weeds(catalogue: Catalogue, used: Used) -> Iterator[Weed]:
@@ -45,13 +50,21 @@ def weeds(catalogue: Catalogue, used: Used) -> Iterator[Weed]:
 
 
 def given_links(
-    answers: Iterable[Answered], catalogue: Catalogue, templates: Iterable[str]
+    answers: Iterable[Answered],
+    catalogue: Catalogue,
+    templates: Iterable[str],
+    roster: Sequence[Concierge] = (),
 ) -> Iterator[GivenLink]:
-    """Links of these answers that their client has no option of, each once; those of templates are known."""
+    """Links of these answers that their client has no option of, each once; those of templates are known.
+
+    None that `#keep` would refuse: of somebody, of the roster, secret or shared.
+    """
+    others = [(concierge.name, concierge.address) for concierge in roster]
     seen = {page(link.url) for text in templates for link in links(text)}
     taken: list[str] = []
     for answer in answers:
-        for link in unknown(links(answer.text), catalogue, answer.client):
+        whom = people([(answer.name, answer.address)], others, STOP_WORDS)
+        for link in unknown(links(answer.text, whom), catalogue, answer.client):
             if page(link.url) not in seen:
                 seen.add(page(link.url))
                 taken.append(free_slug(link, catalogue, taken))

@@ -87,6 +87,10 @@ in one more receipt, two minutes after the first. Transcripts, questions and rec
 - A receipt names the links of your answer that the catalogue does not have, each with the line that keeps it:
   `#keep good-feedback`. Links of meetings, maps, mailings and addresses inside a network are not named; what only follows
   people around (`utm_source=…`) is left out. So are links in quoted text and in your signature.
+- An option is for everybody, so a link is neither named nor kept that has a mail address in it, a name of who asked (of
+  others on the case and of the team: their whole name), a key, code, session, account or long random value, or that leads to
+  a shared file (SharePoint, OneDrive, Google Drive and Docs, Dropbox, Box, WeTransfer, iCloud …). The refusal says which: give
+  a public page of it, or keep it without a link (`#keep SLUG title="…"`).
 - `#keep SLUG` takes the link that was offered under that name, else the only new one of this mail or of your answers on the
   case; `url=https://…` names another; `title="…"` alone makes an option without a link (a book, a colleague).
 - Keys: `title summary kind training provider price currency minutes with language topic url interest level priced_on`, in
@@ -231,7 +235,7 @@ def _shown(slug: str, language: str) -> str:
 
 _VARIABLES = ("name", "people", "extra", "key", "keys", "languages", "problems", "gaps", "state", "example", "verb",
               "address", "problem", "detail", "near", "topic", "at", "case", "into", "clients", "most", "free", "links",
-              "count", "value", "day", "topics")  # fmt: skip
+              "count", "value", "day", "topics", "host")  # fmt: skip
 
 if __name__ == "__main__":
     print(commands_page(), end="")  # noqa: T201 - the page

@@ -8,13 +8,15 @@ from dataclasses import replace
 from cases.catalogue import Option
 from cases.growth import keep_command
 from cases.model import Case, Direction, Message, Role
+from replies.advice.relevance import STOP_WORDS
 from replies.commands.grammar import Command
 from replies.commands.phrases import say
 from replies.commands.plan import Desk, Plan, Refusal
 from replies.options.cells import slug_of
 from replies.options.keeping import KEYS, BadKeyError, cells, free_slug, key_named, missing, option_of
-from replies.options.links import Link, links, together, unknown
-from replies.options.pages import page, public
+from replies.options.links import Link, links, refused, together, unknown
+from replies.options.pages import host_of, judged, page
+from replies.options.personal import People, people
 
 OFFERED = 3
 """Links that a receipt offers to keep."""
@@ -87,7 +89,7 @@ def offers(plan: Plan, desk: Desk, case: Case | None) -> Offers:
     """Links of this answer that are in no catalogue."""
     if case is None or desk.catalogue.added is None:
         return NO_OFFERS
-    found = unknown(links(desk.text), desk.catalogue, case.client, plan.keep)
+    found = unknown(links(desk.text, _whom(case, desk)), desk.catalogue, case.client, plan.keep)
     taken: list[str] = [option.slug for option in plan.keep]
     shown: list[Mapping[str, str]] = []
     for link in found[:OFFERED]:
@@ -99,10 +101,18 @@ def offers(plan: Plan, desk: Desk, case: Case | None) -> Offers:
     return shown, len(found[OFFERED:])
 
 
-def answered_links(messages: Sequence[Message]) -> tuple[Link, ...]:
-    """The links of the concierges' answers, latest first."""
+def answers(messages: Sequence[Message]) -> tuple[str, ...]:
+    """The words of the concierges' answers, latest first."""
     written = [m for m in messages if m.direction is Direction.OUT and m.role is Role.CONCIERGE]
-    return together([links(m.new_text) for m in reversed(written[-20:])])
+    return tuple(m.new_text for m in reversed(written[-20:]))
+
+
+def _whom(case: Case, desk: Desk) -> People:
+    """Whom no link may name: each name of who asked, the whole names of whoever wrote and of the roster."""
+    wrote = [m.author for m in case.messages if m.role in (Role.CONCIERGE, Role.THIRD_PARTY)]
+    others = [(author.name, author.addr_spec) for author in wrote]
+    roster = [(concierge.name, concierge.address) for concierge in desk.settings.concierges]
+    return people([(case.requester.name, case.requester.address)], [*others, *roster], STOP_WORDS)
 
 
 def _added(slug: str, desk: Desk) -> Option | None:
@@ -115,11 +125,14 @@ def _added(slug: str, desk: Desk) -> Option | None:
 def _link(slug: str, typed: Mapping[str, str], before: Option | None, desk: Desk) -> Link | Refusal | None:
     """Which link is meant: the one typed, the one that was offered under this name, or the only one."""
     assert desk.case is not None
-    written, answered = links(desk.reading.remainder), answered_links(desk.case.messages)
+    whom, said = _whom(desk.case, desk), answers(desk.case.messages)
+    written, answered = links(desk.reading.remainder, whom), together([links(text, whom) for text in said])
     if "url" in typed:
-        url = public(typed["url"])
-        if not url:
+        url, why = judged(typed["url"], whom)
+        if why == "closed":
             raise BadKeyError("url", typed["url"])
+        if why:
+            return Refusal(f"keep-{why}", {"host": host_of(url)})
         known = (link for link in (*written, *answered) if page(link.url) == page(url))
         return _known(Link(url, next((link.title for link in known if link.title), "")), before, desk)
     if before is not None:
@@ -130,6 +143,10 @@ def _link(slug: str, typed: Mapping[str, str], before: Option | None, desk: Desk
     named = next((link for link in new[1] if slug.startswith(link.slug)), None)
     if named is not None:
         return named
+    left_out = [link for text in (desk.reading.remainder, *said) for link in refused(text, whom)]
+    meant = next((link for link in left_out if slug.startswith(link.slug)), None)
+    if meant is not None:
+        return None if "title" in typed else Refusal(f"keep-{meant.why}", {"host": host_of(meant.url)})
     for found in new:
         if len(found) == 1:
             return found[0]
@@ -140,6 +157,8 @@ def _link(slug: str, typed: Mapping[str, str], before: Option | None, desk: Desk
         return Refusal(
             "keep-which", {"links": " · ".join(f"{link.slug} ({link.url[:100]})" for link in first[:5])}
         )
+    if left_out:
+        return Refusal(f"keep-{left_out[0].why}", {"host": host_of(left_out[0].url)})
     return Refusal("keep-no-link")
 
 

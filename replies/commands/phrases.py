@@ -125,6 +125,22 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             'I see no link that the catalogue does not have: add url=https://…, or title="…" where there is no link',
             'ik zie geen link die de catalogus nog niet heeft: voeg link=https://… toe, of titel="…" als er geen link is',
         ),
+        "keep-address": (
+            'the link to {host} has a mail address in it, which others would read: find a public page of it without one (url=…), or keep it without a link (title="…")',
+            'in de link naar {host} staat een mailadres, dat anderen zouden lezen: zoek een openbare pagina ervan zonder adres (link=…), of bewaar het zonder link (titel="…")',
+        ),
+        "keep-name": (
+            'the link to {host} names somebody of this case or of the team: find a public page of it that names nobody (url=…), or keep it without a link (title="…")',
+            'de link naar {host} noemt iemand van deze vraag of van het team: zoek een openbare pagina ervan die niemand noemt (link=…), of bewaar het zonder link (titel="…")',
+        ),
+        "keep-secret": (
+            'the link to {host} has a key, a code or an account in it that was given to one person: find its public page (url=…), or keep it without a link (title="…")',
+            'in de link naar {host} staat een sleutel, code of account van één persoon: zoek de openbare pagina ervan (link=…), of bewaar het zonder link (titel="…")',
+        ),
+        "keep-share": (
+            'the link to {host} leads to a file that somebody shared, not to a page for everybody: find a public page of it (url=…), or keep it without a link (title="…")',
+            'de link naar {host} leidt naar een bestand dat iemand deelde, niet naar een pagina voor iedereen: zoek een openbare pagina ervan (link=…), of bewaar het zonder link (titel="…")',
+        ),
         "keep-many": ("at most {count} in one mail", "hoogstens {count} in één mail"),
         "keep-key": ("there is no “{key}”; there are: {keys}", "“{key}” bestaat niet; wel: {keys}"),
         "keep-value": (

@@ -1,20 +1,22 @@
 """Links in what a concierge wrote that an option could be made of: followed by people, and public. Pure.
 
-No link of a meeting, a map, a list of mails or a scanner of links; no address inside a network. Linear: of a
-text at most `MOST_SEEN` links are looked at.
+No link of a meeting, a map, a list of mails or a scanner of links; no address inside a network; none that
+names somebody, lets somebody in, or leads to a file that was shared. Linear: of a text at most `MOST_SEEN`
+are looked at.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from cases.catalogue import Catalogue, Option
 from cases.typed import LINK_TARGET
-from replies.options.pages import page, public
+from replies.options.pages import judged, page
+from replies.options.personal import NOBODY, People, names_somebody
 
 MOST_SEEN = 200  # links of one text that are looked at
 MOST = 20  # that are given
@@ -38,10 +40,14 @@ _EDGES = ".,;:!?*_~'\"”’»…"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page: its address without what follows people around, and the words of the link ("": none)."""
+    """A page: its address without what follows people around, and the words of the link ("": none).
+
+    why: it is no option, as `pages.judged` says.
+    """
 
     url: str
     title: str = ""
+    why: str = ""
 
     @property
     def slug(self) -> str:
@@ -56,20 +62,34 @@ class Link:
         return "option"
 
 
-def links(text: str) -> tuple[Link, ...]:
-    """The links of a text, in its order, each page once; with the first words that say more than "here"."""
+def links(text: str, whom: People = NOBODY) -> tuple[Link, ...]:
+    """The links of a text, in its order, each page once; with the first words that say more than "here".
+
+    whom: people whom neither an address nor its words may name.
+    """
     found: dict[str, Link] = {}
-    for match in islice(_LINK.finditer(text), MOST_SEEN):
-        url = public(match["target"] or _ended(match["bare"]))
-        if not url:
+    for link in _links(text, whom):
+        key = page(link.url)
+        if link.why:
             continue
-        title = _title(match["words"] or "", url)
-        key = page(url)
         if key not in found:
-            found[key] = Link(url, title)
-        elif title and not found[key].title:
-            found[key] = Link(found[key].url, title)
+            found[key] = link
+        elif link.title and not found[key].title:
+            found[key] = replace(found[key], title=link.title)
     return tuple(found.values())[:MOST]
+
+
+def refused(text: str, whom: People = NOBODY) -> tuple[Link, ...]:
+    """The links of a text that are no options as they tell of people, let somebody in, or were shared."""
+    return tuple(link for link in _links(text, whom) if link.why not in ("", "closed"))[:MOST]
+
+
+def _links(text: str, whom: People) -> Iterator[Link]:
+    for match in islice(_LINK.finditer(text), MOST_SEEN):
+        url, why = judged(match["target"] or _ended(match["bare"]), whom)
+        title = _title(match["words"] or "", url) if url else ""
+        if url:
+            yield Link(url, "" if "@" in title or names_somebody(title, whom) else title, why)
 
 
 def unknown(

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qs, parse_qsl, quote, unquote, urlencode, urlsplit
 
+from replies.options.personal import NOBODY, People, tells
+
 _LONGEST = 2000  # characters of an address
 _TRACKING = re.compile(
     r"utm_\w{1,40}|mc_[ce]id|_hs(?:enc|mi)|vero_\w{1,20}|mkt_tok|fbclid|gclid|dclid|msclkid|twclid|yclid|igshid|si"
@@ -21,8 +23,8 @@ _NO_OPTION = frozenset(
     maps.google.com maps.app.goo.gl goo.gl openstreetmap.org waze.com maps.apple.com what3words.com
     routeplanner.be list-manage.com mailchi.mp sendgrid.net mandrillapp.com hubspotlinks.com mailjet.com
     createsend.com cmail19.com cmail20.com sendinblue.com brevo.com mailgun.org awstrack.me linksynergy.com
-    click.pstmrk.it exct.net rs6.net mailerlite.com mail.google.com outlook.live.com aka.ms wetransfer.com
-    we.tl login.microsoftonline.com
+    click.pstmrk.it exct.net rs6.net mailerlite.com mail.google.com outlook.live.com aka.ms
+    login.microsoftonline.com
     """.split()  # noqa: SIM905 - easier to read than fifty strings
 )
 """Hosts of meetings, maps, mailings and mailboxes, with all below them."""
@@ -44,20 +46,29 @@ _INSIDE = (
 )
 
 
-def public(url: str) -> str:
-    """The address as it is kept: without tracking and fragment; "" where nobody outside could follow it."""
+def public(url: str, whom: People = NOBODY) -> str:
+    """The address as it is kept, without tracking and fragment; "" where it is not for everybody."""
+    kept, why = judged(url, whom)
+    return "" if why else kept
+
+
+def judged(url: str, whom: People = NOBODY) -> tuple[str, str]:
+    """The address without tracking and fragment, and why nobody else should get it.
+
+    "closed": nobody outside could follow it, or it is no page; or as `personal.tells` says; "" for a page.
+    """
     parts = split_url(url)
     for _ in range(2):
         if parts is not None and _is(parts.hostname or "", _WRAPPERS):
             parts = split_url(_unwrapped(parts))
-    if parts is None or not _is_public(parts):
-        return ""
+    if parts is None or len(url) > 4 * _LONGEST or not _is_public(parts):
+        return "", "closed"
     host = parts.hostname or ""
     port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
     path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._") or ""
     kept = "" if len(parts.query) > _LONGEST else _without_tracking(parts.query)
     whole = f"{parts.scheme}://{host}{port}{path}{'?' if kept else ''}{kept}"
-    return whole if len(whole) <= _LONGEST else ""
+    return (whole, tells(parts, kept, whom)) if len(whole) <= _LONGEST else ("", "closed")
 
 
 def page(url: str) -> str:
@@ -68,6 +79,12 @@ def page(url: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     query = _without_tracking(parts.query[:_LONGEST])
     return f"{host}{unquote(parts.path).rstrip('/')}{'?' if query else ''}{query}"
+
+
+def host_of(url: str) -> str:
+    """Of which site an address is, for people; without "www."."""
+    parts = split_url(url)
+    return (parts.hostname or "").removeprefix("www.") if parts else ""
 
 
 def split_url(url: str) -> SplitResult | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cases.catalogue import Catalogue, Option
 from cases.growth import GivenLink, Weed
+from cases.settings import Concierge
 from replies.weeding import Answered, Used, given_links, weeds
 
 TED = Option("ted", "TED", url="https://www.ted.com/talks/")
@@ -24,6 +25,14 @@ def test_links_of_a_week() -> None:
         GivenLink(2, "https://example.org/theirs", "theirs-2"),
         GivenLink(1, "https://example.org/ted", "ted-2"),
     ] == list(given_links(answers, CATALOGUE, ["Read https://www.example.org/always/"]))
+
+
+def test_links_of_one_person_are_not_named() -> None:
+    """The digest names none that #keep refuses: of the worker, of the roster, secret, shared."""
+    urls = [f"https://example.org/{tail}" for tail in ("maria", "anna-peeters", "a?token=x", "b")]
+    answer = Answered(1, None, " ".join([*urls, "https://1drv.ms/x"]), "Maria Jansen", "maria@example.org")
+    found = given_links([answer], CATALOGUE, [], [Concierge("Anna Peeters", "anna@example.org")])
+    assert ["https://example.org/b"] == [link.url for link in found]
 
 
 def test_weeds() -> None:

@@ -158,3 +158,26 @@ def test_another_clients_option_stands_in_nobodys_way() -> None:
         decide(d.desk(f"{HABITS}\n#keep feedback", catalogue=catalogue, case=d.case(client="acme")))
     )
     assert "acme" == option.client
+
+
+@pytest.mark.parametrize(
+    ("url", "english", "dutch"),
+    [
+        ("https://docs.example.net/course?user=x@example.org", "docs.example.net has a mail address in it", "naar docs.example.net staat een mailadres"),
+        ("https://example.net/course/maria-jansen", "names somebody of this case", "noemt iemand van deze vraag"),
+        ("https://example.net/course?token=eyJhbGciOi.abc", "has a key, a code or an account", "staat een sleutel, code of account"),
+        ("https://acme.sharepoint.com/sites/x/course.docx", "a file that somebody shared", "een bestand dat iemand deelde"),
+    ],
+)  # fmt: skip
+def test_links_of_one_person_are_neither_offered_nor_kept(url: str, english: str, dutch: str) -> None:
+    """However it is meant: named, the only one, or typed; the refusal says what to do. Without a link it is kept."""
+    case = replace(d.case(topics=("presenting",)), requester=replace(d.case().requester, name="Maria Jansen"))
+    for text in (f"Try {url} .\n\n#keep course", f"Try {url} .\n\n#keep zzz", f"#keep course url={url}"):
+        for language, said in (("en", english), ("nl", dutch)):
+            decision = decide(d.desk(text, case=case, language=language))
+            assert said in told(decision), text
+            assert ("(url=" if language == "en" else "(link=") in told(decision).replace("\\", "")
+    offered = told(decide(d.desk(f"Try {url} .\n#take", case=case)))
+    assert "#keep" not in offered
+    kept = decide(d.desk(f'Try {url} .\n\n#keep course title="A course"', case=case))
+    assert "in the catalogue: A course" in told(kept)
