@@ -16,7 +16,7 @@ from math import log, sqrt
 from replies.advice.letters import MOST, folded_words
 
 SMOOTHING = 0.2
-_BORDER = re.compile(r"[.!?;:\n]+")
+_BORDER = re.compile(r"[.!?;:…\n]+")
 _WRAPPED = re.compile(r"\n(?=[a-zß-ÿ])")
 _NUMBER = re.compile(r"[0-9]+")
 

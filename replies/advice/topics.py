@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from cases.catalogue import Catalogue, Topic
 from replies.advice.asking import Asking, sentences
+from replies.advice.courtesies import asking_half, says_learning, without_courtesies
+from replies.advice.keywords import Keywords
 from replies.advice.letters import LetterGroups, folded_words
 from replies.advice.relevance import Index, terms
 
@@ -26,7 +28,10 @@ STEMS = 0.5  # what BM25 counts, letter groups being 1
 TELLING = 0.5  # what the most telling sentence counts once more
 OUTSIDE = 1.0  # what points from outside count
 MARGIN, MANNER = 0.25, 2.0  # what the best topic's lead over no request counts, and the way of asking
-REQUEST = 3.0  # of these, from which a mail is a request
+REQUEST = 3.5  # of these, from which a mail is a request
+LEFT = 4.0  # the same of what is left without courtesies
+ALONE = 6.0, 2.0  # the same of one sentence, and of its way of asking: many sentences have many chances
+LEARNING = 4.0, 1.0  # the same of a sentence that names help or learning
 REMEMBERED = 256  # mails whose topics are kept
 TEMPER = 0.9  # how fast chances fall with the points, so that they come out as often as they say
 TRUSTED = 0.9  # chance from which a guess is taken for sure
@@ -53,6 +58,7 @@ class TopicIndex:
         self._letters = LetterGroups(_documents(catalogue, others), len(told) + 1)
         requests = [phrase for topic in catalogue.topics for phrase in _phrases(topic)]
         self._asking = Asking(requests, others) if requests and others else None
+        self._keywords = Keywords(word for topic in catalogue.topics for word in topic.words)
         self._rare = log(1 + (len(told) + 0.5) / 1.5)  # as `relevance.Index` has it
         self._guessed: dict[tuple[str, tuple[tuple[str, float], ...]], Mapping[str, float]] = {}
 
@@ -106,9 +112,26 @@ class TopicIndex:
     def _asks(self, text: str, points: Points) -> bool:
         if self._asking is None:  # nothing says what is no request: a topic's own words must be there
             return max(points.stems[:-1], default=0.0) >= RARE * self._rare
+        if self._leaning(text, points)[0] >= REQUEST:
+            return True
+        said = without_courtesies(text)
+        left = self._leaning(". ".join(said))[0] >= LEFT
+        return left or any(map(self._asks_alone, said)) or self._keywords.alone(said)
+
+    def _asks_alone(self, sentence: str) -> bool:
+        """Whether one sentence asks so clearly that nothing else in the mail can take it back."""
+        half = asking_half(sentence)
+        leaning, manner = self._leaning(half)
+        clear, clear_manner = LEARNING if says_learning(half) else ALONE
+        return leaning >= clear and manner >= clear_manner
+
+    def _leaning(self, text: str, points: Points | None = None) -> tuple[float, float]:
+        """How much more a text is a request than none; how much of that is in its way of asking."""
+        points = points or self._points(text)
         *topics, none = points.letters
         margin = (max(topics) - none) / sqrt(points.known) if points.known else 0.0
-        return MARGIN * margin + MANNER * self._asking.points(text) >= REQUEST
+        manner = self._asking.points(text) if self._asking else 0.0
+        return MARGIN * margin + MANNER * manner, manner
 
     def _ranked(self, points: Points, outside: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
         given = _spread([outside.get(slug, 0.0) for slug in self._slugs])
