@@ -1,9 +1,9 @@
 """What a mail says out of courtesy: greetings, thanks, wishes, closings; who asks says them too. Pure.
 
 A courtesy speaks of neither a topic nor a request, so whether a mail asks is judged without it. A sentence is
-one when it holds a word that only courtesies begin or end with, and beside that nothing but words that go with
-these, and a name. What thanks for something of its own ("for the invitation") or hands something over ("in
-attachment") may be all that a mail says: such a sentence stays, and its other half may still ask.
+one when it holds a word that only courtesies begin or end with, and beside that nothing but words that go
+with these, and a name. What thanks for something of its own ("for the invitation") or hands something over (
+"in attachment") may be all that a mail says: such a sentence stays, and its other half may still ask.
 """
 
 from __future__ import annotations
@@ -13,41 +13,61 @@ from replies.advice.letters import folded_words
 
 NAMES = 2  # words of a courtesy that are names: written large
 HALF = 3  # words from which what stands behind a courtesy says something
-_THANKS = frozenset("thank thanks thx thnx tnx tx cheers merci bedankt dank dankje dankjewel dankuwel danku".split())
-_CORE = _THANKS | frozenset(
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_THANKS = _words(
     """
-    hi hello hey hoi hallo dag dear beste geachte goedemorgen goedemiddag goedenavond goeiemorgen groet groeten
-    groetjes grtz grts mvg regards rgds greetings wishes sincerely hope hopelijk hoop forward vriendelijk
-    weekend day evening week dag avond weekeinde tot see bye daag salut
-    """.split()
+    thank thanks thx thnx tnx tx cheers merci bedankt dank dankje dankjewel dankuwel danku
+    """
 )
-_AROUND = frozenset(
+_CORE = _THANKS | _words(
     """
-    you your yours je jou jouw jullie uw the de het an een so very much many lot really truly again once in
-    advance alvast op voorhand bij voorbaat zo heel erg hartelijk hartelijke veel duizendmaal echt zeer nogmaals
-    nog eens weer ook al for voor of to en and met with my our mijn onze all alles allemaal everything kind best
-    warm warmest kindest good great nice lovely fine wonderful fijn fijne prettig prettige goed goede mooi mooie
-    leuk leuke vriendelijke lieve warme vele are is am be been well gaat doing having have has had had heb hebt
-    hebben dat that this it met looking hearing hear from reading ik wij we jij hier there here morning
-    afternoon evening ma am sir madam mevrouw meneer mijnheer heer team everyone everybody iedereen collega
-    collegas all quick quickly fast snel snelle vlug vlugge vlot vlotte rest new nieuwe start soon later dan
-    morgen gauw binnenkort ziens na om uit naar toe kijk
-    """.split()
+    hi hello hey hoi hallo dag dear beste geachte goedemorgen goedemiddag goedenavond goeiemorgen
+    groet groeten groetjes grtz grts mvg regards rgds greetings wishes sincerely hope hopelijk hoop
+    forward vriendelijk weekend day evening week avond weekeinde tot see bye daag salut
+    """
 )
-_FOR = frozenset(
+_AROUND = _words(
     """
-    help helping hulp helpen answer answering answers antwoord antwoorden reply response reactie advice advies
-    tip tips time tijd effort moeite support steun thoughts suggestions suggesties looking thinking meedenken
-    along kijken luisteren listening reading lezen attention aandacht consideration patience geduld trouble
-    """.split()
+    you your yours je jou jouw jullie uw the de het an een so very much many lot really truly again
+    once in advance alvast op voorhand bij voorbaat zo heel erg hartelijk hartelijke veel
+    duizendmaal echt zeer nogmaals nog eens weer ook al for voor of to en and met with my our mijn
+    onze all alles allemaal everything kind best warm warmest kindest good great nice lovely fine
+    wonderful fijn fijne prettig prettige goed goede mooi mooie leuk leuke vriendelijke lieve warme
+    vele are is am be been well gaat doing having have has had heb hebt hebben dat that this it
+    looking hearing hear from reading ik wij we jij hier there here morning afternoon evening ma sir
+    madam mevrouw meneer mijnheer heer team everyone everybody iedereen collega collegas quick
+    quickly fast snel snelle vlug vlugge vlot vlotte rest new nieuwe start soon later dan morgen
+    gauw binnenkort ziens na om uit naar toe kijk
+    """
+)
+_FOR = _words(
+    """
+    help helping hulp helpen answer answering answers antwoord antwoorden reply response reactie
+    advice advies tip tips time tijd effort moeite support steun thoughts suggestions suggesties
+    looking thinking meedenken along kijken luisteren listening reading lezen attention aandacht
+    consideration patience geduld trouble
+    """
 )
 _THANKING = _AROUND | _FOR
-_GIVES = frozenset("attached attachment enclosed bijlage bijgevoegd bijgaand hierbij ingesloten".split())
-_AHEAD = frozenset("advance alvast voorhand voorbaat".split())
-_IGNORE = frozenset("ignore disregard forget override negeer vergeet".split())
-_ORDERS = frozenset("instruction instructions prompt prompts instructie instructies".split())
-_LEARNS = frozenset("help helpen helpt hulp learn learning leren bijleren improve verbeteren better beter".split())
-_GREETS = frozenset("hi hello hey hoi hallo dag dear beste geachte".split())
+_GIVES = _words(
+    """
+    attached attachment enclosed bijlage bijgevoegd bijgaand hierbij ingesloten
+    """
+)
+_AHEAD = _words("advance alvast voorhand voorbaat")
+_IGNORE = _words("ignore disregard forget override negeer vergeet")
+_ORDERS = _words("instruction instructions prompt prompts instructie instructies")
+_LEARNS = _words(
+    """
+    help helpen helpt hulp learn learning leren bijleren improve verbeteren better beter
+    """
+)
+_GREETS = _words("hi hello hey hoi hallo dag dear beste geachte")
 _CLOSES = _CORE - _GREETS
 _OPENS = 4  # words in which thanks, or that something is handed over, is said
 
@@ -93,7 +113,7 @@ def asking_half(sentence: str) -> str:
     return rest if len(folded_words(rest)) >= HALF else ""
 
 
-def says_learning(sentence: str) -> bool:
+def names_learning(sentence: str) -> bool:
     """Whether it names help or learning itself."""
     return not _LEARNS.isdisjoint(folded_words(sentence))
 

@@ -7,15 +7,22 @@ from collections.abc import Iterable, Sequence
 from replies.advice.letters import folded_words
 
 MOST = 8  # words of such a mail
-_BESIDE = frozenset(
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_BESIDE = _words(
     """
-    question questions vraag vraagje vragen help hulp info information informatie tip tips cursus cursussen
-    course courses training trainingen trainings opleiding opleidingen workshop workshops les lessen lesson
-    lessons class classes leren learn learning verbeteren improve beginner beginners beginnend gevorderd
-    gevorderden advanced basic basics basis please aub svp alsjeblieft alstublieft graag gevraagd gezocht
-    wanted needed nodig zoek zoeken looking look ik want wil need like beter better meer more some wat iets
-    something an the de het een for voor about over in rond on of to te en and my mijn with met
-    """.split()
+    question questions vraag vraagje vragen help hulp info information informatie tip tips cursus
+    cursussen course courses training trainingen trainings opleiding opleidingen workshop workshops
+    les lessen lesson lessons class classes leren learn learning verbeteren improve beginner
+    beginners beginnend gevorderd gevorderden advanced basic basics basis please aub svp alsjeblieft
+    alstublieft graag gevraagd gezocht wanted needed nodig zoek zoeken looking look ik want wil need
+    like beter better meer more some wat iets something an the de het een for voor about over in
+    rond on of to te en and my mijn with met
+    """
 )
 
 

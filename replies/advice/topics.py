@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from math import exp, log, sqrt
 from types import MappingProxyType
-from typing import NamedTuple
 
 from cases.catalogue import Catalogue, Topic
 from replies.advice.asking import Asking, sentences
-from replies.advice.courtesies import asking_half, says_learning, without_courtesies
+from replies.advice.courtesies import asking_half, names_learning, without_courtesies
 from replies.advice.keywords import Keywords
 from replies.advice.letters import LetterGroups, folded_words
 from replies.advice.relevance import Index, terms
@@ -28,23 +27,15 @@ STEMS = 0.5  # what BM25 counts, letter groups being 1
 TELLING = 0.5  # what the most telling sentence counts once more
 OUTSIDE = 1.0  # what points from outside count
 MARGIN, MANNER = 0.25, 2.0  # what the best topic's lead over no request counts, and the way of asking
-REQUEST = 3.5  # of these, from which a mail is a request
-LEFT = 4.0  # the same of what is left without courtesies
-ALONE = 6.0, 2.0  # the same of one sentence, and of its way of asking: many sentences have many chances
-LEARNING = 4.0, 1.0  # the same of a sentence that names help or learning
+REQUEST = 4.0  # of these, from which a mail, or what is left of it without greetings and thanks, is a request
+LEFT = 3.0, 0.5  # the same of what is left without thanks for something, and of its way of asking
+LEARNING = 4.0, 1.0  # the same of one sentence that names help or learning
+ALONE = 8.0, 2.5  # the same of any other: many sentences have many chances
 REMEMBERED = 256  # mails whose topics are kept
 TEMPER = 0.9  # how fast chances fall with the points, so that they come out as often as they say
 TRUSTED = 0.9  # chance from which a guess is taken for sure
 RARE = 0.72  # of what a word of one topic alone is worth: less is an accident, where [none] has no phrases
 NOTHING: Mapping[str, float] = MappingProxyType({})
-
-
-class Points(NamedTuple):
-    """Of each topic and then of no request: by stems, by letter groups; and how much of the text is known."""
-
-    stems: Sequence[float]
-    letters: Sequence[float]
-    known: float
 
 
 class TopicIndex:
@@ -83,11 +74,18 @@ class TopicIndex:
 
     def is_request(self, text: str) -> bool:
         """Whether the mail asks for help in learning; in doubt it does."""
-        return self._asks(text, self._points(text))
+        if self._asking is None:  # nothing says what is no request: a topic's own words must be there
+            return max(self._stems.relevance(terms(text))[:-1], default=0.0) >= RARE * self._rare
+        return self._leaning(text)[0] >= REQUEST or self._asks_politely(text)
 
     def ranked(self, text: str, outside: Mapping[str, float] = NOTHING) -> tuple[tuple[str, float], ...]:
         """(topic slug, points) of every topic, best first, also where it is no request; see `guess`."""
-        return self._ranked(self._points(text), outside)
+        letters, _ = self._sounds(text)
+        stems = self._stems.relevance(terms(text))
+        given = _spread([outside.get(slug, 0.0) for slug in self._slugs])
+        pairs = zip(self._slugs, _spread(letters), _spread(stems), given, strict=False)
+        scored = [(slug, near + STEMS * same + OUTSIDE * more) for slug, near, same, more in pairs]
+        return tuple(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
 
     def sounds_asking(self, sentence: str) -> bool:
         """Whether a sentence is more like what people say who ask than like thanks, greetings, wishes."""
@@ -104,47 +102,37 @@ class TopicIndex:
         return tuple(sentence for _, _, sentence in sorted(said))
 
     def _guess(self, text: str, outside: Mapping[str, float]) -> Mapping[str, float]:
-        points = self._points(text)
-        ranked = self._ranked(points, outside) if self._asks(text, points) else ()
+        ranked = self.ranked(text, outside) if self.is_request(text) else ()
         odds = [exp(TEMPER * (each - ranked[0][1])) for _, each in ranked]
         return {slug: one / sum(odds) for (slug, _), one in zip(ranked[:COUNT], odds, strict=False)}
 
-    def _asks(self, text: str, points: Points) -> bool:
-        if self._asking is None:  # nothing says what is no request: a topic's own words must be there
-            return max(points.stems[:-1], default=0.0) >= RARE * self._rare
-        if self._leaning(text, points)[0] >= REQUEST:
-            return True
+    def _asks_politely(self, text: str) -> bool:
+        """Whether what is left without courtesies asks, or one sentence of it, or it is a keyword."""
         said = without_courtesies(text)
-        left = self._leaning(". ".join(said))[0] >= LEFT
-        return left or any(map(self._asks_alone, said)) or self._keywords.alone(said)
+        halves = [half for half in map(asking_half, said) if half]
+        return (
+            self._leaning(". ".join(said))[0] >= REQUEST
+            or (halves != said and _reaches(self._leaning(". ".join(halves)), LEFT))
+            or any(
+                _reaches(self._leaning(half), LEARNING if names_learning(half) else ALONE) for half in halves
+            )
+            or self._keywords.alone(said)
+        )
 
-    def _asks_alone(self, sentence: str) -> bool:
-        """Whether one sentence asks so clearly that nothing else in the mail can take it back."""
-        half = asking_half(sentence)
-        leaning, manner = self._leaning(half)
-        clear, clear_manner = LEARNING if says_learning(half) else ALONE
-        return leaning >= clear and manner >= clear_manner
-
-    def _leaning(self, text: str, points: Points | None = None) -> tuple[float, float]:
+    def _leaning(self, text: str) -> tuple[float, float]:
         """How much more a text is a request than none; how much of that is in its way of asking."""
-        points = points or self._points(text)
-        *topics, none = points.letters
-        margin = (max(topics) - none) / sqrt(points.known) if points.known else 0.0
+        (*topics, none), known = self._sounds(text)
+        margin = (max(topics) - none) / sqrt(known) if known else 0.0
         manner = self._asking.points(text) if self._asking else 0.0
         return MARGIN * margin + MANNER * manner, manner
 
-    def _ranked(self, points: Points, outside: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-        given = _spread([outside.get(slug, 0.0) for slug in self._slugs])
-        pairs = zip(self._slugs, _spread(points.letters), _spread(points.stems), given, strict=False)
-        scored = [(slug, near + STEMS * same + OUTSIDE * more) for slug, near, same, more in pairs]
-        return tuple(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
-
-    def _points(self, text: str) -> Points:
+    def _sounds(self, text: str) -> tuple[list[float], float]:
+        """Points of each topic and then of no request by letter groups; how much of the text is known."""
         letters, known = self._letters.points(folded_words(text))
         each = [self._letters.points(folded_words(sentence))[0] for sentence in sentences(text)]
         if each:
             letters = [whole + TELLING * max(one) for whole, *one in zip(letters, *each, strict=True)]
-        return Points(self._stems.relevance(terms(text)), letters, known)
+        return letters, known
 
 
 def guess(text: str, catalogue: Catalogue, outside: Mapping[str, float] = NOTHING) -> tuple[str, ...]:
@@ -168,6 +156,10 @@ def narrowed(chances: Mapping[str, float]) -> Mapping[str, float]:
     """Of guessed topics the one that is sure; all of them where none is."""
     best = next(iter(chances), "")
     return {best: chances[best]} if chances.get(best, 0.0) >= TRUSTED else chances
+
+
+def _reaches(leaning: tuple[float, float], least: tuple[float, float]) -> bool:
+    return leaning[0] >= least[0] and leaning[1] >= least[1]
 
 
 def _documents(catalogue: Catalogue, others: Sequence[str]) -> Iterator[tuple[int, str, float]]:
