@@ -78,8 +78,9 @@ in one more receipt, two minutes after the first. Transcripts, questions and rec
 - Where your mail sets a topic (`#topic`), its receipt offers the sentence of the request that tells most of it: `#phrase` in
   reply keeps it, `#phrase I go red when all look at me` keeps your own. The first topic of the case learns it, in the
   language of the case, and the next mail that says so is recognised.
-- One sentence of 3 to 30 words. A name, an address, a link, a number of three digits or more is refused, and so is a word
-  with a capital that no topic writes small: what is kept says nothing of who wrote it.
+- One sentence of 3 to 30 words. A name, an address, a link, more than four digits are refused, and so is a capital within
+  it that the topics do not write (a language, a day, a product): what is kept says nothing of who wrote it. A sentence on
+  illness, loss, pregnancy, faith, union, sexuality or dismissal is never offered; you may write one in your own words.
 - It stands in `phrases.learned.toml` beside the topics, where the operator reads, edits and weeds it.
 
 ## Links for the catalogue

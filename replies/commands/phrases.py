@@ -88,8 +88,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "“{topic}” heeft in deze taal genoeg geleerd: wie de dienst beheert, kan phrases.learned.toml wieden",
         ),
         "phrase-none": (
-            "no sentence of the request is fit: each is too short or too long, or may say who wrote it; write one yourself: #phrase I freeze in front of a group",
-            "geen zin van de vraag is geschikt: elke zin is te kort of te lang, of kan zeggen wie hem schreef; schrijf er zelf een: #zin ik klap dicht voor een groep",
+            "no sentence of the request is fit: each is too short or too long, may say who wrote it, or is too delicate; write one yourself: #phrase I freeze in front of a group",
+            "geen zin van de vraag is geschikt: elke zin is te kort of te lang, kan zeggen wie hem schreef, of ligt te gevoelig; schrijf er zelf een: #zin ik klap dicht voor een groep",
         ),
         "phrase-many": ("at most {count} in one mail", "hoogstens {count} in één mail"),
         "phrase-length": (

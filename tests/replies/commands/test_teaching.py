@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one sentence a line
 """#phrase: which sentence a topic learns, what is refused as it may say who wrote it, what is offered."""
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ import pytest
 
 from cases.catalogue import Catalogue, Topic
 from cases.effects import Decision, KeepPhrase
+from replies.advice.delicate import is_delicate
 from replies.advice.teaching import names_in, telling_phrase, telltale, tidy
 from replies.decide import decide
 from tests import desk as d
@@ -150,3 +152,80 @@ def test_words_that_are_small_elsewhere_may_begin_a_sentence() -> None:
     assert "An" == telltale("my columns, says An", names, CATALOGUE)
     assert "peeters" == telltale("my columns, says peeters", names, CATALOGUE)
     assert "I freeze" == tidy("  > “I\n freeze…”!".replace("…", "."))
+
+
+NAMED = (
+    *("Max", "An", "Lies", "Will", "Bill", "Don", "Grant", "Young", "Lang", "Groot", "Klein", "Bos", "Berg"),
+    *("Post", "Black", "Best", "Rose", "Hope", "Mark", "Boer", "Wolf", "Vos"),
+)
+WORDS = " ".join(NAMED).lower()
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_names_that_are_words_are_names(name: str) -> None:
+    """With a capital, first or within, although a topic writes the word small; also where one was learnt."""
+    own = Topic("people", {"en": "people"}, {}, {"en": (f"we say {WORDS} here", "young people shout at me")})
+    learnt = Topic("people", phrases={"en": (f"my boss {name} shouts",)})
+    catalogue = Catalogue(topics=(own,), taught=())
+    assert name == telltale(f"{name} shouts at me", frozenset(), catalogue)
+    assert name == telltale(f"my boss {name} shouts at me", frozenset(), catalogue)
+    taught = replace(own, phrases={"en": (*own.phrases["en"], *learnt.phrases["en"])})
+    catalogue = Catalogue(topics=(taught,), taught=(learnt,))
+    assert name == telltale(f"my boss {name} shouts at me", frozenset(), catalogue)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "told"),
+    [
+        ("ring 12 34 56 78 please", "12 34 56 78"),
+        ("ring 0 4 7 0 please", ""),
+        ("bel mij op 04 70 1", "04 70 1"),
+        ("my row 12345 fails", "12345"),
+        ("my files of Office 365 are gone", ""),
+        ("I lose 2 hours a day", ""),
+        ("in 2026 I lead 5 people", "2026 5"),
+        ("tom freezes when all look", "tom"),
+        ("my colleague jan peeters shouts at me", "jan"),
+        ("my colleague smets shouts at me", "smets"),
+        ("op maandag en in Mei praat ik", ""),
+        ("I speak Dutch on Tuesday", ""),
+        ("Will I ever speak up", ""),
+        ("An hour is too long for me", ""),
+        ("My hands SHAKE on stage", ""),
+        ("my Boss shouts", "Boss"),
+        ("How do I add up columns in Excel", ""),
+    ],
+)
+def test_numbers_and_people_that_are_known(phrase: str, told: str) -> None:
+    """Digits are counted over all of it; people of the case and roster are known small too."""
+    languages = Topic("languages", {"en": "languages"}, {"en": ("Dutch",)})
+    catalogue = replace(CATALOGUE, topics=(*CATALOGUE.topics, languages))
+    words = Topic("words", {"en": "words"}, {"en": ("boss how speak my an in op ring",)})
+    assert told == telltale(
+        phrase, names_in(["Bo Smets"]), replace(catalogue, topics=(*catalogue.topics, words))
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "delicate"),
+    [
+        *((s, True) for s in (
+            "my son died in May and I cannot concentrate", "I am on antidepressants and I panic", "ik ben zwanger en durf niet",
+            "my depression makes me freeze on stage", "na mijn burn-out klap ik dicht", "sinds mijn ontslag durf ik niet meer",
+            "I was laid off and my hands shake", "as a muslim I freeze", "de vakbond luistert niet naar mij", "I am gay and nobody knows",
+            "ik heb kanker en tril", "I came back from hospital and freeze", "ik neem medicijnen tegen de zenuwen", "my husband passed away",
+            "I was fired for it", "de begrafenis van mijn vader", "after my miscarriage I freeze", "ik ben verslaafd aan werk",
+        )),
+        *((s, False) for s in (
+            "I freeze when everybody looks at me", "how do I add up columns", "my hands shake on stage", "ik klap dicht voor een volle zaal",
+            "they look at their phones when I talk", "my pillar of the deck is weak", "ik maak een onderscheid", "I pitch to investors",
+            "we have a tight deadline", "my manager says I read everything from the screen", "hoe zeg ik nee tegen mijn chef",
+        )),
+    ],
+)  # fmt: skip
+def test_what_is_delicate_is_never_offered(sentence: str, delicate: bool) -> None:
+    """Nor taken by #phrase alone; a concierge may write it out."""
+    assert delicate == is_delicate(sentence)
+    asked = f"Hello,\n\n{sentence} and I freeze when everybody looks at me on stage."
+    assert delicate != bool(telling_phrase(asked, "presenting", frozenset(), CATALOGUE))
+    assert [("presenting", "en", sentence)] == taught(decided(f"#phrase {sentence}")) or not delicate
