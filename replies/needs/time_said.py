@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from replies.needs.clauses import FRAGMENT, LIMIT, NO, UNSAID, WISH, Cues, sentences, stances
 from replies.needs.durations import AMOUNT, HALF_DAY, PART_OF_DAY, of_match
 from replies.needs.spelled import in_digits
+from replies.needs.time_given import bare_counts, for_something_else
 from replies.needs.time_words import (
     AWAY,
     CLOCK,
@@ -37,27 +38,35 @@ def read_time(text: str, *, asked: bool) -> int | None:
     asked: the text answers a question for the time, so an amount needs no further word around it.
     """
     found: dict[int, set[int | None]] = {}
-    for clauses in sentences(in_digits(text)):
-        for level, amount in _amounts(clauses, asked):
+    said = list(sentences(in_digits(text)))
+    bare = [True] * len(said) if asked else bare_counts([", ".join(clauses) for clauses in said])
+    for clauses, counts in zip(said, bare, strict=True):
+        for level, amount in _amounts(clauses, asked, counts):
             found.setdefault(level, set()).add(amount)
     for level in sorted(found, reverse=True):
         return found[level].pop() if len(found[level]) == 1 else None
     return None
 
 
-def _amounts(clauses: list[str], asked: bool) -> Iterator[tuple[int, int | None]]:
-    """How sure each amount of a sentence is, and the amount; None for one that is not clear."""
+def _amounts(clauses: list[str], asked: bool, bare: bool) -> Iterator[tuple[int, int | None]]:
+    """How sure each amount of a sentence is, and the amount; None for one that is not clear.
+
+    bare: an amount without a verb counts. A number beside a part of the day says how much of it.
+    """
     named = [(list(AMOUNT.finditer(clause)), PART_OF_DAY.search(clause)) for clause in clauses]
     if not any(amounts or part for amounts, part in named):
         return
     for clause, stance, (amounts, part) in zip(clauses, stances(clauses, CUES), named, strict=True):
         for match in amounts:
             level = _level(clause, match, stance, asked)
+            if level == FRAGMENT and not bare:
+                continue
             if level >= FRAGMENT:
                 yield level, None if OR_ANOTHER.match(clause, match.end()) else of_match(match)
         if (
-            stance in (FRAGMENT, WISH)
-            and part
+            part
+            and not amounts
+            and (stance == WISH or (stance == FRAGMENT and bare))
             and not (stance == FRAGMENT and not asked and len(clauses) == 1 and len(clause.split()) < 3)
         ):
             yield UNSAID, HALF_DAY
@@ -73,7 +82,7 @@ def _level(clause: str, match: re.Match[str], stance: int, asked: bool) -> int:
         return NO
     if asked:
         return LIMIT
-    if stance == NO:
+    if stance == NO or for_something_else(clause, match.start(), match.end()):
         return NO
     if LIMITING.search(before) or LIMITED.match(clause, match.end()):
         return LIMIT
@@ -97,4 +106,5 @@ def _is_amount(clause: str, match: re.Match[str], before: str) -> bool:
     if ONE_DAY.match(match[0]) or SAID.search(before):
         return False
     beside = f"{before} {clause[match.end() : match.end() + BESIDE]}".split()
-    return all(word.lower().strip("!?:().,") in HEDGE for word in beside)
+    words = (word.lower().strip("!?:().,") for word in beside)
+    return all(word in HEDGE for word in words if word)

@@ -89,6 +89,8 @@ HEDGE = frozenset(
     about around only some ongeveer maar max maximum maximaal circa ca say zeg roughly at most up to
     hoogstens no more than niet meer dan i have ik heb daily weekly elke per week dag day each every month maand
     just er ervoor tijd time for this voor dit please graag liefst a the of is my mijn tops so zo hooguit
+    mondays tuesdays wednesdays thursdays fridays monday tuesday wednesday thursday friday saturday sunday
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag morning afternoon evening ochtend avond middag voormiddag namiddag
     aub in te short kort en and tot or total totaal lang long één uur ideally ideaal or less minder thereabouts graag so thanks bedankt dank
     """.split()  # noqa: SIM905 - easier to read than a row of strings
 )
