@@ -17,8 +17,6 @@ from replies.mails import worker
 from replies.mails.worker import Letter
 from templates.values import of_option, of_worker
 
-FACTS = frozenset({"free", "time", "price", "price-unknown", "length-unknown", "language"})
-
 
 @dataclass(frozen=True, slots=True)
 class WorkerMail:
@@ -91,7 +89,7 @@ def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
     topics = (topic,) if topic else case.topics
     chosen = chosen_options(plan, desk, case, topics)
     name, pairs = plan.use or ("recommendation", {})
-    options = [of_option(c.option, why(_telling(c.reasons), case.language)) for c in chosen]
+    options = [of_option(c.option, why(_telling(c.reasons), case.language), told=True) for c in chosen]
     words = _rendered(name, pairs, desk, case, _typed(_open_end(desk.text, desk), desk), options=options)
     letter = Letter(OutboxKind.RECOMMENDATION, desk.author, {"words": words}, desk.attachments)
     draft = worker.personal(desk.mails, case, letter)
@@ -100,8 +98,8 @@ def _recommendation(plan: Plan, desk: Desk, case: Case) -> WorkerMail:
 
 
 def _telling(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
-    """Reasons that say more than the line of facts below each option."""
-    return tuple(r for r in reasons if r.slug not in FACTS)
+    """All but the language: the line below each option names it, and leaves out time and price."""
+    return tuple(reason for reason in reasons if reason.slug != "language")
 
 
 def _question_set(desk: Desk, case: Case) -> str:

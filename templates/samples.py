@@ -405,6 +405,7 @@ def _options(dutch: bool) -> list[Mapping[str, object]]:
             "languages": ("en", "nl"),
             "url": "https://www.toastmasters.org",
             "guess": "",
+            "told": False,
             "why": "je doet het samen met anderen, zoals je vroeg"
             if dutch
             else "you do it with others, as you asked",
@@ -427,5 +428,6 @@ def _options(dutch: bool) -> list[Mapping[str, object]]:
             "url": "",
             "why": "",
             "guess": "",
+            "told": False,
         },
     ]

@@ -72,7 +72,8 @@ def of_need(need: Need) -> Mapping[str, object]:
     }
 
 
-def of_option(option: Option, why: str = "", guess: str = "") -> Mapping[str, object]:
+def of_option(option: Option, why: str = "", guess: str = "", *, told: bool = False) -> Mapping[str, object]:
+    """Its facts, `why` it is offered, the topic it is a `guess` for; `told`: time and price are in `why`."""
     return {
         "slug": option.slug,
         "title": option.title,
@@ -91,6 +92,7 @@ def of_option(option: Option, why: str = "", guess: str = "") -> Mapping[str, ob
         "interest": option.interest,
         "why": why,
         "guess": guess,
+        "told": told,
     }
 
 

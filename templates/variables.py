@@ -54,6 +54,7 @@ OPTION = (
     "interest",  # what the service declares about its own interest, or ""
     "why",  # why it fits this person: one phrase without a full stop, or ""
     "guess",  # the topic that it is for, where several may be meant and a concierge reads, or ""
+    "told",  # true where `why` says time and price
 )
 
 AGENDA = (

@@ -125,7 +125,7 @@ def of_this_case(case: Case, settings: Settings, language: str) -> dict[str, obj
         "concierge": of_concierge(concierge),
         "case": of_case(case, settings, catalogue, language),
         "need": of_need(case.need),
-        "options": [of_option(chosen.option, why(chosen.reasons, language)) for chosen in options],
+        "options": [of_option(chosen.option, why(chosen.reasons, language), told=True) for chosen in options],
         "promise": case.promised_at,
         "remembered": list(case.requester.remembered),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.catalogue import Catalogue, Topic
@@ -15,6 +15,7 @@ from templates.render import Library
 from templates.values import of_option
 
 COUNT = 3
+NEAR = 0.5  # part of the chance of the first guess from which another one has its templates offered
 SENT_NOTHING = SentBefore()
 
 
@@ -72,9 +73,8 @@ def suggestions(
     guessed = {} if case.topics else likely_either(asked, text, catalogue, outside)
     likely = narrowed(guessed)
     topics = case.topics or tuple(likely)
-    files = library.files(case.language)
-    left = [f for f in files if f.name not in sent.templates]
-    fitting = [f for slug in topics for f in left if f.topic == slug] + [f for f in left if f.topic is None]
+    left = [f for f in library.files(case.language) if f.name not in sent.templates]
+    fitting = fitting_files(left, case.topics or tuple(likely)[:1], likely)
     options: tuple[Chosen, ...] = ()
     if topics:
         titles = frozenset(sent.options)
@@ -92,3 +92,13 @@ def suggestions(
         )
         options = recommend(request, catalogue).options[:count]
     return Suggestions(tuple(fitting[:count]), options, {slug: catalogue.topic(slug) for slug in guessed})
+
+
+def fitting_files(
+    files: Sequence[TemplateFile], topics: Sequence[str], likely: Mapping[str, float]
+) -> list[TemplateFile]:
+    """Of the case's topics or the first guess, then general ones, then of guesses nearly as likely."""
+    enough = NEAR * max(likely.values(), default=0.0)
+    near = [slug for slug, chance in likely.items() if slug not in topics and chance >= enough]
+    order = [*topics, None, *near]
+    return [file for topic in order for file in files if file.topic == topic]

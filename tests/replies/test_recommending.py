@@ -206,3 +206,21 @@ def test_a_guess_that_is_unsure_is_asked_about(language: str, verb: str, head: s
     assert all(each is not None and guessed[0] in each.topics for each in options)
     named = decide(d.desk(f"{verb} {guessed[1]}", catalogue=catalogue, case=case))
     assert "concierge-answer" == named.reason
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [
+        ("en", "about presenting, free, 30 minutes, and you said you would rather work alone."),
+        ("nl", "over presenteren, gratis, 30 minuten, en je zei dat je liever alleen werkt."),
+    ],
+)
+def test_a_person_is_told_why(language: str, why: str) -> None:
+    """Price, time and what they said in one sentence; the line below does not say it again."""
+    wish = "I would rather work alone." if language == "en" else "Ik werk liever alleen."
+    case = d.case(need=Need(with_="alone"), language=language, subject=wish)
+    options = [option(slug, languages=(language,)) for slug in "abc"]
+    [draft] = d.to_worker(decided("#recommend", *options, case=case))
+    mail = draft.text
+    assert mail.replace("\n", " ").count(why) == 3
+    assert mail.count("gratis" if language == "nl" else "free") == 3

@@ -264,3 +264,39 @@ def test_starter_set_is_complete() -> None:
         for language in ("en", "nl"):
             text = LIBRARY.render(name, language, sample(LIBRARY, name, language)).text
             assert ["1", "2", "3", "4"] == re.findall(r"^(\d)\. ", text, re.MULTILINE)
+
+
+ASKED = {  # what asks for it, in any set
+    "time": ("how much time", "hoeveel tijd"),
+    "budget": ("what may it cost", "wat mag het kosten"),
+    "by": ("by when", "tegen wanneer"),
+    "with": ("would you rather", "liever alleen of"),
+}
+
+
+@pytest.mark.parametrize("name", LIBRARY.names("questions"))
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_no_set_asks_for_what_is_known(name: str, language: str) -> None:
+    """Each of time, budget, day and company by itself, all of them and none; what is open is still asked."""
+    values = sample(LIBRARY, name, language)
+    full = cast(dict[str, object], values["need"])
+    none = dict.fromkeys(full) | {"currency": ""}
+    for known in (*({each} for each in ASKED), {*ASKED}, set[str]()):
+        need = none | {key: full[key] for key in known} | ({"currency": "EUR"} if "budget" in known else {})
+        text = LIBRARY.render(name, language, values | {"need": need}).text.lower()
+        asked = {each for each, words in ASKED.items() if words[language == "nl"] in text}
+        if len(known) < len(ASKED):
+            assert {*ASKED} - known == asked
+        assert ["1", "2", "3", "4"] == re.findall(r"^(\d)\. ", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_time_and_price_are_said_once(language: str) -> None:
+    """Where the reason tells them, the line below has only the rest, and the month of a price."""
+    values = sample(LIBRARY, "recommendation", language)
+    free, _ = cast(list[dict[str, object]], values["options"])
+    dated = free | {"price": Decimal(95), "priced_on": date(2024, 6, 12), "why": "WHY", "told": True}
+    text = LIBRARY.render("recommendation", language, values | {"options": [dated]}).text
+    assert "WHY." in text
+    assert not re.search("95|1 hour|1 uur|not known|niet bekend", text)
+    assert ("price of June 2024 · " if language == "en" else "prijs van juni 2024 · ") in text

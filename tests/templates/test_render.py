@@ -210,13 +210,18 @@ def test_built_in_templates_are_read_once_and_compiled_when_used(tmp_path: Path)
     fresh = load_library(None, ("de",))  # nobody else has used this one
     assert {} == fresh.environment.cache
     fresh.render("worker/closed", "en", sample(fresh, "worker/closed", "en"))
-    assert {"questions.en.md", "worker/closed.en.md", "worker/closed.en.subject"} == compiled(fresh)
+    assert {
+        "parts/need.en.md",
+        "questions.en.md",
+        "worker/closed.en.md",
+        "worker/closed.en.subject",
+    } == compiled(fresh)
 
 
 def test_an_own_file_does_not_compile_the_built_in_ones(tmp_path: Path) -> None:
     """Own files are tried at the start, and only they and what the samples are made of."""
     library = own(tmp_path, hours_en=FRONT + "Nine to five.")
-    assert {"hours.en.md", "questions.en.md"} == compiled(library)
+    assert {"hours.en.md", "parts/need.en.md", "questions.en.md"} == compiled(library)
 
 
 def compiled(library: Library) -> set[str]:

@@ -8,7 +8,8 @@ import pytest
 from cases.catalogue import Catalogue
 from cases.earlier import SentBefore
 from concierge.catalogue.files import read_catalogue
-from replies.advice.suggestions import suggestions
+from replies.advice.suggestions import fitting_files, suggestions
+from templates.files import TemplateFile
 from tests import desk as d
 
 STARTER = Path(__file__).resolve().parents[3] / "concierge" / "starter"
@@ -76,3 +77,22 @@ def test_what_was_sent_is_not_offered_again() -> None:
     assert 3 == len(after.options)
     assert set(sent.options).isdisjoint(chosen.option.title for chosen in after.options)
     assert before.files[0].name not in [file.name for file in after.files]
+
+
+@pytest.mark.parametrize(
+    ("topics", "likely", "expected"),
+    [
+        (("presenting",), {}, ["presenting", None]),
+        (("stress",), {"stress": 0.6, "presenting": 0.4}, [None, "presenting"]),  # near
+        (("stress",), {"stress": 0.8, "presenting": 0.2}, [None]),
+        (("feedback",), {"feedback": 0.5, "presenting": 0.3}, ["feedback", None, "presenting"]),
+        (("presenting", "feedback"), {}, ["presenting", "feedback", None]),  # a person set both
+        ((), {}, [None]),
+    ],
+)
+def test_templates_of_the_first_guess_come_first(
+    topics: tuple[str, ...], likely: dict[str, float], expected: list[str | None]
+) -> None:
+    """Then general ones; those of another guess only where it is nearly as likely, and last."""
+    files = [TemplateFile(f"n{n}", "en", "", topic=t) for n, t in enumerate((None, "feedback", "presenting"))]
+    assert expected == [file.topic for file in fitting_files(files, topics, likely)]
