@@ -140,12 +140,12 @@ def test_what_the_receipt_says() -> None:
     many = " ".join(f"https://example.net/page-{word}" for word in ("one", "two", "six", "ten", "all"))
     offered = told(decide(d.desk(f"{HABITS} https://example.net/book {many}\n#take")))
     assert (
-        "yet: “Habits of good feedback”, [https://www.example.net/habits?id=2](https://www.example.net/habits?id=2). To keep it, reply with `#keep habits-of-good-feedback`."
+        "yet: “Habits of good feedback”, [https://www.example.net/habits?id=2](https://www.example.net/habits?id=2). To keep it, reply with [`#keep habits-of-good-feedback`](mailto:"
         in offered
     )
     assert "3 more links of your answer" in offered
     assert "example.net/book)" not in offered.partition("Not in the catalogue")[2]
-    assert "Antwoord met `#bewaar habits-of-good-feedback`" in told(
+    assert "Antwoord met [`#bewaar habits-of-good-feedback`](mailto:" in told(
         decide(d.desk(f"{HABITS}\n#neem", language="nl"))
     )
 
