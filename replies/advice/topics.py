@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from cases.catalogue import Catalogue, Topic
 from replies.advice.asking import Asking, sentences
-from replies.advice.courtesies import asking_half, names_learning, without_courtesies
+from replies.advice.courtesies import HALF, asking_half, names_learning, without_courtesies
 from replies.advice.keywords import Keywords
 from replies.advice.letters import LetterGroups, folded_words
 from replies.advice.relevance import Index, terms
@@ -110,9 +110,10 @@ class TopicIndex:
         """Whether what is left without courtesies asks, or one sentence of it, or it is a keyword."""
         said = without_courtesies(text)
         halves = [half for half in map(asking_half, said) if half]
+        left = ". ".join(halves)  # a word of the subject above what is handed over asks nothing
         return (
             self._leaning(". ".join(said))[0] >= REQUEST
-            or (halves != said and _reaches(self._leaning(". ".join(halves)), LEFT))
+            or (halves != said and len(folded_words(left)) >= HALF and _reaches(self._leaning(left), LEFT))
             or any(
                 _reaches(self._leaning(half), LEARNING if names_learning(half) else ALONE) for half in halves
             )
