@@ -14,6 +14,7 @@ from cases.subjects import base_subject
 from db.reports import report_cases, report_comments, report_recommendations, report_words
 from replies.advice.relevance import STOP_WORDS, stem
 from reports.figures import Period, Report, Rows, figures
+from reports.periods import INSTANT
 from reports.quality import Comment
 
 LAST = timedelta(days=90)
@@ -34,7 +35,7 @@ def report(
     lead: bool = True,
 ) -> Report:
     """The figures, and for the lead what people wrote with their ratings and what similar questions share."""
-    until = period.until or now
+    until = period.until or now + INSTANT
     before = period.before(ZoneInfo(settings.timezone))
     since = None if period.since is None else min((before or period).since or until, until - HISTORY)
     read = since, until, period.client

@@ -11,7 +11,7 @@ from cases.catalogue import Catalogue
 from cases.model import CaseState
 from cases.settings import Settings
 from reports.demand import Demand, Found, demand
-from reports.periods import IN_QUARTER, Period, months_before
+from reports.periods import IN_QUARTER, INSTANT, Period, months_before
 from reports.quality import Comment, Counted, Quality, quality
 from reports.rising import movements
 from reports.shape import Figures, Row
@@ -57,7 +57,7 @@ def figures(
     lead: whether the reader may see concierges apart. Without a catalogue nothing is said of what it lacks.
     """
     zone = ZoneInfo(settings.timezone)
-    period = replace(period, until=period.until or now)
+    period = replace(period, until=period.until or now + INSTANT)
     before = period.before(zone)
     inside = [row for row in rows.cases if _is_in(period, row["created_at"])]
     asked = [row for row in inside if _fits(period, row)]

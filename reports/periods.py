@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from reports.shape import Figures
 
 MONTHS = 12
 IN_QUARTER = 3
+INSTANT = timedelta(microseconds=1)  # a period without an end has what happened this very moment
 
 
 @dataclass(frozen=True, slots=True)

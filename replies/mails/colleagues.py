@@ -14,6 +14,7 @@ from cases.effects import Draft
 from cases.model import Address, Attachment, Case, OutboxKind, Purpose, Role
 from cases.refusals import OURS
 from cases.settings import Concierge, Settings
+from cases.tokens import find_tokens
 from replies.mails.asked_first import asked_first
 from replies.mails.shared import Incoming, Mails, Rated, Threads
 from templates.drafts import Addressing, Thread
@@ -62,7 +63,9 @@ def request(
     to it tells whose it is even where the database was lost with the number of the case (`intake.restored`).
     """
     drafts, near = [], mails.near(case, incoming)
-    asked = Thread(references=tuple(m.message_id for m in case.messages[:1] if m.message_id))
+    first = next((m.message_id for m in case.messages if m.message_id), "") or ""
+    # A signed address that somebody took for a Message-ID is not shown to others.
+    asked = Thread(references=(first,) if first and not any(find_tokens(first)) else ())
     for concierge in to:
         where = _asking(mails, case, concierge, {concierge.address.lower(): asked}, incoming)
         variables = {

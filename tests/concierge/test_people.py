@@ -17,7 +17,7 @@ __all__ = ["config", "two_cases"]
 
 FACTS = {
     *("address", "person", "stopped", "cases", "messages_on_other_cases", "events", "mails"),
-    *("internal_notes", "mails_by_others_left_out", "work_for_others"),
+    *("internal_notes", "mails_by_others_left_out", "work_for_others", "offers", "asked_to_help"),
 }
 CASE = {
     *(

@@ -79,7 +79,7 @@ OTHERWISE = {
     ),
     "cut for a mail": "templates.excerpts.wholes",
     "no text of a stranger": (
-        "templates.phrases.minutes templates.phrases.money templates.values.of_service"
+        "templates.phrases.minutes templates.phrases.money templates.phrases.exact_money templates.values.of_service"
         " templates.values.of_worker templates.values.of_concierge templates.values.of_case"
         " templates.values.of_need templates.values.of_option cases.tokens.lifetime"
     ),
@@ -90,6 +90,7 @@ NOT_OF_STRANGERS = (
     *(
         "templates.phrases.day",
         "templates.phrases.moment",
+        "templates.phrases.before",
         "templates.phrases.listing",
         "templates.values.mailto",
     ),

@@ -76,6 +76,7 @@ RELEASES = {
     Purpose.DIGEST: False,
     Purpose.INTRODUCTION: False,
     Purpose.RIGHTS: False,
+    Purpose.OFFER: False,
 }
 
 

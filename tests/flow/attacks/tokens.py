@@ -118,7 +118,7 @@ ROWS = (
     _row("expired yesterday", lambda c: bare(c, signed(c, Purpose.ANSWER, c.anna, days=-1)), "accepted transcript",
          lambda c: bare(c, signed(c, Purpose.ANSWER, c.anna), words="Begin with a question.")),
     _row("made for a survey", lambda c: bare(c, signed(c, Purpose.SURVEY, c.anna)), "accepted third-party"),
-    _row("made for an introduction", lambda c: bare(c, signed(c, Purpose.INTRODUCTION, c.anna)), "held no-token"),
+    _row("made for an introduction", lambda c: bare(c, signed(c, Purpose.INTRODUCTION, c.anna)), "accepted third-party"),
     _row("made for a worker who is Anna", lambda c: bare(c, signed(c, Purpose.WORKER, c.anna)), "accepted third-party"),
     _row("made for another case", lambda c: bare(c, signed(c, Purpose.DIGEST, c.anna, case=0), cc=c.plus("x")), "accepted transcript"),
     _row("signed with another secret", lambda c: bare(c, signed(c, Purpose.ANSWER, c.anna, signer=Signer({1: b"x" * 32}, 1))), "accepted transcript"),
