@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -122,8 +122,10 @@ def schedule(case: Case, settings: Settings, now: datetime) -> Step:
     A survey that was cancelled before it was asked is scheduled anew once nobody owes a word again.
     """
     state = case.survey.state if case.survey else None
-    if case.survey is not None and state is SurveyState.CANCELLED:
-        return _again(case, case.survey, settings, now)
+    if case.survey is not None and state is SurveyState.CANCELLED and case.survey.asked_at is None:
+        if case.state in OWED and case.survey_after != "now":
+            return Step(StepKind.NOTHING, reason=Idle.OWED)
+        case, state = replace(case, survey=None), None  # as if there had been none
     if state not in (None, SurveyState.SCHEDULED):
         return Step(StepKind.NOTHING, reason=Idle.OVER if state is not SurveyState.ASKED else Idle.ASKED)
     reason = unwanted(case)
@@ -133,20 +135,6 @@ def schedule(case: Case, settings: Settings, now: datetime) -> Step:
     if due is None or (case.survey and case.survey.due_at == due):
         return Step(StepKind.NOTHING, due, Idle.UNCHANGED if case.survey else Idle.NO_ANSWER_YET)
     return Step(StepKind.MOVE, due, Reason.MOVED if case.survey else Reason.SCHEDULED)
-
-
-def _again(case: Case, survey: Survey, settings: Settings, now: datetime) -> Step:
-    if survey.asked_at is not None:
-        return Step(StepKind.NOTHING, reason=Idle.OVER)
-    reason = unwanted(case)
-    if reason:
-        return Step(StepKind.NOTHING, reason=reason)
-    if case.state in OWED and case.survey_after != "now":
-        return Step(StepKind.NOTHING, reason=Idle.OWED)
-    due = now if case.survey_after == "now" and _start(case) else due_at(case, settings)
-    if due is None:
-        return Step(StepKind.NOTHING, reason=Idle.NO_ANSWER_YET)
-    return Step(StepKind.MOVE, due, Reason.SCHEDULED)
 
 
 def due_step(case: Case, person_last_asked: datetime | None, settings: Settings, now: datetime) -> Step:

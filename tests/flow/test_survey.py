@@ -207,14 +207,20 @@ def test_survey_moves_with_a_later_answer(make_world: MakeWorld) -> None:
     assert "survey" == world.sent_to(maria)[-1]
 
 
-def test_reopening_cancels_and_a_person_is_asked_once_in_a_while(make_world: MakeWorld) -> None:
-    """A closed case that is opened again is not asked about now; another case soon after is throttled."""
-    world = make_world()
+def _opens_again(world: World) -> User:
+    """Maria's case was answered and closed, and she writes once more."""
     maria = world.person("maria", "Maria Jansen")
     world.mail(maria, "Presenting", "My presentations fall flat.")
     world.reply(world.anna, world.newest(world.anna), "Begin with a question.\n\n#close")
     world.pass_time(2 * DAYS)
     world.reply(maria, world.newest(maria), "And slides?")
+    return maria
+
+
+def test_reopening_cancels_and_a_person_is_asked_once_in_a_while(make_world: MakeWorld) -> None:
+    """A closed case that is opened again is not asked about now; another case soon after is throttled."""
+    world = make_world()
+    maria = _opens_again(world)
     assert "cancelled" == _state(world)
     for subject in ("Excel", "Writing"):
         world.mail(maria, subject, f"How do I get better at this, at {subject} that is?")
@@ -226,11 +232,7 @@ def test_reopening_cancels_and_a_person_is_asked_once_in_a_while(make_world: Mak
 def test_a_reopened_case_is_surveyed_after_its_new_answer(make_world: MakeWorld) -> None:
     """Cancelled while somebody owes a word; then once, ten days after the new answer."""
     world = make_world()
-    maria = world.person("maria", "Maria Jansen")
-    world.mail(maria, "Presenting", "My presentations fall flat.")
-    world.reply(world.anna, world.newest(world.anna), "Begin with a question.\n\n#close")
-    world.pass_time(2 * DAYS)
-    world.reply(maria, world.newest(maria), "And slides?")
+    maria = _opens_again(world)
     world.pass_time(12 * DAYS)
     assert ("cancelled", "reopened") == (_state(world), world.case(1)["survey"]["reason"])
     world.reply(world.anna, world.newest(world.anna), "Fewer.")
