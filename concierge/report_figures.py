@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,7 +36,8 @@ def report(
     lead: bool = True,
 ) -> Report:
     """The figures, and for the lead what people wrote with their ratings and what similar questions share."""
-    until = period.until or now + INSTANT
+    period = replace(period, until=period.until or now + INSTANT)
+    until = period.until or now
     before = period.before(ZoneInfo(settings.timezone))
     since = None if period.since is None else min((before or period).since or until, until - HISTORY)
     read = since, until, period.client

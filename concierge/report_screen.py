@@ -19,8 +19,8 @@ from rich.text import Text
 from cases.catalogue import Catalogue
 from cases.settings import Settings
 from concierge.output import printable
-from concierge.report_words import language_name, say
-from replies.advice.words import minutes_in_words
+from concierge.report_words import say
+from replies.advice.words import language_in_words, minutes_in_words
 
 BAR = 24  # characters of the longest bar
 LABEL = 36  # characters of a first column before it folds
@@ -96,7 +96,7 @@ def show(found: Figures, catalogue: Catalogue, settings: Settings, console: Cons
     screen.some("Trends", ("", "now", "before"), [_trend(screen, each) for each in quality["trends"]])
     for title, groups, name in (
         ("Topics", quality["by_topic"], screen.topic),
-        ("Languages", quality["by_language"], lambda code: language_name(code, screen.language)),
+        ("Languages", quality["by_language"], lambda code: language_in_words(code, screen.language)),
         ("Clients", quality["by_client"], lambda client: client or screen.say("nobody")),
         ("Concierges", quality["by_concierge"] or (), lambda owner: owner or screen.say("nobody")),
     ):
@@ -231,7 +231,7 @@ def _session(screen: Screen, session: Figures) -> Row:
         session["client"] or "-",
         ", ".join(budgets) or "-",
         screen.minutes(session["minutes"]),
-        ", ".join(f"{language_name(code, screen.language)} {count}" for code, count in spoken),
+        ", ".join(f"{language_in_words(code, screen.language)} {count}" for code, count in spoken),
     )
 
 
@@ -248,7 +248,10 @@ def _lack(screen: Screen, lack: Figures) -> Row:
         *([screen.say("no free")] if not lack["free"] else []),
         *([screen.say("only training")] if not lack["not_training"] else []),
         *([screen.say("one provider")] if lack["providers"] < SEVERAL else []),
-        *(screen.say("no language", language=language_name(c, screen.language)) for c in lack["languages"]),
+        *(
+            screen.say("no language", language=language_in_words(c, screen.language))
+            for c in lack["languages"]
+        ),
         *([screen.say("over budget", count=lack["over_budget"])] if lack["over_budget"] else []),
         *([screen.say("over time", count=lack["over_time"])] if lack["over_time"] else []),
     ]

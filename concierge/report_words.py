@@ -90,8 +90,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {  # the English words, where they say i
         "{provider} has more than {limit} of what was recommended.",
         "{provider} heeft meer dan {limit} van wat werd aanbevolen.",
     ),
-    "en": ("English", "Engels"),
-    "nl": ("Dutch", "Nederlands"),
     "first_answer_minutes": ("first answer", "eerste antwoord"),
     "advice_minutes": ("advice", "advies"),
     "promise_share": ("within the promised time", "binnen de beloofde tijd"),
@@ -115,8 +113,3 @@ _WORDS: Mapping[str, tuple[str, str]] = {  # the English words, where they say i
 def say(slug: str, language: str, **values: object) -> str:
     """These words in English or Dutch (`language` "nl"), with the values in their places."""
     return _WORDS[slug][language == "nl"].format(**values)
-
-
-def language_name(code: str, language: str) -> str:
-    """The name of a language; its code where it has none here."""
-    return say(code, language) if code in ("en", "nl") else code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from db.connect import transaction
 from reports.billing import Account, Line, Rate, Work, accounts, lines
 from templates.drafts import AUTO_GENERATED, Addressing, Writer
 from templates.load import load_library
-from templates.phrases import exact_money
+from templates.phrases import exact_money, money
 from templates.phrases import month as in_words
 
 BY_HAND = "by hand"
@@ -43,9 +44,7 @@ def stated(settings: Settings, client: str, month: date, now: datetime, actor: s
             raise PermanentError(f"{client} has nothing to state for {month:%Y-%m}.")
         if (client, f"{month:%Y-%m}") not in billing.stated_months():
             billing.state_month(client, f"{month:%Y-%m}", map(_row, chosen), now, actor)
-        return accounts(
-            line for line in billing_lines(settings) if (line.client, line.month) == (client, month)
-        )
+        return accounts(replace(line, stated=True) for line in chosen)
 
 
 def statement(
@@ -108,7 +107,7 @@ def _account(account: Account, settings: Settings, language: str) -> dict[str, o
 
 def _money(amount: Any, currency: str, language: str) -> str:
     if not currency:
-        return "gratis" if language.startswith("nl") else "free"
+        return money(0, language)
     return exact_money(amount, language, currency)
 
 

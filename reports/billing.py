@@ -159,7 +159,7 @@ def worth(work: Work, rate: Rate | None) -> Line | None:
     )
 
 
-def month_of(moment: datetime, zone: ZoneInfo) -> date:
+def month_begin(moment: datetime, zone: ZoneInfo) -> date:
     """The first day of the month of a moment on the service's clock."""
     return moment.astimezone(zone).date().replace(day=1)
 
@@ -183,7 +183,7 @@ def _open_lines(
             return []
         # An answer has no time of its own where the case was merged from others: then the latest stands in.
         moments = [m for m in (work.first_answer_at, work.recommended_at, work.last_answer_at) if m]
-        return [replace(now, month=_next_open(now.client, month_of(min(moments), zone), shut))]
+        return [replace(now, month=_next_open(now.client, month_begin(min(moments), zone), shut))]
     owed = defaultdict[tuple[str, str], list[Decimal]](lambda: [NOTHING, NOTHING])
     if now is not None:
         owed[now.client, now.currency] = [Decimal(now.minutes), now.amount]
@@ -200,7 +200,12 @@ def _open_lines(
 
 def _rate(client: str, rates: Mapping[str, Rate | None], stated: Sequence[Line]) -> Rate | None:
     """The rate under which the case was stated to this client, or that of the configuration."""
-    earlier = [line for line in stated if line.client == client and not line.by_hand]
+    # A correction that only takes back has no rate of its own.
+    earlier = [
+        line
+        for line in stated
+        if line.client == client and not line.by_hand and (line.rate or not line.corrects)
+    ]
     return earlier[-1].rate if earlier else rates.get(client)
 
 

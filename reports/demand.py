@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from reports.periods import month_of
-from reports.rising import Movements
+from reports.rising import Movements, people_by_topic
 from reports.shape import Figures, Row
 from reports.similar import Similar
 from reports.wanted import Lack, Session, Unanswered
@@ -93,13 +93,8 @@ def demand(rows: Sequence[Row], zone: ZoneInfo, found: Found) -> Demand:
 
 def topics(rows: Sequence[Row]) -> tuple[TopicDemand, ...]:
     """Most people first, then most cases, then by name."""
-    count: Counter[str] = Counter()
-    people: defaultdict[str, set[int]] = defaultdict(set)
-    for row in rows:
-        for topic in row["topics"]:
-            count[topic] += 1
-            people[topic].add(row["requester"])
-    found = [TopicDemand(topic, count[topic], len(people[topic])) for topic in count]
+    count, people = Counter(topic for row in rows for topic in row["topics"]), people_by_topic(rows)
+    found = [TopicDemand(topic, count[topic], people[topic]) for topic in count]
     return tuple(sorted(found, key=lambda each: (-each.people, -each.cases, each.topic)))
 
 

@@ -54,8 +54,11 @@ def figures(
 ) -> Report:
     """The report over the rows of `db.reports`; period, topic and concierge are filtered here.
 
-    lead: whether the reader may see concierges apart. Without a catalogue nothing is said of what it lacks.
+    lead: whether the reader may see concierges apart, and what people wrote. Without a catalogue nothing is
+    said of what it lacks.
     """
+    if not lead:
+        rows = replace(rows, comments=(), words={})
     zone = ZoneInfo(settings.timezone)
     period = replace(period, until=period.until or now + INSTANT)
     before = period.before(zone)

@@ -9,8 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from statistics import median
 
-from reports.measures import share
+from reports.measures import most_first, share
 from reports.shape import Figures, Row
 
 FEWEST = 5  # recommended options below which a share says nothing, so nothing is warned of
@@ -85,10 +86,12 @@ def independence(recommendations: Sequence[Row], provider_share: float) -> Indep
     return Independence(
         options=total,
         cases=len({row["case"] for row in recommendations}),
-        providers=tuple(Provider(name, count, share(count, total)) for name, count in ranked(providers)),
+        providers=tuple(
+            Provider(name, count, share(count, total)) for name, count in most_first(providers).items()
+        ),
         price=price,
         prices=_prices(recommendations),
-        kinds=tuple(KindCount(name, count, share(count, total)) for name, count in ranked(kinds)),
+        kinds=tuple(KindCount(name, count, share(count, total)) for name, count in most_first(kinds).items()),
         training=training,
         interest=interest,
         free_share=share(price["free"], total),
@@ -109,17 +112,6 @@ def ranges(recommendations: Sequence[Row]) -> Range:
     wide = sum(1 for options in mails.values() if _is_range(options))
     mean = round(len(recommendations) / len(mails), 1) if mails else None
     return Range(len(mails), wide, share(wide, len(mails)), mean)
-
-
-def ranked(counts: Counter[str]) -> list[tuple[str, int]]:
-    """Most first, then by name."""
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-
-def middle(amounts: Sequence[Decimal]) -> Decimal:
-    """The median of sorted amounts, exact: of an even number half of the two in the middle."""
-    half = len(amounts) // 2
-    return amounts[half] if len(amounts) % 2 else (amounts[half - 1] + amounts[half]) / 2
 
 
 def _is_range(options: Sequence[Row]) -> bool:
@@ -143,6 +135,6 @@ def _prices(recommendations: Sequence[Row]) -> tuple[Prices, ...]:
         if row["price"]:
             by_currency[row["currency"]].append(row["price"])
     return tuple(
-        Prices(currency, len(found), found[0], middle(found), found[-1])
+        Prices(currency, len(found), found[0], median(found), found[-1])
         for currency, found in sorted((name, sorted(each)) for name, each in by_currency.items())
     )

@@ -5,6 +5,7 @@ Intervals are Wilson's at 95 % (E. B. Wilson, 1927): they hold for few answers t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, exp, lgamma, sqrt
@@ -100,3 +101,8 @@ def _wilson(part: float, count: int) -> tuple[float, float]:
     middle = part + squared / 2
     spread = Z * sqrt(part * (1 - part) / count + squared / (4 * count))
     return max(0.0, (middle - spread) / (1 + squared)), min(1.0, (middle + spread) / (1 + squared))
+
+
+def most_first(counts: Counter[str]) -> dict[str, int]:
+    """Most first, then by name."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from reports.measures import most_first
 from reports.shape import Figures, Row
 
 Words = Mapping[int, Mapping[str, str]]
@@ -99,10 +100,6 @@ def _named(group: Sequence[_Question], words: Words, telling: Mapping[str, int])
         words=tuple(min(spelled[each], key=lambda w: (-spelled[each][w], w)) for each in shared[:NAMED]),
         people=_people(group),
         cases=len(group),
-        topics=_most_first(Counter(topic for each in group for topic in each.row["topics"])),
-        languages=_most_first(Counter(each.row["language"] for each in group)),
+        topics=most_first(Counter(topic for each in group for topic in each.row["topics"])),
+        languages=most_first(Counter(each.row["language"] for each in group)),
     )
-
-
-def _most_first(counts: Counter[str]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

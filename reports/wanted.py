@@ -14,7 +14,7 @@ from statistics import median
 from cases.catalogue import Catalogue, Option
 from cases.model import Origin
 from reports.helped import LOW, kept
-from reports.independence import middle
+from reports.measures import most_first
 from reports.shape import Figures, Row
 
 SEVERAL = 2  # providers
@@ -122,8 +122,8 @@ def _session(topic: str, client: str | None, rows: Sequence[Row], cases: int) ->
         budgets=budgets(rows),
         minutes=round(median(minutes)) if minutes else None,
         minutes_named=len(minutes),
-        with_=_most_first(Counter(need["with"] for need in needs if need.get("with"))),
-        languages=_most_first(Counter(row["language"] for row in rows)),
+        with_=most_first(Counter(need["with"] for need in needs if need.get("with"))),
+        languages=most_first(Counter(row["language"] for row in rows)),
     )
 
 
@@ -135,7 +135,7 @@ def budgets(rows: Sequence[Row]) -> tuple[Budgets, ...]:
         if amount is not None:
             named[row["need"].get("currency") or ""].append(Decimal(amount))
     return tuple(
-        Budgets(currency, len(found), found[0], middle(found), found[-1])
+        Budgets(currency, len(found), found[0], median(found), found[-1])
         for currency, found in sorted((name, sorted(each)) for name, each in named.items())
     )
 
@@ -151,7 +151,8 @@ def unanswered(
             continue
         rating = row["survey"]["rating"] if row["survey"] else None
         low, late = rating is not None and rating <= LOW, kept(row, now) is False
-        nothing = catalogue is not None and bool(row["topics"]) and offered.isdisjoint(row["topics"])
+        asked = {(client, topic) for client in (None, row["client"]) for topic in row["topics"]}
+        nothing = catalogue is not None and bool(asked) and offered.isdisjoint(asked)
         if low or late or nothing:
             for topic in row["topics"] or ("",):
                 poor[topic].append((row, low, late, nothing))
@@ -201,7 +202,7 @@ def _lack(topic: str, rows: Sequence[Row], options: Sequence[Option]) -> Lack:
         free=sum(1 for option in options if option.is_free),
         not_training=sum(1 for option in options if not option.training),
         providers=len({option.provider for option in options if option.provider}),
-        languages={} if spoken or not options else _most_first(missing),
+        languages={} if spoken or not options else most_first(missing),
         over_budget=sum(_over_budget(row["need"], options) for row in rows) if options else 0,
         over_time=sum(_over_time(row["need"], options) for row in rows) if options else 0,
     )
@@ -229,10 +230,7 @@ def _over_time(need: Mapping[str, object], options: Sequence[Option]) -> bool:
     )
 
 
-def _offered(catalogue: Catalogue | None) -> frozenset[str]:
+def _offered(catalogue: Catalogue | None) -> frozenset[tuple[str | None, str]]:
+    """The client that has an option (None: all) and its topic."""
     options = catalogue.options if catalogue else ()
-    return frozenset(topic for option in options for topic in option.topics)
-
-
-def _most_first(counts: Counter[str]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return frozenset((option.client, topic) for option in options for topic in option.topics)

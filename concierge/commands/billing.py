@@ -21,7 +21,7 @@ from concierge.config.values import address as an_address
 from concierge.opened import opened
 from concierge.options import CONFIG, Config, new_file
 from concierge.output import AsJson, print_json, print_table, printable
-from reports.billing import Account, accounts, month_of
+from reports.billing import Account, accounts, month_begin
 
 DAY = ["%Y-%m-%d", "%Y-%m"]
 HEADS = ("CLIENT", "MONTH", "CASES", "MINUTES", "RATE", "AMOUNT", "CURRENCY", "STATED")
@@ -64,6 +64,8 @@ def command(
     With --mail or --html a month that is over is stated: it no longer changes, and what is corrected later
     is a line of a later month.
     """
+    if month and (since or until):
+        raise typer.BadParameter("--month is a whole month: leave --since and --until out")
     first, last = (month, month) if month else (since, until)
     with opened(config) as settings:
         now = datetime.now(UTC)
@@ -124,7 +126,7 @@ def _state(
     if client not in {each.id for each in settings.clients}:
         known = ", ".join(each.id for each in settings.clients) or "none"
         raise typer.BadParameter(f"{printable(client)} is no client of the configuration ({known})")
-    if month >= month_of(now, ZoneInfo(settings.timezone)):
+    if month >= month_begin(now, ZoneInfo(settings.timezone)):
         raise PermanentError(
             f"{month:%Y-%m} is not over yet: state it from the first day of the next month on."
         )

@@ -199,3 +199,14 @@ def test_currencies_stand_side_by_side() -> None:
 def test_months_follow_each_other() -> None:
     """December is followed by January."""
     assert (date(2027, 1, 1), DECEMBER) == (month_after(DECEMBER), month_after(NOVEMBER))
+
+
+def test_a_case_that_was_taken_back_is_billed_again_at_its_rate() -> None:
+    """A correction that only takes back has no rate: what was stated with one still tells it."""
+    first = stated(work())
+    shut = [*SHUT, ("acme", NOVEMBER)]
+    away = lines([work("beta")], CLIENTS, first, SHUT, ZONE)
+    before = [replace(line, stated=True) for line in away if line.client == "acme"]
+    assert ("acme", 12, 0, "95.00", "EUR", NOVEMBER) in told(
+        [line for line in lines([work()], CLIENTS, before, shut, ZONE) if not line.stated]
+    )

@@ -161,8 +161,10 @@ def test_filters() -> None:
 
 
 def test_who_leads_nothing_sees_no_concierges() -> None:
-    """Nor, because they are not even given, what people wrote."""
+    """Nor what people wrote."""
     assert None is at(counted(lead=False), "quality.by_concierge")
+    assert [] == at(counted(lead=False), "quality.comments")
+    assert [] == at(counted(lead=False), "demand.similar")
 
 
 def test_promise_that_was_moved_counts_as_it_was_first_given() -> None:
