@@ -23,18 +23,8 @@ def working_day(hours: Hours, day: date) -> bool:
     return day not in hours.holidays and any(weekday == day.weekday() for weekday, _, _ in hours.week)
 
 
-def working_minutes_between(hours: Hours, start: datetime, end: datetime) -> int:
-    """Whole minutes of working time from `start` to `end`; 0 when `end` is not later."""
-    total = timedelta(0)
-    first, last = _local(hours, start).date(), _local(hours, end).date()
-    for day in _days(first, 1, (last - first).days + 1):
-        for opens, closes in _periods(hours, day):
-            total += max(timedelta(0), min(closes, end) - max(opens, start))
-    return total // MINUTE
-
-
 class WorkingClock:
-    """`working_minutes_between` for many pairs of moments of one week: days are made once, and kept."""
+    """Working time between moments, of one service: days are made once, and kept."""
 
     def __init__(self, hours: Hours) -> None:
         self.zone = ZoneInfo(hours.timezone)

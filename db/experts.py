@@ -113,7 +113,7 @@ def asked_of(person: int) -> list[dict[str, Any]]:
 
 
 def shown_of(person: int) -> list[dict[str, Any]]:
-    """The same as plain values, for whoever asks for their own data."""
+    """What they offered and withdrew, as plain values, for whoever asks for their own data."""
     return [
         {
             "at": public_moment(row.asked_at),

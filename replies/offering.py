@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from cases.catalogue import Catalogue
-from replies.commands.grammar import folded
+from replies.commands.grammar import unquoted
 
 LONGEST = 5000  # characters that are looked at
 MANY_WORDS = 40  # a longer sentence is a story
@@ -52,14 +52,9 @@ def offered_in(text: str, catalogue: Catalogue) -> tuple[str, ...]:
 
 def _sentences(text: str) -> Iterator[list[str]]:
     for sentence in _SENTENCE.findall(text):
-        words = [_plain(word) for word in _WORD.findall(sentence)]
+        words = [unquoted(word) for word in _WORD.findall(sentence)]
         if not sentence.endswith("?") and len(words) <= MANY_WORDS:
             yield words
-
-
-def _plain(word: str) -> str:
-    first, mark, rest = word.replace("\u2019", "'").partition("'")
-    return f"{folded(first)}{mark}{folded(rest)}"
 
 
 def _topics(words: list[str], catalogue: Catalogue) -> Iterator[str]:

@@ -25,7 +25,9 @@ def survey_now(case: Case) -> str:
     """What `#survey now` comes to, as a phrase: it goes, went, waits for an answer, or may not go."""
     if case.requester.surveys_stopped:
         return "survey-stopped"
-    if case.survey is not None and case.survey.state is not SurveyState.SCHEDULED:
+    if case.survey is not None and case.survey.asked_at is not None:
+        return "survey-over"
+    if case.survey is not None and case.survey.state not in (SurveyState.SCHEDULED, SurveyState.CANCELLED):
         return "survey-over"
     return "survey-now" if case.first_answer_at or case.recommended_at else "survey-first"
 

@@ -201,7 +201,7 @@ class _Replier:
         case, desk = self.case, self.desk
         assert case is not None
         variables = {"case": case, "worker": of_worker(case.requester), **found(topics, case, desk)}
-        return self._personal(OutboxKind.RECEIPT, "concierge/experts", variables, Purpose.ANSWER)
+        return self._personal(OutboxKind.RECEIPT, "concierge/experts", variables)
 
     def _personal(
         self,

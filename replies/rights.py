@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from cases.offers import Act
 from cases.rights import Right
-from replies.commands.grammar import folded, normalised
+from replies.commands.grammar import folded, normalised, unquoted
 from replies.commands.table import ROWS
 
 LONGEST = 60  # characters of a line that asks
@@ -147,17 +147,11 @@ def wants_no_surveys(text: str) -> bool:
     """Whether an answer to a survey is nothing but "stop" in plain words: then #stop is offered."""
     if not 0 < len(text.strip()) <= LONGEST:
         return False
-    words = {_unquoted(word) for word in _WORD.findall(text.strip())}
+    words = {unquoted(word) for word in _WORD.findall(text.strip())}
     wanted = [each for each in _STOPPING if each <= words]
     if not wanted or any(each & {"stop", "stoppen"} and words & _NOT_STOPPING for each in wanted):
         return False
     return words - frozenset().union(*_STOPPING) <= _POLITE | _OF_SURVEYS | _COURTESY
-
-
-def _unquoted(word: str) -> str:
-    """A word as the tables have it: folded, with a plain apostrophe."""
-    first, mark, rest = word.replace("\u2019", "'").partition("'")
-    return f"{folded(first)}{mark}{folded(rest)}"
 
 
 def _asked(line: str) -> str:

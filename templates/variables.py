@@ -105,8 +105,8 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "links": ("title", "url", "command", "tag", "link"),
         "weeds": ("slug", "title", "dead", "mean", "count"),  # the link is dead; or mean of so many ratings
         "phrases": ("text", "topic", "command"),  # command: keeps it
-        # since: they offer it; asked: the last time, or None; other: their language, if not the case's
         "colleagues": ("name", "state"),  # a state of an introduction
+        # since: they offer it; asked: the last time, or None; other: their language, if not the case's
         "experts": ("name", "address", "since", "asked", "other"),
         "scores": ("rating", "count"),
         "topics": ("name", "people", "cases"),

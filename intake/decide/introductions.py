@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cases.calendar import add_working
-from cases.effects import Decision, Draft, Effect, MoveIntroduction, SendMail
+from cases.effects import Decision, Effect, MoveIntroduction, SendMail
 from cases.introductions import ANSWER_WITHIN, RUNNING, Introduction, IntroductionState
 from cases.model import OVER, Case, Direction, InboundState, Person, Role
 from cases.reasons import Reason
 from cases.routing import listeners
 from intake.decide import workers
 from intake.decide.facts import Facts
-from intake.decide.messages import answering, received
+from intake.decide.messages import alone, answering, received
 from replies.consent import Consent
 from replies.mails import colleagues, introductions
 from replies.repeated import OFFERING
@@ -40,7 +40,7 @@ def answered(facts: Facts) -> Decision | None:
     said = facts.words.answer.says(OFFERING)
     who = case.requester if by_worker else asked.colleague
     if facts.person.id != who.id or token.person != who.id:
-        return None if said is Consent.UNCLEAR else _elsewhere(facts, asked, case)
+        return None if said is Consent.UNCLEAR else _elsewhere(facts, asked)
     waits = asked.state is (_S.AGREED if by_worker else _S.ASKED)
     over = asked.is_over(case, facts.background.helping, facts.settings, facts.now)
     if said is Consent.UNCLEAR:
@@ -106,9 +106,9 @@ def _unclear(facts: Facts, asked: Introduction, case: Case, *, by_worker: bool) 
         return _passed_on(facts, case)
     thread, answer = answering(facts.parsed), facts.typed(facts.new_text)
     question = introductions.colleague_asked(
-        facts.mails, case, asked, _language(facts, asked.colleague), thread, answer
+        facts.mails, case, asked, _language(facts, asked.colleague), thread, answer, again=True
     )
-    return Decision(ACCEPTED, Reason.CONSENT_UNCLEAR, (again, _sent(question)))
+    return Decision(ACCEPTED, Reason.CONSENT_UNCLEAR, (again, alone(question)))
 
 
 def _passed_on(facts: Facts, case: Case) -> Decision:
@@ -121,7 +121,7 @@ def _passed_on(facts: Facts, case: Case) -> Decision:
     return Decision(ACCEPTED, Reason.THIRD_PARTY, (kept, *told), case.id)
 
 
-def _elsewhere(facts: Facts, asked: Introduction, case: Case) -> Decision:
+def _elsewhere(facts: Facts, asked: Introduction) -> Decision:
     """Somebody else answers: they are told so, and nothing is done."""
     assert facts.person is not None
     draft = introductions.settled(
@@ -133,7 +133,7 @@ def _elsewhere(facts: Facts, asked: Introduction, case: Case) -> Decision:
         answering(facts.parsed),
         "elsewhere",
     )
-    return Decision(ACCEPTED, Reason.INTRODUCTION_OVER, (_sent(draft),))
+    return Decision(ACCEPTED, Reason.INTRODUCTION_OVER, (alone(draft),))
 
 
 def _settled(facts: Facts, asked: Introduction, case: Case, reason: str, *, by_worker: bool) -> Effect:
@@ -141,7 +141,7 @@ def _settled(facts: Facts, asked: Introduction, case: Case, reason: str, *, by_w
     language = case.language if by_worker else _language(facts, who)
     thread = answering(facts.parsed)
     draft = introductions.settled(facts.mails, who, language, asked, case.mailbox, thread, reason)
-    return _sent(draft)
+    return alone(draft)
 
 
 def _told(facts: Facts, asked: Introduction, case: Case, outcome: str) -> tuple[Effect, ...]:
@@ -152,11 +152,6 @@ def _told(facts: Facts, asked: Introduction, case: Case, outcome: str) -> tuple[
 
 def _moved(asked: Introduction, after: IntroductionState) -> MoveIntroduction:
     return MoveIntroduction(asked.case, asked.colleague.id, asked.state, after)
-
-
-def _sent(draft: Draft) -> SendMail:
-    """Without a copy in the Sent folder, where the team would find the address that answers for somebody."""
-    return SendMail(draft, on_case=False, copy=False)
 
 
 def _language(facts: Facts, person: Person) -> str:

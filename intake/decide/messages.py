@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.effects import AddMessage
+from cases.effects import AddMessage, Draft, SendMail
 from cases.model import Address, Direction, Role
 from intake.decide.facts import Facts
 from intake.reading.parsed import Parsed
@@ -45,3 +45,8 @@ def received(
         references=chain(parsed),
         attachments=facts.attachments,
     )
+
+
+def alone(draft: Draft) -> SendMail:
+    """To them alone: no copy in Sent, where the team would find the address that answers for somebody."""
+    return SendMail(draft, on_case=False, copy=False)

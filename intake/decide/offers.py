@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cases.effects import AskOffer, Decision, Draft, Effect, RememberPerson, SendMail, SettleOffer
+from cases.effects import AskOffer, Decision, Effect, RememberPerson, SettleOffer
 from cases.model import InboundState
 from cases.offers import Act, ActState, Offering, helps_with, reference
 from cases.reasons import Reason
@@ -18,6 +18,7 @@ from followups.offer_mails import OfferMails
 from followups.rights_mails import Asker
 from intake.decide.facts import Facts
 from intake.decide.holding import may_open
+from intake.decide.messages import alone
 from intake.decide.rights import asker_of
 from replies.consent import Consent
 from replies.offered import names, nearest, topics_named
@@ -77,7 +78,7 @@ def _asked(facts: Facts, to: Asker, act: Act, lines: Iterable[str]) -> list[Effe
         to.language,
         client,
     )
-    return [AskOffer(said), _sent(_mails(facts).question(to, said, _names(facts, said, to)))]
+    return [AskOffer(said), alone(_mails(facts).question(to, said, _names(facts, said, to)))]
 
 
 def _known(facts: Facts, to: Asker, unknown: Iterable[str]) -> tuple[str, ...]:
@@ -88,7 +89,7 @@ def _known(facts: Facts, to: Asker, unknown: Iterable[str]) -> tuple[str, ...]:
 
 def _not_asked(facts: Facts, to: Asker, topics: Iterable[str], reason: str) -> Effect:
     shown = names(topics, facts.catalogue, to.language)
-    return _sent(_mails(facts).not_asked(to, f"{facts.now.date()}:{' '.join(shown)}"[:200], shown, reason))
+    return alone(_mails(facts).not_asked(to, f"{facts.now.date()}:{' '.join(shown)}"[:200], shown, reason))
 
 
 def answered(facts: Facts) -> Decision | None:
@@ -109,7 +110,7 @@ def answered(facts: Facts) -> Decision | None:
     if not asked.is_open(facts.now):
         return _not_done(facts, asked, "late")
     to = asker_of(facts, asked.language)
-    done = _sent(_mails(facts).done(to, asked, _names(facts, asked, to)))
+    done = alone(_mails(facts).done(to, asked, _names(facts, asked, to)))
     confirmed = SettleOffer(asked.person, asked.ref, ActState.CONFIRMED)
     return Decision(ACCEPTED, Reason.OFFER_CONFIRMED, (confirmed, done))
 
@@ -121,14 +122,14 @@ def _unclear(facts: Facts, asked: Offering) -> Decision | None:
         return None
     to = asker_of(facts, asked.language)
     answer = facts.typed(facts.new_text)
-    again = _sent(_mails(facts).question_again(to, asked, _names(facts, asked, to), answer))
+    again = alone(_mails(facts).question_again(to, asked, _names(facts, asked, to), answer))
     once = SettleOffer(asked.person, asked.ref, ActState.ASKED)
     return Decision(ACCEPTED, Reason.CONSENT_UNCLEAR, (once, again))
 
 
 def _not_done(facts: Facts, asked: Offering, reason: str) -> Decision:
     to = asker_of(facts, asked.language)
-    told = _sent(_mails(facts).not_done(to, asked, _names(facts, asked, to), reason))
+    told = alone(_mails(facts).not_done(to, asked, _names(facts, asked, to), reason))
     if reason == "no":
         declined = SettleOffer(asked.person, asked.ref, ActState.DECLINED)
         return Decision(ACCEPTED, Reason.OFFER_DECLINED, (declined, told))
@@ -137,11 +138,6 @@ def _not_done(facts: Facts, asked: Offering, reason: str) -> Decision:
 
 def _names(facts: Facts, asked: Offering, to: Asker) -> tuple[str, ...]:
     return names(asked.topics, facts.catalogue, to.language)
-
-
-def _sent(draft: Draft) -> SendMail:
-    """Without a copy in the Sent folder, where the team would find the address that answers for somebody."""
-    return SendMail(draft, on_case=False, copy=False)
 
 
 def _mails(facts: Facts) -> OfferMails:

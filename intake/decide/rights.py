@@ -12,12 +12,10 @@ from dataclasses import replace
 from cases.effects import (
     AwaitErasure,
     Decision,
-    Draft,
     Effect,
     MoveSurvey,
     RecordEvent,
     RememberPerson,
-    SendMail,
 )
 from cases.model import OF_A_PERSON, RUNNING_SURVEYS, InboundState, Kind, Proof, SurveyState
 from cases.reasons import Reason
@@ -26,7 +24,7 @@ from followups.rights_mails import Asker, RightsMails
 from intake.decide.facts import Facts
 from intake.decide.holding import may_open
 from intake.decide.match import ERASED, Match
-from intake.decide.messages import answering
+from intake.decide.messages import alone, answering
 from intake.decide.words import Words
 from replies.consent import Consent
 from replies.repeated import OFFERING, repeating
@@ -66,7 +64,7 @@ def asking(facts: Facts, request: Request) -> tuple[Effect, ...]:
     asker = asker_of(facts, request.language)
     question = Question(asker.person.id, request.rights, facts.now.date())
     effects: list[Effect] = [
-        _sent(_mails(facts).question(asker, question)),
+        alone(_mails(facts).question(asker, question)),
         RecordEvent(None, "right.asked", facts.address.key, " ".join(request.rights.slugs)),
     ]
     told = request.language or facts.parsed.language
@@ -127,7 +125,7 @@ def _unclear(facts: Facts, question: Question) -> Decision | None:
         return None
     draft = _mails(facts).question_again(asker_of(facts), question, facts.typed(facts.new_text))
     event = RecordEvent(None, "right.asked-again", facts.address.key, " ".join(question.rights.slugs))
-    return Decision(ACCEPTED, Reason.CONSENT_UNCLEAR, (_sent(draft), event))
+    return Decision(ACCEPTED, Reason.CONSENT_UNCLEAR, (alone(draft), event))
 
 
 def _not_done(facts: Facts, question: Question, reason: str) -> Decision:
@@ -135,7 +133,7 @@ def _not_done(facts: Facts, question: Question, reason: str) -> Decision:
     what = " ".join(question.rights.slugs)
     event = RecordEvent(None, "right.not-done", facts.address.key, f"{what}: {reason}")
     because = Reason.RIGHT_DECLINED if reason == "no" else Reason.RIGHT_NOT_DONE
-    return Decision(ACCEPTED, because, (_sent(draft), event))
+    return Decision(ACCEPTED, because, (alone(draft), event))
 
 
 def _carried_out(facts: Facts, question: Question) -> Decision:
@@ -148,7 +146,7 @@ def _carried_out(facts: Facts, question: Question) -> Decision:
         how = f"{question.ref} {asker.language} {asker.mailbox}"
         effects.append(RecordEvent(None, WANTED, facts.address.key, how))
         return Decision(ACCEPTED, Reason.RIGHT_CONFIRMED, tuple(effects))
-    effects.append(_sent(_mails(facts).done(asker, question)))
+    effects.append(alone(_mails(facts).done(asker, question)))
     if question.rights & Right.FORGET:
         effects.append(AwaitErasure(facts.address.key, question.settled))
     effects.append(RecordEvent(None, "right.done", facts.address.key, what))
@@ -165,11 +163,6 @@ def _no_more_surveys(facts: Facts, question: Question) -> list[Effect]:
                 MoveSurvey(case.id, SurveyState.CANCELLED, case.survey.state, dropped, facts.address.key)
             )
     return effects
-
-
-def _sent(draft: Draft) -> SendMail:
-    """Without a copy in the Sent folder, where the team would find the address that answers for somebody."""
-    return SendMail(draft, on_case=False, copy=False)
 
 
 def _mails(facts: Facts) -> RightsMails:

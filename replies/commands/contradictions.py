@@ -128,7 +128,12 @@ def _mails(plan: Plan, desk: Desk) -> Refusal | None:
 
 
 def _joining(plan: Plan) -> Refusal | None:
-    """What makes another case of this one, or this one of another, stands alone."""
+    """What makes another case of this one, or this one of another, stands alone; a colleague is asked about
+    a case that goes on.
+    """
+    ends = plan.move in (CaseEvent.CLOSED, CaseEvent.REJECTED)
+    if plan.introduce is not None and (plan.merge is not None or plan.requester is not None or ends):
+        return Refusal("not-together")
     several = (plan.merge is not None) + plan.split + (plan.requester is not None) > 1
     return Refusal("not-together") if several or (plan.merge is not None and plan.move) else None
 

@@ -174,6 +174,12 @@ def folded(verb: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).lower().replace("-", "")
 
 
+def unquoted(word: str) -> str:
+    """A word as tables of words have it: folded, with a plain apostrophe."""
+    first, mark, rest = word.replace("\u2019", "'").partition("'")
+    return f"{folded(first)}{mark}{folded(rest)}"
+
+
 def read(text: str, verbs: Mapping[str, str]) -> Reading:
     """Commands and near misses in `text`. `verbs`: folded name in any language -> canonical verb."""
     lines = text.split("\n")

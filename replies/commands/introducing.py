@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from cases.calendar import add_working
 from cases.experts import Helper
 from cases.introductions import ANSWER_WITHIN, RUNNING, Introduction
-from cases.model import OVER, Case, CaseEvent
+from cases.model import OVER, Case
+from replies.advice.teaching import telltale
 from replies.commands.grammar import Command
+from replies.commands.handlers import ADDRESS
 from replies.commands.plan import Desk, Plan, Refusal
+from replies.commands.teaching import known_names
 from templates.phrases import day
 
 LONGEST = 300  # characters of what is said of the help that is needed
-_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def expert(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
@@ -34,17 +37,17 @@ def introduce(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     """A colleague is asked first; one at a time for a case, and each once."""
     case = desk.case
     assert case is not None
-    address = command.arguments[0].lower().strip("<>") if command.arguments else ""
-    if "@" not in address:
+    address = command.arguments[0].lower() if command.arguments else ""
+    if not ADDRESS.match(address):
         return Refusal("needs-address")
-    if case.state in OVER or plan.move in (CaseEvent.CLOSED, CaseEvent.REJECTED):
+    if case.state in OVER:
         return Refusal("introduce-over")
     if plan.introduce is not None:
         return Refusal("introduce-one")
     running = next((each for each in desk.background.introductions if each.state in RUNNING), None)
     if running is not None:
         name = running.colleague.name or running.colleague.address
-        last = day(running.until.date(), desk.language, desk.now.date())
+        last = _day(running.until, desk)
         return Refusal("introduce-running", {"name": name, "day": last})
     helper = _helper(address, case, desk)
     if isinstance(helper, Refusal):
@@ -53,7 +56,8 @@ def introduce(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     if not topic:
         return Refusal("introduce-topic", {"topics": ", ".join(helper.topics)})
     words = command.said.partition(" ")[2].strip().strip('"')[:LONGEST]
-    if _names(words, case):
+    # They are for somebody who does not know yet who asks.
+    if telltale(words, known_names(case, desk), desk.catalogue):
         return Refusal("introduce-named", {"name": case.requester.name or case.requester.address})
     until = add_working(desk.settings.hours, desk.now, ANSWER_WITHIN)
     asked = Introduction(case.id, helper.person, topic, words, desk.author.address.lower(), desk.now, until)
@@ -69,8 +73,7 @@ def _helper(address: str, case: Case, desk: Desk) -> Helper | Refusal:
         return Refusal("introduce-before", {"name": found.person.name or address})
     free = found.free_at(desk.now, desk.settings)
     if free is not None:
-        when = day(free.date(), desk.language, desk.now.date())
-        return Refusal("introduce-resting", {"name": found.person.name or address, "day": when})
+        return Refusal("introduce-resting", {"name": found.person.name or address, "day": _day(free, desk)})
     return found
 
 
@@ -88,9 +91,6 @@ def _topics(plan: Plan, desk: Desk) -> tuple[str, ...]:
     return topics
 
 
-def _names(words: str, case: Case) -> bool:
-    """Whether the words say who asks: they are for somebody who does not know it yet."""
-    said = {word.casefold() for word in _WORD.findall(words)}
-    local = case.requester.address.partition("@")[0]
-    own = {word.casefold() for word in _WORD.findall(f"{case.requester.name} {local}")}
-    return "@" in words or bool(said & own)
+def _day(moment: datetime, desk: Desk) -> str:
+    zone = ZoneInfo(desk.settings.timezone)
+    return day(moment.astimezone(zone).date(), desk.language, desk.now.astimezone(zone).date())

@@ -45,7 +45,7 @@ def phrase(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
         return replace(plan, phrases=(*plan.phrases, words)) if words else Refusal("phrase-none")
     if not right_length(words):
         return Refusal("phrase-length", {"most": MOST})
-    if personal := telltale(words, _names(case, desk), desk.catalogue):
+    if personal := telltale(words, known_names(case, desk), desk.catalogue):
         return Refusal("phrase-personal", {"name": personal[:60]})
     return replace(plan, phrases=(*plan.phrases, words))
 
@@ -92,10 +92,10 @@ def _as_left(plan: Plan, case: Case) -> Case:
 
 def _told(case: Case, desk: Desk) -> str:
     """The telling sentence of the request that opened the case."""
-    return telling_phrase(case.request, case.topics[0], _names(case, desk), desk.catalogue)
+    return telling_phrase(case.request, case.topics[0], known_names(case, desk), desk.catalogue)
 
 
-def _names(case: Case, desk: Desk) -> frozenset[str]:
+def known_names(case: Case, desk: Desk) -> frozenset[str]:
     """Of the requester, of whoever wrote on the case, and of the roster."""
     people = [case.requester.name, case.requester.address.partition("@")[0]]
     people += [part for m in case.messages for part in (m.author.name, m.author.addr_spec.partition("@")[0])]

@@ -28,9 +28,10 @@ def colleague_asked(
     language: str,
     thread: Thread = _NO_THREAD,
     answer: str = "",
+    *,
+    again: bool = False,
 ) -> Draft:
     """Whether they want to help this time. `answer`: what they said, where it was neither yes nor no."""
-    again = thread.parent is not None
     key = f"introduction:{asked.case}:{asked.colleague.id}"
     where = Addressing(
         asked.colleague,
@@ -80,7 +81,6 @@ def introduced(mails: Mails, case: Case, asked: Introduction) -> Draft:
         Purpose.WORKER,
         case.mailbox,
         case.id,
-        thread=worker_thread(case.messages),
         dedupe=f"introduction:{asked.case}:{asked.colleague.id}:both",
     )
     variables = {

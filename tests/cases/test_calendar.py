@@ -117,7 +117,7 @@ def test_elapsed_time_ignores_the_week() -> None:
 )
 def test_working_minutes_between(hours: Hours, start: str, end: str, minutes: int) -> None:
     """How much working time lies between two moments."""
-    assert minutes == calendar.working_minutes_between(hours, at(start), at(end))
+    assert minutes == calendar.WorkingClock(hours).minutes_between(at(start), at(end))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_moments_are_utc_and_minutes_are_whole(span: Span) -> None:
     start = at("2026-11-17 10:00") + timedelta(seconds=30)
     for found in (calendar.add_working(OFFICE, start, span), calendar.subtract_working(OFFICE, start, span)):
         assert found.tzinfo is UTC
-    minutes = calendar.working_minutes_between(OFFICE, start, at("2026-11-17 12:00"))
+    minutes = calendar.WorkingClock(OFFICE).minutes_between(start, at("2026-11-17 12:00"))
     assert (119, int) == (minutes, type(minutes))
 
 
@@ -136,7 +136,7 @@ def test_overlapping_periods_count_once() -> None:
     """Periods that overlap are one period."""
     hours = Hours("UTC", week=((0, time(9), time(12)), (0, time(11), time(13)), (0, time(9), time(10))))
     day = datetime(2026, 11, 16, tzinfo=UTC)
-    assert 240 == calendar.working_minutes_between(hours, day, day + timedelta(days=1))
+    assert 240 == calendar.WorkingClock(hours).minutes_between(day, day + timedelta(days=1))
 
 
 def test_no_working_time_is_said() -> None:
@@ -167,9 +167,9 @@ def test_adding_is_measured_again(hours: Hours, start: datetime, count: int) -> 
     """What was added lies between, whatever the calendar, and taking it away measures the same."""
     span = Span(working_minutes=count)
     end = calendar.add_working(hours, start, span)
-    assert count == calendar.working_minutes_between(hours, start, end)
+    assert count == calendar.WorkingClock(hours).minutes_between(start, end)
     before = calendar.subtract_working(hours, start, span)
-    assert count == calendar.working_minutes_between(hours, before, start)
+    assert count == calendar.WorkingClock(hours).minutes_between(before, start)
 
 
 @given(calendars, moments, moments, minutes, minutes)
@@ -194,3 +194,17 @@ def test_working_days_keep_the_clock_time(hours: Hours, start: datetime, days: i
     local = start.astimezone(zone)
     assert calendar.working_day(hours, end.date())
     assert timedelta(hours=1) >= abs(end.replace(tzinfo=None) - datetime.combine(end.date(), local.time()))
+
+
+def test_a_clock_that_is_used_again_says_the_same() -> None:
+    """As a new one, over week-ends, a holiday, and the end of summer time."""
+    hours = Hours("Europe/Brussels", holidays=frozenset({datetime(2026, 10, 28).date()}))  # noqa: DTZ001
+    clock = calendar.WorkingClock(hours)
+    start = datetime(2026, 10, 22, 3, 17, tzinfo=UTC)
+    for first in range(0, 300, 7):
+        for length in (-5, 0, 3, 20, 100, 500):
+            begin = start + timedelta(hours=first)
+            end = begin + timedelta(hours=length, minutes=11)
+            assert calendar.WorkingClock(hours).minutes_between(begin, end) == clock.minutes_between(
+                begin, end
+            )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from cases.calendar import WorkingClock, working_minutes_between
 from cases.catalogue import Catalogue, Option
-from cases.settings import Hours
 from concierge.report_figures import words
 from reports.similar import similar
 from reports.wanted import lacks
@@ -57,15 +55,3 @@ def test_what_options_lack() -> None:
     assert (0, 0) == (lambda each: (each.over_budget, each.over_time))(
         lacks(rows, Catalogue((other,)), None)[0]
     )
-
-
-def test_clock_for_many_is_the_calendar() -> None:
-    """The same minutes, over week-ends, a holiday, and the end of summer time."""
-    hours = Hours("Europe/Brussels", holidays=frozenset({datetime(2026, 10, 28).date()}))  # noqa: DTZ001
-    clock = WorkingClock(hours)
-    start = datetime(2026, 10, 22, 3, 17, tzinfo=UTC)
-    for first in range(0, 300, 7):
-        for length in (-5, 0, 3, 20, 100, 500):
-            begin = start + timedelta(hours=first)
-            end = begin + timedelta(hours=length, minutes=11)
-            assert working_minutes_between(hours, begin, end) == clock.minutes_between(begin, end)
