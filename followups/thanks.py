@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import pairwise
 
 MOST = 15  # words beside a greeting and a name below
 _LONGEST = 400  # characters
@@ -91,8 +92,7 @@ def _thanks(said: str) -> bool:
 
 def _is_bare(said: str) -> bool:
     words = [word.lower() for word in _WORD.findall(said)]
-    closes = [after in _CLOSES for after in (*words[1:], "")]
-    return not any(word in _PRAISE and not closing for word, closing in zip(words, closes, strict=True))
+    return not any(word in _PRAISE and after not in _CLOSES for word, after in pairwise([*words, ""]))
 
 
 def _is_name(line: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from cases.catalogue import Catalogue
 from replies.advice.delicate import GIVEN_NAMES, NAMES, PRODUCTS, is_delicate, ordinary_beginning
@@ -56,10 +57,9 @@ def telltale(phrase: str, names: frozenset[str], catalogue: Catalogue) -> str:
     if sum(character.isdigit() for token in numbers for character in token) > DIGITS:
         addressed = addressed or " ".join(numbers)
     small, large = catalogue.derived(_written_small), catalogue.derived(_written_large)
-    after = [*tokens[1:], ""]
     told = (
         token
-        for place, (token, following) in enumerate(zip(tokens, after, strict=True))
+        for place, (token, following) in enumerate(pairwise([*tokens, ""]))
         if _tells(token, "" if place else following.lower() or " ", names, small, large)
     )
     return addressed or next(told, "")
@@ -72,9 +72,7 @@ def _tells(
     plain = token.lower()
     usual = plain in STOP_WORDS or plain in _CALENDAR
     if token == plain:
-        return (plain in names and not usual) or (
-            plain in GIVEN_NAMES and not usual and plain not in small and not plain.isdigit()
-        )
+        return (plain in names and not usual) or (plain in GIVEN_NAMES and not usual and plain not in small)
     if following and ordinary_beginning(plain, following):
         return False
     if plain in names:

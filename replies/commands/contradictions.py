@@ -131,9 +131,8 @@ def _joining(plan: Plan) -> Refusal | None:
     """What makes another case of this one, or this one of another, stands alone; a colleague is asked about
     a case that goes on.
     """
-    ends = plan.move in (CaseEvent.CLOSED, CaseEvent.REJECTED)
-    if plan.introduce is not None and (plan.merge is not None or plan.requester is not None or ends):
-        return Refusal("not-together")
+    if plan.introduce is not None and plan.move in (CaseEvent.CLOSED, CaseEvent.REJECTED):
+        return Refusal("introduce-over")
     several = (plan.merge is not None) + plan.split + (plan.requester is not None) > 1
     return Refusal("not-together") if several or (plan.merge is not None and plan.move) else None
 

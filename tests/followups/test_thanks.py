@@ -16,7 +16,8 @@ THANKS = [
     "Cheers, much appreciated", "Hi Bram, thank you",
 ]  # fmt: skip
 MORE = [
-    "", "Thanks in advance", "Alvast bedankt", "Thanks, but it was too late", "Bedankt, maar het lukt niet",
+    "", "!!!", "👍",
+    "Thanks in advance", "Alvast bedankt", "Thanks, but it was too late", "Bedankt, maar het lukt niet",
     "Thanks. Can you send more?", "A quick answer, thanks", "Help please, thanks", "Thanks, Excel",
     "Thanks, could you help with Excel", "Thanks for nothing", "No thanks", "Nee bedankt", "A good tip",
     "Thanks, the link is broken", "Bedankt, de link werkt niet", "Thanks for option 2", "Excel", "Ok", "Yes",
@@ -55,3 +56,4 @@ def test_praise_may_be_a_yes(text: str, bare: bool) -> None:
 def test_in_doubt_they_are_more(text: str) -> None:
     """What asks, objects, counts or says a word more goes its usual way."""
     assert not is_thanks(text, NAMES)
+    assert not is_thanks(text, NAMES, bare=True)
