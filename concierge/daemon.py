@@ -248,7 +248,7 @@ class Daemon:
         while not self._stop.is_set():
             self._mail_waits.clear()
             for box in [box for box, files in watched if files.changed()]:
-                self._round("outbox", partial(self._service.send_again, box))
+                self._round("outbox", partial(self._service.try_now, box))
             self._round("outbox", self._service.send)
             self._service.beats.mark()
             self._mail_waits.wait(self._until_next())

@@ -69,11 +69,13 @@ def database_if_any(settings: Settings) -> Iterator[bool]:
 def is_missing(settings: Settings) -> bool:
     """Whether the file of the database is not there. False for a server, which has to be asked."""
     try:
-        return any(not path.stat() for path in database_files(settings)[:1])
+        for path in database_files(settings)[:1]:
+            path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return True
     except OSError:
         return False  # closed to us: opening it says so
+    return False
 
 
 def place_of(settings: Settings) -> str:

@@ -33,7 +33,7 @@ from concierge.tidying import Tidying
 from concierge.watching.beats import Beats
 from concierge.watching.sightings import Sightings
 from concierge.watching.watcher import Watcher
-from db import health, leases
+from db import health, leases, pausing
 from db.process_id import process_id
 from followups.retention import Retention
 from followups.runner import Followups
@@ -155,10 +155,9 @@ class Service:
             return 0
         return self.outbox.run_once(self.clock())
 
-    def send_again(self, box: MailboxSettings) -> int:
-        """Send what is due, also from a mailbox that rests: what its login depends on was corrected."""
-        self.outbox.try_again(box.address, self.clock())
-        return self.send()
+    def try_now(self, box: MailboxSettings) -> None:
+        """End the pause of a mailbox: what its login depends on was corrected."""
+        pausing.try_now(box.address, self.clock())
 
     def draft(self) -> int:
         """Send notifications on that wait for a model's draft."""

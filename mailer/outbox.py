@@ -16,7 +16,7 @@ import structlog
 
 from cases.errors import ConciergeError, TemporaryError
 from cases.settings import MailboxSettings, Settings
-from db import outbox, outbox_record, pausing
+from db import outbox, outbox_record
 from db.connect import transaction
 from db.outgoing import Claimed, Failure, Outcome, Result, Stage, Trouble
 from db.process_id import gone, process_id
@@ -95,13 +95,6 @@ class Outbox:
         if self._connections is not None:
             self._connections.rest()
         return attempts
-
-    def try_again(self, mailbox: str, now: datetime) -> None:
-        """End the rest and the pause of a mailbox: what its login depends on was corrected."""
-        key = mailbox.lower()
-        if key in self._down:
-            self._down[key] = (self._down[key][0], now)
-        pausing.try_now(mailbox, now)
 
     def next_due(self, now: datetime) -> datetime | None:
         """When `run_once` has something to do again (at or before `now`: at once), None: nothing waits."""

@@ -132,17 +132,17 @@ class Relay:
     async def _connect(self) -> tuple[aiosmtplib.SMTP | None, Result | None]:
         """A session that is greeted, encrypted and logged in; or what stopped it."""
         account = self._account
-        client = aiosmtplib.SMTP(
-            hostname=account.host,
-            port=account.port,
-            local_hostname=self._ehlo_name,
-            timeout=account.timeout,
-            use_tls=account.security == "tls",
-            start_tls=False,  # asked for below, so that a missing STARTTLS is told from a bad login
-            tls_context=self._tls_context(),
-        )
-        stage = Stage.CONNECT
+        client, stage = None, Stage.CONNECT
         try:
+            client = aiosmtplib.SMTP(
+                hostname=account.host,
+                port=account.port,
+                local_hostname=self._ehlo_name,
+                timeout=account.timeout,
+                use_tls=account.security == "tls",
+                start_tls=False,  # asked for below, so that a missing STARTTLS is told from a bad login
+                tls_context=self._tls_context(),
+            )
             self._banner = (await client.connect()).message
             await self._introduce(client)
             if account.security == "starttls":
@@ -152,8 +152,10 @@ class Relay:
             stage = Stage.AUTH
             await self._log_in(client)
         except Exception as error:  # the boundary around one relay, whatever it makes the library raise
-            self._watch(client)
-            client.close()
+            self._context = None  # the file of ca_file may be corrected before the next
+            if client is not None:
+                self._watch(client)
+                client.close()
             stopped = _not_connected(error, stage, f"{account.host}:{account.port}")
             return None, _explained(account, stopped)
         return client, None
@@ -194,7 +196,13 @@ class Relay:
     def _tls_context(self) -> ssl.SSLContext | None:
         """One context for all connections: building it costs more than the handshake."""
         if self._context is None and self._account.security != "none":
-            self._context = ssl.create_default_context(cafile=self._account.ca_file)
+            try:
+                self._context = ssl.create_default_context(cafile=self._account.ca_file)
+            except OSError as error:
+                raise PermanentError(
+                    f"The file of ca_file for {self._account.host} cannot be used "
+                    f"({error.strerror or error}): give a PEM file that the service may read."
+                ) from None
         return self._context
 
 

@@ -57,7 +57,7 @@ def given_links(
 ) -> Iterator[GivenLink]:
     """Links of these answers that their client has no option of, each once; those of templates are known.
 
-    None that `#keep` would refuse: of somebody, of the roster, secret or shared.
+    None of the worker or the roster, secret or shared; of others who wrote on the case `#keep` refuses it.
     """
     others = [(concierge.name, concierge.address) for concierge in roster]
     seen = {page(link.url) for text in templates for link in links(text)}

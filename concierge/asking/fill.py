@@ -33,7 +33,7 @@ def filled(starter: str, given: Mapping[str, Any]) -> str:
     for section, values in _values(given).items():
         for key, value in values.items():
             text = _set(text, section, key, value)
-    if _is_elsewhere(given):
+    if _trusts_addresses(given):
         text = text.replace("\nproof = ", f"\n{EXPLAINED}proof = ", 1)
     return _more_people(text, people(given)[1:])
 
@@ -75,7 +75,7 @@ def _values(given: Mapping[str, Any]) -> dict[str, dict[str, object]]:
             "allowed_senders": list(given["allowed"]),
             "trusted_authserv_ids": TRUSTED.get(given["provider"], []),
             **({"proof": "exchange"} if _is_organisation_at_microsoft(given) else {}),
-            **({"proof": "token"} if _is_elsewhere(given) else {}),
+            **({"proof": "token"} if _trusts_addresses(given) else {}),
             **({"plus_addressing": False} if "without plus" in given else {}),
             **_accounts(given),
         },
@@ -85,9 +85,9 @@ def _values(given: Mapping[str, Any]) -> dict[str, dict[str, object]]:
     }
 
 
-def _is_elsewhere(given: Mapping[str, Any]) -> bool:
-    """Whether nothing is known of how the server says who checked a sender."""
-    return given["provider"] not in TRUSTED
+def _trusts_addresses(given: Mapping[str, Any]) -> bool:
+    """Whether nothing is known of how the server says who checked a sender, and replies have addresses."""
+    return given["provider"] not in TRUSTED and "without plus" not in given
 
 
 def _is_organisation_at_microsoft(given: Mapping[str, Any]) -> bool:

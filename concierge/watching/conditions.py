@@ -43,8 +43,8 @@ def conditions(
     broken = {trouble.name for trouble in known if trouble.broken}
     reading = any(name.startswith("mailbox:") for name in broken)
     found: list[Condition] = []
-    logins = tuple(others)
-    no_token = {each.name.partition(":")[2] for each in logins if each.kind is TroubleKind.TOKEN}
+    others = tuple(others)
+    no_token = {each.name.partition(":")[2] for each in others if each.kind is TroubleKind.TOKEN}
     for address in mailboxes:
         key = address.lower()
         if key in seen.pauses and key in no_token:
@@ -60,7 +60,7 @@ def conditions(
     ]
     found += [
         each
-        for each in logins
+        for each in others
         if mailbox_trouble(each.name.partition(":")[2]) not in broken  # which says the same of it
     ]
     if seen.set_aside:

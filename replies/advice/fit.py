@@ -193,9 +193,7 @@ def _said(text: str, wish: str) -> bool:
 
 
 def _language(option: Option, request: AdviceRequest) -> Part:
-    if not option.languages:
-        return 0.0, None
-    if request.language in option.languages:
+    if not option.languages or request.language in option.languages:
         return 0.0, None
     spoken = next((code for code in request.languages_ok if code in option.languages), option.languages[0])
     return -1.0, Reason("language", {"language": spoken})

@@ -52,9 +52,9 @@ def recommend(request: AdviceRequest, catalogue: Catalogue) -> Advice:
             fitting.append(number)
     common = _common(request, catalogue, fitting)
     candidates = [
-        fit(catalogue.options[number], request, share or 0.0, catalogue)
+        fit(catalogue.options[number], request, share, catalogue)
         for number, share in zip(fitting, common, strict=True)
-        if request.topics or share is not None
+        if share is not None
     ]
     single = _once(candidates, request, catalogue)
     options, gaps = choose(single, wish=request.need.with_, likely=request.likely, turn=request.turn)

@@ -97,7 +97,7 @@ def _said(need: Need, key: str, value: str, today: date, *, before: bool) -> Nee
             side = SIDES.get(value.lower()) or read_with(value, asked=True)
             return replace(need, with_=side) if side else "with"
         case "by":
-            day = one_day(f"before {value}" if before else value, today) or one_day(value, today)
+            day = (one_day(f"before {value}", today) if before else None) or one_day(value, today)
             if day is None:
                 return "by"
             return replace(need, by=day) if day >= today else "past"

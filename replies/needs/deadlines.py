@@ -120,7 +120,7 @@ def _near(match: Match, today: date) -> date | None:
     if match["when"]:
         ahead = {"tomorrow": 1, "morgen": 1, "overmorgen": 2}
         when = match["when"].lower()
-        sure = word_before(match) in BEFORE - {"voor", "until", "till", "tot"}
+        sure = not match["part"] and word_before(match) in BEFORE - {"voor", "until", "till", "tot"}
         return today + (ahead.get(when, 2 * when.endswith("tomorrow")) - sure) * DAY
     is_next = match["which"].lower() in ("next", "coming", "volgende", "volgend", "komende", "komend")
     unit = match["unit"].lower()

@@ -34,7 +34,7 @@ _SAYS_NOTHING = frozenset(
         *("de link", "pagina", "deze pagina", "meer", "meer info", "lees meer", "bron", "zie hier"),
     )
 )
-_NOBODY: frozenset[str | None] = frozenset()
+_NO_CLIENT: frozenset[str | None] = frozenset()
 _EDGES = ".,;:!?*_~'\"”’»…"
 
 
@@ -69,9 +69,9 @@ def links(text: str, whom: People = NOBODY) -> tuple[Link, ...]:
     """
     found: dict[str, Link] = {}
     for link in _links(text, whom):
-        key = page(link.url)
         if link.why:
             continue
+        key = page(link.url)
         if key not in found:
             found[key] = link
         elif link.title and not found[key].title:
@@ -81,7 +81,7 @@ def links(text: str, whom: People = NOBODY) -> tuple[Link, ...]:
 
 def refused(text: str, whom: People = NOBODY) -> tuple[Link, ...]:
     """The links of a text that are no options as they tell of people, let somebody in, or were shared."""
-    return tuple(link for link in _links(text, whom) if link.why not in ("", "closed"))[:MOST]
+    return tuple(link for link in _links(text, whom) if link.why)[:MOST]
 
 
 def _links(text: str, whom: People) -> Iterator[Link]:
@@ -99,7 +99,7 @@ def unknown(
     known, new = catalogue.derived(_owners), {page(option.url) for option in besides if option.url}
     left = ((link, page(link.url)) for link in found)
     return tuple(
-        link for link, key in left if key not in new and known.get(key, _NOBODY).isdisjoint((None, client))
+        link for link, key in left if key not in new and known.get(key, _NO_CLIENT).isdisjoint((None, client))
     )
 
 
@@ -109,7 +109,7 @@ def _owners(catalogue: Catalogue) -> Mapping[str, frozenset[str | None]]:
     for option in catalogue.options:
         if option.url:
             key = page(option.url)
-            found[key] = found.get(key, _NOBODY) | {option.client}
+            found[key] = found.get(key, _NO_CLIENT) | {option.client}
     return found
 
 

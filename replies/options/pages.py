@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qs, parse_qsl, quote, unquote, urlencode, urlsplit
 
-from replies.options.personal import NOBODY, People, tells
+from replies.options.personal import NOBODY, People, is_below, tells
 
 _LONGEST = 2000  # characters of an address
 _TRACKING = re.compile(
@@ -46,9 +45,9 @@ _INSIDE = (
 )
 
 
-def public(url: str, whom: People = NOBODY) -> str:
+def public(url: str) -> str:
     """The address as it is kept, without tracking and fragment; "" where it is not for everybody."""
-    kept, why = judged(url, whom)
+    kept, why = judged(url)
     return "" if why else kept
 
 
@@ -59,7 +58,7 @@ def judged(url: str, whom: People = NOBODY) -> tuple[str, str]:
     """
     parts = split_url(url)
     for _ in range(2):
-        if parts is not None and _is(parts.hostname or "", _WRAPPERS):
+        if parts is not None and is_below(parts.hostname or "", _WRAPPERS):
             parts = split_url(_unwrapped(parts))
     if parts is None or len(url) > 4 * _LONGEST or not _is_public(parts):
         return "", "closed"
@@ -97,11 +96,6 @@ def split_url(url: str) -> SplitResult | None:
     return parts if parts.scheme in ("http", "https") and parts.hostname else None
 
 
-def _is(host: str, names: Iterable[str]) -> bool:
-    steps = host.removeprefix("www.").split(".")
-    return not {".".join(steps[at:]) for at in range(len(steps))}.isdisjoint(names)
-
-
 def _is_public(parts: SplitResult) -> bool:
     host = parts.hostname or ""
     if parts.username or parts.password or "." not in host or host.endswith(_INSIDE) or len(host) > 253:
@@ -118,13 +112,13 @@ def _is_public(parts: SplitResult) -> bool:
         return False
     google_map = ".google." in f".{host}" and parts.path.startswith("/maps")
     return not (
-        google_map or _is(host, _NO_OPTION) or _PATHS.search(f"{parts.path[:500]}?{parts.query[:500]}")
+        google_map or is_below(host, _NO_OPTION) or _PATHS.search(f"{parts.path[:500]}?{parts.query[:500]}")
     )
 
 
 def _unwrapped(parts: SplitResult) -> str:
     """The address that a scanner of links wrapped; the same one where it wraps none."""
-    if _is(parts.hostname or "", ("google.com",)) and parts.path != "/url":
+    if is_below(parts.hostname or "", ("google.com",)) and parts.path != "/url":
         return parts.geturl()
     try:
         query = parse_qs(parts.query[:4000], max_num_fields=20)

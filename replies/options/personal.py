@@ -83,7 +83,9 @@ def people(
     """Of (name, address): each name of who asked is enough, but a usual word; of others, all of a name."""
     words: set[str] = set()
     runs: set[str] = set()
-    for mine, (name, address) in [*((True, each) for each in asked), *((False, each) for each in others)]:
+    for mine, (given, address) in [*((True, each) for each in asked), *((False, each) for each in others)]:
+        last, comma, first_name = given.partition(",")  # "De Smet, Anna", as directories write it
+        name = f"{first_name} {last}" if comma and "," not in first_name else given
         local = address.partition("@")[0].partition("+")[0]
         parts, locals_ = _words(name), _words(local)
         if mine:
@@ -94,7 +96,7 @@ def people(
             runs.update((first[0] + "".join(rest), "".join(rest) + first[0]))
         if len(locals_) > 1:
             runs.update(("".join(locals_), "".join(reversed(locals_))))
-        elif locals_ and (len(locals_[0]) >= 8 or locals_[0] in runs):
+        elif locals_ and len(locals_[0]) >= 8:
             runs.add(locals_[0])
     return People(frozenset(words), frozenset(run for run in runs if len(run) >= 5))
 
@@ -122,8 +124,7 @@ def tells(parts: SplitResult, query: str, whom: People) -> str:
     query: of the address, without tracking.
     """
     host = (parts.hostname or "").removeprefix("www.")
-    steps = host.split(".")
-    if not {".".join(steps[at:]) for at in range(len(steps))}.isdisjoint(SHARED_FILES):
+    if is_below(host, SHARED_FILES):
         return "share"
     path, said, end = _plain(parts.path), _plain(query), _plain(parts.fragment)
     whole = f"{path}?{said}#{end}"
@@ -131,8 +132,14 @@ def tells(parts: SplitResult, query: str, whom: People) -> str:
         return "address"
     if names_somebody(f"{host}/{whole}", whom):
         return "name"
-    random_ids = any(host == each or host.endswith(f".{each}") for each in _PUBLIC_IDS)
+    random_ids = is_below(host, _PUBLIC_IDS)
     return "secret" if _is_secret(path, f"{said}#{end}", random_ids) else ""
+
+
+def is_below(host: str, names: Iterable[str]) -> bool:
+    """Whether it is one of these hosts or stands below one."""
+    steps = host.removeprefix("www.").split(".")
+    return not {".".join(steps[at:]) for at in range(len(steps))}.isdisjoint(names)
 
 
 def _plain(text: str) -> str:

@@ -78,6 +78,32 @@ def test_a_changed_certificate_pauses_and_heals(tmp_path: Path) -> None:
     assert ["mail.sent", "mail.sent", "sending.resumed"] == sorted(entry["event"] for entry in healed)
 
 
+def test_a_corrected_file_of_certificates_is_used(tmp_path: Path) -> None:
+    """Also one that was no certificate when it was read first: that pauses, as a person has to mend it."""
+    known = make_certificate(_folder(tmp_path / "known"))
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(known.cert, known.key)
+    trusted = tmp_path / "ca.pem"
+    trusted.write_text("half of")
+    now = NOW
+
+    def clock() -> datetime:
+        return now
+
+    with _serving({}, tls) as port, capture_logs() as told:
+        smtp = SmtpAccount("localhost", port, "tls", timeout=5, connections=1, ca_file=str(trusted))
+        sender = Outbox(settings(replace(BOX, smtp=replace(smtp, rate=(100, timedelta(minutes=1))))), clock)
+        (mail,) = queue(outgoing())
+        sender.run_once(now)
+        assert "deferred" == state(mail)[0]
+        trusted.write_text(known.cert.read_text())
+        now += timedelta(hours=1)
+        sender.run_once(now)
+        sender.close()
+    assert "sent" == state(mail)[0]
+    assert any("The file of ca_file" in str(entry) for entry in told)
+
+
 def _folder(path: Path) -> Path:
     path.mkdir()
     return path

@@ -82,6 +82,14 @@ def test_what_an_address_tells(url: str, why: str) -> None:
     assert bool(why) == bool(refused(f"See {url} .", WHOM))
 
 
+@pytest.mark.parametrize("name", ["Anna De Smet", "De Smet, Anna"])
+@pytest.mark.parametrize("run", ["annadesmet", "adesmet", "desmet-anna"])
+def test_a_name_as_directories_write_it(name: str, run: str) -> None:
+    """The family name first, behind it a comma: the same person."""
+    whom = people([], [(name, "a@example.org")])
+    assert "name" == judged(f"https://example.org/{run}/plan", whom)[1]
+
+
 def test_pages_of_the_starter_are_pages() -> None:
     """None of the starter's catalogue is refused."""
     with (ROOT / "concierge/starter/catalogue.csv").open(encoding="utf-8", newline="") as file:

@@ -51,8 +51,8 @@ def test_words_of_an_option_win_over_a_small_lead() -> None:
     assert near == recommend(request, Catalogue((*MANY, near), TOPICS)).options[0].option
 
 
-def test_an_option_about_two_guesses_is_worth_both() -> None:
-    """It helps whichever is right."""
+def test_an_option_about_two_guesses_counts_for_each() -> None:
+    """It helps whichever is right, and says so."""
     both = option("both", "feedback", "meetings")
     one = option("one", "feedback")
     request = AdviceRequest("", ("feedback", "meetings"), likely={"feedback": 0.4, "meetings": 0.4})

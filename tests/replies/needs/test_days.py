@@ -13,6 +13,8 @@ ANSWERS = """
 before 1 December | 2026-11-30
 before the 1st of December | 2026-11-30
 before December 1 | 2026-11-30
+before the end of tomorrow | 2026-11-24
+voor het einde van morgen | 2026-11-24
 before 1/12 | 2026-11-30
 before 2026-12-01 | 2026-11-30
 vóór 1 december | 2026-11-30
