@@ -48,6 +48,7 @@ bench: .venv/development
 	@PYTHONPATH=. $(BIN)/python bench/parse.py $(CORPORA) $(ARGS)
 	@PYTHONPATH=. $(BIN)/python bench/topics.py
 	@PYTHONPATH=. $(BIN)/python bench/unseen.py
+	@PYTHONPATH=. $(BIN)/python bench/advice_path.py
 	@PYTHONPATH=. $(BIN)/python bench/intake.py
 
 corpora: .venv/development

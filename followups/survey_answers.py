@@ -104,11 +104,16 @@ def _at_the_start(text: str) -> tuple[int | None, str]:
     first = words.LEADING.match(text)
     if first and _certain(text, first):
         again = words.NAMED_AGAIN.match(text, first.end())
-        return words.VALUES[first["n"].lower()], _rest(text, (again or first).end())
+        return words.VALUES[_key(first["n"])], _rest(text, (again or first).end())
     named = words.NAMED_FIRST.match(text)
     if named:
-        return words.PHRASES[named["name"].lower()], _rest(text, named.end())
+        return words.PHRASES[_key(named["name"])], _rest(text, named.end())
     return None, text
+
+
+def _key(said: str) -> str:
+    """What was matched as tables have it."""
+    return said.translate(words.MATCHING).lower()
 
 
 def _said(text: str) -> Iterator[int]:
@@ -118,11 +123,11 @@ def _said(text: str) -> Iterator[int]:
     for pattern in (words.SAYING, words.COUNTED, words.LAST, words.NAMED_BEFORE, words.OF_THEIRS):
         for match in pattern.finditer(text):
             if _certain(text, match):
-                yield words.VALUES[match["n"].lower()]
+                yield words.VALUES[_key(match["n"])]
     for line in text.split("\n"):
         whole = words.LEADING.match(line)
         if whole and not re.search(r"\w", line[whole.end() :]) and _certain(line, whole):
-            yield words.VALUES[whole["n"].lower()]
+            yield words.VALUES[_key(whole["n"])]
 
 
 def _certain(text: str, match: re.Match[str]) -> bool:

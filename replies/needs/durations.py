@@ -18,8 +18,8 @@ HALF_DAY = DAY // 2
 
 _SPELLED = {
     1: "minutes,minute,mins,min,minuten,minuut,minuutjes,minuutje",
-    15: "kwartier,kwartiertje,kwartieren,quarter of an hour,quarters of an hour,quarter hour",
-    HOUR // 2: "half uur,half uurtje,halfuur,halfuurtje,half hour,half-hour"
+    15: "kwartier,kwartiertje,kwartiertjes,kwartieren,quarter of an hour,quarters of an hour,quarter hour",
+    HOUR // 2: "half uur,half uurtje,half uurtjes,halfuur,halfuurtje,halfuurtjes,half hour,half-hour"
     ",half an hour,halve uur,half hours,half uren",
     HOUR: "hours,hour,hrs,hr,uren,uur,uurtje,uurtjes",
     HALF_DAY: "half a day,halve dag,halve dagen,half day,half-day,half days"

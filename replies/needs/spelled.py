@@ -105,9 +105,16 @@ _AND_A_HALF = re.compile(
 )
 
 
+MATCHING = str.maketrans("ıİſ\u212a", "iIsk")
+"""Letters that `re.IGNORECASE` takes for others although `str.lower` keeps them apart."""
+
+
 def in_digits(text: str) -> str:
-    """The text with its spelled numbers in digits: "two and a half hours" becomes "2.5 hours"."""
-    text = _COUPLE.sub("2 ", text)
+    """The text with its spelled numbers in digits: "two and a half hours" becomes "2.5 hours".
+
+    Letters that match others without regard to case, and are no key of a table ("frıday"), become those.
+    """
+    text = _COUPLE.sub("2 ", text.translate(MATCHING))
     text = _HALF.sub(lambda half: _HALVES[half[0].lower()], text)
     text = _DAYS_LONG.sub(lambda long: f"{_value(long['n'].lower())} dagen ", text)
     return _AND_A_HALF.sub(r"\1.5", "".join(_pieces(text)))

@@ -10,6 +10,9 @@ from followups.survey_words import SCALE
 RATED = [
     # a digit, with and without more
     ("4", 4, ""),
+    ("fıve", 5, ""),
+    ("zeer ſlecht", 1, ""),
+    ("I would say fıve out of five", 5, "I would say fıve out of five"),
     ("4.", 4, ""),
     ("4!", 4, ""),
     (" 4 ", 4, ""),

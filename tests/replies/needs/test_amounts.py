@@ -8,9 +8,10 @@ import pytest
 from replies.needs.alone_or_others import read_with
 from replies.needs.deadline_said import read_by
 from replies.needs.deadlines import one_day
-from replies.needs.durations import minutes
+from replies.needs.durations import _BARE, _UNITS, minutes
 from replies.needs.money import number, price
 from replies.needs.money_said import read_budget
+from replies.needs.needs import read_request
 from replies.needs.time_said import read_time
 
 TODAY = date(2026, 11, 21)  # a Saturday
@@ -183,3 +184,28 @@ def test_past_days_are_days() -> None:
 def test_company(text: str, asked: bool, expected: str | None) -> None:
     """Alone, with others, or either; in prose only where it is a wish."""
     assert expected == read_with(text, asked=asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "expected"),
+    [
+        ("I have 2 mınutes a day.", "time", 2),  # a Turkish keyboard
+        ("I have 2 hourſ.", "time", 120),
+        ("Ik heb max twee halfuurtjes.", "time", 60),
+        ("Ik heb max drie kwartiertjes.", "time", 45),
+        ("I can give it 20 wor\u212aing days.", "time", 9600),
+        ("I have to be ready by frıday.", "by", date(2026, 11, 27)),
+        ("I have to be ready before 3 AprİL.", "by", date(2027, 4, 2)),
+        ("Klaar in de derde week van aprıl.", "by", date(2027, 4, 21)),
+        ("I have to be ready by the end of aprıl.", "by", date(2027, 4, 30)),
+        ("I can pay fıfty euro.", "budget", Decimal(50)),
+    ],
+)
+def test_whatever_an_expression_takes_a_table_has(text: str, field: str, expected: object) -> None:
+    """Letters that count as others without regard to case end no mail's reading."""
+    assert expected == getattr(read_request("", text, TODAY), field)
+
+
+def test_every_unit_has_its_minutes() -> None:
+    """What stands alone for an amount too."""
+    assert all(minutes(f"2 {unit}") for unit in (*_BARE, *_UNITS))
