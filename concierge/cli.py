@@ -86,7 +86,7 @@ COMMANDS = (
         "report",
         "Show how well requests were helped, and what people ask for.",
         "report",
-        example="--since 2026-10-01 --until 2026-12-31 --json",
+        example="--since 2026-10-01 --until 2026-12-31 --html report.html",
     ),
     Command(
         "billing",

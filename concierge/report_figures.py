@@ -16,11 +16,9 @@ from db.reports import report_cases, report_comments, report_recommendations, re
 from replies.advice.relevance import STOP_WORDS, stem
 from reports.figures import Period, Report, Rows, figures
 from reports.periods import INSTANT
-from reports.quality import Comment
 
 LAST = timedelta(days=90)
 HISTORY = timedelta(days=3 * 366)  # before the end: for what is new, and for seasons
-COMMENTS = 200  # the newest
 QUESTIONS = 10_000  # the newest, of which similar ones are grouped
 LONGEST = 1_000  # characters of a question that are looked at
 SHORTEST = 3  # letters of a word that may tell questions apart
@@ -41,11 +39,10 @@ def report(
     before = period.before(ZoneInfo(settings.timezone))
     since = None if period.since is None else min((before or period).since or until, until - HISTORY)
     read = since, until, period.client
-    comments: Iterable[Any] = report_comments(*read, COMMENTS) if lead else ()
     rows = Rows(
         report_cases(*read),
         report_recommendations(*read),
-        [Comment(settings.tag(case), *rest) for case, *rest in comments],
+        report_comments(*read) if lead else (),
         words(report_words(period.since, until, period.client, QUESTIONS)) if lead else {},
     )
     return figures(rows, settings, period, now, catalogue, lead=lead)

@@ -104,7 +104,7 @@ def report_recommendations(
 
 
 def report_comments(
-    since: datetime | None, until: datetime | None, client: str | None, limit: int
+    since: datetime | None, until: datetime | None, client: str | None
 ) -> list[tuple[int, datetime | None, int | None, str]]:
     """(case, answered at, rating, words) of surveys that were answered with words, newest first."""
     rows: Any = (
@@ -112,7 +112,6 @@ def report_comments(
         .join(Case)
         .where(*_opened(since, until, client), Survey.comment.is_null(False), Survey.comment != "")
         .order_by(Survey.answered_at.desc(), Survey.id.desc())
-        .limit(limit)
     )
     return list(rows.tuples())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from cases.catalogue import Catalogue
@@ -20,17 +21,20 @@ from reports.wanted import lacks, sessions, unanswered
 
 __all__ = ["Period", "Report", "Rows", "figures"]
 
+COMMENTS = 200  # the newest of those that the report is about
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What the report is counted from, oldest first: all of the client up to the end of the period.
 
-    comments and words are people's own: both empty for readers who may not see them, and once erased.
+    comments (case, answered at, rating, words; newest first) and words are people's own: both empty for
+    readers who may not see them, and once erased.
     """
 
     cases: Sequence[Row] = ()
     recommendations: Sequence[Row] = ()
-    comments: Sequence[Comment] = ()
+    comments: Sequence[tuple[int, datetime | None, int | None, str]] = ()
     words: Words = field(default_factory=dict)
 
 
@@ -64,7 +68,12 @@ def figures(
     before = period.before(zone)
     inside = [row for row in rows.cases if _is_in(period, row["created_at"])]
     asked = [row for row in inside if _fits(period, row)]
-    tags = {settings.tag(row["id"]) for row in asked} if rows.comments else set()
+    chosen = {row["id"] for row in asked} if rows.comments else set()
+    comments = (
+        Comment(settings.tag(case), at, rating, words)
+        for case, at, rating, words in rows.comments
+        if case in chosen
+    )
     counted = Counted(
         cases=asked,
         recommendations=_recommended(period, rows.recommendations),
@@ -74,7 +83,7 @@ def figures(
             [row for row in rows.cases if _is_in(before, row["created_at"]) and _fits(before, row)],
             _recommended(before, rows.recommendations),
         ),
-        comments=[each for each in rows.comments if each.case in tags],
+        comments=list(islice(comments, COMMENTS)),
         lead=lead,
     )
     return Report(
@@ -98,7 +107,7 @@ def _found(
     catalogue: Catalogue | None,
 ) -> Found:
     zone, until = ZoneInfo(settings.timezone), period.until or now
-    history = requests(row for row in rows.cases if row["created_at"] < until)
+    history = requests(row for row in rows.cases if row["created_at"] < until and _is_of(period, row))
     recent = months_before(until, IN_QUARTER, zone)
     lately = [row for row in history if row["created_at"] >= recent and _fits(period, row)]
     return Found(
@@ -118,9 +127,12 @@ def _is_in(period: Period, moment: datetime) -> bool:
 
 
 def _fits(period: Period, row: Row) -> bool:
-    return (period.topic is None or period.topic in row["topics"]) and (
-        period.concierge is None or period.concierge == row["owner"]
-    )
+    return _is_of(period, row) and (period.topic is None or period.topic in row["topics"])
+
+
+def _is_of(period: Period, row: Row) -> bool:
+    """Of the concierge, where only one's are asked for: what others have says nothing there."""
+    return period.concierge is None or period.concierge == row["owner"]
 
 
 def _recommended(period: Period, rows: Iterable[Row]) -> list[Row]:
@@ -130,5 +142,5 @@ def _recommended(period: Period, rows: Iterable[Row]) -> list[Row]:
         for row in rows
         if _is_in(period, row["at"])
         and (period.topic is None or period.topic in (row["topic"], *row["topics"]))
-        and (period.concierge is None or period.concierge == row["owner"])
+        and _is_of(period, row)
     ]

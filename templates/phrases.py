@@ -54,6 +54,16 @@ def month(value: date, language: str) -> str:
     return format_date(value, "MMMM y", locale=locale_of(language))
 
 
+def short_month(value: date, language: str) -> str:
+    """The month of a date where there is little room: "Jun", "jun"."""
+    return format_date(value, "LLL", locale=locale_of(language)).rstrip(".")
+
+
+def date_in_words(value: date, language: str) -> str:
+    """A date that is read at any time: "8 December 2026"."""
+    return format_date(value, "d MMMM y", locale=locale_of(language))
+
+
 def moment(value: datetime, language: str, timezone: str, now: datetime) -> str:
     """A time in words and in the service's zone: "Tuesday 12:00", later "Tuesday 8 December, 12:00".
 

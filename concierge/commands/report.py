@@ -1,8 +1,10 @@
-"""`concierge report`: quality and demand for a period, for a terminal or as JSON."""
+"""`concierge report`: quality and demand for a period, for a terminal, as JSON, or as a page."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -10,18 +12,34 @@ import typer
 from rich.console import Console
 
 from cases.catalogue import Catalogue
+from cases.errors import PermanentError
 from cases.settings import Settings
 from concierge.catalogue.files import read_catalogue
 from concierge.opened import opened
-from concierge.options import CONFIG, Config
-from concierge.output import AsJson, print_json
+from concierge.options import CONFIG, Config, new_file
+from concierge.output import AsJson, print_json, printable
 from concierge.publishing import published_forms
 from concierge.report_figures import report
+from concierge.report_filters import a_client, a_concierge, a_topic
+from concierge.report_rows import Figures
 from concierge.report_screen import show, show_published
 from concierge.report_words import say
 from reports.figures import Period
 
 DAY = ["%Y-%m-%d"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is counted, and the form that was asked for; without `html` and `json` it is for a terminal."""
+
+    settings: Settings
+    catalogue: Catalogue
+    period: Period
+    language: str
+    html: Path | None
+    json: bool
+    now: datetime
 
 
 def command(
@@ -33,46 +51,90 @@ def command(
     ] = None,
     client: Annotated[str | None, typer.Option(metavar="ID", help="Only of this client.")] = None,
     topic: Annotated[str | None, typer.Option(metavar="NAME", help="Only about this.")] = None,
+    concierge: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only what this concierge has: a name or an address.")
+    ] = None,
     published: Annotated[
         bool, typer.Option("--published", help="What may be published: people by topic in whole quarters.")
     ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(parser=new_file, metavar="FILE", help="Write one page there, for a browser or paper."),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="LANG", help="Of what people read: en or nl.")
+    ] = None,
     json: AsJson = False,
     config: Config = CONFIG,
 ) -> None:
     """Show how well requests were helped, and what people ask for."""
-    if published and topic is not None:
-        raise typer.BadParameter("a published report has no filter by topic: leave --topic out")
+    if published and (topic is not None or concierge is not None):
+        raise typer.BadParameter("a published report has no filter by topic or concierge: leave it out")
     with opened(config) as settings:
+        if language is not None and language not in settings.languages:
+            raise typer.BadParameter(f"{printable(language)} is no language of [service] languages")
         catalogue = read_catalogue(settings.catalogue, settings.topics)
         zone = ZoneInfo(settings.timezone)
         period = Period(
             since=since and since.replace(tzinfo=zone),
             until=until and (until + timedelta(days=1)).replace(tzinfo=zone),
-            client=client,
-            topic=topic,
+            client=client if client is None or (published and not client) else a_client(client, settings),
+            topic=None if topic is None else a_topic(topic, catalogue),
+            concierge=None if concierge is None else a_concierge(concierge, settings),
         )
+        now = datetime.now(UTC)
+        wanted = Wanted(settings, catalogue, period, language or settings.languages[0], html, json, now)
         if published:
-            _publish(settings, period, catalogue, json=json)
-            return
-        found = report(settings, period, datetime.now(UTC), catalogue).as_json()
-        if json:
-            print_json([found])
+            _publish(wanted)
         else:
-            show(found, catalogue, settings, Console(highlight=False))
+            _show(wanted)
 
 
-def _publish(settings: Settings, period: Period, catalogue: Catalogue, *, json: bool) -> None:
+def _show(wanted: Wanted) -> None:
+    found = report(wanted.settings, wanted.period, wanted.now, wanted.catalogue).as_json()
+    if wanted.html is not None:
+        write_page(wanted, found)
+    if wanted.json:
+        print_json([found])
+    elif wanted.html is None:
+        show(found, wanted.catalogue, wanted.settings, Console(highlight=False), wanted.language)
+
+
+def _publish(wanted: Wanted) -> None:
     """Every form of the whole quarters in the period; without days, of the last quarter that is over."""
-    topics = [topic.slug for topic in catalogue.topics]
-    found = [each.as_json() for each in published_forms(settings, topics, period, datetime.now(UTC))]
-    if json:
+    settings, topics = wanted.settings, [topic.slug for topic in wanted.catalogue.topics]
+    found = [each.as_json() for each in published_forms(settings, topics, wanted.period, wanted.now)]
+    if wanted.html is not None:
+        write_page(wanted, *found, published=True)
+    if wanted.json:
         print_json(found)
+    if wanted.json or wanted.html is not None:
         return
     console = Console(highlight=False)
     if not found:
-        console.print(say("nothing to publish", settings.languages[0]))
+        console.print(say("nothing to publish", wanted.language))
     for form in found:
-        show_published(form, catalogue, settings, console)
+        show_published(form, wanted.catalogue, settings, console, wanted.language)
+
+
+def write_page(wanted: Wanted, *found: Figures, published: bool = False) -> None:
+    """The page of a report, or of published forms; PermanentError where the file cannot be written."""
+    from concierge.page.report import published_page, report_page  # only where somebody wants a page
+    from concierge.page.view import View
+
+    assert wanted.html is not None
+    view = View(wanted.catalogue, wanted.language, wanted.settings)
+    page = published_page(view, found) if published else report_page(view, found[0])
+    if str(wanted.html) == "-":
+        typer.echo(page, nl=False)
+        return
+    try:
+        wanted.html.write_text(page, encoding="utf-8", newline="")
+    except OSError as error:
+        raise PermanentError(
+            f"{wanted.html} cannot be written ({error.strerror}): name another file."
+        ) from error
+    typer.echo(f"The report is in {printable(str(wanted.html))}.", err=True)
 
 
 def print_report(settings: Settings, now: datetime, console: Console, period: Period | None = None) -> None:

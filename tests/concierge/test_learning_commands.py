@@ -36,6 +36,11 @@ smtp = { host = "localhost", security = "none", password = "x" }
 name = "Anna Peeters"
 address = "anna@example.org"
 """
+NORTH = """
+[[client]]
+id = "north"
+name = "North Company"
+"""
 OPENED = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -282,9 +287,58 @@ def test_report(run: Any) -> None:
     assert ("2026-11-15T23:00:00Z", "2026-11-16T23:00:00Z", 1) == (
         day["period"]["since"], day["period"]["until"], day["demand"]["cases"],
     )  # fmt: skip
-    for empty in (("--since", "2026-11-17"), ("--client", "other"), ("--topic", "excel")):
+    for empty in (("--since", "2026-11-17"), ("--topic", "excel")):
         assert 0 == run("report", *empty, "--json").objects[0]["demand"]["cases"]
     assert 2 == run("report", "--since", "yesterday").status
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (("--client", "nroth"), "did you mean north?"),
+        (("--client", "North Compny"), "did you mean North Company?"),
+        (("--client", "x"), "known: North Company, north"),
+        (("--published", "--client", "nroth"), "did you mean north?"),
+        (("--topic", "presentng"), "did you mean presenting?"),
+        (("--concierge", "anna@exampel.org"), "did you mean anna@example.org?"),
+        (("--concierge", "Ana Peeters"), "did you mean Anna Peeters?"),
+    ],
+)
+def test_a_report_of_a_misspelt_name_is_refused(
+    run: Any, config: Path, typed: tuple[str, ...], meant: str
+) -> None:
+    """With the nearest; and no quarter of anybody is frozen by it."""
+    config.write_text(CONFIGURATION + NORTH)
+    refused = run("report", "--since", "2026-01-01", "--until", "2026-12-31", *typed)
+    assert (2, "") == (refused.status, refused.out)
+    assert meant in " ".join(refused.err.replace("│", " ").split())
+    settings = load(config, {})
+    open_database(settings.database_url, settings.directory)
+    assert 0 == tables.Published.select().count()
+    disconnect()
+
+
+def test_the_report_of_one_concierge(run: Any) -> None:
+    """By name, by address, as it was typed; what others have is not in it."""
+    for who in ("Anna Peeters", "anna@example.org", "ANNA@example.org"):
+        found = run("report", "--concierge", who, "--json").objects[0]
+        assert ("anna@example.org", 1) == (found["period"]["concierge"], found["quality"]["cases"])
+
+
+def test_the_report_as_a_page(run: Any, tmp_path: Path) -> None:
+    """One file, in the language asked for, to the byte the same again; as itself on standard output."""
+    page = tmp_path / "report.html"
+    done = run("report", "--until", "2026-11-30", "--html", str(page), "--language", "nl")
+    assert (0, "") == (done.status, done.out)
+    first = page.read_bytes()
+    assert b"Hoe goed mensen geholpen werden" in first
+    again = run("report", "--until", "2026-11-30", "--html", "-", "--language", "nl")
+    assert first.decode() == again.out
+    gone = run("report", "--html", str(tmp_path / "no" / "report.html"))
+    assert (1, True) == (gone.status, "name another file" in gone.err)
+    days = ("--since", "2020-01-01", "--until", "2020-12-31")
+    assert "Nothing to publish" in run("report", "--published", *days, "--html", "-").out
+    assert 2 == run("report", "--html", "-", "--language", "fr").status
 
 
 def test_report_for_people(run: Any, config: Path) -> None:

@@ -15,7 +15,6 @@ from cases.tokens import Signer
 from concierge.report_screen import show, show_published
 from reports.figures import Period, Rows, figures
 from reports.published import document, publish
-from reports.quality import Comment
 from tests.reports import hand_counted as by_hand
 
 TOPICS = Catalogue((), (Topic("talks", {"en": "Speaking", "nl": "Spreken"}),))
@@ -26,7 +25,7 @@ SIMILAR = {number: {"pivot": "pivot", "tabl": "tables"} for number in range(1, 6
 def shown(language: str, **settings: Any) -> str:
     """All lines, wide enough not to fold."""
     chosen = replace(SETTINGS, languages=(language,), **settings)
-    rows = Rows(by_hand.cases(), by_hand.recommendations(), (Comment("LC-2", None, 2, "Slow."),), SIMILAR)
+    rows = Rows(by_hand.cases(), by_hand.recommendations(), ((2, None, 2, "Slow."),), SIMILAR)
     period = Period(by_hand.NOW.replace(month=11))
     screen = Console(file=io.StringIO(), width=160)
     show(figures(rows, chosen, period, by_hand.NOW, TOPICS).as_json(), TOPICS, chosen, screen)

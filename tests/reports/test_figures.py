@@ -14,11 +14,10 @@ from cases.tokens import Signer
 from reports.figures import Period, Rows, figures
 from reports.independence import independence
 from reports.measures import percentile
-from reports.quality import Comment
 from tests.reports import hand_counted as by_hand
 
 SETTINGS = Settings("Learning Help", "UTC", ("en",), (), (), Signer({0: b"x"}, 0), session_threshold=3)
-COMMENT = Comment("LC-2", by_hand.NOW, 2, "Too slow.")
+COMMENT = (2, by_hand.NOW, 2, "Too slow.")
 
 
 ALL = Period()
