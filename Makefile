@@ -50,6 +50,7 @@ bench: .venv/development
 	@PYTHONPATH=. $(BIN)/python bench/unseen.py
 	@PYTHONPATH=. $(BIN)/python bench/advice_path.py
 	@PYTHONPATH=. $(BIN)/python bench/intake.py
+	@PYTHONPATH=. $(BIN)/python bench/stages.py
 
 corpora: .venv/development
 	@test -d "$(CORPORA)" || { echo "Say where the corpora lie: make corpora CORPORA=/some/folder" >&2; exit 2; }

@@ -44,6 +44,7 @@ from intake.decide.words import Words, words_of
 from intake.reading.mime.addresses import without_addresses
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.comparing import SentTexts
+from intake.reading.quotes.split import split
 from intake.wanted import perhaps_merged, wanted
 from replies.background import Background
 from replies.commands.corrections import as_shown, likely
@@ -83,9 +84,11 @@ def gather(
     asked = _questions(parsed, case, service.writer)
     ours = settings.own_addresses if is_first(sort, mail.clues) else None
     author = concierge if human else None
-    words = words_of(parsed, author, signatures, asked, ours=ours)
-    if human and words.split.asks_sent and ours is None:
-        words = words_of(parsed, author, signatures, asked, sent=_sent(received, parsed, case, settings))
+    parts = split(parsed, known_signatures=signatures, sent=asked)
+    if human and parts.asks_sent and ours is None:
+        told = _sent(received, parsed, case, settings)
+        parts = split(parsed, known_signatures=signatures, sent=asked, ours=told)
+    words = words_of(parsed, author, signatures, parts, ours=ours)
     if Reason.MISTYPED in received.waived:  # as its author was shown, and said
         words = replace(words, reading=as_shown(words.reading, received.proposed))
     person = _author_row(mail, sort, words, now, known)

@@ -17,6 +17,7 @@ from replies.commands.grammar import Command, LineProblem, Reading, normalised
 
 ONE_FORM = "one-form"
 MAX_PLACES = 50  # lines with the same verb that are looked at
+_NO_LETTERS = re.compile(r"[\W_]+")  # what str.isalnum says no to
 _LINK = re.compile(r"(?<=[^\s<>])<mailto:[^<>\s]{1,320}>")  # Outlook's plain text repeats an address
 
 
@@ -94,5 +95,4 @@ def _verb(command: Command) -> str:
 
 def _letters(text: str) -> str:
     """Letters and digits alone: quotes, dashes and marks of emphasis differ between the forms."""
-    plain = unicodedata.normalize("NFKC", _LINK.sub("", text)).casefold()
-    return "".join(c for c in plain if c.isalnum())
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", _LINK.sub("", text)).casefold())

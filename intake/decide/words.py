@@ -66,18 +66,19 @@ def words_of(
     parsed: Parsed,
     concierge: Concierge | None,
     signatures: Sequence[str] = (),
-    asked: str | None = None,
+    parts: Split | None = None,
     *,
     ours: Collection[str] | None = None,
     sent: SentTexts | None = None,
 ) -> Words:
     """`concierge`: the author, where they are one. `signatures`: blocks below the author's earlier mails.
 
-    `asked`: the text of our questions that the mail answers, where it is known. `ours`: our addresses, of a
-    first mail, which answers nothing of ours: what it quotes is its author's, unless it names us. `sent`: all
-    that was sent about the case, where the split asks for it.
+    `parts`: the mail as it is split with what is known of the case; else it is split here, with `sent`: all
+    that was sent about the case. `ours`: our addresses, of a first mail, which answers nothing of ours: what
+    it quotes is its author's, unless it names us.
     """
-    parts = split(parsed, known_signatures=signatures, sent=asked, ours=sent)
+    if parts is None:
+        parts = split(parsed, known_signatures=signatures, ours=sent)
     if concierge is not None:
         parts = _cut_below_dashes(parts)
     request = _request(parsed, parts)

@@ -140,12 +140,16 @@ def normalised(line: str) -> str:
 
     Composed (NFC): a Mac types "ê" as two characters.
     """
-    return "".join(c for c in _laid_bare(line) if not _is_invisible(c))
+    text = _laid_bare(line)
+    return text if text.isascii() else "".join(c for c in text if not _is_invisible(c))
 
 
 def _laid_bare(line: str) -> str:
     """The same, with the invisible characters that stand between visible ones."""
-    text = _SPACES.sub(" ", unicodedata.normalize("NFC", line)).translate(_QUOTES)
+    if line.isascii():
+        text = line.replace("\t", " ")
+    else:
+        text = _SPACES.sub(" ", unicodedata.normalize("NFC", line)).translate(_QUOTES)
     text = _without_edges(text)
     text = _BULLET.sub("", text)
     if text.startswith(("*", "_")):
@@ -155,6 +159,8 @@ def _laid_bare(line: str) -> str:
 
 
 def _without_edges(text: str) -> str:
+    if text.isascii():
+        return text.strip()
     start, end = 0, len(text)
     while start < end and (text[start].isspace() or _is_invisible(text[start])):
         start += 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -53,6 +54,7 @@ class _Look:
     behind: Colour = (255, 255, 255)
 
 
+@lru_cache(maxsize=2)  # asked several times about the mail at hand
 def shown_text(html: str) -> str:
     """Markdown-clean text of what surely is seen. "" where the style sheet cannot be understood."""
     tree = to_tree(html)

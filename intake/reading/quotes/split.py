@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from cases.subjects import prefix_of
@@ -99,7 +100,7 @@ def split(
     return found
 
 
-def lines_of(parsed: Parsed) -> list[Line]:
+def lines_of(parsed: Parsed) -> Sequence[Line]:
     """The lines of a mail's body, marked where the client marked quotes: from its HTML if it has any."""
     if parsed.html is not None:
         lines = _html_lines(parsed.html)
@@ -123,15 +124,17 @@ def _bounded(lines: list[Line]) -> list[Line]:
     return [*lines[:MAX_LINES], Line(rest, rest, Mark.QUOTED)]
 
 
-def _text_lines(text: str) -> list[Line]:
+@lru_cache(maxsize=2)  # the mail at hand is split several times: by what is known of it, in each form
+def _text_lines(text: str) -> tuple[Line, ...]:
     text = without_invisible(text.replace("\r\n", "\n").replace("\r", "\n")).translate(_SPACES)
-    return _bounded(parted(plain_lines(text)))
+    return tuple(_bounded(parted(plain_lines(text))))
 
 
-def _html_lines(html: str) -> list[Line]:
+@lru_cache(maxsize=2)
+def _html_lines(html: str) -> tuple[Line, ...]:
     lines = _bounded(html_lines(html))
     gone = armour_lines([line.bare for line in lines])
-    return [line for number, line in enumerate(lines) if number not in gone] if gone else lines
+    return tuple(line for number, line in enumerate(lines) if number not in gone)
 
 
 @dataclass(frozen=True, slots=True)
