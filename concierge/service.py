@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,10 @@ from db.process_id import process_id
 from followups.retention import Retention
 from followups.runner import Followups
 from intake.handle import Begins, Handler, Ranking, Stop
-from intake.receive import Receiver
-from mailer.outbox import Outbox
+from intake.imap.mailbox import Mailbox
+from intake.receive import NewMailbox, Receiver
+from mailer.connections import Connections
+from mailer.outbox import NewConnections, Outbox
 from templates.drafts import Writer
 from templates.load import load_library
 
@@ -52,6 +55,17 @@ Tap = Callable[[str], None]
 Clock = Callable[[], datetime]
 
 
+@dataclass(frozen=True, slots=True)
+class Wires:
+    """How the servers are reached: over the network, but in the simulated year, which has its own."""
+
+    mailbox: NewMailbox = Mailbox
+    connections: NewConnections = Connections
+
+
+NETWORK = Wires()
+
+
 class Service:
     """Everything that runs. The database is open before it does anything."""
 
@@ -61,6 +75,7 @@ class Service:
         clock: Clock,
         stop: threading.Event | None = None,
         tap: Tap = lambda point: None,
+        wires: Wires = NETWORK,
     ) -> None:
         """`tap` is called at every commit boundary."""
         self.settings = settings
@@ -98,10 +113,12 @@ class Service:
             ),
             tap=self._tap,
             on_relay=self.sightings.relay,
+            connect=wires.connections,
         )
         self.drafting = self._new_drafting() if settings.assistant else None
         self.receivers = {
-            box.address: Receiver(settings, box, self.stop, self._tap) for box in settings.mailboxes
+            box.address: Receiver(settings, box, self.stop, self._tap, wires.mailbox)
+            for box in settings.mailboxes
         }
         self._tidying = {
             box.address: Tidying(settings, box, self.receivers[box.address], self.composed)

@@ -36,18 +36,23 @@ _ERRORS = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError,
 
 
 def open_database(
-    url: str, directory: Path = Path(), lock_wait: float = LOCK_WAIT, *, make: bool = True
+    url: str,
+    directory: Path = Path(),
+    lock_wait: float = LOCK_WAIT,
+    *,
+    make: bool = True,
+    lasting: bool = True,
 ) -> peewee.Database:
     """Open and bind the database of `url`; a relative SQLite path starts at `directory`.
 
     "sqlite:///concierge.db", "sqlite:////var/lib/concierge.db" or "postgresql://user:secret@host/name".
     Raises PermanentError when the URL, path, rights or password are wrong, TemporaryError when the
     server does not answer. `lock_wait`: seconds until a waiting writer gives up. `make`: make the file of
-    SQLite where it is missing; a thread that connects later never does. Does not create tables: see
-    `db.migrate`.
+    SQLite where it is missing; a thread that connects later never does. Not `lasting`: nothing waits for the
+    disk, for what is thrown away afterwards. Does not create tables: see `db.migrate`.
     """
     if url.startswith("sqlite:///"):
-        opened = _sqlite(directory / url.removeprefix("sqlite:///"), lock_wait, make=make)
+        opened = _sqlite(directory / url.removeprefix("sqlite:///"), lock_wait, make=make, lasting=lasting)
     elif url.startswith("postgresql://"):
         opened = peewee.PostgresqlDatabase(
             url,
@@ -68,7 +73,7 @@ def open_database(
     return opened
 
 
-def _sqlite(path: Path, lock_wait: float, *, make: bool) -> peewee.Database:
+def _sqlite(path: Path, lock_wait: float, *, make: bool, lasting: bool) -> peewee.Database:
     if path.name == ":memory:":
         raise PermanentError("database.url names no file; write sqlite:///PATH")
     if not path.parent.is_dir():
@@ -80,12 +85,18 @@ def _sqlite(path: Path, lock_wait: float, *, make: bool) -> peewee.Database:
         raise PermanentError(
             f"the database {path} cannot be written ({error.strerror}): correct its rights or database.url"
         ) from error
+    synchronous = "full" if lasting else "off"
     return peewee.SqliteDatabase(
         # The driver makes a missing file, also for a thread that connects when somebody has moved it away.
         f"{path.absolute().as_uri()}?mode=rw",
         uri=True,
         # What is deleted is people's mail: overwritten at once, not left in free pages.
-        pragmas=(("journal_mode", "wal"), ("synchronous", "full"), ("foreign_keys", 1), ("secure_delete", 1)),
+        pragmas=(
+            ("journal_mode", "wal"),
+            ("synchronous", synchronous),
+            ("foreign_keys", 1),
+            ("secure_delete", 1),
+        ),
         lock_type="IMMEDIATE",
         timeout=lock_wait,
     )
@@ -113,7 +124,7 @@ def transaction(*, durable: bool = True) -> Iterator[None]:
     with plain_errors(), ExitStack() as stack:
         hasty = not durable and database.transaction_depth() == 0
         if hasty and isinstance(database.obj, peewee.SqliteDatabase):
-            stack.enter_context(_hasty_sqlite())
+            stack.enter_context(_hasty_sqlite(database.obj))
         stack.push(_begin())
         if hasty and isinstance(database.obj, peewee.PostgresqlDatabase):
             database.execute_sql("SET LOCAL synchronous_commit TO off")
@@ -121,14 +132,15 @@ def transaction(*, durable: bool = True) -> Iterator[None]:
 
 
 @contextmanager
-def _hasty_sqlite() -> Iterator[None]:
+def _hasty_sqlite(opened: peewee.SqliteDatabase) -> Iterator[None]:
     """Commits that do not wait for the disk; the next one that waits writes these too."""
-    database.connect(reuse_if_open=True)
-    database.execute_sql("PRAGMA synchronous = normal")
+    opened.connect(reuse_if_open=True)
+    usual = int(opened.pragma("synchronous"))  # 2 is full, 1 normal, 0 off
+    opened.execute_sql(f"PRAGMA synchronous = {min(usual, 1)}")
     try:
         yield
     finally:
-        database.execute_sql("PRAGMA synchronous = full")
+        opened.execute_sql(f"PRAGMA synchronous = {usual}")
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""What the clock did already, and what its digests count. Read only: the timeline is its memory."""
+"""What the clock did already, and what its digests count. Read only: the timeline is its memory.
+
+Longer than 250 lines: all that the clock asks of the store, a query each.
+"""
 
 from __future__ import annotations
 
@@ -193,9 +196,10 @@ def week(since: datetime) -> Week:
     )
 
 
-def surveys(now: datetime) -> tuple[int, ...]:
-    """Cases whose survey may take a step: none yet though answered, due, changed by hand, asked, or
-    cancelled before it was asked, in a case that is answered again."""
+def surveys(now: datetime, remind_before: datetime | None, lapse_before: datetime) -> tuple[int, ...]:
+    """Cases whose survey may take a step: none yet though answered, due, changed by hand, cancelled before
+    it was asked, in a case that is answered again, asked before `lapse_before`, or before `remind_before`
+    and not yet reminded (None: nobody is)."""
     silent = Case.survey_after.is_null(False) & (Case.survey_after == SILENCE)
     helped = Case.last_answer_at.is_null(False) | (
         (Case.state == CaseState.CLOSED) & Case.first_answer_at.is_null(False) & ~silent
@@ -211,10 +215,13 @@ def surveys(now: datetime) -> tuple[int, ...]:
         & (Case.survey_after.is_null() | (Case.survey_after != "never"))
         & Case.merged_into.is_null()
     )
+    quiet = Survey.state.in_(ASKED_SURVEYS) & (Survey.asked_at <= lapse_before)
+    if remind_before is not None:
+        quiet = quiet | ((Survey.state == SurveyState.ASKED) & (Survey.asked_at <= remind_before))
     rows = (
         Case.select(Case.id)
         .join(Survey, JOIN.LEFT_OUTER, on=(Survey.case == Case.id))
-        .where(fresh | due | again | Survey.state.in_(ASKED_SURVEYS))
+        .where(fresh | due | again | quiet)
         .order_by(Case.id)
     )
     return tuple(row.id for row in rows)

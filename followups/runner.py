@@ -40,7 +40,7 @@ from followups.logins import Logins
 from followups.mails import ClockMails, Reader
 from followups.own_data import OwnData, Pack
 from followups.readers import reader
-from followups.surveys import due_step
+from followups.surveys import due_step, shortest
 from templates.drafts import Writer
 
 log = structlog.get_logger("followups")
@@ -84,7 +84,7 @@ class Followups:
         # Waits end before promises are looked at; digests come last and show what the others did.
         self._steps: tuple[tuple[str, Found, Step], ...] = (
             ("hold", followups.on_hold, self._release),
-            ("survey", followups.surveys, self._survey),
+            ("survey", self._surveys, self._survey),
             ("wait", followups.waits, self._wait),
             ("promise", self._promises, self._promise),
             ("silence", self._silences, self._silence),
@@ -138,6 +138,12 @@ class Followups:
         if decision is not None:
             self._queued(apply(decision, None, now, "service").outbox_ids, now)
         return decision
+
+    def _surveys(self, now: datetime) -> Iterable[int]:
+        """Not all that were asked: those are many, and nothing happens to most of them for weeks."""
+        survey = self._settings.survey
+        remind = now - shortest(survey.remind) if survey.remind else None
+        return followups.surveys(now, remind, now - survey.lapse)
 
     def _survey(self, case_id: int, now: datetime) -> Decision | None:
         case = facts.case(case_id)

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cases.calendar import add_working
@@ -97,6 +97,12 @@ def due_at(case: Case, settings: Settings) -> datetime | None:
     if case.state is CaseState.CLOSED and case.closed_at is not None:
         return max(due, case.closed_at)
     return due
+
+
+def shortest(span: Span) -> timedelta:
+    """So much time passes at least in it, whatever the week, the holidays and the clock of the place."""
+    whole = span.length + timedelta(days=span.working_days, minutes=span.working_minutes)
+    return max(timedelta(0), whole - timedelta(hours=1)) if span.working_days else whole
 
 
 def unwanted(case: Case) -> Reason | None:

@@ -16,7 +16,7 @@ import structlog
 
 from cases.errors import PermanentError, TemporaryError
 from cases.reasons import Reason
-from cases.settings import MailboxSettings, Settings
+from cases.settings import ImapAccount, MailboxSettings, Settings
 from db import folders, owed
 from intake.filing import Filing
 from intake.imap.deliveries import Deliveries
@@ -30,6 +30,7 @@ BATCH = 100  # mails a commit at most
 BATCH_OCTETS = 20_000_000  # and octets, so that memory stays bounded
 log = structlog.get_logger("intake")
 Tap = Callable[[str], None]
+NewMailbox = Callable[[ImapAccount, threading.Event], Mailbox]
 
 
 class Receiver:
@@ -41,12 +42,13 @@ class Receiver:
         mailbox: MailboxSettings,
         stop: threading.Event | None = None,
         tap: Tap = lambda point: None,
+        new_mailbox: NewMailbox = Mailbox,
     ) -> None:
         self._settings = settings
         self._mailbox = mailbox
         self._stop = stop or threading.Event()
         self._tap = tap
-        self.box = Mailbox(mailbox.imap, self._stop)
+        self.box = new_mailbox(mailbox.imap, self._stop)
         self._deliveries = Deliveries()
         self._anew: list[datetime] = []  # when INBOX got a new UIDVALIDITY
         self._asked_at: datetime | None = None  # for what was set aside

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -41,6 +41,7 @@ RECORDED = {
 }
 """What an attempt is called in the log."""
 
+NewConnections = Callable[[Mapping[str, MailboxSettings]], Connections]
 log = structlog.get_logger("outbox")
 
 
@@ -54,6 +55,7 @@ class Outbox:
         on_failure: Callable[[Failure], None] = lambda failure: None,
         tap: Callable[[str], None] = lambda point: None,
         on_relay: Callable[[str, str], None] = lambda mailbox, reply: None,
+        connect: NewConnections = Connections,
     ) -> None:
         """`clock` gives aware UTC time. `on_failure` is called inside the transaction that records a
         failure, to queue the mail that tells it. `on_relay` is told after each attempt why a mailbox's
@@ -65,6 +67,7 @@ class Outbox:
         self._on_failure = on_failure
         self._tap = tap
         self._on_relay = on_relay
+        self._connect = connect
         self._holder = process_id()
         self._connections: Connections | None = None
         self._on_the_wire: dict[str, dict[int, Claimed]] = {key: {} for key in self._boxes}
@@ -148,7 +151,7 @@ class Outbox:
             self._record(key, mail, Result(outcome, reply_line(None, words), Stage.COMPOSE), now)
         else:
             if self._connections is None:
-                self._connections = Connections(self._boxes)
+                self._connections = self._connect(self._boxes)
             self._on_the_wire[key][mail.id] = mail
             self._connections.send(key, letter)
 

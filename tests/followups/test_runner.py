@@ -15,7 +15,7 @@ from cases.model import CaseEvent, CaseState, InboundState, OutboxKind, Purpose,
 from cases.reasons import Reason
 from cases.settings import Concierge, Limits, Span
 from cases.tokens import Token
-from db import facts, prepare
+from db import facts, followups, prepare
 from db.apply import apply
 from db.connect import transaction
 from db.tables import Inbound, Outbox
@@ -160,6 +160,29 @@ def test_person_is_asked_about_one_case_at_a_time() -> None:
     states = [facts.case(number) for number in (first, second, other)]
     assert ["asked", "throttled", "asked"] == [case.survey.state for case in states if case and case.survey]
     assert 0 == service.run_once(NOW + DAY)
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "looked_at"),
+    [
+        (SurveyState.ASKED, 4, False),
+        (SurveyState.ASKED, 5, True),
+        (SurveyState.REMINDED, 29, False),
+        (SurveyState.REMINDED, 30, True),
+    ],
+)
+def test_survey_that_was_asked_is_looked_at_when_something_may_be_due(
+    state: SurveyState, days: int, looked_at: bool
+) -> None:
+    """There are many of them, for weeks: a round costs what is due in it, not what was asked."""
+    case = open_case()
+    _answered(case)
+    fields = {"asked_at": NOW - days * DAY}
+    carry_out(MoveSurvey(case, SurveyState.ASKED, SurveyState.SCHEDULED, fields))
+    if state is SurveyState.REMINDED:
+        carry_out(MoveSurvey(case, SurveyState.REMINDED, SurveyState.ASKED, {"reason": "due"}))
+    with transaction():
+        assert (case in followups.surveys(NOW, NOW - 5 * DAY, NOW - 30 * DAY)) is looked_at
 
 
 def test_others_are_told_what_the_topics_own_concierge_was_told() -> None:

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.calendar import add_working
 from cases.lifecycle import survey_may
 from cases.model import ASKED_SURVEYS, Case, CaseState, Origin, Person, Survey, SurveyState
 from cases.reasons import Reason
-from cases.settings import Settings, Span, SurveySettings
+from cases.settings import Hours, Settings, Span, SurveySettings
 from cases.tokens import Signer
 from followups.survey_answers import SurveyAnswer
-from followups.surveys import Step, StepKind, answered, due_at, due_step, schedule
+from followups.surveys import Step, StepKind, answered, due_at, due_step, schedule, shortest
 
 SETTINGS = Settings("Learning Help", "UTC", ("en",), (), (), Signer({0: b"x"}, 0))
 T = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)  # a Monday
@@ -215,3 +216,24 @@ def test_steps_and_states_match() -> None:
     states = [kind.state for kind in StepKind if kind is not StepKind.NOTHING]
     assert len(set(states)) == len(states)
     assert None is StepKind.NOTHING.state
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        Span(5 * DAY),
+        Span(timedelta(hours=3)),
+        Span(working_days=1),
+        Span(working_days=7),
+        Span(working_minutes=90),
+        Span(),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Brussels", "America/New_York"])
+def test_no_reminder_comes_before_the_shortest_time(span: Span, zone: str) -> None:
+    """What the clock leaves out of a round could not have been due in it: also when the clock is changed."""
+    hours = Hours(zone)
+    for number in range(0, 365 * 24, 7):
+        start = datetime(2026, 1, 1, 12, tzinfo=UTC) + number * timedelta(hours=1)
+        assert add_working(hours, start, span) >= start + shortest(span)
