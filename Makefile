@@ -7,6 +7,7 @@
 #                                                     or CORPORA=/where/they/lie, and over the own mails in the
 #                                                     shapes of clients (MAILS=/more of them)
 # make clients real mail clients (NeoMutt, s-nail, Gnus, Roundcube) at the service; what is missing is named
+# make chaos   the service killed a thousand times, and whether it keeps its promises (see docs/reliability.md)
 # make field   mails from the field, played whole, a line each
 # make format  put the code in shape    make lock     renew requirements*.lock from pyproject.toml
 #                                                     (newer releases too: ARGS=--upgrade)
@@ -26,7 +27,7 @@ CORPORA ?= $(wildcard ../shared/corpora)
 PACKAGES := cases concierge db followups intake mailer replies reports templates
 SOURCES := $(PACKAGES) tests bench
 
-.PHONY: demo test check run bench clients corpora field mutants lock format
+.PHONY: demo test check run bench chaos clients corpora field mutants lock format
 .DELETE_ON_ERROR:
 
 demo: .venv/runtime
@@ -57,6 +58,9 @@ corpora: .venv/development
 	@PYTHONPATH=. $(BIN)/python tests/corpora.py "$(CORPORA)" --misses $(ARGS)
 	@PYTHONPATH=. $(BIN)/python tests/intake/reading/reply_corpora.py "$(CORPORA)" --misses $(ARGS)
 	@PYTHONPATH=. $(BIN)/python tests/client_mails.py tests/data/clients tests/data/clients/held $(wildcard $(CORPORA)/new_text) $(MAILS) --misses
+
+chaos: .venv/development
+	@PYTHONPATH=. $(BIN)/python -m tests.chaos $(ARGS)
 
 clients: .venv/development
 	@$(BIN)/pytest tests/clients $(ARGS)

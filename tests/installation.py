@@ -115,12 +115,11 @@ class Done(NamedTuple):
 
 
 class Forge:
-    """The prepared process of tests/flow/killed_service.py, from which services are forked."""
+    """The prepared process of `script`, from which services are forked."""
 
-    def __init__(self) -> None:
-        script = Path(__file__).parent / "flow" / "killed_service.py"
+    def __init__(self, script: str = "flow/killed_service.py") -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(script)],
+            [sys.executable, str(Path(__file__).parent / script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
