@@ -6,10 +6,11 @@ The files that people keep (CONTRACT 3) are read by `concierge.catalogue.files`;
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 ALONE = "alone"
@@ -94,6 +95,7 @@ class Catalogue:
     added: slugs of options that concierges kept by mail and the operator has not merged yet; None where none
     can be kept, because there is no file for it, or it is broken.
     taught: by topic the phrases that concierges kept by mail, which its own hold too; None where none can be.
+    reserved: slugs in the files that are no option of this one: other clients have them.
 
     It never changes, so what is made from it (an index, say) is made once and kept with it: see `derived`.
     """
@@ -103,6 +105,7 @@ class Catalogue:
     no_request: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     added: frozenset[str] | None = frozenset()
     taught: tuple[Topic, ...] | None = ()
+    reserved: frozenset[str] = frozenset()
     _derived: dict[Callable[[Catalogue], Any], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -133,6 +136,43 @@ class Catalogue:
     def nearest_topics(self, typed: str, count: int = 3) -> tuple[str, ...]:
         """Slugs of topics whose slug, name or keyword looks like what was typed, best first."""
         return _nearest(typed, ((word, topic.slug) for topic in self.topics for word in topic.words), count)
+
+
+class Catalogues:
+    """The organisation's catalogue, and what each client may see of it, or has instead. Thread-safe.
+
+    Called, it gives the organisation's own with the options of all. `own`: by the id of a client, what is put
+    together from its own files. The same object comes back until a file changes.
+    """
+
+    def __init__(
+        self,
+        common: Callable[[], Catalogue],
+        own: Mapping[str, Callable[[], Catalogue]] = MappingProxyType({}),
+    ) -> None:
+        self._common, self._own = common, own
+        self._made: dict[str, tuple[Catalogue, Catalogue]] = {}  # what each client's was made of, and it
+
+    def __call__(self) -> Catalogue:
+        return self._common()
+
+    def of(self, client: str | None) -> Catalogue:
+        """Without the options of other clients: what is not there is neither offered nor named."""
+        whole = self._own.get(client or "", self._common)()
+        made = self._made.get(client or "")
+        if made is None or made[0] is not whole:
+            made = self._made[client or ""] = whole, seen_by(client, whole)
+        return made[1]
+
+
+def seen_by(client: str | None, catalogue: Catalogue) -> Catalogue:
+    """What one client may see of a catalogue; itself where that is everything."""
+    left = tuple(option for option in catalogue.options if option.client in (None, client))
+    if len(left) == len(catalogue.options):
+        return catalogue
+    hidden = frozenset(o.slug for o in catalogue.options) - {o.slug for o in left}
+    added = None if catalogue.added is None else catalogue.added - hidden
+    return replace(catalogue, options=left, added=added, reserved=hidden)
 
 
 Near = Callable[[str, Catalogue], Mapping[str, float]]

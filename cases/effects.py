@@ -179,6 +179,7 @@ class KeepPhrase:
     topic: str
     language: str
     phrase: str
+    client: str | None = None  # of the case
 
 
 TOGETHER = timedelta(minutes=2)

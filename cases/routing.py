@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from cases.model import Case
-from cases.settings import Concierge
+from cases.settings import Concierge, Settings
 
 
 def present(concierge: Concierge, today: date) -> bool:
@@ -27,11 +27,9 @@ def on_duty(
 
     The requester is left out of their own case, unless nobody else is there (CONTRACT 1).
     """
-    everyone = tuple(c for c in concierges if requester.lower() not in c.addresses) or tuple(concierges)
-    fitting = everyone
+    fitting = serving(concierges, client, requester)
     rules: tuple[Callable[[Concierge], bool], ...] = (
         lambda c: present(c, today),
-        lambda c: not c.clients or client in c.clients,
         lambda c: not c.languages or language in c.languages,
     )
     for rule in rules:
@@ -42,6 +40,22 @@ def on_duty(
         generalists = tuple(c for c in fitting if not c.topics)
         first = experts or generalists or fitting
     return first, tuple(c for c in fitting if c not in first)
+
+
+def serving(
+    concierges: Sequence[Concierge], client: str | None, requester: str = ""
+) -> tuple[Concierge, ...]:
+    """Who may hear of a client's case, but the requester; those of another client only where nobody is.
+
+    Before all other rules: somebody of this client who is away comes before somebody of another one.
+    """
+    serve = tuple(c for c in concierges if c.serves(client)) or tuple(concierges)
+    return tuple(c for c in serve if requester.lower() not in c.addresses) or serve
+
+
+def everyone(case: Case, settings: Settings) -> tuple[Concierge, ...]:
+    """All who may hear of a case, whatever its topic and language."""
+    return serving(settings.concierges, case.client)
 
 
 def listeners(

@@ -7,11 +7,12 @@ lines: one value a section of the file, read together.
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from cases import tags
 from cases.model import Address
@@ -193,6 +194,10 @@ class Concierge:
     def mailbox(self) -> Address:
         return Address(self.name, self.address)
 
+    def serves(self, client: str | None) -> bool:
+        """Whether they may know of this client's people."""
+        return not self.clients or client in self.clients
+
 
 @dataclass(frozen=True, slots=True)
 class IntakeSettings:
@@ -308,12 +313,28 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client organisation. `rate` is (amount, currency, "case"|"hour") or None."""
+    """A client organisation. `rate` is (amount, currency, "case"|"hour") or None.
+
+    What follows is its own instead of the organisation's; "", () and None: the organisation's.
+    """
 
     id: str
     name: str
     domains: tuple[str, ...] = ()
     rate: tuple[Decimal, str, str] | None = None
+    templates: Path | None = None  # before the organisation's own, which come before the built-in ones
+    catalogue: Path | None = None
+    topics: Path | None = None
+    timezone: str = ""
+    hours: Hours | None = None  # in its time zone
+    target: Span | None = None
+    languages: tuple[str, ...] = ()
+    publish_to: tuple[str, ...] = ()
+
+    @property
+    def has_own_files(self) -> bool:
+        """Whether its catalogue is put together from other files than the organisation's."""
+        return self.catalogue is not None or self.topics is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +371,23 @@ class Settings:
     log_format: str = "text"
     directory: Path = Path()  # where the configuration lies; relative paths start here
     private_files: tuple[tuple[Path, str], ...] = ()  # that secrets were read from, with what each is
+    whole: Settings | None = field(default=None, repr=False, compare=False)  # see `for_client`
+    _of_clients: dict[str, Settings] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    @property
+    def organisation(self) -> Settings:
+        """As they were configured, where these are one client's; what colleagues read goes by them."""
+        return self.whole or self
+
+    def for_client(self, client: str | None) -> Settings:
+        """As this client's people find the service: its hours, promise, languages, time zone and files.
+
+        Made once; the organisation's own for a client that has nothing of its own.
+        """
+        made = self.organisation._of_clients
+        if (client or "") not in made:
+            made[client or ""] = _for_client(self.organisation, client)
+        return made[client or ""]
 
     def mailbox(self, address: str) -> MailboxSettings:
         """The mailbox of this service address; KeyError when it is not configured (any more)."""
@@ -385,8 +423,12 @@ class Settings:
 
     def language_of(self, reader: Concierge | None) -> str:
         """What a reader gets the service's mails in: their first language that it speaks, else its first."""
-        spoken = reader.languages if reader else ()
-        return next((code for code in spoken if code in self.languages), self.languages[0])
+        spoken, ours = reader.languages if reader else (), self.organisation.languages
+        return next((code for code in spoken if code in ours), ours[0])
+
+    def timezone_of(self, address: str) -> str:
+        """The time zone of whoever is written to: our people have the organisation's, others the client's."""
+        return (self.organisation if address.strip().lower() in self.roster_addresses else self).timezone
 
     def client_of(self, address: str) -> str | None:
         """The client organisation whose domain the address is in (or below)."""
@@ -396,6 +438,10 @@ class Settings:
                 return client.id
         return None
 
+    def client_at(self, mailbox: MailboxSettings, address: str) -> str | None:
+        """Whose person writes from this address to this mailbox: the mailbox's client, else by the domain."""
+        return mailbox.client or self.client_of(address)
+
     def tag(self, case: int) -> str:
         """The public name of a case, "LC-12"."""
         return tags.tag(self.case_prefix, case)
@@ -403,3 +449,17 @@ class Settings:
     def case_number(self, typed: str) -> int | None:
         """The case that somebody means with "LC-12", "[lc-12]" or "12"; None where it is none of ours."""
         return tags.case_number(typed, self.case_prefix)
+
+
+def _for_client(settings: Settings, client: str | None) -> Settings:
+    own = next((each for each in settings.clients if each.id == client), None)
+    if own is None:
+        return settings
+    changed: dict[str, Any] = {
+        name: value
+        for name in ("timezone", "hours", "languages", "templates", "catalogue", "topics")
+        if (value := getattr(own, name))
+    }
+    if own.target is not None:
+        changed["response"] = replace(settings.response, target=own.target)
+    return replace(settings, whole=settings, **changed) if changed else settings

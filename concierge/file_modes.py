@@ -39,8 +39,12 @@ def exposed(settings: Settings) -> Iterator[Exposed]:
     private = [*settings.private_files, *((path, "the database") for path in database_files(settings))]
     for path, what in private:
         yield from _judged(path, what, private=True)
-    sent = {"templates": settings.templates, "catalogue": settings.catalogue, "topics": settings.topics}
-    public = [(path, f"the {what}") for what, own in sent.items() if own is not None for path in _all(own)]
+    sent = [
+        (getattr(named, what), what)
+        for named in (settings, *settings.clients)
+        for what in ("templates", "catalogue", "topics")
+    ]
+    public = [(path, f"the {what}") for own, what in sent if own is not None for path in _all(own)]
     for path, what in public:
         yield from _judged(path, what, private=False)
     seen = {path for path, _ in public}

@@ -77,12 +77,21 @@ def judge(figures: health.Figures, settings: Settings, now: datetime) -> tuple[s
             f"the nightly comparison of mailbox and store found {found}: "
             "see docs/operations.md, What to do for each alert"
         )
-    if (
-        figures.oldest_held
-        and add_working(settings.hours, figures.oldest_held, settings.response.target) < now
-    ):
+    if any(_held_too_long(mailbox, since, settings, now) for mailbox, since in _held(figures)):
         problems.append("mail is held longer than the promised answer time: see `concierge held list`")
     return tuple(problems)
+
+
+def _held(figures: health.Figures) -> Iterable[tuple[str, datetime]]:
+    """The arrival of what is held longest, by mailbox."""
+    return figures.held_since.items() or ([("", figures.oldest_held)] if figures.oldest_held else [])
+
+
+def _held_too_long(mailbox: str, since: datetime, settings: Settings, now: datetime) -> bool:
+    """Longer than whoever writes to that mailbox is promised an answer."""
+    client = next((box.client for box in settings.mailboxes if box.address == mailbox), None)
+    seen = settings.for_client(client)
+    return add_working(seen.hours, since, seen.response.target) < now
 
 
 def _not_looked_through(figures: health.Figures, settings: Settings) -> Iterator[str]:

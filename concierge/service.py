@@ -21,7 +21,7 @@ from cases.model import Attachment
 from cases.settings import MailboxSettings, Settings
 from concierge.after_restore import AfterRestore
 from concierge.catalogue.kept import keeper
-from concierge.catalogue.watched import CatalogueFiles
+from concierge.catalogue.watched import CatalogueFiles, watched
 from concierge.composed import composed
 from concierge.deciding_process import DecidingProcess
 from concierge.failures import tell_failure
@@ -44,7 +44,7 @@ from intake.receive import NewMailbox, Receiver
 from mailer.connections import Connections
 from mailer.outbox import NewConnections, Outbox
 from templates.drafts import Writer
-from templates.load import load_library
+from templates.load import client_libraries, load_library
 
 if TYPE_CHECKING:
     from concierge.assistant.drafting import Drafting
@@ -85,10 +85,13 @@ class Service:
         self.beats = Beats()
         self.sightings = Sightings(settings, clock)
         library = load_library(settings.templates, settings.languages)
-        for problem in library.problems:
-            log.error("template.refused", why=str(problem))
+        libraries = {"": library} | client_libraries(settings)
+        for client, each in libraries.items():
+            for problem in each.problems:
+                log.error("template.refused", why=str(problem), client=client or None)
         self.catalogue = CatalogueFiles(settings.catalogue, settings.topics)
-        self.writer = Writer(settings, library)
+        self.catalogues = watched(settings, self.catalogue.current)
+        self.writer = Writer(settings, library, libraries)
         self.watcher = Watcher(settings, self.writer, clock, self.process_id)
         self._tap = self.beats.also(tap)
         self.handler = self.new_handler(lambda inbound_id, step: None, self.stop)
@@ -96,7 +99,7 @@ class Service:
         self.followups = Followups(
             settings,
             self.writer,
-            self.catalogue.current,
+            self.catalogues,
             self._own_data,
             endings=lambda: endings(settings),
             refused_logins=lambda: refused_logins(settings),
@@ -244,13 +247,13 @@ class Service:
         return Handler(
             self.settings,
             self.writer,
-            self.catalogue.current,
+            self.catalogues,
             self._tap,
             stop,
             lambda now: lately(self.settings, now),
             begins,
             self._new_ranking() if self.settings.sentence_model else None,
-            keeper(self.settings.catalogue, self.settings.topics),
+            keeper(self.settings),
         )
 
     def _new_ranking(self) -> Ranking:

@@ -18,7 +18,7 @@ from db.apply import apply
 from db.connect import transaction
 from reports.billing import Account, Line, Rate, Work, accounts, lines
 from templates.drafts import AUTO_GENERATED, Addressing, Writer
-from templates.load import load_library
+from templates.load import settings_library
 from templates.phrases import exact_money, money
 from templates.phrases import month as in_words
 
@@ -57,7 +57,8 @@ def statement(
         "month": in_words(found[0].month, language),
         "accounts": [_account(account, settings, language) for account in found],
     }
-    writer = Writer(settings, load_library(settings.templates))
+    seen = settings.for_client(found[0].client)
+    writer = Writer(seen, settings_library(seen))
     where = Addressing(
         Person(0, address),
         language,

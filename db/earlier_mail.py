@@ -13,6 +13,7 @@ from cases.effects import TEMPLATE_USED
 from cases.model import REPLIES_TO_CONCIERGE, TO_OWN_PEOPLE, InboundState, OutboxKind, OutboxState
 from cases.reasons import Reason
 from cases.typed import as_text
+from db.facts import of_client
 from db.fingerprint import own_id
 from db.statement import Statement, slot
 from db.tables import Case, Event, Inbound, Message, Outbox, Recommendation, Survey
@@ -115,13 +116,13 @@ def inline_pictures(author: str) -> tuple[str, ...]:
     return tuple(a["sha256"] for row in rows for a in row.attachments if a.get("inline"))
 
 
-def recommended(person_id: int) -> tuple[Recommended, ...]:
-    """Options recommended to this person, on any case, by slug."""
+def recommended(person_id: int, client: str | None) -> tuple[Recommended, ...]:
+    """Options recommended to this person as one of this client's, on any case, by slug."""
     rows = (
         Recommendation.select(Recommendation.slug, fn.MAX(Survey.rating))
         .join(Case)
         .join(Survey, JOIN.LEFT_OUTER, on=(Survey.case == Case.id))
-        .where(Case.requester == person_id)
+        .where(Case.requester == person_id, of_client(client))
         .group_by(Recommendation.slug)
         .order_by(Recommendation.slug)
     )
@@ -139,24 +140,28 @@ def sent_before(case_id: int) -> SentBefore:
     )
 
 
-def ratings_by_option(topics: Collection[str]) -> dict[str, tuple[float, int]]:
-    """(mean, how many) of the ratings where an option was recommended on one of these topics, by slug."""
+def ratings_by_option(topics: Collection[str], client: str | None) -> dict[str, tuple[float, int]]:
+    """(mean, how many) of this client's ratings of an option recommended on one of these topics, by slug."""
     rows = (
         Recommendation.select(Recommendation.slug, fn.AVG(Survey.rating), fn.COUNT(Survey.rating))
+        .join(Case)
         .join(Survey, on=(Survey.case == Recommendation.case))
-        .where(Survey.rating.is_null(False), Recommendation.topic.in_(list(topics)))
+        .where(Survey.rating.is_null(False), Recommendation.topic.in_(list(topics)), of_client(client))
         .group_by(Recommendation.slug)
     )
     found: Any = rows.tuples()
     return {slug: (float(mean), count) for slug, mean, count in found}
 
 
-def similar_cases(topics: Collection[str], besides: int, limit: int = 5) -> tuple[SimilarCase, ...]:
-    """The latest other cases in which something was recommended on one of these topics."""
+def similar_cases(
+    topics: Collection[str], besides: int, client: str | None, limit: int = 5
+) -> tuple[SimilarCase, ...]:
+    """The latest other cases of this client in which something was recommended on one of these topics."""
     rows = (
         Recommendation.select(Recommendation, Survey.rating.alias("rated"))
+        .join(Case)
         .join(Survey, JOIN.LEFT_OUTER, on=(Survey.case == Recommendation.case))
-        .where(Recommendation.topic.in_(list(topics)), Recommendation.case != besides)
+        .where(Recommendation.topic.in_(list(topics)), Recommendation.case != besides, of_client(client))
         .order_by(Recommendation.at.desc(), Recommendation.id)
         .limit(10 * limit)
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from peewee import fn
 
@@ -111,6 +112,18 @@ def cases_of_person(
     if before is not None:
         rows = rows.where(table.created_at < before)
     return _values(rows.order_by(table.created_at.desc(), table.id.desc()).limit(limit))
+
+
+def cases_of_client(person_id: int, client: str | None, limit: int) -> tuple[Case, ...]:
+    """The latest cases that this person requested as one of this client's people, without their messages."""
+    table = tables.Case
+    rows = table.select().where(table.requester == person_id, of_client(client))
+    return _values(rows.order_by(table.created_at.desc(), table.id.desc()).limit(limit))
+
+
+def of_client(client: str | None) -> Any:
+    """Condition: cases of this client; of none, where it is None."""
+    return tables.Case.client.is_null() if client is None else tables.Case.client == client
 
 
 def thread_to(address: str, case_id: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from peewee import fn
 
@@ -46,11 +47,15 @@ class Deciding:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`held` counts mail that waits for a person, shunted mail included; `oldest_held` is its arrival."""
+    """`held` counts mail that waits for a person, shunted mail included; `oldest_held` is its arrival.
+
+    held_since: the same of each mailbox.
+    """
 
     roles: dict[str, Role]
     held: int
     oldest_held: datetime | None
+    held_since: Mapping[str, datetime] = field(default_factory=dict, kw_only=True)
     paused: tuple[str, ...] = ()  # "ADDRESS (why)": mailboxes from which nothing goes out now
     deciding: tuple[Deciding, ...] = ()  # begun now, or not come back from before
     set_aside: tuple[int, ...] = ()  # shunted mail, oldest first
@@ -85,12 +90,13 @@ def figures(now: datetime) -> Figures:
     beats = {row.role: row for row in Heartbeat.select()}
     ended = running.stopped()
     waiting = {"intake": _undecided(), "followups": _due(now), "outbox": _unsent(now)}
-    held = Inbound.select(fn.COUNT(Inbound.id), fn.MIN(Inbound.received_at)).where(
+    held = Inbound.select(Inbound.mailbox, fn.COUNT(Inbound.id), fn.MIN(Inbound.received_at)).where(
         Inbound.state.in_((InboundState.HELD, InboundState.SHUNTED)),
         Inbound.next_try_at.is_null(),  # on hold: it waits for the clock
         Inbound.reason != Reason.MISTYPED,  # its author has their text back: nobody waits for it
     )
-    count, oldest = held.scalar(as_tuple=True)
+    rows: Any = held.group_by(Inbound.mailbox).tuples()
+    since = {mailbox: (count, oldest) for mailbox, count, oldest in rows}
     return Figures(
         roles={
             role: Role(
@@ -102,8 +108,9 @@ def figures(now: datetime) -> Figures:
             )
             for role in dict.fromkeys((*ROLES, *waiting))
         },
-        held=count,
-        oldest_held=oldest,
+        held=sum(count for count, _ in since.values()),
+        oldest_held=min((oldest for _, oldest in since.values()), default=None),
+        held_since={mailbox: oldest for mailbox, (_, oldest) in since.items()},
         deciding=_deciding(),
         set_aside=_set_aside(),
         differences=comparing.differences(),

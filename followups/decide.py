@@ -22,6 +22,7 @@ from cases.lifecycle import next_state
 from cases.marks import Mark
 from cases.model import SILENCE, Case, CaseEvent, InboundState
 from cases.reasons import Reason
+from cases.routing import everyone
 from cases.settings import Concierge
 from followups import promise, recipients, silence
 from followups.mails import ClockMails, Reader
@@ -69,7 +70,7 @@ def wait_decision(case: Case, mails: ClockMails, find: Find) -> Decision | None:
     if case.wait_until is None or case.wait_until > mails.now:
         return None
     owner = owner_of(case, mails.settings)
-    drafts = (mails.wait_over(case, find(c)) for c in ((owner,) if owner else mails.settings.concierges))
+    drafts = (mails.wait_over(case, find(c)) for c in ((owner,) if owner else everyone(case, mails.settings)))
     over = ChangeCase(case.id, {"wait_until": None}, promise.WAIT_OVER, "service")
     return Decision(_SETTLED, Reason.WAIT_OVER, (over, *_sent(drafts)), case.id)
 

@@ -22,7 +22,7 @@ class Escalated:
 
 def local_date(now: datetime, settings: Settings) -> date:
     """The date on the service's own clock."""
-    return now.astimezone(ZoneInfo(settings.timezone)).date()
+    return now.astimezone(ZoneInfo(settings.organisation.timezone)).date()
 
 
 def duty(case: Case, settings: Settings, today: date) -> tuple[tuple[Concierge, ...], tuple[Concierge, ...]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from cases.catalogue import Catalogue
+from cases.catalogue import Catalogue, Catalogues
 from cases.effects import Decision
 from cases.endings import Ending, RefusedLogin
 from cases.errors import TemporaryError
@@ -67,7 +67,9 @@ class Followups:
         queued: Callable[[Sequence[int], datetime], object] = lambda mails, now: None,
         growth: Callable[[Collection[str] | None, datetime], Growth] = lambda authors, since: NO_GROWTH,
     ) -> None:
-        """`pack` puts together what is stored about a person, for #mydata.
+        """`catalogue`: that of all, or `Catalogues` where clients have their own.
+
+        `pack` puts together what is stored about a person, for #mydata.
 
         `growth` says what a week's digest tells of the catalogue (`followups.digest_round`).
         `queued` is told the mails of each step, in its transaction.
@@ -75,7 +77,7 @@ class Followups:
         """
         self._settings = settings
         self._writer = writer
-        self._catalogue = catalogue
+        self._catalogue = catalogue if isinstance(catalogue, Catalogues) else Catalogues(catalogue)
         self._queued = queued
         self._digests = Digests(settings, writer, growth)
         self._logins = Logins(settings, writer, endings, refused_logins)
@@ -149,18 +151,20 @@ class Followups:
         case = facts.case(case_id)
         if case is None:
             return None
-        step = due_step(case, facts.last_survey_asked(case.requester.id), self._settings, now)
-        return survey_decision(case, step, self._mails(now))
+        mails = self._mails(case, now)
+        step = due_step(case, facts.last_survey_asked(case.requester.id), mails.settings, now)
+        return survey_decision(case, step, mails)
 
     def _wait(self, case_id: int, now: datetime) -> Decision | None:
         case = facts.case(case_id)
-        return wait_decision(case, self._mails(now), self._find(case, now)) if case else None
+        return wait_decision(case, self._mails(case, now), self._find(case, now)) if case else None
 
     def _promises(self, now: datetime) -> Iterable[int]:
         """Cases with a step due, as far as can be seen without their messages."""
         cases = followups.cases_in(OWED_BY_CONCIERGE)
         marks = followups.marks((case.id for case in cases), promise.EVENTS)
-        return [c.id for c in cases if promise.due_steps(c, marks.get(c.id, ()), self._settings, now)]
+        seen = self._settings.for_client
+        return [c.id for c in cases if promise.due_steps(c, marks.get(c.id, ()), seen(c.client), now)]
 
     def _promise(self, case_id: int, now: datetime) -> Decision | None:
         case = facts.case(case_id)
@@ -169,7 +173,7 @@ class Followups:
         marks = followups.marks((case_id,), promise.EVENTS).get(case_id, ())
         told = followups.told((case_id,)).get(case_id, frozenset())
         known = Known(marks, told, followups.notifications(case_id))
-        return promise_decision(case, known, self._mails(now), self._find(case, now))
+        return promise_decision(case, known, self._mails(case, now), self._find(case, now))
 
     def _silences(self, now: datetime) -> Iterable[int]:
         response = self._settings.response
@@ -181,7 +185,7 @@ class Followups:
         if case is None:
             return None
         marks = followups.marks((case_id,), silence.EVENTS).get(case_id, ())
-        return silence_decision(case, marks, self._mails(now))
+        return silence_decision(case, marks, self._mails(case, now))
 
     def _release(self, inbound_id: int, now: datetime) -> Decision | None:
         """A mail that waited long enough; read under its lock, because #undo may come at this moment."""
@@ -204,7 +208,7 @@ class Followups:
         asked = experts.introduction(number, colleague)
         if case is None or asked is None:
             return None
-        return lapsed(asked, case, self._mails(now), self._find(case, now))
+        return lapsed(asked, case, self._mails(case, now), self._find(case, now))
 
     def _find(self, case: Case, now: datetime) -> Find:
         def find(who: Concierge | str) -> Reader:
@@ -212,8 +216,10 @@ class Followups:
 
         return find
 
-    def _mails(self, now: datetime) -> ClockMails:
-        return ClockMails(self._settings, self._writer, self._catalogue(), now)
+    def _mails(self, case: Case, now: datetime) -> ClockMails:
+        """As the people of its client know the service."""
+        writer = self._writer.for_client(case.client)
+        return ClockMails(writer.settings, writer, self._catalogue.of(case.client), now)
 
 
 def _shown(item: object) -> object:

@@ -45,7 +45,7 @@ from intake.reading.mime.addresses import without_addresses
 from intake.reading.parsed import Parsed
 from intake.reading.quotes.comparing import SentTexts
 from intake.reading.quotes.split import split
-from intake.wanted import perhaps_merged, wanted
+from intake.wanted import client_named, perhaps_merged, wanted
 from replies.background import Background
 from replies.commands.corrections import as_shown, likely
 from templates.drafts import Thread, Writer
@@ -80,6 +80,8 @@ def gather(
     concierge = settings.concierge(mail.author.address.key) if mail.author.address else None
     reported = _reported(parsed) if sort.kind is Kind.DELIVERY_REPORT else None
     case = _case(sort.match, reported, perhaps_merged(parsed.text, settings) if concierge else ())
+    client = _client(mail, case, settings)
+    service = service.for_client(client)
     signatures = _signatures(mail.author.address, concierge, known)
     asked = _questions(parsed, case, service.writer)
     ours = settings.own_addresses if is_first(sort, mail.clues) else None
@@ -98,7 +100,7 @@ def gather(
         if case and case.requester.id == person.id:
             case = replace(case, requester=replace(case.requester, name=person.name))
     background = replace(
-        service,
+        service.for_client(client_named(words.reading, settings, client)) if concierge else service,
         case=case,
         former_name=former,
         reported=reported,
@@ -108,7 +110,7 @@ def gather(
         pictures=_pictures(mail) if concierge else (),
     )
     if human and person is not None:
-        background = _of_author(background, person, sort, new=person.address not in known)
+        background = _of_author(background, person, client, new=person.address not in known)
         outsider = words.request is not None and not mail.mailbox.admits(person.address)
         standing = rights.standing(person, Question.of(sort.match.token), outsider=outsider)
         background = replace(background, standing=standing, **_offers(sort.match, person, words))
@@ -230,6 +232,12 @@ def _case(found: Match, reported: OurMail | None, others: Iterable[int] = ()) ->
     return store.case(number)
 
 
+def _client(mail: Arrived, case: Case | None, settings: Settings) -> str | None:
+    """Whose people the mail is about."""
+    author = mail.author.address
+    return case.client if case else settings.client_at(mail.mailbox, author.addr_spec if author else "")
+
+
 def _signatures(
     author: Address | None, concierge: Concierge | None, known: Mapping[str, Person]
 ) -> tuple[str, ...]:
@@ -302,8 +310,8 @@ def _threads(settings: Settings, case: Case) -> dict[str, Thread]:
     return {address: Thread.of(sent[address]) for address in settings.roster}
 
 
-def _of_author(background: Background, person: Person, sort: Classified, *, new: bool) -> Background:
-    """What a person asked before; nothing, where their row was made just now."""
+def _of_author(background: Background, person: Person, client: str | None, *, new: bool) -> Background:
+    """What a person asked before, of this client; nothing, where their row was made just now."""
     case = background.case
     _, per = background.settings.limits.requests_per_sender
     since = background.now - per
@@ -311,7 +319,7 @@ def _of_author(background: Background, person: Person, sort: Classified, *, new:
     opens = case is None or case.state is CaseState.CLOSED
     others: tuple[Case, ...] = ()
     if not new and (case is None or case.state is CaseState.CLOSED):  # for a mail that opens a case
-        others = store.cases_of_person(person.id, limit=EARLIER + 1)
+        others = store.cases_of_client(person.id, client, EARLIER + 1)
     return replace(
         background,
         earlier=tuple(other for other in others if case is None or other.id != case.id)[:EARLIER],
@@ -351,12 +359,13 @@ def _asked_for(background: Background, words: Words, report: Report | None) -> B
     )
     if case is None:
         return background
+    client = client_named(words.reading, background.settings, case.client)
     topics = {t.slug for word in wants.topics if (t := background.catalogue.topic(word))}
     return replace(
         background,
-        similar=earlier_mail.similar_cases(case.topics, case.id) if wants.similar else (),
-        recommended=earlier_mail.recommended(case.requester.id) if wants.advice else (),
-        ratings=earlier_mail.ratings_by_option({*case.topics, *topics}) if wants.advice else {},
+        similar=earlier_mail.similar_cases(case.topics, case.id, client) if wants.similar else (),
+        recommended=earlier_mail.recommended(case.requester.id, client) if wants.advice else (),
+        ratings=earlier_mail.ratings_by_option({*case.topics, *topics}, client) if wants.advice else {},
     )
 
 

@@ -17,7 +17,7 @@ from typing import Protocol
 
 import structlog
 
-from cases.catalogue import Catalogue
+from cases.catalogue import Catalogue, Catalogues
 from cases.effects import Decision, KeepOption, KeepPhrase, SendMail
 from cases.errors import PermanentError, TemporaryError
 from cases.model import InboundState, Kind
@@ -86,6 +86,7 @@ class Lost:
 class Handler:
     """`run_once(now)` decides all mail that is due. `tap` is called at "begun", "decided" and "applied".
 
+    `catalogue`: that of all, or `Catalogues` where clients have their own.
     `begins` is told the number of each mail before it is looked at. `process` is the name in the attempts.
     """
 
@@ -103,7 +104,7 @@ class Handler:
     ) -> None:
         self._settings = settings
         self._writer = writer
-        self._catalogue = catalogue
+        self._catalogue = catalogue if isinstance(catalogue, Catalogues) else Catalogues(catalogue)
         self._tap = tap
         self._stop = stop or threading.Event()
         self._report = report
@@ -282,7 +283,7 @@ class Handler:
             return older[received.id]
         if received.folder != INBOX:
             return self._decide_sent(received, parsed, now)
-        service = Background(now, self._writer, self._catalogue())
+        service = Background(now, self._writer, self._catalogue.of(None), self._catalogue)
         near = self._ranking.near if self._ranking is not None else None
         facts = gather(received, parsed, service, self._report, seen, near)
         decision = self._without_erased(self._within_limits(decide(facts), now), facts)

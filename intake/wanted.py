@@ -53,6 +53,12 @@ def wanted(reading: Reading, settings: Settings) -> Wanted:
     )
 
 
+def client_named(reading: Reading, settings: Settings, otherwise: str | None) -> str | None:
+    """The client that the last #client gives the case; `otherwise`, where there is none of that name."""
+    named = [" ".join(command.words).lower() for command in reading.commands if command.verb == "client"]
+    return next((client.id for client in settings.clients if client.id.lower() in named[-1:]), otherwise)
+
+
 def perhaps_merged(text: str, settings: Settings) -> tuple[int, ...]:
     """Numbers of cases that a text may name for #merge, ascending: before it is known what is new in it."""
     numbers = {settings.case_number(found[1]) for found in _MERGED.finditer(text)}

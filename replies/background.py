@@ -7,11 +7,11 @@ concierge (`replies.commands.plan`) hold the same one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from cases.catalogue import Catalogue
+from cases.catalogue import Catalogue, Catalogues
 from cases.earlier import EarlierMail, OurMail, Recommended, SentBefore, SimilarCase
 from cases.experts import Helper
 from cases.introductions import Introduction
@@ -34,6 +34,7 @@ class Background:
     now: datetime
     writer: Writer
     catalogue: Catalogue
+    catalogues: Catalogues | None = None  # where clients have options or topics of their own
     case: Case | None = None  # the live one, where cases were merged
     new_case: int = 0  # the id of the next case, reserved for this decision
     people: Mapping[str, Person] = field(default_factory=dict)
@@ -65,6 +66,14 @@ class Background:
     @property
     def settings(self) -> Settings:
         return self.writer.settings
+
+    def for_client(self, client: str | None) -> Background:
+        """The same as this client's people find it: hours, promise, languages, templates, catalogue."""
+        catalogue = self.catalogues.of(client) if self.catalogues else self.catalogue
+        writer = self.writer.for_client(client)
+        if writer is self.writer and catalogue is self.catalogue:
+            return self
+        return replace(self, writer=writer, catalogue=catalogue)
 
     @property
     def told(self) -> frozenset[str]:

@@ -88,7 +88,7 @@ def figures(
     )
     return Report(
         period,
-        quality(counted, settings.hours, settings.provider_share, now),
+        quality(counted, settings, now),
         demand(requests(asked), zone, _found(rows, requests(asked), settings, period, now, catalogue)),
     )
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from cases.calendar import WorkingClock
 from cases.model import CaseState, Origin
-from cases.settings import Hours
+from cases.settings import Settings
 from reports.helped import Helped, Judged, Promise, Rating, Reopened, Rounds, helped, judged
 from reports.independence import Independence, Range, independence, ranges
 from reports.measures import Times
@@ -77,12 +77,13 @@ class Counted:
     lead: bool = True
 
 
-def quality(rows: Counted, hours: Hours, provider_share: float, now: datetime) -> Quality:
-    """None where there is nothing to count."""
-    clock = WorkingClock(hours)
-    cases = [judged(row, clock, now) for row in helped_ones(rows.cases)]
+def quality(rows: Counted, settings: Settings, now: datetime) -> Quality:
+    """None where there is nothing to count. Each case counts in the working hours of its client."""
+    clock = WorkingClock(settings.hours)
+    clocks = _Clocks(settings)
+    cases = clocks.judge(rows.cases, now)
     whole = helped("", cases)
-    spread, wide = independence(rows.recommendations, provider_share), ranges(rows.recommendations)
+    spread, wide = independence(rows.recommendations, settings.provider_share), ranges(rows.recommendations)
     states = Counter(str(case.row["state"]) for case in cases)
     return Quality(
         cases=len(cases),
@@ -96,7 +97,7 @@ def quality(rows: Counted, hours: Hours, provider_share: float, now: datetime) -
         reopened=whole.reopened,
         rounds=whole.rounds,
         range=wide,
-        trends=_trends(_headline(whole, spread, wide), rows.before, clock, now),
+        trends=_trends(_headline(whole, spread, wide), rows.before, clocks, now),
         by_topic=_groups(cases, lambda row: row["topics"]),
         by_language=_groups(cases, lambda row: (row["language"],)),
         by_client=_groups(cases, lambda row: (row["client"] or "",)),
@@ -105,6 +106,25 @@ def quality(rows: Counted, hours: Hours, provider_share: float, now: datetime) -
         comments=tuple(rows.comments),
         independence=spread,
     )
+
+
+class _Clocks:
+    """The working time of each client; days are made once for those that share hours."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._by_client: dict[str | None, WorkingClock] = {}
+
+    def judge(self, rows: Iterable[Row], now: datetime) -> list[Judged]:
+        """Those that quality is about."""
+        return [judged(row, self._of(row["client"]), now) for row in helped_ones(rows)]
+
+    def _of(self, client: str | None) -> WorkingClock:
+        if client not in self._by_client:
+            seen = self._settings.for_client(client)
+            usual = self._by_client.get(None) if seen is self._settings.organisation else None
+            self._by_client[client] = usual or WorkingClock(seen.hours)
+        return self._by_client[client]
 
 
 def helped_ones(cases: Iterable[Row]) -> list[Row]:
@@ -144,12 +164,12 @@ def _headline(whole: Helped, spread: Independence, wide: Range) -> dict[str, flo
 def _trends(
     now_is: Mapping[str, float | None],
     before: tuple[Sequence[Row], Sequence[Row]] | None,
-    clock: WorkingClock,
+    clocks: _Clocks,
     now: datetime,
 ) -> tuple[Trend, ...]:
     if before is None:
         return ()
     cases, recommendations = before
-    whole = helped("", [judged(row, clock, now) for row in helped_ones(cases)])
+    whole = helped("", clocks.judge(cases, now))
     was = _headline(whole, independence(recommendations, 1.0), ranges(recommendations))
     return tuple(Trend(name, value, was[name]) for name, value in now_is.items())

@@ -8,7 +8,7 @@ mail systems that lose headers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from cases.effects import FOOT, Draft
@@ -66,10 +66,23 @@ class Addressing:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Makes drafts from templates."""
+    """Makes drafts from templates.
+
+    `libraries`: those of clients with templates or languages of their own, by id; "" is everybody else's.
+    """
 
     settings: Settings
     library: Library
+    libraries: Mapping[str, Library] = field(default_factory=dict, repr=False)
+
+    def for_client(self, client: str | None) -> Writer:
+        """Writes as this client's people know the service; itself where that is the same."""
+        settings = self.settings.for_client(client)
+        common = self.libraries.get("", self.library)
+        library = self.libraries.get(client or "", common)
+        if settings is self.settings and library is self.library:
+            return self
+        return Writer(settings, library, self.libraries or {"": common})
 
     def write(
         self,
@@ -84,7 +97,8 @@ class Writer:
         What somebody wrote and the template cuts goes along whole (`templates.excerpts`).
         Raises `templates.files.TemplateProblem` when the template cannot be rendered.
         """
-        service = of_service(self.settings, self.settings.mailbox(where.mailbox), now)
+        mailbox = self.settings.mailbox(where.mailbox)
+        service = of_service(self.settings, mailbox, now, self.settings.timezone_of(where.to.address))
         whole = wholes(template, variables)
         values = {"service": service, "whole": whole, "answer": self._answer(where, now), **variables}
         rendered = self.library.render(template, where.language, values)

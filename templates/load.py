@@ -13,6 +13,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from cases.settings import Settings
 from templates.check import faults_of
 from templates.collection import LANGUAGES, Collection
 from templates.files import FILE_NAME, TemplateFile, TemplateProblem, parse_file
@@ -23,28 +24,51 @@ FOLDERS = ("worker", "concierge", "followup", "report", "parts")  # names below 
 Key = tuple[str, str]  # name, language
 
 
-def load_library(own: Path | None = None, languages: Iterable[str] = LANGUAGES) -> Library:
-    """The built-in templates and those in the folder `own`. Never fails on own files:
+def load_library(
+    own: Path | None = None, languages: Iterable[str] = LANGUAGES, before: Path | None = None
+) -> Library:
+    """The built-in templates and those in the folder `own`, and before these those in `before`.
 
-    each is rendered once with sample values, and one that cannot be is reported and not used.
+    Never fails on own files: each is rendered once with sample values, and one that cannot be is reported and
+    not used.
     """
-    wanted = tuple(languages) or LANGUAGES
-    ours, problems = _read(own, own=True) if own is not None and own.is_dir() else ({}, ())
+    library = _built_in(tuple(languages) or LANGUAGES)
+    for folder in (own, before):
+        if folder is not None and folder.is_dir():
+            library = _with_own(library, folder)
+    return library
+
+
+def _with_own(base: Library, folder: Path) -> Library:
+    """The templates of `base`, and before them those of the folder that are right."""
+    ours, problems = _read(folder, own=True)
     for file in tuple(ours.values()):
         if faults := faults_of(file):
             problems += faults
             del ours[file.key]
     if not ours and not problems:
-        return _built_in(wanted)
-    built_in = _built_in(wanted)
+        return base
     while True:
-        by_key = {**built_in.by_key, **ours}
-        library = Library.of(Collection(by_key, built_in.problems + problems, wanted, built_in.fixed))
-        failing = _failing_own_files(library)
+        by_key = {**base.by_key, **ours}
+        library = Library.of(Collection(by_key, base.problems + problems, base.languages, base.fixed))
+        failing = _failing(library, ours)
         if not failing:
             return library
         problems += tuple(failing.values())
         ours = {key: file for key, file in ours.items() if key not in failing}
+
+
+def settings_library(settings: Settings) -> Library:
+    """The templates that these settings name; a client's own come before the organisation's."""
+    whole = settings.organisation
+    before = settings.templates if settings.templates != whole.templates else None
+    return load_library(whole.templates, settings.languages, before)
+
+
+def client_libraries(settings: Settings) -> dict[str, Library]:
+    """By id, those of clients that have templates or languages of their own."""
+    own = [client.id for client in settings.clients if client.templates or client.languages]
+    return {client: settings_library(settings.for_client(client)) for client in own}
 
 
 @cache
@@ -79,18 +103,18 @@ def _files(root: Traversable) -> Iterator[tuple[str, str, Traversable]]:
                 yield prefix + match["name"], match["language"], path
 
 
-def _failing_own_files(library: Library) -> Mapping[Key, TemplateProblem]:
-    """Own files that cannot be rendered, and own parts with which a built-in file cannot."""
+def _failing(library: Library, ours: Mapping[Key, TemplateFile]) -> Mapping[Key, TemplateProblem]:
+    """Which of our files cannot be rendered, and our parts with which another file cannot."""
     failing = {}
-    own_parts = [key for key, file in library.by_key.items() if file.own and file.is_part]
+    own_parts = [key for key, file in ours.items() if file.is_part]
     for (name, language), file in library.by_key.items():
-        if file.is_part or not (file.own or own_parts):
+        if file.is_part or not (file.key in ours or own_parts):
             continue
         try:
             library.render(name, language, sample(library, name, language))
         except TemplateProblem as problem:
             culprit = (problem.name, problem.language)
-            if library.by_key[culprit].own:
+            if culprit in ours:
                 failing[culprit] = problem
                 continue
             for part in own_parts:

@@ -20,11 +20,14 @@ def base_subject(subject: str, tag_prefix: str) -> str:
     return short(subjects.base_subject(subject, tag_prefix), SUBJECT)
 
 
-def of_service(settings: Settings, mailbox: MailboxSettings, now: datetime) -> Mapping[str, object]:
+def of_service(
+    settings: Settings, mailbox: MailboxSettings, now: datetime, timezone: str = ""
+) -> Mapping[str, object]:
+    """`timezone`: that of whoever reads it, "" for a worker."""
     return {
         "name": settings.name,
         "address": mailbox.address,
-        "timezone": settings.timezone,
+        "timezone": timezone or settings.timezone,
         "now": now,
     }
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cases.errors import PermanentError
-from cases.settings import Settings
+from cases.settings import Client, Settings
 
 ELSEWHERE = "elsewhere"
 LEARNED = (".learned.toml", ".additions.csv")  # end the names of files that the service writes beside others
@@ -94,20 +94,31 @@ def without_secrets(text: str) -> str:
 
 
 def _plain(settings: Settings) -> Iterator[tuple[Path, str]]:
-    for path, what in ((settings.catalogue, "catalogue"), (settings.topics, "topics")):
+    seen: set[Path] = set()
+    owners: tuple[Settings | Client, ...] = (settings, *settings.clients)
+    for named in owners:
+        for path, what in _written_by_people(named):
+            if path not in seen:
+                seen.add(path)
+                yield path, what
+    for box in settings.mailboxes:
+        for account in (box.imap, box.smtp):
+            if account.ca_file is not None and Path(account.ca_file).is_file():
+                yield Path(account.ca_file), "certificate authority"
+
+
+def _written_by_people(named: Settings | Client) -> Iterator[tuple[Path, str]]:
+    """What the organisation, or a client, names as its own, with what concierges kept beside it."""
+    for path, what in ((named.catalogue, "catalogue"), (named.topics, "topics")):
         if path is not None:
             yield path, what
             for near in sorted(path.parent.iterdir()):
                 if near.name.endswith(LEARNED):
                     yield near, "learned"
-    if settings.templates is not None:
-        for path in sorted(settings.templates.rglob("*")):
+    if named.templates is not None:
+        for path in sorted(named.templates.rglob("*")):
             if path.is_file():
                 yield path, "template"
-    for box in settings.mailboxes:
-        for account in (box.imap, box.smtp):
-            if account.ca_file is not None and Path(account.ca_file).is_file():
-                yield Path(account.ca_file), "certificate authority"
 
 
 def _secret_files(values: Any, folder: Path) -> Iterator[tuple[Path, str]]:

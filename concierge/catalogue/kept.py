@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from cases.effects import KeepOption, KeepPhrase
+from cases.settings import Settings
 from concierge.catalogue import additions, learned
 
 Kept = tuple[KeepOption | KeepPhrase, ...]
 
 
-def keeper(catalogue: Path | None, topics: Path | None) -> Callable[[Kept], None]:
-    """Keeps what one decision says, for `intake.handle`; PermanentError where it cannot be written."""
-    keep_options, keep_phrases = additions.keeper(catalogue), learned.keeper(topics)
+def keeper(settings: Settings) -> Callable[[Kept], None]:
+    """Keeps what one decision says, beside the files of its client, for `intake.handle`.
+
+    PermanentError where it cannot be written.
+    """
 
     def keep(kept: Kept) -> None:
         options = tuple(effect.option for effect in kept if isinstance(effect, KeepOption))
         phrases = tuple(effect for effect in kept if isinstance(effect, KeepPhrase))
-        if options:
-            keep_options(options)
-        if phrases:
-            keep_phrases(phrases)
+        for client in dict.fromkeys(option.client for option in options):
+            write = additions.keeper(settings.for_client(client).catalogue)
+            write(tuple(option for option in options if option.client == client))
+        for client in dict.fromkeys(phrase.client for phrase in phrases):
+            learn = learned.keeper(settings.for_client(client).topics)
+            learn(tuple(phrase for phrase in phrases if phrase.client == client))
 
     return keep

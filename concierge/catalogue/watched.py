@@ -8,19 +8,28 @@ is nothing good yet, the readable rows of a broken catalogue are used.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import structlog
 
-from cases.catalogue import Catalogue, Option, Topic
+from cases.catalogue import Catalogue, Catalogues, Option, Topic
 from cases.errors import PermanentError
+from cases.settings import Settings
 from concierge.catalogue import additions, learned
 from concierge.catalogue.files import additions_of, problem_with, with_additions
 from concierge.catalogue.rows import Rows, read_rows
 from concierge.catalogue.topics import TopicFile, learned_of, read_learned, read_topics, with_learned
 
 log = structlog.get_logger("catalogue")
+
+
+def watched(settings: Settings, common: Callable[[], Catalogue]) -> Catalogues:
+    """`common`, and the catalogues of clients with files of their own, each followed as that one is."""
+    views = {client.id: settings.for_client(client.id) for client in settings.clients if client.has_own_files}
+    files = {client: CatalogueFiles(seen.catalogue, seen.topics) for client, seen in views.items()}
+    return Catalogues(common, {client: each.current for client, each in files.items()})
 
 
 class CatalogueFiles:

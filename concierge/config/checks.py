@@ -110,6 +110,18 @@ def _clients(settings: Settings) -> Iterator[str]:
     for number, client in enumerate(settings.clients, start=1):
         if client.id and ids.index(client.id) != number - 1:
             yield f'[[client]] #{number} id = "{client.id}": is there already. Give each client its own id.'
+        for address in client.publish_to:
+            other = settings.client_of(address)
+            if _is_own(settings, address):
+                yield (
+                    f'[[client]] #{number} publish_to = "{address}": feeds the service itself. '
+                    "Write an address of theirs."
+                )
+            elif other is not None and other != client.id:
+                yield (
+                    f'[[client]] #{number} publish_to = "{address}": belongs to {other}, which would read '
+                    f"of {client.id}. Take it out."
+                )
         for domain in client.domains:
             owner = domains.setdefault(domain, client.id)
             if owner != client.id:

@@ -26,8 +26,10 @@ class Holidays(Set[date]):
     """Free days: dates, and those of countries, which are looked up when a day is first asked for.
 
     The library that knows them is slow to load, and few commands count working time. Asking raises
-    ConfigurationError where a country is not known.
+    ConfigurationError where a country is not known; it names `place`, the section they stand in.
     """
+
+    place = "[hours]"
 
     def __init__(self, dates: Set[date], countries: tuple[str, ...], today: date) -> None:
         self._dates, self._countries, self._today = dates, countries, today
@@ -37,7 +39,7 @@ class Holidays(Set[date]):
         try:
             return self.looked_up()
         except ValueError as error:
-            raise ConfigurationError(f"[hours] holidays: {error}") from None
+            raise ConfigurationError(f"{self.place} holidays: {error}") from None
 
     def looked_up(self) -> frozenset[date]:
         """All of them, now; ValueError with the sentence about a country that is not known."""
@@ -66,6 +68,22 @@ def read_hours(section: Section, timezone: str, read_holidays: HolidayReader) ->
     holidays = section.get("holidays", default.holidays, read_holidays)
     section.done()
     return Hours(timezone, week, holidays)
+
+
+def read_own_hours(
+    section: Section, timezone: str, usual: Hours, read_holidays: HolidayReader
+) -> Hours | None:
+    """A client's `hours` and `holidays`, the missing one as `usual`; None where it has nothing of its own.
+
+    timezone: its own, "" for the usual one.
+    """
+    week = section.get("hours", usual.week, lambda raw: parse_week(text(raw)))
+    holidays = section.get("holidays", usual.holidays, read_holidays)
+    if not timezone and not {"hours", "holidays"} & section.values.keys():
+        return None
+    if isinstance(holidays, Holidays) and holidays is not usual.holidays:
+        holidays.place = section.name
+    return Hours(timezone or usual.timezone, week, holidays)
 
 
 def parse_week(value: str) -> tuple[tuple[int, time, time], ...]:

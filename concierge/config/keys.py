@@ -12,13 +12,6 @@ NOT_YET: Mapping[str, tuple[object, ...]] = {
     # "section.key": values that are harmless, because they mean "do not do this"
     "report.monthly": (False,),
     "report.publish_to": ([],),
-    "client.templates": (),
-    "client.catalogue": (),
-    "client.hours": (),
-    "client.holidays": (),
-    "client.target": (),
-    "client.languages": (),
-    "client.publish_to": ([],),
 }
 
 

@@ -124,6 +124,12 @@ def _read(root: Section, sources: Sources, read_holidays: HolidayReader) -> Sett
     service = root.table("service")
     timezone = service.get("timezone", "UTC", value.timezone)
     topics = _existing(service, "topics", "topics.toml", sources, folder=False)
+    hours = read_hours(root.table("hours"), timezone, read_holidays)
+    clients = tuple(
+        read_client(client, sources.directory, hours, read_holidays) for client in root.tables("client")
+    )
+    own_topics = {f"[[client]] #{number}": client.topics for number, client in enumerate(clients, start=1)}
+    known = _topic_names({"[service]": topics} | own_topics, root.mistakes)
     privacy = root.table("privacy")
     boxes = root.tables("mailbox")
     if not boxes:
@@ -141,14 +147,12 @@ def _read(root: Section, sources: Sources, read_holidays: HolidayReader) -> Sett
         mailboxes=tuple(
             read_mailbox(box, sources, number, len(boxes) == 1) for number, box in enumerate(boxes, start=1)
         ),
-        concierges=tuple(
-            read_concierge(person, _topic_names(topics, root.mistakes)) for person in root.tables("concierge")
-        ),
-        clients=tuple(read_client(client) for client in root.tables("client")),
+        concierges=tuple(read_concierge(person, known) for person in root.tables("concierge")),
+        clients=clients,
         intake=_read_intake(root.table("intake")),
         response=_read_response(root.table("response")),
         survey=_read_survey(root.table("survey")),
-        hours=read_hours(root.table("hours"), timezone, read_holidays),
+        hours=hours,
         limits=_read_limits(root.table("limits")),
         experts=_read_experts(root.table("experts")),
         alert=read_alert(root.table("alert"), sources),
@@ -274,24 +278,19 @@ def _read_one(section: Section, key: str, default: T, parse: Callable[[object], 
 
 def _existing(section: Section, key: str, name: str, sources: Sources, *, folder: bool) -> Path | None:
     """A file or folder that has to be there when it is named; without the key, `name` where it exists."""
-
-    def read(raw: object) -> Path | None:
-        path = value.path_in(sources.directory, raw)
-        if not (path.is_dir() if folder else path.is_file()):
-            raise ValueError(
-                f"there is no such {'folder' if folder else 'file'}. Make it, or take the line out."
-            )
-        return path
-
     usual = sources.directory / name
+    read = value.existing(sources.directory, folder=folder)
     return section.get(key, usual if usual.exists() else None, read)
 
 
-def _topic_names(path: Path | None, mistakes: Mistakes) -> frozenset[str] | None:
-    if path is None:
-        return None
-    try:
-        return frozenset(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, ValueError) as error:
-        mistakes.add(f"[service] topics: {path.name} cannot be read: {error}. Correct that file.")
-        return None
+def _topic_names(files: Mapping[str, Path | None], mistakes: Mistakes) -> frozenset[str] | None:
+    """The topics of all these files, by the section that names them; None where there are none to compare."""
+    found: set[str] = set()
+    named = {place: path for place, path in files.items() if path is not None}
+    for place, path in named.items():
+        try:
+            found |= tomllib.loads(path.read_text("utf-8")).keys()
+        except (OSError, ValueError) as error:
+            mistakes.add(f"{place} topics: {path.name} cannot be read: {error}. Correct that file.")
+            return None
+    return frozenset(found) if named else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from difflib import get_close_matches
+from pathlib import Path
 
-from cases.durations import parse_money
-from cases.settings import Client, Concierge
+from cases.durations import parse_money, parse_span
+from cases.settings import Client, Concierge, Hours
 from concierge.config import values as value
+from concierge.config.hours import HolidayReader, read_own_hours
 from concierge.config.section import Section
 
 
@@ -28,16 +30,29 @@ def read_concierge(section: Section, topics: Collection[str] | None) -> Concierg
     return person
 
 
-def read_client(section: Section) -> Client:
-    """One client organisation."""
+def read_client(section: Section, directory: Path, hours: Hours, read_holidays: HolidayReader) -> Client:
+    """One client organisation; files lie in `directory`, and `hours` are the organisation's."""
+    id_ = section.require("id", "", value.slug, '"example"')
+    file = value.existing(directory, folder=False)
+    timezone = section.get("timezone", "", value.timezone)
     client = Client(
-        id=section.require("id", "", value.slug, '"example"'),
-        name=section.get("name", "", value.filled),
+        id=id_,
+        name=section.get("name", id_, value.filled),
         domains=section.get("domains", (), value.listed(value.domain)),
         rate=section.get("rate", None, value.parsed(parse_money)),
+        templates=section.get("templates", None, value.existing(directory, folder=True)),
+        catalogue=section.get("catalogue", None, file),
+        topics=section.get("topics", None, file),
+        timezone=timezone,
+        hours=read_own_hours(section, timezone, hours, read_holidays),
+        target=section.get("target", None, value.parsed(parse_span)),
+        languages=section.get("languages", (), value.languages),
+        publish_to=section.get("publish_to", (), value.listed(value.address)),
     )
+    if client.target is not None and not client.target:
+        section.refuse("target", 'too short. Write "4 working hours".', section.values["target"])
     section.done()
-    return client if client.name else Client(client.id, client.id, client.domains, client.rate)
+    return client
 
 
 def _one_of(raw: object, known: Collection[str] | None, what: str, where: str) -> str:

@@ -51,6 +51,20 @@ def path_in(directory: Path, raw: object) -> Path:
         raise ValueError(f'nobody here is called "{path.parts[0][1:]}". Write the whole path.') from None
 
 
+def existing(directory: Path, *, folder: bool) -> Callable[[object], Path]:
+    """A file or folder that has to be there when it is named."""
+
+    def read(raw: object) -> Path:
+        path = path_in(directory, raw)
+        if not (path.is_dir() if folder else path.is_file()):
+            raise ValueError(
+                f"there is no such {'folder' if folder else 'file'}. Make it, or take the line out."
+            )
+        return path
+
+    return read
+
+
 def parsed(parse: Callable[[str], T]) -> Callable[[object], T]:
     """Text that `parse` reads further."""
     return lambda raw: parse(text(raw))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cases.calendar import add_working
 from cases.errors import ConciergeError
-from cases.settings import Settings
+from cases.settings import Client, Settings
 from concierge.catalogue.watched import CatalogueFiles
 from concierge.doctor.finding import Finding, Line, advice, ok, wrong
 from concierge.file_modes import exposed
@@ -17,7 +17,7 @@ from concierge.opened import is_missing, place_of
 from db.connect import disconnect, open_database
 from db.migrate import program_version, schema_version
 from templates.lint import lint
-from templates.load import load_library
+from templates.load import settings_library
 
 FAR = timedelta(days=14)  # an answer promised later than that is hardly meant
 
@@ -30,6 +30,8 @@ def check_local(settings: Settings) -> Iterator[Finding]:
     yield from _templates(settings)
     yield from _catalogue(settings)
     yield _hours(settings)
+    for client in settings.clients:
+        yield from _client(settings, client)
     yield from _kept(settings)
 
 
@@ -79,28 +81,55 @@ def _files(settings: Settings) -> Iterator[Finding]:
         yield ok("files", "configuration, secrets and database are closed to other users")
 
 
-def _templates(settings: Settings) -> Iterator[Finding]:
-    library = load_library(settings.templates, settings.languages)
+def _client(settings: Settings, client: Client) -> Iterator[Finding]:
+    """What a client has of its own, and what of the organisation's it therefore never sees."""
+    seen, of = settings.for_client(client.id), f" of {client.id}"
+    if client.templates or client.languages:
+        yield from _templates(seen, of)
+    if client.has_own_files:
+        yield from _catalogue(seen, of)
+    if client.hours or client.target:
+        yield _hours(seen, of)
+    if client.catalogue and settings.catalogue and client.catalogue != settings.catalogue:
+        common = CatalogueFiles(settings.catalogue, None).current()
+        unseen = sum(option.client == client.id for option in common.options)
+        if unseen:
+            yield advice(
+                f"catalogue{of}",
+                f"{unseen} of its options stand in {settings.catalogue.name} and are never offered",
+                f"Move them to {client.catalogue.name}, which it has instead.",
+            )
+    if not any(concierge.serves(client.id) for concierge in settings.concierges):
+        yield advice(
+            f"client {client.id}",
+            "no concierge serves it, so its mail goes to those of other clients",
+            "Add it to clients of a [[concierge]].",
+        )
+
+
+def _templates(settings: Settings, of: str = "") -> Iterator[Finding]:
+    library = settings_library(settings)
     problems = lint(library)
     for problem in problems:
-        yield wrong("templates", str(problem), "Correct that file.")
+        yield wrong(f"templates{of}", str(problem), "Correct that file.")
     if not problems:
-        yield ok("templates", f"{len(library.names())} for concierges, in {' and '.join(settings.languages)}")
+        languages = " and ".join(settings.languages)
+        yield ok(f"templates{of}", f"{len(library.names())} for concierges, in {languages}")
 
 
-def _catalogue(settings: Settings) -> Iterator[Finding]:
+def _catalogue(settings: Settings, of: str = "") -> Iterator[Finding]:
     files = CatalogueFiles(settings.catalogue, settings.topics)
     catalogue = files.current()
     for problem in files.problems:
-        yield wrong("catalogue", problem, "Correct that file.")
+        yield wrong(f"catalogue{of}", problem, "Correct that file.")
     if files.problems:
         return
     if not catalogue.options:
         yield advice(
-            "catalogue", "empty, so nothing can be recommended", "Let `concierge init` write a starter."
+            f"catalogue{of}", "empty, so nothing can be recommended", "Let `concierge init` write a starter."
         )
         return
-    yield ok("catalogue", f"{len(catalogue.options)} options, {len(catalogue.topics)} topics")
+    yield ok(f"catalogue{of}", f"{len(catalogue.options)} options, {len(catalogue.topics)} topics")
 
 
 def _kept(settings: Settings) -> Iterator[Finding]:
@@ -123,14 +152,13 @@ def _kept(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _hours(settings: Settings) -> Finding:
-    now = datetime.now(UTC)
+def _hours(settings: Settings, of: str = "") -> Finding:
+    now, place = datetime.now(UTC), "its [[client]] hours" if of else "[hours] week"
     try:
         promised = add_working(settings.hours, now, settings.response.target)
     except ValueError as error:
-        return wrong("hours", str(error), "Correct [hours] week and holidays.")
+        return wrong(f"hours{of}", str(error), f"Correct {place} and holidays.")
     if promised - now > FAR:
-        return advice(
-            "hours", f"an answer now would be promised for {promised:%Y-%m-%d}", "Is [hours] as meant?"
-        )
-    return ok("hours", f"{settings.timezone}, {len(settings.hours.holidays)} holidays known")
+        state = f"an answer now would be promised for {promised:%Y-%m-%d}"
+        return advice(f"hours{of}", state, f"{'Are' if of else 'Is'} {place.split(' week')[0]} as meant?")
+    return ok(f"hours{of}", f"{settings.timezone}, {len(settings.hours.holidays)} holidays known")

@@ -88,6 +88,10 @@ class Facts(OnBackground):
             sent = self.now
         return sent.astimezone(ZoneInfo(self.settings.timezone)).date()
 
+    def for_client(self, client: str | None) -> Facts:
+        """The same as this client's people find the service."""
+        return replace(self, background=self.background.for_client(client))
+
     def typed(self, text: str) -> str:
         """Words of this mail to be shown or kept: what only looks like HTML's marks is letters."""
         return as_typed(text) if self.parsed.html is None else text

@@ -56,6 +56,8 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
         forward.text,
         attachments=facts.attachments,
     )
+    client = plan.fields.get("client") or facts.settings.client_at(facts.mailbox, person.address)
+    facts = facts.for_client(str(client) if client else None)
     found = language(forward.text)
     spoken = plan.fields.get("language") or (found if found in facts.settings.languages else person.language)
     topics = plan.fields.get("topics", ())
@@ -74,6 +76,7 @@ def decide_forward(facts: Facts, desk: Desk) -> Decision:
         ),
         origin=Origin.FORWARD,
         topics=topics if isinstance(topics, tuple) else (),
+        client=str(client) if client else None,
     )
     case = replace(case_for(facts, asked), need=_need(forward, facts))
     effects: list[Effect] = open_case(facts, asked, case)

@@ -27,7 +27,7 @@ def announcements(facts: Facts, reason: Reason) -> list[Draft]:
     first, _ = on_duty(
         facts.settings.concierges,
         language=facts.language,
-        client=facts.mailbox.client or facts.settings.client_of(facts.address.addr_spec),
+        client=facts.settings.client_at(facts.mailbox, facts.address.addr_spec),
         today=facts.now.date(),
     )
     senders = (

@@ -68,7 +68,7 @@ def _asked(facts: Facts, to: Asker, act: Act, lines: Iterable[str]) -> list[Effe
     if not topics:
         return [_not_asked(facts, to, tuple(helps), "nothing")]
     settled = sum(each.settled_at is not None for each in facts.background.acts)
-    client = facts.mailbox.client or facts.settings.client_of(to.person.address)
+    client = facts.settings.client_at(facts.mailbox, to.person.address)
     said = Offering(
         to.person.id,
         act,

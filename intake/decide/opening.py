@@ -34,11 +34,13 @@ class Asked:
     origin: Origin = Origin.MAIL
     linked_to: int | None = None
     topics: tuple[str, ...] = ()
+    client: str | None = None  # None: that of the mailbox, else of the requester's domain
 
 
 def case_for(facts: Facts, asked: Asked) -> Case:
     """The case as it will be, for the mails of this decision."""
-    settings = facts.settings
+    client = asked.client or facts.settings.client_at(facts.mailbox, asked.requester.address)
+    settings = facts.settings.for_client(client)
     message = Message(
         0,
         facts.now,
@@ -61,7 +63,7 @@ def case_for(facts: Facts, asked: Asked) -> Case:
         language=asked.language,
         created_at=facts.now,
         topics=asked.topics,
-        client=facts.mailbox.client or settings.client_of(asked.requester.address),
+        client=client,
         origin=asked.origin,
         promised_at=add_working(settings.hours, facts.now, settings.response.target),
         linked_to=asked.linked_to,
@@ -71,6 +73,7 @@ def case_for(facts: Facts, asked: Asked) -> Case:
 
 def open_case(facts: Facts, asked: Asked, case: Case, earlier: Sequence[str] = ()) -> list[Effect]:
     """The case with its first message, the acknowledgement, and the request to the concierges on duty."""
+    facts = facts.for_client(case.client)
     effects: list[Effect] = [
         OpenCase(
             case.id,

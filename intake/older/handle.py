@@ -104,7 +104,7 @@ def _older(
         claim=claim,
         subject=writer.base(parsed.subject) or first_words(new_text),
         language=_language(new_text or parsed.text, person, settings),
-        client=mailbox.client or (settings.client_of(person.address) if person else None),
+        client=settings.client_at(mailbox, person.address if person else ""),
         new_text=new_text,
         attachments=attachments(parsed.attachments),
         ids=ids,

@@ -39,7 +39,7 @@ def keep(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     except ValueError:
         return Refusal("keep-slug", {"name": command.words[0]})
     before = next((o for o in reversed(plan.keep) if o.slug == slug), None) or _added(slug, desk)
-    if before is None and desk.catalogue.option(slug) is not None:
+    if before is None and (desk.catalogue.option(slug) or slug in desk.catalogue.reserved):
         return Refusal("keep-exists", {"name": slug, "free": free_slug(Link("", slug), desk.catalogue)})
     if len(plan.keep) >= MOST_KEPT:
         return Refusal("keep-many", {"count": MOST_KEPT})

@@ -53,7 +53,9 @@ def phrase(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
 def taught(plan: Plan, case: Case, actor: str, catalogue: Catalogue) -> list[KeepPhrase]:
     """What the topics learn; what they know already is not learnt twice."""
     new = [words for words in dict.fromkeys(plan.phrases) if not is_known(words, case.topics[0], catalogue)]
-    return [KeepPhrase(case.id, actor, case.topics[0], case.language, words) for words in new]
+    return [
+        KeepPhrase(case.id, actor, case.topics[0], case.language, words, client=case.client) for words in new
+    ]
 
 
 def taught_words(plan: Plan, case: Case, desk: Desk) -> list[str]:

@@ -137,7 +137,7 @@ def missing(option: Option) -> tuple[str, ...]:
 def free_slug(link: Link, catalogue: Catalogue, taken: Sequence[str] = ()) -> str:
     """The short name of a link, with a number where another option has it."""
     slug, number = link.slug, 2
-    while catalogue.option(slug) or slug in taken:
+    while catalogue.option(slug) or slug in catalogue.reserved or slug in taken:
         slug = f"{link.slug[:56].rstrip('-')}-{number}"
         number += 1
     return slug

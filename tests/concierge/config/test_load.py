@@ -11,7 +11,7 @@ import pytest
 
 from cases.calendar import working_day
 from cases.errors import ConfigurationError
-from cases.settings import Settings, Span
+from cases.settings import Client, Hours, Settings, Span
 from concierge.config import load as config
 
 TODAY = date(2026, 11, 21)
@@ -139,6 +139,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "own").mkdir()
     (tmp_path / "options.csv").write_text("slug,title\n")
     (tmp_path / "topics.toml").write_text('[presenting]\nen = "Presenting"\nnl = "Presenteren"\n')
+    (tmp_path / "broken.toml").write_text("broken")
     return tmp_path
 
 
@@ -430,6 +431,56 @@ def test_defaults_of_a_short_configuration(folder: Path) -> None:
             "Correct it, or add a [[client]] with that id.",
         ),
         (
+            '[[client]]\nid = "acme"\ncatalogue = "nowhere.csv"',
+            '[[client]] #1 catalogue = "nowhere.csv": there is no such file. Make it, or take the line out.',
+        ),
+        (
+            '[[client]]\nid = "acme"\ntemplates = "nowhere"',
+            '[[client]] #1 templates = "nowhere": there is no such folder. Make it, or take the line out.',
+        ),
+        (
+            '[[client]]\nid = "acme"\nhours = "Mon-Fri"',
+            '[[client]] #1 hours = "Mon-Fri": not a week. '
+            'Write "Mon-Fri 09:00-17:00" or "Mon-Thu 09:00-17:00, Fri 09:00-12:00".',
+        ),
+        (
+            '[[client]]\nid = "acme"\nhours = { week = "Mon-Fri 09:00-17:00" }',
+            "[[client]] #1 hours: not text. Put it in quotes.",
+        ),
+        (
+            '[[client]]\nid = "acme"\nholidays = "BE-XX"',
+            '[[client]] #1 holidays = "BE-XX": "BE-XX" has no holidays of its own here. Write "BE".',
+        ),
+        (
+            '[[client]]\nid = "acme"\ntimezone = "Europe/Brusels"',
+            '[[client]] #1 timezone = "Europe/Brusels": not a time zone. Did you mean "Europe/Brussels"?',
+        ),
+        (
+            '[[client]]\nid = "acme"\ntarget = "0s"',
+            '[[client]] #1 target = "0s": too short. Write "4 working hours".',
+        ),
+        (
+            '[[client]]\nid = "acme"\nlanguages = []',
+            '[[client]] #1 languages = []: empty. Write at least one, such as ["en", "nl"]; '
+            "the first is the default.",
+        ),
+        (
+            '[[client]]\nid = "acme"\npublish_to = ["LearningHelp@example.org"]',
+            '[[client]] #1 publish_to = "LearningHelp@example.org": feeds the service itself. '
+            "Write an address of theirs.",
+        ),
+        (
+            '[[client]]\nid = "acme"\npublish_to = ["joe@brit.example"]\n'
+            '[[client]]\nid = "brit"\ndomains = ["brit.example"]',
+            '[[client]] #1 publish_to = "joe@brit.example": belongs to brit, which would read of acme. '
+            "Take it out.",
+        ),
+        (
+            '[[client]]\nid = "acme"\ntopics = "broken.toml"',
+            "[[client]] #1 topics: broken.toml cannot be read: Expected '=' after a key in a key/value pair "
+            "(at end of document). Correct that file.",
+        ),
+        (
             '[[concierge]]\naddress = "bert@example.org"',
             '[[concierge]] #2 name is missing. Write name = "Anna Peeters".',
         ),
@@ -636,3 +687,36 @@ def test_a_missing_secret_names_the_way_out(tmp_path: Path) -> None:
     lines = mistakes(tmp_path, MINIMAL)
     assert [f"concierge.toml: [service] secret_file: there is no file {tmp_path}/secret. "
             "Make it, or correct its name."] == lines  # fmt: skip
+
+
+def test_what_a_client_has_of_its_own(folder: Path) -> None:
+    """Read as the organisation's; hours without holidays take those of the organisation, and the reverse."""
+    own = (
+        '[hours]\nweek = "Mon-Fri 08:00-12:00"\nholidays = ["2026-12-24"]\n'
+        '[[client]]\nid = "brit"\ntemplates = "own"\ncatalogue = "options.csv"\ntopics = "topics.toml"\n'
+        'timezone = "Europe/London"\nhours = "Mon 10:00-12:00"\ntarget = "3 working days"\n'
+        'languages = ["en"]\n'
+        'publish_to = ["news@brit.example"]\n'
+        '[[client]]\nid = "dutch"\nholidays = ["2026-04-27"]\n'
+        '[[client]]\nid = "plain"\n'
+    )
+    brit, dutch, plain = load(folder, MINIMAL + own).clients
+    assert (folder / "own", folder / "options.csv", folder / "topics.toml") == (
+        brit.templates,
+        brit.catalogue,
+        brit.topics,
+    )
+    assert ("brit", "Europe/London", ("en",)) == (brit.name, brit.timezone, brit.languages)
+    assert (Span(working_days=3), ("news@brit.example",)) == (brit.target, brit.publish_to)
+    assert Hours("Europe/London", ((0, time(10), time(12)),), frozenset({date(2026, 12, 24)})) == brit.hours
+    week = tuple((day, time(8), time(12)) for day in range(5))
+    assert Hours("UTC", week, frozenset({date(2026, 4, 27)})) == dutch.hours
+    assert plain == Client("plain", "plain")
+
+
+def test_a_concierges_topic_may_be_a_clients_own(folder: Path) -> None:
+    """It is compared with the topics of all files."""
+    (folder / "their.toml").write_text('[welding]\nen = "Welding"\n')
+    text = MINIMAL.replace("[[concierge]]", '[[concierge]]\ntopics = ["welding"]', 1)
+    settings = load(folder, text + '\n[[client]]\nid = "brit"\ntopics = "their.toml"\n')
+    assert ("welding",) == settings.concierges[0].topics
