@@ -58,6 +58,11 @@ def everyone(case: Case, settings: Settings) -> tuple[Concierge, ...]:
     return serving(settings.concierges, case.client)
 
 
+def may_know(concierge: Concierge, case: Case, settings: Settings) -> bool:
+    """Whether somebody may know of a case, though they were told of it: it may be another client's since."""
+    return concierge in everyone(case, settings) or (case.owner or "").lower() in concierge.addresses
+
+
 def listeners(
     concierges: Sequence[Concierge], case: Case, told: frozenset[str], today: date
 ) -> tuple[Concierge, ...]:

@@ -191,7 +191,7 @@ def _close(cases: Iterable[Any], now: datetime) -> tuple[ClosedCase, ...]:
             effects.append(MoveSurvey(row.id, SurveyState.CANCELLED, before, {"reason": Reason.STOPPED}))
         if state not in OVER:
             effects.append(MoveCase(row.id, CaseEvent.CLOSED, state, CaseState.CLOSED, "service"))
-            closed.append(ClosedCase(row.id, row.owner, row.mailbox, row.language))
+            closed.append(ClosedCase(row.id, row.owner, row.mailbox, row.language, row.client))
         effects.append(RecordEvent(row.id, "case.erased", "service"))
     apply(Decision(InboundState.ACCEPTED, Reason.ERASED, tuple(effects)), None, now, "service")
     return tuple(closed)

@@ -40,6 +40,7 @@ class ClosedCase:
     owner: str | None
     mailbox: str
     language: str
+    client: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

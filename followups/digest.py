@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cases.model import OWED_BY_CONCIERGE, Case, CaseState
 from cases.reasons import FOR_THOSE_ON_DUTY
-from cases.routing import present
+from cases.routing import may_know, present, serving
 from cases.settings import Concierge, Settings
 from db.followups import HeldMail
 from followups.recipients import duty, local_date, owner_of
@@ -44,7 +44,8 @@ def concerns(
     if owner is not None and present(owner, today):
         return False
     first, _ = duty(case, settings, today)
-    return concierge in first or (owner is None and concierge.address.lower() in told)
+    knows = concierge.address.lower() in told and may_know(concierge, case, settings)
+    return concierge in first or (owner is None and knows)
 
 
 def agenda(
@@ -63,8 +64,17 @@ def agenda(
     lists["later"].sort(key=lambda c: c.wait_until or now)
     for name in ("late", "today", "open"):
         lists[name].sort(key=lambda c: (c.promised_at is None, c.promised_at or now, c.id))
-    theirs = (m for m in held if m.reason in FOR_THOSE_ON_DUTY or m.author in concierge.addresses)
+    theirs = (m for m in held if m.author in concierge.addresses or _is_theirs(m, concierge, settings))
     return Agenda(**{name: tuple(found) for name, found in lists.items()}, held=tuple(theirs))
+
+
+def _is_theirs(mail: HeldMail, concierge: Concierge, settings: Settings) -> bool:
+    """Whether a held mail waits for this concierge among others: they serve the client it is for."""
+    if mail.reason not in FOR_THOSE_ON_DUTY:
+        return False
+    box = next((box for box in settings.mailboxes if box.address == mail.mailbox), None)
+    client = settings.client_at(box, mail.author) if box else settings.client_of(mail.author)
+    return concierge in serving(settings.concierges, client)
 
 
 def _list_of(case: Case, settings: Settings, now: datetime) -> str:

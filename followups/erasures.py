@@ -18,6 +18,7 @@ from cases.effects import Decision, Draft, Effect, RecordEvent, SendMail
 from cases.errors import TemporaryError
 from cases.model import InboundState, OutboxKind, Purpose
 from cases.reasons import Reason
+from cases.routing import serving
 from cases.settings import Concierge, MailboxSettings, Settings
 from db import waiting_erasures
 from db.apply import apply
@@ -81,7 +82,7 @@ class Erasures:
         found: dict[Concierge, list[str]] = {}
         for closed in erased.closed:
             owner = self.settings.concierge(closed.owner) if closed.owner else None
-            for concierge in (owner,) if owner else self.settings.concierges:
+            for concierge in (owner,) if owner else serving(self.settings.concierges, closed.client):
                 found.setdefault(concierge, []).append(self.settings.tag(closed.case))
         lead = self._lead()
         for concierge, tags in found.items():

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from cases.model import Case
-from cases.routing import on_duty, present
+from cases.routing import may_know, on_duty, present
 from cases.settings import Concierge, Settings
 
 
@@ -57,7 +57,11 @@ def reminded(case: Case, told: Collection[str], settings: Settings, today: date)
     if owner is not None:
         return (owner, *(c for c in first if c != owner))
     asked = case.requester.address
-    knowing = (c for c in settings.concierges if c.address.lower() in told and asked not in c.addresses)
+    knowing = (
+        c
+        for c in settings.concierges
+        if c.address.lower() in told and asked not in c.addresses and may_know(c, case, settings)
+    )
     return tuple(c for c in knowing if present(c, today)) or first
 
 

@@ -28,6 +28,7 @@ from cases.effects import (
 from cases.lifecycle import next_state
 from cases.model import Address, Case, CaseEvent, Direction, InboundState, Role
 from cases.reasons import Reason
+from cases.routing import may_know
 from replies import on_hold
 from replies.advised import FewFitError, NothingFitsError, UnsureTopicError
 from replies.answers import WorkerMail, changed_fields, worker_mail
@@ -173,6 +174,7 @@ def _note(work: Work, case: Case) -> list[Effect]:
         for c in desk.settings.concierges
         if c is not desk.author
         and (c.address.lower() in desk.background.told or c.address.lower() == case.owner)
+        and may_know(c, case, desk.settings)
     ]
     # A formula whose name was cut with the signature says nothing to a colleague.
     words = desk.private.strip().removesuffix(desk.closing).strip() or desk.private

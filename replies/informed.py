@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cases.effects import SendMail
 from cases.model import Case, Direction, Message, Purpose, Role
-from cases.routing import present
+from cases.routing import may_know, present
 from cases.settings import Concierge
 from cases.tokens import find_tokens
 from replies.commands.plan import Desk
@@ -30,7 +30,11 @@ def informed(desk: Desk, case: Case, *, asked: bool) -> list[SendMail]:
 
 
 def _concerned(colleague: Concierge, latest: Message, desk: Desk, case: Case) -> bool:
-    here = present(colleague, desk.now.date()) and case.requester.address not in colleague.addresses
+    here = (
+        present(colleague, desk.now.date())
+        and may_know(colleague, case, desk.settings)
+        and case.requester.address not in colleague.addresses
+    )
     wrote = any(
         m.id > latest.id and m.direction is Direction.OUT and m.author.key in colleague.addresses
         for m in case.messages

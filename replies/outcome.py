@@ -64,7 +64,7 @@ def outcome(plan: Plan, desk: Desk, case: Case, *, sent: bool, waits: bool) -> t
     if plan.introduce is not None:
         asked, _ = plan.introduce
         who = asked.colleague.name or asked.colleague.address
-        until = moment(asked.until, language, desk.settings.timezone, desk.now)
+        until = moment(asked.until, language, desk.settings.organisation.timezone, desk.now)
         done.append(say("introduce-asked", language, detail=who, until=until))
     if plan.cc:
         done.append(say("case.cc", language, detail=", ".join(plan.cc)))
@@ -91,5 +91,5 @@ def _detail(change: Change, desk: Desk) -> str:
     """What was changed, in words; a time in the service's zone."""
     until = change.fields.get("wait_until")
     if isinstance(until, datetime):
-        return moment(until, desk.language, desk.settings.timezone, desk.now)
+        return moment(until, desk.language, desk.settings.organisation.timezone, desk.now)
     return change.detail

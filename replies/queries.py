@@ -15,6 +15,7 @@ from cases.effects import Draft, Effect, SendMail, without_foot
 from cases.model import Case, CaseState, InboundState, OutboxKind, Purpose, Role
 from cases.names import is_new_name
 from cases.reasons import Reason
+from cases.routing import may_know
 from replies.advice.search import search, sought
 from replies.advice.suggestions import suggestions
 from replies.commands.keeping import NO_OFFERS, Offers, offers
@@ -133,6 +134,7 @@ class _Replier:
             for c in self.desk.background.open_cases
             if c.state is not CaseState.ANSWERED
             and (c.owner is None or c.owner in self.desk.author.addresses)
+            and may_know(self.desk.author, c, self.desk.settings)
         ]
         cases = [
             {

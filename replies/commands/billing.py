@@ -34,7 +34,7 @@ def bill(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     found = price(" ".join(command.arguments))
     if found is None:
         return Refusal("needs-amount")
-    clients = desk.settings.clients
+    clients = [client for client in desk.settings.clients if desk.author.serves(client.id)]
     known = {client.id: client for client in clients}
     name = str(plan.fields.get("client", desk.case.client if desk.case else None))
     client = known.get(name) or (clients[0] if len(clients) == 1 else None)  # a freelancer's only one

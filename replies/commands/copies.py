@@ -30,6 +30,9 @@ def cc(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
 
 
 def outside(plan: Plan, desk: Desk) -> tuple[str, ...]:
-    """Those copied in who could not write here themselves ([[mailbox]] allowed_senders)."""
-    box = desk.settings.mailbox(desk.service_address)
-    return tuple(a for a in plan.cc if not box.admits(a) and desk.settings.concierge(a) is None)
+    """Those copied in who could not write here themselves ([[mailbox]] allowed_senders), or who belong to
+    another client than the case."""
+    settings, client = desk.settings, desk.case.client if desk.case else None
+    box = settings.mailbox(desk.service_address)
+    strangers = (a for a in plan.cc if settings.concierge(a) is None)
+    return tuple(a for a in strangers if not box.admits(a) or settings.client_of(a) not in (None, client))

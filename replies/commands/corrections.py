@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cases.effects import Corrected
+from cases.routing import serving
 from replies.commands.grammar import Command, LineProblem, Reading, folded, read
 from replies.commands.handlers import LANGUAGES, NEVER, NOW, QUIETLY
 from replies.commands.plan import Desk, Refusal
@@ -207,7 +208,7 @@ def _options(command: Command, desk: Desk) -> Names:
 
 
 def _clients(command: Command, desk: Desk) -> Names:
-    return _same(client.id for client in desk.settings.clients)
+    return _same(client.id for client in desk.settings.clients if desk.author.serves(client.id))
 
 
 def _languages(command: Command, desk: Desk) -> Names:
@@ -217,7 +218,7 @@ def _languages(command: Command, desk: Desk) -> Names:
 def _people(command: Command, desk: Desk) -> Names:
     return {
         name.lower(): each.address
-        for each in desk.settings.concierges
+        for each in serving(desk.settings.concierges, desk.case.client if desk.case else None)
         for name in (each.name, *each.name.split(), each.address)
     }
 

@@ -16,6 +16,7 @@ from cases.durations import parse_span
 from cases.lifecycle import next_state
 from cases.model import CaseEvent, Direction, InboundState, Need, Purpose, Role
 from cases.reasons import WAIVABLE, Reason
+from cases.routing import serving
 from cases.settings import Span
 from replies.commands.grammar import Command
 from replies.commands.plan import Desk, Plan, Refusal
@@ -142,7 +143,9 @@ def undo(plan: Plan, command: Command, desk: Desk) -> Step:
     ):
         return Refusal("already-settled")
     slug = "already-sent" if waits.reason == Reason.CONCIERGE_ANSWER else "already-done"
-    return Refusal(slug, {"at": clock(waits.decided_at, desk.language, desk.settings.timezone, desk.now)})
+    return Refusal(
+        slug, {"at": clock(waits.decided_at, desk.language, desk.settings.organisation.timezone, desk.now)}
+    )
 
 
 def accept(plan: Plan, command: Command, desk: Desk) -> Step:
@@ -208,7 +211,7 @@ LANGUAGES = {"nl": "nl", "dutch": "nl", "nederlands": "nl", "en": "en", "english
 
 
 def client(plan: Plan, command: Command, desk: Desk) -> Step:
-    ids = {c.id.lower(): c.id for c in desk.settings.clients}
+    ids = {c.id.lower(): c.id for c in desk.settings.clients if desk.author.serves(c.id)}
     wanted = " ".join(command.words).lower()
     if wanted not in ids:
         return Refusal("unknown-client", {"name": wanted, "near": _near(wanted, ids)})
@@ -223,16 +226,19 @@ def assign(plan: Plan, command: Command, desk: Desk) -> Step:
     wanted = " ".join(command.arguments).strip()
     if not wanted:
         return Refusal("needs-person", {"people": _roster(desk)})
-    exact = [
-        c
-        for c in desk.settings.concierges
-        if wanted.lower() in c.addresses or c.name.lower() == wanted.lower()
-    ]
-    found = exact or [c for c in desk.settings.concierges if wanted.lower() in c.name.lower().split()]
+    client = plan.fields.get("client", desk.case.client if desk.case else None)
+    theirs = serving(desk.settings.concierges, str(client) if client else None)
+    known = (
+        theirs if desk.author.clients else desk.settings.concierges
+    )  # who else is there is not theirs to know
+    exact = [c for c in known if wanted.lower() in c.addresses or c.name.lower() == wanted.lower()]
+    found = exact or [c for c in known if wanted.lower() in c.name.lower().split()]
     if len(found) != 1:
         return Refusal(
             "unknown-person" if not found else "ambiguous-person", {"name": wanted, "people": _roster(desk)}
         )
+    if found[0] not in theirs:
+        return Refusal("not-serving", {"name": found[0].name, "client": client or "–"})
     return replace(plan, assign=found[0])
 
 
@@ -375,4 +381,7 @@ def _near(name: str, known: Iterable[str]) -> str:
 
 
 def _roster(desk: Desk) -> str:
-    return ", ".join(c.name for c in desk.settings.concierges)
+    """Of whoever may have the case; those of other clients are not named."""
+    return ", ".join(
+        c.name for c in serving(desk.settings.concierges, desk.case.client if desk.case else None)
+    )

@@ -92,5 +92,5 @@ def _topics(plan: Plan, desk: Desk) -> tuple[str, ...]:
 
 
 def _day(moment: datetime, desk: Desk) -> str:
-    zone = ZoneInfo(desk.settings.timezone)
+    zone = ZoneInfo(desk.settings.organisation.timezone)
     return day(moment.astimezone(zone).date(), desk.language, desk.now.astimezone(zone).date())

@@ -23,6 +23,7 @@ from cases.model import (
     SurveyState,
 )
 from cases.reasons import Reason
+from cases.routing import may_know
 from replies.commands.grammar import Command
 from replies.commands.handlers import merged
 from replies.commands.phrases import say
@@ -45,10 +46,12 @@ def merge(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     other = desk.background.others.get(number)
     if number == case.id:
         return Refusal("merge-itself", {"case": tag})
-    if other is None:
+    if other is None or not may_know(desk.author, other, settings):
         return Refusal("unknown-case", {"case": tag})
     if other.requester.id != case.requester.id:
         return Refusal("merge-requester", {"case": tag})
+    if other.client != plan.fields.get("client", case.client):
+        return Refusal("merge-client", {"case": tag})
     if other.merged_into is not None:
         into = settings.tag(other.merged_into)
         return Refusal("merge-itself" if other.merged_into == case.id else "merge-merged",

@@ -52,6 +52,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "I know no concierge “{name}”; there are: {people}",
             "ik ken geen concierge “{name}”; wel: {people}",
         ),
+        "not-serving": (
+            "{name} does not answer for the client {client}",
+            "{name} beantwoordt geen vragen voor de klant {client}",
+        ),
         "ambiguous-person": (
             "“{name}” fits more than one: {people}",
             "“{name}” past bij meer dan één: {people}",
@@ -296,6 +300,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "merge-requester": (
             "{case} is somebody else's: only cases of the same person become one",
             "{case} is van iemand anders: alleen vragen van dezelfde persoon worden één",
+        ),
+        "merge-client": (
+            "{case} is of another client: set the client of one of them first, with #client",
+            "{case} is van een andere klant: bepaal eerst van een van beide de klant, met #klant",
         ),
         "merge-merged": (
             "{case} is itself part of {into} by now: name that one",

@@ -33,7 +33,7 @@ def answered(
             "worker": of_worker(case.requester, case.language),
             "case": mails.of_case(case, where.language),
             "author": answer.author.name or answer.author.address,
-            "when": clock(mails.now, where.language, mails.settings.timezone, mails.now),
+            "when": clock(mails.now, where.language, mails.settings.organisation.timezone, mails.now),
             "asked": answer.asked,
         }
         where = replace(

@@ -13,6 +13,7 @@ from cases.earlier import SentBefore
 from cases.effects import Draft
 from cases.model import Address, Attachment, Case, OutboxKind, Purpose, Role
 from cases.refusals import OURS
+from cases.routing import everyone
 from cases.settings import Concierge, Settings
 from cases.tokens import find_tokens
 from replies.mails.asked_first import asked_first
@@ -137,7 +138,7 @@ def failed(mails: Mails, case: Case, threads: Threads, failure: NotDelivered) ->
     """A mail to the worker (or to somebody copied in) did not arrive: to the owner, or to all."""
     owner = mails.settings.concierge(case.owner) if case.owner else None
     drafts = []
-    for concierge in (owner,) if owner else mails.settings.concierges:
+    for concierge in (owner,) if owner else everyone(case, mails.settings):
         where = mails.to_concierge(case, concierge, threads, Purpose.NOTE)
         variables = {
             "worker": of_worker(case.requester, case.language),
