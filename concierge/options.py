@@ -16,6 +16,10 @@ Config = Annotated[
     typer.Option("--config", envvar="CONCIERGE_CONFIG", metavar="FILE", help="The configuration file."),
 ]
 CONFIG = Path("concierge.toml")
+OfClient = Annotated[
+    str | None,
+    typer.Option("--client", metavar="ID", help="As this client has it: its own files, where it has some."),
+]
 
 
 def new_file(text: str) -> Path:
@@ -23,6 +27,18 @@ def new_file(text: str) -> Path:
     if text.endswith(("/", "/.")) and not Path(text).is_dir():
         raise typer.BadParameter(f"there is no folder {Path(text)}: make it first, or write no slash")
     return Path(text)
+
+
+def settings_of(config: Path, client: str | None) -> Settings:
+    """The settings in `config` as that client finds them; as configured without one. BadParameter."""
+    settings = load_settings(config)
+    known = [each.id for each in settings.clients]
+    if client is not None and client not in known:
+        shown = "".join(c if c.isprintable() else "?" for c in client)
+        raise typer.BadParameter(
+            f"{shown} is no client of the configuration ({', '.join(known) or 'none'})", param_hint="--client"
+        )
+    return settings.for_client(client)
 
 
 def load_settings(config: Path, *, look_up_countries: bool = False, mail: bool = False) -> Settings:

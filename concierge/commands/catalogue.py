@@ -33,7 +33,7 @@ from concierge.catalogue.files import (
 from concierge.catalogue.merging import merge, pending
 from concierge.catalogue.rows import Rows
 from concierge.catalogue.verdicts import Verdict
-from concierge.options import CONFIG, Config, load_settings, new_file
+from concierge.options import CONFIG, Config, OfClient, new_file, settings_of
 from concierge.output import AsJson, print_json, print_table, printable
 from replies.weeding import Used
 
@@ -44,14 +44,19 @@ Language = Annotated[str | None, typer.Option(metavar="CODE", help="Only options
 
 @app.command("list", epilog="Example: concierge catalogue list --topic presenting --json")
 def listing(
-    topic: Topic = None, language: Language = None, json: AsJson = False, config: Config = CONFIG
+    topic: Topic = None,
+    language: Language = None,
+    json: AsJson = False,
+    client: OfClient = None,
+    config: Config = CONFIG,
 ) -> None:
     """List the options, in the order of the file; what is kept by mail and not merged yet comes behind."""
-    every, kept = _all(_path(load_settings(config)))
+    every, kept = _all(_path(settings_of(config, client)))
     options = [
         option
         for option in every
-        if (topic is None or topic in option.topics)
+        if (client is None or option.client in (None, client))
+        and (topic is None or topic in option.topics)
         and (language is None or not option.languages or language in option.languages)
     ]
     if json:
@@ -83,10 +88,11 @@ def importing(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or TOML file.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, write nothing.")] = False,
     json: AsJson = False,
+    client: OfClient = None,
     config: Config = CONFIG,
 ) -> None:
     """Merge a file into the catalogue by slug: good rows are taken, bad rows are named, others stay."""
-    settings = load_settings(config)
+    settings = settings_of(config, client)
     target = settings.catalogue or settings.directory / "catalogue.csv"
     merged = merge_file(target, file)
     if not dry_run and (merged.added or merged.changed):
@@ -109,11 +115,12 @@ def importing(
 def merging(
     yes: Annotated[bool, typer.Option("--yes", help="Merge; without it only show what would be.")] = False,
     json: AsJson = False,
+    client: OfClient = None,
     config: Config = CONFIG,
 ) -> None:
     """Take over what concierges kept by mail (`#keep`) as rows at the end of the catalogue, which keeps its
     order, columns and encoding. What is taken over leaves the additions."""
-    settings = load_settings(config)
+    settings = settings_of(config, client)
     path = _path(settings)
     found = pending(path)
     if yes and found.new:
@@ -151,10 +158,11 @@ def exporting(
     own: Annotated[
         bool, typer.Option("--own", help="Without what concierges kept by mail and nobody merged yet.")
     ] = False,
+    client: OfClient = None,
     config: Config = CONFIG,
 ) -> None:
     """Print the catalogue, in the columns that `import` reads; what is kept by mail comes behind."""
-    path = _path(load_settings(config))
+    path = _path(settings_of(config, client))
     options = _good(path, read_file(path))
     if not own:
         kept = _good(additions_of(path), read_additions(path))
@@ -182,6 +190,7 @@ def checking(
         bool, typer.Option("--inside", help="With --links: also addresses inside your network.")
     ] = False,
     json: AsJson = False,
+    client: OfClient = None,
     config: Config = CONFIG,
 ) -> None:
     """Look for bad rows, unknown topics, dead slugs, facts that are not known or old, badly rated options and
@@ -190,21 +199,57 @@ def checking(
     from concierge.opened import database_if_any  # nothing else here needs the database
     from db import reports
 
-    settings = load_settings(config)
+    settings = settings_of(config, client)
+    views = _with_own_files(settings) if client is None else {client: settings}
     with database_if_any(settings) as has_cases:
-        path = _path(settings)
-        rows = read_file(path)
-        catalogue = read_catalogue(path, settings.topics)
         used = Used()
         if has_cases:
             used = Used(reports.recommended_slugs(), reports.option_ratings(), reports.dead_links())
-        followed = _follow(catalogue, inside=inside, shown=not json) if links else []
+        known = {name: read_catalogue(_path(seen), seen.topics) for name, seen in views.items()}
+        followed = {
+            name: _follow(each, inside=inside, shown=not json) if links else []
+            for name, each in known.items()
+        }
         if links and has_cases:
             from concierge.acting import acting
 
             used = replace(used, dead=frozenset())
-            dead = {finding.slug for finding in followed if finding.check == "dead-link"}
+            dead = {f.slug for each in followed.values() for f in each if f.check == "dead-link"}
             reports.note_dead_links(dead, datetime.now(UTC), acting())
+    elsewhere = frozenset(option.slug for each in known.values() for option in each.options)
+    used = replace(used, slugs=used.slugs - elsewhere)  # gone from every file
+    found = {
+        name: _looked_at(
+            seen, known[name], followed[name], used if name == next(iter(views)) else _lately(used)
+        )
+        for name, seen in views.items()
+    }
+    if json:
+        print_json(_found(finding, name) for name, each in found.items() for finding in each)
+    for name, each in () if json else found.items():
+        if len(found) > 1:
+            typer.echo(printable(f"{f'Client {name}' if name else 'Everybody'}: {_path(views[name])}"))
+        _show(each, in_short(each) if not all_ else each, known[name])
+    if any(finding.weight is Weight.WRONG for each in found.values() for finding in each):
+        raise typer.Exit(1)
+
+
+def _with_own_files(settings: Settings) -> dict[str, Settings]:
+    """By client, "" for the organisation, whoever has a catalogue or topics of their own."""
+    own = {c.id: settings.for_client(c.id) for c in settings.clients if c.has_own_files}
+    return own if settings.catalogue is None and own else {"": settings} | own
+
+
+def _lately(used: Used) -> Used:
+    """What was recommended and is gone is told of once, with the organisation's catalogue."""
+    return replace(used, slugs=frozenset())
+
+
+def _looked_at(
+    settings: Settings, catalogue: Catalogue, followed: list[Finding], used: Used
+) -> list[Finding]:
+    """What is to be said of one catalogue."""
+    rows = read_file(_path(settings))
     found = [Finding(Weight.WRONG, "bad-row", bad.slug, f"line {bad.line}: {bad.reason}") for bad in rows.bad]
     found += [Finding(Weight.ADVICE, "unknown-column", "", f'column "{c}"') for c in rows.unknown_columns]
     found += followed
@@ -215,12 +260,7 @@ def checking(
         used=used,
         today=datetime.now(UTC).date(),
     )
-    if json:
-        print_json(map(_found, found))
-    else:
-        _show(found, in_short(found) if not all_ else found, catalogue)
-    if any(finding.weight is Weight.WRONG for finding in found):
-        raise typer.Exit(1)
+    return found
 
 
 def _show(found: list[Finding], shown: list[Finding], catalogue: Catalogue) -> None:
@@ -252,10 +292,11 @@ def _follow(catalogue: Catalogue, *, inside: bool, shown: bool) -> list[Finding]
     return list(link_findings(catalogue.options, followed))
 
 
-def _found(finding: Finding) -> dict[str, object]:
+def _found(finding: Finding, client: str) -> dict[str, object]:
     link = finding.link
     told = {"url": link.url, "status": link.status or None, "location": link.location or None} if link else {}
     return {
+        "client": client or None,
         "weight": finding.weight,
         "check": finding.check,
         "slug": finding.slug,

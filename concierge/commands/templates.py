@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated
 
@@ -15,12 +16,12 @@ from cases.errors import PermanentError
 from cases.model import Case
 from cases.settings import Settings
 from concierge.catalogue.files import read_catalogue
-from concierge.options import CONFIG, Config, load_settings
+from concierge.options import CONFIG, Config, OfClient, settings_of
 from concierge.output import AsJson, case_number, print_json, print_table, printable
 from replies.advice.recommend import AdviceRequest, recommend, why
 from templates.files import TemplateFile, TemplateProblem
 from templates.lint import lint as check
-from templates.load import load_library
+from templates.load import settings_library
 from templates.render import Library
 from templates.samples import sample
 from templates.values import of_case, of_concierge, of_need, of_option, of_service, of_worker
@@ -36,10 +37,11 @@ Language = Annotated[str | None, typer.Option("--lang", metavar="CODE", help="In
 def listing(
     everything: Annotated[bool, typer.Option("--all", help="Also the mails of the service itself.")] = False,
     json: AsJson = False,
+    client: OfClient = None,
     config: Config = CONFIG,
 ) -> None:
     """List the templates that concierges can name, with their languages."""
-    library = _library(load_settings(config))
+    library = _library(settings_of(config, client))
     names = sorted({name for name, _ in library.by_key if everything or library.file(name, "en").kind})
     found = [_listed(library, name) for name in names]
     if json:
@@ -50,9 +52,9 @@ def listing(
 
 
 @app.command("show", epilog="Example: concierge templates show presenting --lang nl")
-def showing(name: Name, lang: Language = None, config: Config = CONFIG) -> None:
+def showing(name: Name, lang: Language = None, client: OfClient = None, config: Config = CONFIG) -> None:
     """Print the file of a template, ready to copy into the folder of own templates and to change."""
-    settings = load_settings(config)
+    settings = settings_of(config, client)
     file = _library(settings).file(name, lang or settings.languages[0])
     typer.echo(_source(settings, file), nl=False)
 
@@ -67,10 +69,11 @@ def preview(
         str | None, typer.Option(metavar="CASE", help="With this case instead of a made-up one.")
     ] = None,
     lang: Language = None,
+    client: OfClient = None,
     config: Config = CONFIG,
 ) -> None:
     """Print what a template would say; nothing is sent."""
-    settings = load_settings(config)
+    settings = settings_of(config, client)
     library = _library(settings)
     given = dict(_pair(pair) for pair in pairs or ())
     if case is None:
@@ -78,6 +81,9 @@ def preview(
         values = sample(library, name, library.file(name, language).language)
     else:
         found = _case(case, settings, config)
+        if client is None:
+            settings = settings.for_client(found.client)
+            library = _library(settings)
         language = lang or found.language
         values = sample(library, name, library.file(name, language).language)
         known = of_this_case(found, settings, library.file(name, language).language)
@@ -92,11 +98,13 @@ def preview(
 def lint(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these.")] = None,
     json: AsJson = False,
+    client: OfClient = None,
     config: Config = CONFIG,
 ) -> None:
     """Check syntax, variables, topics and that each is there in every language of the service."""
-    settings = load_settings(config)
-    topics = [topic.slug for topic in _catalogue(settings).topics] if settings.topics else None
+    settings = settings_of(config, client)
+    files = (settings.organisation, settings)  # a client's own come before the organisation's
+    topics = [topic.slug for each in files for topic in _catalogue(each).topics] if settings.topics else None
     problems = check(_library(settings), *(names or ()), topics=topics)
     if json:
         print_json(
@@ -132,7 +140,7 @@ def of_this_case(case: Case, settings: Settings, language: str) -> dict[str, obj
 
 
 def _library(settings: Settings) -> Library:
-    return load_library(settings.templates, settings.languages)
+    return settings_library(settings)
 
 
 def _catalogue(settings: Settings) -> Catalogue:
@@ -155,11 +163,13 @@ def _listed(library: Library, name: str) -> Mapping[str, object]:
 
 
 def _source(settings: Settings, file: TemplateFile) -> str:
-    root = settings.templates if file.own and settings.templates else resources.files("templates")
-    for place in (f"{file.name}.{file.language}.md", f"answers/{file.name}.{file.language}.md"):
-        path = root.joinpath(*place.split("/"))
-        if path.is_file():
-            return path.read_text("utf-8")
+    own = [folder for folder in (settings.templates, settings.organisation.templates) if folder]
+    roots: list[Traversable] = [*own] if file.own else [resources.files("templates")]
+    for root in roots:
+        for place in (f"{file.name}.{file.language}.md", f"answers/{file.name}.{file.language}.md"):
+            path = root.joinpath(*place.split("/"))
+            if path.is_file():
+                return path.read_text("utf-8")
     raise TemplateProblem(file.name, file.language, 0, "the file is gone")
 
 

@@ -136,8 +136,7 @@ def notes(mails: Mails, case: Case, to: Iterable[Concierge], threads: Threads, n
 
 def failed(mails: Mails, case: Case, threads: Threads, failure: NotDelivered) -> list[Draft]:
     """A mail to the worker (or to somebody copied in) did not arrive: to the owner, or to all."""
-    owner = mails.settings.concierge(case.owner) if case.owner else None
-    drafts = []
+    drafts, owner = [], mails.settings.concierge(case.owner) if case.owner else None
     for concierge in (owner,) if owner else everyone(case, mails.settings):
         where = mails.to_concierge(case, concierge, threads, Purpose.NOTE)
         variables = {
