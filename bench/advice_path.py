@@ -67,8 +67,8 @@ def walked(row: Row, catalogue: Catalogue) -> Mapping[str, bool]:
         "sure": not unsure,
         "sure and good": not unsure and sent,
         "sure and wrong": not unsure and not sent,
+        "sure, another topic": not unsure and next(iter(near.guesses), "") != row["topic"],
         "asked": unsure,
-        "asked, topic there": unsure and there,
         "asked and good": unsure and tapped,
         "right among three": there,
         "path": tapped if unsure else sent,
@@ -117,7 +117,7 @@ def helps(slugs: list[str], good: set[str], catalogue: Catalogue) -> bool:
 def report(found: list[Mapping[str, bool]]) -> str:
     counts = Counter(way for ways in found for way, went in ways.items() if went)
     total = len(found)
-    wrong = counts["sure and wrong"] / counts["sure"] if counts["sure"] else 0.0
+    wrong, other = counts["sure and wrong"], counts["sure, another topic"]
     parts = [
         f"{way} {counts[way] / total:4.0%}"
         for way in (
@@ -132,7 +132,8 @@ def report(found: list[Mapping[str, bool]]) -> str:
             "by hand",
         )
     ]
-    return f"{total:3} requests: {', '.join(parts)}; of the sure ones wrong {wrong:.0%} of {counts['sure']}"
+    said = ", ".join(parts)
+    return f"{total:3} requests: {said}; of {counts['sure']} sure {wrong} wrong, {other} of another topic"
 
 
 def rows(name: str) -> Iterator[Row]:

@@ -1,9 +1,10 @@
 """Topics that a mail may be about: three at most, none where it is no request; the case gets none. Pure.
 
-Two rankers read the names, keywords and phrases of `topics.toml` and the options of each topic: BM25 over
-stems and naive Bayes over letter groups. Each is measured in its own spread over the topics, so that one that
-matched nothing has no say. What mail says that is no request is a class beside the topics. Languages are not
-told apart: people mix them, and a short mail's is easily misread. Rule and figures: docs/advice.md.
+Three rankers read the names, keywords and phrases of `topics.toml` and the options of each topic: BM25 over
+stems, naive Bayes over letter groups, and nearness to phrases. Each is measured in its own spread over the
+topics, so that one that matched nothing has no say. What mail says that is no request is a class beside the
+topics. Languages are not told apart: people mix them, and a short mail's is easily misread. Rule and figures:
+docs/advice.md.
 """
 
 from __future__ import annotations
@@ -18,21 +19,22 @@ from replies.advice.asking import Asking, sentences
 from replies.advice.courtesies import HALF, asking_half, names_learning, without_courtesies
 from replies.advice.keywords import Keywords
 from replies.advice.letters import LetterGroups, folded_words
+from replies.advice.nearness import Nearness
 from replies.advice.relevance import Index, terms
 
 COUNT = 3
 WORDS, PHRASES, OPTIONS = 1.0, 0.3, 0.1  # weights of words in keywords, phrases and options; BM25
 KEYWORD, PHRASE, OPTION = 2.0, 1.0, 0.1  # the same; letter groups
-STEMS = 0.5  # what BM25 counts, letter groups being 1
+STEMS, NEAR = 0.5, 1.4  # what BM25 and nearness count, letter groups being 1
 TELLING = 0.5  # what the most telling sentence counts once more
-OUTSIDE = 1.0  # what points from outside count
+OUTSIDE = 2.0  # what points from outside count
 MARGIN, MANNER = 0.25, 2.0  # what the best topic's lead over no request counts, and the way of asking
 REQUEST = 3.75  # of these, from which a mail, or what is left of it without greetings and thanks, asks
 LEFT = 3.0, 0.5  # the same of what is left without thanks for something, and of its way of asking
 LEARNING = 4.0, 1.0  # the same of one sentence that names help or learning
 ALONE = 8.0, 2.5  # the same of any other: many sentences have many chances
 REMEMBERED = 256  # mails whose topics are kept
-TEMPER = 0.9  # how fast chances fall with the points, so that they come out as often as they say
+TEMPER = 0.7  # how fast chances fall with the points, so that they come out as often as they say
 TRUSTED = 0.9  # chance from which a guess is taken for sure
 RARE = 0.72  # of what a word of one topic alone is worth: less is an accident, where [none] has no phrases
 NOTHING: Mapping[str, float] = MappingProxyType({})
@@ -47,6 +49,7 @@ class TopicIndex:
         told: list[Mapping[str, float]] = [_stems(topic, catalogue) for topic in catalogue.topics]
         self._stems = Index([*told, _weighted((), others)])
         self._letters = LetterGroups(_documents(catalogue, others), len(told) + 1)
+        self._near = Nearness(_examples(catalogue), len(told))
         requests = [phrase for topic in catalogue.topics for phrase in _phrases(topic)]
         self._asking = Asking(requests, others) if requests and others else None
         self._keywords = Keywords(word for topic in catalogue.topics for word in topic.words)
@@ -82,9 +85,13 @@ class TopicIndex:
         """(topic slug, points) of every topic, best first, also where it is no request; see `guess`."""
         letters, _ = self._sounds(text)
         stems = self._stems.relevance(terms(text))
+        near = _spread(self._near.points(folded_words(text)))
         given = _spread([outside.get(slug, 0.0) for slug in self._slugs])
-        pairs = zip(self._slugs, _spread(letters), _spread(stems), given, strict=False)
-        scored = [(slug, near + STEMS * same + OUTSIDE * more) for slug, near, same, more in pairs]
+        pairs = zip(self._slugs, _spread(letters), _spread(stems), near, given, strict=False)
+        scored = [
+            (slug, sounds + STEMS * same + NEAR * alike + OUTSIDE * more)
+            for slug, sounds, same, alike, more in pairs
+        ]
         return tuple(sorted(scored, key=lambda pair: (-pair[1], pair[0])))
 
     def sounds_asking(self, sentence: str) -> bool:
@@ -170,6 +177,13 @@ def _documents(catalogue: Catalogue, others: Sequence[str]) -> Iterator[tuple[in
         for option in catalogue.for_topic(topic.slug):
             yield number, f"{option.title} {option.summary}", OPTION
     yield from ((len(catalogue.topics), phrase, PHRASE) for phrase in others)
+
+
+def _examples(catalogue: Catalogue) -> Iterator[tuple[int, str]]:
+    """(number of the topic, text) of what each phrase, keyword and title of an option says."""
+    for number, topic in enumerate(catalogue.topics):
+        titles = [option.title for option in catalogue.for_topic(topic.slug)]
+        yield from ((number, text) for text in (*topic.words, *_phrases(topic), *titles))
 
 
 def _stems(topic: Topic, catalogue: Catalogue) -> Mapping[str, float]:
