@@ -76,7 +76,7 @@ def _groups(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(framed[at : at + SIZE] for at in range(max(1, len(framed) - SIZE + 1))))
 
 
-def _pieces(words: Sequence[str]) -> Iterable[str]:
+def _pieces(words: Sequence[str]) -> Collection[str]:
     """Words and pairs of neighbours, each different one once."""
     return dict.fromkeys([*words, *(f"{one} {other}" for one, other in pairwise(words))])
 

@@ -17,6 +17,7 @@ from replies.needs.company_words import (
     GUIDE,
     HELPS,
     NOT,
+    NOT_ALONE,
     NOT_ONLY,
     SEEK,
     TALK,
@@ -75,6 +76,8 @@ def _sides(clauses: list[str], asked: bool) -> set[str]:
 
 
 def _of_clause(clause: str, stance: int, asked: bool) -> set[str]:
+    if NOT_ALONE.fullmatch(clause):
+        return {OTHERS}
     if NOT_ONLY.search(clause):
         clause = NOT_ONLY.sub(" ", clause)
     clause = THAN.sub("", clause)

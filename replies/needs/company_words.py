@@ -15,7 +15,7 @@ ALONE = one_of(
     without_(?:any_)?(?:others|other_people|a_(?:group|class|teacher)|an_audience|colleagues|company)
     [oi][pn]_me?ij?n_(?:een|ee|één)tje op_e?igen_houtje in_'t_eentje (?:helemaal_)?alleen individue(?:el|le)\w*
     zelfstandig zelfstudie op_m'?n_eentje in_m'n_eentje op_(?:m(?:ij|')n_)?eigen_(?:tempo|ritme|houtje)
-    op_mijn_(?:eigen(?:_tempo)?|gemak|tempo) op_mezelf op_mijzelf
+    op_(?:mijn_)?eigen_(?:tempo|ritme) op_mijn_(?:eigen|gemak|tempo) op_mezelf op_mijzelf
     zonder_(?:anderen|andere_mensen|groep|een_groep|publiek|pottenkijkers|collega'?s|lesgever|leraar)
     """
 )
@@ -26,7 +26,7 @@ _PEOPLE = one_of(
     someone(?:_else)? somebody(?:_else)? some_people like-minded_people (?:een_paar_|enkele_|een_)?anderen andere_\w+
     gelijkgestemden lotgenoten
     (?:\w+_){0,2}?(?:collega'?s?|ploeg|team|groep|klas|buddy|mentor|coach|lesgever|leraar|leerkracht|docent|trainer|begeleider|sparringpartner|expert|ervaringsdeskundige)\b
-    iemand mensen een_paar_mensen
+    iemand mensen een_paar_mensen (?:nog_)?(?:wat_|veel_|ander_)?volk
     """
 )
 OTHERS = (
@@ -34,7 +34,7 @@ OTHERS = (
     + _PEOPLE
     + r"|(?:samen\s)?met\s"
     + _PEOPLE
-    + r"|in\s(?:a\s|the\s|een\s|de\s|mijn\s|onze\s|our\s|some\s)?(?:\w+\s)?(?:groep(?:je|sverband|verband)?|groups?|klas(?:verband|je)?|class(?:room)?|team(?:verband)?|person|small\snumbers|company|gezelschap)\b|groeps(?:cursus|les|opleiding|training|sessie)\w*|group\s(?:course|class|training|session|workshop|setting|lessons?)s?"
+    + r"|in\s(?:a\s|the\s|een\s|de\s|mijn\s|onze\s|our\s|some\s)?(?:\w+\s)?(?:groep(?:je|sverband|verband)?|groups?|klas(?:verband|je)?|class(?:room)?|team(?:verband)?|person|small\snumbers|company|gezelschap)\b|groeps(?:cursus|les|opleiding|training|sessie|gedoe|werk)\w*|group\s(?:course|class|training|session|workshop|setting|lesson|work)s?"
     r"|together|as\sa\s(?:team|group)|classroom|class-room|face[\s-]to[\s-]face|klassikaal|samen|groepsverband|groups|classes|groepen|klassen|klas|groepje|groepswerk|gezamenlijk|met\s(?:z'n|zijn)\s(?:twee|tween|drie|drieën|allen)\w*|one[\s-](?:on|to)[\s-]one|een-op-een|één-op-één|1[\s-]op[\s-]1|onder\sbegeleiding|groep|group)"
 )
 SEEK = any_of(
@@ -75,7 +75,7 @@ TALK = any_of(
     exchange_(?:ideas|experiences|notes) ervaringen_(?:uit|delen|te_delen) uitwisselen uit_te_wisselen
     (?:talk|speak|chat)_(?:to|with)_(?:someone|somebody|people|a_colleague|colleagues|an_expert)_from
     meet_(?:others|people|other_\w+|fellow_\w+) (?:anderen|andere_\w+(?:_\w+)?)_(?:kan_|wil_|te_)?(?:ontmoet\w+|leren_kennen|spreken)
-    (?:a_)?real_person (?:een_)?echt_mens echte_mensen in_person role[_-]?plays? rollenspel\w* in_het_echt face[_-]to[_-]face live_(?:teacher|lessons?|class|session|les|lessen)
+    need_(?:\w+_)?people_around_me mensen_rond(?:om)?_mij_nodig (?:a_)?real_person (?:een_)?echt_mens echte_mensen in_person role[_-]?plays? rollenspel\w* in_het_echt face[_-]to[_-]face live_(?:teacher|lessons?|class|session|les|lessen)
     (?:practi[sc]e|rehearse|train|learn)_(?:it_|this_|that_)?with_(?:someone|somebody|people|others|a_colleague) oefenen_met_(?:iemand|een_collega|anderen|mensen|collega's)
     same_(?:boat|situation|position) zelfde_schuitje people_like_me mensen_zoals_ik leernetwerk learning_network
     (?:paired|matched|linked)_(?:up_)?with gekoppeld (?:one[_-]to[_-]one|one[_-]on[_-]one|personal|persoonlijke)_(?:guidance|coaching|begeleiding)
@@ -95,6 +95,11 @@ EITHER_WAY = any_of(
     """
 )
 NOT = r"(?:\b(?:not|rather\snot|liever\sniet|niet|geen|don't|no|nothing|niks|niets|never|nooit|zonder|without|hate|haat|dislike|can't\sstand|not\sa\sfan\sof|geen\sfan\svan|not\skeen\son|(?:do\snot|don't)\slike|hou\sniet\svan|anything\sbut)\s(?:(?!alone|alleen|met\b|in\b|with\b)\w+\s){0,3}?)"
+NOT_ALONE = re.compile(
+    r"(?:(?:liever|liefst|rather|preferably)\s)?(?:niet\sin\smijn\seentje|not\s(?:by\smyself|on\smy\sown))(?:\s(?:please|aub|graag))?\W*+",
+    re.IGNORECASE,
+)
+"""A clause that says nothing else."""
 THAN = re.compile(
     r"\b(?:than|dan\b(?!\s(?:ook|wel|graag|zou|liefst))|instead\sof|in\splaats\svan|rather\sthan|eerder\sdan)\b.*",
     re.I | re.S,
@@ -122,7 +127,7 @@ WISH = any_of(
     volgen oefenen practi[sc]e ik_wil wil_ik we_willen wij_willen zou_ik ik_zou zouden_we kan_ik
     aanpakken tackle doen course cursus opleiding workshop training class les lessen please aub
     alsjeblieft wel_iets_voor_mij past suits something anything iets zoek would_be zou motivat\w+
-    motiveren motiveert learns suits? ideal perfect join
+    motiveren motiveert learns suits? ideal perfect join op_(?:mijn_)?eigen_(?:tempo|ritme) at_my_own_(?:pace|speed)
     """
 )
 _ELSE = r"""
@@ -152,7 +157,7 @@ BARE = frozenset(
     """
     rather preferably prefer i i'd liefst liever graag please mostly both of or en just only maybe and
     mij for me voor ik best fine ok okay wel het the leer learn maar but if possible indien mogelijk
-    als kan not niet geen no course cursus met anyway yes ja nee at home thuis ideally aub a een in self
+    als kan not niet geen no course cursus work stuff things lessons lessen toestanden zeker definitely thanks bedankt met anyway yes ja nee at home thuis ideally aub a een in self
     """.split()  # noqa: SIM905 - easier to read than a row of strings
 )
 """What may stand around the word in a clause that says no more: "Alleen dat" and "I work alone" do."""

@@ -17,28 +17,33 @@ DAY = 8 * HOUR
 HALF_DAY = DAY // 2
 
 _SPELLED = {
-    1: "minutes,minute,mins,min,minuten,minuut,minuutjes,minuutje",
-    15: "kwartier,kwartiertje,kwartiertjes,kwartieren,quarter of an hour,quarters of an hour,quarter hour",
-    HOUR // 2: "half uur,half uurtje,half uurtjes,halfuur,halfuurtje,halfuurtjes,half hour,half-hour"
+    1: "minutes,minute,mins,min,minuten,minuut,minuutjes,minuutje,minuutke,minuutkes",
+    15: "kwartier,kwartierke,kwartierkes,kwartiertje,kwartiertjes,kwartieren"
+    ",quarter of an hour,quarters of an hour,quarter hour",
+    HOUR // 2: "half uur,half uurtje,half uurtjes,halfuur,halfuurtje,halfuurtjes,halfuurke,halfuurkes"
+    ",half uurke,half uurkes,half hour,half-hour"
     ",half an hour,halve uur,half hours,half uren",
-    HOUR: "hours,hour,hrs,hr,uren,uur,uurtje,uurtjes",
-    HALF_DAY: "half a day,halve dag,halve dagen,half day,half-day,half days"
+    HOUR: "hours,hour,hrs,hr,uren,uur,uurtje,uurtjes,uurke,uurkes",
+    HALF_DAY: "half a day,halve dag,halven dag,halve dagen,half day,half-day,half days"
     ",half an day,dagdeel,dagdelen"
     ",halve werkdag,half a working day",
-    DAY: "days,day,dagen,dag,dagje,dagjes,workdays,workday,working days,working day,training day"
+    DAY: "days,day,dagen,dag,dagje,dagjes,dagske,dagskes"
+    ",workdays,workday,working days,working day,training day"
     ",training days,opleidingsdag,opleidingsdagen,vormingsdag,vormingsdagen,werkdagen,werkdag,full day"
-    ",full days,volle dag,volle dagen,hele dag,whole day",
+    ",full days,volle dag,volle dagen,hele dag,helen dag,vollen dag,whole day",
 }
 _UNITS = {name: amount for amount, names in _SPELLED.items() for name in names.split(",")}
 _LETTERS = {"m": 1, "h": HOUR, "u": HOUR, "d": DAY}
 """Units that count only right behind digits: "and" is not "an d", "am" not "a m"."""
 _BARE = (
     "half uur", "half uurtje", "halfuur", "halfuurtje", "half hour", "half-hour", "half an hour",
-    "half a day", "half-day", "half day", "halve dag", "halfuurtjes", "kwartiertje", "kwartier",
+    "half a day", "half-day", "half day", "halve dag", "halven dag",
+    "halfuurtjes", "halfuurke", "half uurke", "kwartiertje", "kwartierke",
+    "kwartier",
     "quarter of an hour", "half a working day",
 )  # fmt: skip
 """Units that are an amount without a count: "kwartiertje per dag"."""
-ARTICLES = ("a", "an", "one", "een", "één", "'n", "’n")
+ARTICLES = ("a", "an", "one", "een", "één", "'n", "’n", "ne", "nen", "'ne", "'nen", "ene", "enen")
 _PARTS = "morning|afternoon|voormiddag|namiddag|ochtend|middag"
 
 
@@ -58,9 +63,9 @@ AMOUNT = re.compile(
     rf"|(?:(?P<between>\b(?:between|tussen)\s++)?(?P<lower>{_DIGITS})"
     rf"(?:{_OR}|\s*+(?:{_NAMED}|[hu])\s*+(?:-|–|à|\b(?:to|tot)\b)\s*+|(?(between)\s++(?:and|en)\s++|(?!))))?"
     rf"(?P<digits>{_DIGITS})(?:\s?(?P<letter>[hu]|(?<!\s)[md])(?!\w)|[\s-]{{0,2}}(?P<unit>{_NAMED}))(?!\w)"
-    rf"|(?P<article>(?:{_any(ARTICLES)})[\s-]{{1,2}}+(?:(?:good|full|goed|short|kort|klein|dik|goeie|small|vol)\s++)?)(?P<named>{_NAMED})(?!\w)"
+    rf"|(?P<article>(?:{_any(ARTICLES)})[\s-]{{1,2}}+(?:(?:good|full|goed|short|kort|klein|dik|goeie|small|vol|krap|ruim|solid)\s++)?)(?P<named>{_NAMED})(?!\w)"
     r"(?:\s(?:of|or|à|to)\s(?P<about>\d{1,2})(?!\w)(?!\s*+(?:uur|uren|hours?|dagen|days?|min\w*|€|euros?|eur)\b))?"
-    rf"|(?P<bare>{_any(_BARE)})(?!\w))"
+    rf"|(?P<bare>{_any(_BARE)}|hour(?=\sand\sa\shalf\b))(?!\w))"
     r"(?:\s(?:and|en)\s(?:(?P<half>an?\shalf|een\shalfe?|een\shalve)\b|(?P<quarter>an?\squarter\b|een\skwartier\b)))?"
     rf"(?:\s*+(?:(?:en|and)\s*+)?(?P<more>[1-5]?\d)\s*+(?:minutes|minuten|mins?|m)\b)?{_RATE}",
     re.IGNORECASE,

@@ -11,6 +11,8 @@ from replies.needs.money import SUM, Money, money_of, upper_ends
 from replies.needs.money_words import (
     AFTER_BUDGET,
     BUDGET,
+    CAPPED,
+    CONTRIBUTED,
     ELSE,
     FREE,
     HEDGE,
@@ -57,9 +59,12 @@ def _said(clauses: list[str], asked: bool) -> Iterator[tuple[int, Money]]:
     yield from ((LIMIT, NOTHING) for nothing in free if nothing)
     if not any(sums):
         return
+    capped = any(CAPPED.search(clause) for clause in clauses)
     for ended, found, stance in zip(ends, sums, stances(clauses, CUES), strict=True):
         for match in found:
             level = _level(ended, match, stance, asked)
+            if level != LIMIT and not capped and CONTRIBUTED.search(ended):
+                continue
             money = money_of(match)
             if money and level >= FRAGMENT and (asked or money[0] <= MOST):
                 yield level, money

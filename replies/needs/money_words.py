@@ -10,7 +10,7 @@ from replies.needs.listing import PAST, any_of
 WISH = any_of(
     r"""
     budget allowance learning_account opleidingsbudget vormingsbudget opleidingscheques? vouchers? potje
-    spend afford invest set_aside chip_in cover reimburse[sd]? approved approve sponsors?
+    spend afford invest set_aside chips?_in cover reimburse[sd]? approved approve sponsors?
     (?:can|could|would|'d|'ll|will|may|might|want_to|willing_to|happy_to|able_to|prepared_to)_(?:\w+_){0,2}?(?:pay|use|go|spend|have|give|contribute)
     (?:boss|manager|employer|company|firm|department|team|hr|we|i)_(?:pays|pay\b|will_pay|gives?|offers?|offered|allows?|agreed)
     out_of_(?:my|our)_own_pocket (?:i|we)(?:_have|'ve_got|_got) available left may_cost can_cost
@@ -82,14 +82,19 @@ _LEARNING = (
 )
 FREE = re.compile(
     r"(?<![-\w])(?:"
-    r"(?:no|geen|zero|nul|without(?:\san?)?|zonder|0)\s(?:(?!id|zicht|clue|need|reden|grote?|big|large|exact|fixed|vast)\w+\s){0,2}?(?:budget|money|geld|centen)\b(?!\s*+-?(?:limi|restri|beperk|cap\b|plafond|probl|issue|worr|zorg|terug|kwijt|verlie|of\b|van\b|verantw|owner|meeting|(?:for|voor)\s(?!this|it\b|that|training|learning|courses?|voorzien|dit|opleiding|vorming|cursus|deze|zulke|zo|dat|een\s(?:cursus|opleiding|training|coach)|a\s(?:course|training|coach)|paid|coaching|external|externe?|development)))"
+    r"(?:no|geen|zero|nul|without(?:\san?)?|zonder|0)\s(?:(?!id|zicht|clue|need|reden|grote?|big|large|exact|fixed|vast)\w+\s){0,2}?(?:budget|money|geld|centen)\b(?!\s*+-?(?:waard\b|limi|restri|beperk|cap\b|plafond|probl|issue|worr|zorg|terug|kwijt|verlie|of\b|van\b|verantw|owner|meeting|(?:for|voor)\s(?!this|it\b|that|training|learning|courses?|voorzien|dit|opleiding|vorming|cursus|deze|zulke|zo|dat|een\s(?:cursus|opleiding|training|coach)|a\s(?:course|training|coach)|paid|coaching|external|externe?|development)))"
     r"|(?:budget|geld|money|kost(?:en|prijs)?|costs?|price|prijs)\s*+(?:(?:is|:|=|-|–)\s*+){0,2}(?:none|nothing|zero|nil|nihil|nul|geen|niets|niks|0|free|gratis)\b(?![.,]?\d)(?!\s(?:above|over|more|boven|meer|duurder|beyond|limi|probl|issue|idee|idea|beperk|euro\sper))"
     r"|(?:no|not|nothing|geen|niets|niks)\s(?:paid|betaalde?|betalende?|costs?|kosten)(?:\s(?:things?|stuff|options?|courses?|dingen|cursus\w*|opleiding\w*|zaken|aanbod|aub|please))?(?=\W*+(?:$|\s(?:please|aub|graag|want|as|because|for|voor)\b)|,)"
     r"|(?:only|alleen|enkel|be|moet|must|liefst|preferably|iets|something|anything|ideally|ideaal|for|volledig|helemaal|completely|totally|entirely|wel|is|het|dus|rather|graag|best|prefer)\s(?:(?:iets|something|for|het|wel|be|dus|echt|really)\s)?(?:free|gratis|kosteloos|kosteloze?)(?!\s(?:time|evening|day|on\b|to\b|from\b|until|tomorrow|next|for\s(?:a|the)|now|this|moment|hand|spot|slot|koffie|fruit|parking|parkeren|lunch|versie|version|trial|verzending|levering|advies\sgeven|producten?|gift|proef))(?!-)\b"
     r"|(?:free|gratis|kosteloze?)\s" + _LEARNING + r"\b(?!\sof\s(?:errors?|stress))"
     r"|(?:nothing|niets|niks|something|anything|iets|that|which|wat|dat|die)\s(?:(?:that|dat|wat|die|which)\s)?(?:costs|(?:does|do|should|must|may)(?:\s?n[o'’]t|\snot|n't)\scost(?:\s(?:anything|a\scent|money|us|me))?|geld\skost|niks\skost|niets\skost|geen\sgeld\skost|geen\scent\skost|costs\snothing|costs\smoney)"
-    r"|(?:mag|moet|kan)\s(?:er\s|me\s|ons\s|wel\s|eigenlijk\s|echt\s|ook\s|het\s|dat\s|dus\s){0,3}(?:niets|niks|geen\s(?:geld|cent|euro))\skosten|(?:mag|kan)\sgeen\s(?:geld|cent|euro)\skosten"
+    r"|(?:mag|moet|kan)\s(?:er\s|me\s|ons\s|wel\s|eigenlijk\s|echt\s|ook\s|het\s|dat\s|dus\s){0,3}(?:niets|niks|geen\s(?:geld|cent|euro|frank|duit))\skosten|(?:mag|kan)\sgeen\s(?:geld|cent|euro|frank|duit)\skosten"
     r"|(?:may|can|should|must)\s?(?:not|n[o'’]?t)\scost(?:\sus|\sme)?\s(?:anything|money|a\scent|a\spenny)|geld\sis\ser\sniet|er\sis\sgeen\s(?:budget|geld)(?!\svoor\s(?!dit|opleiding|vorming|cursus))"
+    r"|(?:(?:i|we|there)(?:'ve|'s|\s(?:have|had|is|got|really|literally)){1,3}|have|has)\snothing(?:\sleft|\sat\sall)?\sto\sspend(?!\s(?:time|money|my|our|the|their|his|her|on\s(?!it|this|that|training|learning|courses?|a\scourse)))"
+    r"|\b(?:no|not|(?:have|has|do|is|are)n't(?:\sgot|\shave)?)\s(?:an?\s)?(?:single\s|spare\s)?(?:penny|cent|cash|dime)\b(?:\sleft|\savailable)?\s(?:for|to\sspend\son)\s(?:it|this|that|training|learning|(?:an?\s)?courses?|any)\b"
+    r"|(?:not\sable|unable)\sto\s(?:pay|spend)\s(?:anything|any\smoney|a\scent|for\s(?:it|this|anything))|(?:something|that|which)\s(?:i|we)\s(?:don't|do\snot|needn't)\s(?:have\s(?:to\s)?|need\sto\s)?pay\sfor(?=\W*+$)"
+    r"|\bgeen\s(?:ro(?:de|oie)\s|rotte\s)?(?:cent|euro|frank|duit)(?:\smeer)?\s(?:voor(?:\sover|\sbeschikbaar)?(?=\W*+$)|(?:over\s)?voor\s(?:dit|deze|dat|zulke|zoiets|een\s(?:cursus|opleiding|training|coach)|opleiding\w*|vorming\w*|cursus\w*))"
+    r"|(?:potje|(?:opleidings|vormings|leer|training\s|learning\s)?budget)\s(?:is|has\sbeen|zijn)\s(?:al\s|already\s|dit\sjaar\s|helemaal\s|all\s|completely\s)?(?:leeg|op|empty|used\sup|gone|exhausted)\b|betalen\s(?:zit|gaat|lukt)\s(?:er\s|dus\s|echt\s){0,3}niet(?:\sin)?(?=\W*+$)"
     r"|(?:can'?t|cannot|can\snot|won'?t)\s(?:pay|spend)\s(?:anything|any\smoney|a\scent|for\s(?:it|this))|(?:kan|mag|wil)\s(?:er\s|ik\s|hier\s){0,2}(?:niets|niks|geen\sgeld)\s(?:betalen|uitgeven|aan\suitgeven|aan\sbesteden|voor\sbetalen)|geen\sgeld\s(?:voor|aan)\suitgeven"
     r"|(?:geld|budget|money)\s(?:is|hebben|heb|was)\s(?:er\s|we\s|ik\s)?(?:(?!weet|know|ken|wordt|nog\b)\w+\s){0,3}?(?:niet\b|n't|not\s(?:available|there))(?!\s(?:the|het|a|an|een|bekend|zo|known|clear))|(?:do|does|is|are|have)(?:n't|\snot)\s(?:have\s)?(?:an?|any)\s(?:\w+\s)?(?:money|budget)|(?:prefer|rather|liever)\s(?:er\s)?(?:not|niet)\s(?:to\s)?(?:pay|betalen)\b(?!\s(?:more|meer|too|te|much|veel|a\slot))|betaal\s(?:er\s|hier\s)?liever\sniet(?:\svoor)?\b(?!\s(?:meer|te|veel))|at\sno\s(?:extra\s)?cost|free\sof\scharge|without\s(?:any\s)?(?:costs?|paying)|zonder\s(?:kosten|te\sbetalen|dat\shet\s(?:geld|iets)\skost)|kosteloos|cost[- ]free|gratis\s(?:en\svoor\sniks)?(?=\W*+$)|voor\sniks|voor\snop"
     r")",
@@ -104,7 +109,7 @@ NOT_FREE = any_of(
     r"""
     not_(?:necessarily|only)_(?:be_)?free niet_(?:per_se|alleen|noodzakelijk)_(?:\w+_)?gratis
     (?:doesn'?t|does_not|hoeft?|need_not|needn'?t)_(?:\w+_){0,2}?(?:be_free|gratis) customers? clients?
-    klanten? leverancier\w* feel_free parkeren parking toegang entry koffie coffee lunch proefversie colleagues?_who bezoekers leden members samples?
+    klant(?:en)? leverancier\w* feel_free parkeren parking toegang entry koffie coffee lunch proefversie colleagues?_who bezoekers leden members samples?
     stalen verzend\w* shipping project
     """,
 )
@@ -114,6 +119,19 @@ NO_LIMIT = re.compile(
     r"|\bgeld\s(?:is|speelt)\sgeen\s(?:probleem|rol)|\bmoney\sis\s(?:no|not\san?)\s(?:issue|problem|object)|\bwhatever\sit\scosts",
     re.IGNORECASE,
 )
+_WHO = r"(?:boss|manager|employer|company|firm|department|hr|fund|baas|chef|werkgever|bedrijf|firma|zaak|dienst|afdeling|leidinggevende|sectorfonds|fonds|vdab|patron)"
+CONTRIBUTED = re.compile(
+    rf"\b{_WHO}\s(?:\w+\s)?(?:chips?\sin|adds?|tops?\sup|contributes?|throws?\sin|puts?\sin)\b"
+    rf"|\b{_WHO}\s(?:\w+\s)?(?:legt|past|draagt|doet|steekt)\b.{{0,80}}?\b(?:bij|toe)\b|\b(?:legt|past|draagt)\s(?:mijn|onze|ons|de|het)\s{_WHO}\b.{{0,80}}?\bbij\b"
+    r"|\b(?:get|receive|krijg|krijgen|krijgt)\b.{0,80}?\b(?:back|terug(?:betaald)?|refunded)\b",
+    re.IGNORECASE,
+)
+"""What somebody adds or gives back: a part of the price, no limit of it unless that is said."""
+CAPPED = re.compile(
+    r"\bthat(?:'s|\sis)\s(?:all|it)\b|\b(?:and\s)?(?:no|not|nothing)\smore\b|\bmeer\s(?:is|heb|hebben|krijg|kan|geld)\b.{0,20}\bniet\b|\bniet\smeer\b|\bdat\sis\s(?:het|alles)\b",
+    re.IGNORECASE,
+)
+"""A sentence with one of these says that there is nothing else."""
 HEDGE = frozenset(
     """
     about around only some ongeveer maar max maximum maximaal circa ca say zeg roughly at most very the up to
