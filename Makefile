@@ -23,6 +23,9 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-stri
 # Tests share servers within a worker. A worker that has nothing left takes tests from the others. There is one
 # more than a small machine has processors, because tests of servers wait.
 WORKERS ?= -n 3 --dist worksteal
+# Compiled tests are kept also where the environment says otherwise: every worker and every process that a test
+# starts would compile everything again, which is a minute of a run.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest
 CORPORA ?= $(wildcard ../shared/corpora)
 PACKAGES := cases concierge db followups intake mailer replies reports templates
 SOURCES := $(PACKAGES) tests bench
@@ -37,13 +40,13 @@ run: .venv/runtime
 	@$(BIN)/concierge run $(ARGS)
 
 test: .venv/development
-	@$(BIN)/pytest $(WORKERS) -m "not heavy" $(ARGS)
+	@$(PYTEST) $(WORKERS) -m "not heavy" $(ARGS)
 
 check: .venv/development
 	@$(BIN)/ruff format --check --quiet $(SOURCES)
 	@$(BIN)/ruff check --quiet $(SOURCES)
 	@$(BIN)/mypy
-	@$(BIN)/pytest $(WORKERS) $(ARGS)
+	@$(PYTEST) $(WORKERS) $(ARGS)
 
 bench: .venv/development
 	@PYTHONPATH=. $(BIN)/python bench/parse.py $(CORPORA) $(ARGS)

@@ -17,6 +17,7 @@ from followups import survey_words as words
 from followups.thanks import is_thanks
 
 LONGEST = 5000  # characters of an answer that are looked at
+NEAR = 250  # characters around a number: what is further off, in one sentence, says nothing of it
 SHORT = 7  # words of an answer that is a number and little else
 
 
@@ -132,14 +133,15 @@ def _said(text: str) -> Iterator[int]:
 
 def _certain(text: str, match: re.Match[str]) -> bool:
     """Nothing before it in its sentence takes it back, and no second number stands beside it."""
-    before = re.split(r"[.!?;\n]|,\s", text[: match.start("n")])[-1]
+    before = re.split(r"[.!?;\n]|,\s", text[max(match.start("n") - NEAR, 0) : match.start("n")])[-1]
+    after = text[match.end() : match.end() + NEAR]
     word = match["n"].lower()
-    article = word in ("een", "one") and re.match(r"\s+\w", text[match.end() :])
+    article = word in ("een", "one") and re.match(r"\s+\w", after)
     return not (
         article
         or words.NOT_QUITE.search(before)
         or words.SECOND.search(before[-20:])
-        or words.ALTERNATIVE.match(text[match.end() :].partition("\n")[0])
+        or words.ALTERNATIVE.match(after.partition("\n")[0])
     )
 
 

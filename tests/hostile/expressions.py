@@ -13,7 +13,7 @@ import importlib
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,16 +42,21 @@ class Expression:
         if self.ways & SEARCHING:
             for _ in compiled.finditer(given):
                 pass
-        for way in self.ways & ANCHORED:
+        # A search begins with what `match` does.
+        for way in (self.ways & ANCHORED) - ({"match"} if self.ways & SEARCHING else set()):
             getattr(compiled, way)(given)
 
 
 def expressions() -> tuple[Expression, ...]:
     """All of them, by path and line. Imports the program anew: for a process of its own."""
-    trees = {path: ast.parse(path.read_text()) for package in PACKAGES for path in _modules(package)}
+    trees: dict[Path, Nodes] = {
+        path: tuple(ast.walk(ast.parse(path.read_text())))
+        for package in PACKAGES
+        for path in _modules(package)
+    }
     made = _caught(trees)
-    for path, tree in trees.items():
-        made += [(path, call.lineno, *_evaluated(path, call), call) for call in _inside_functions(tree)]
+    for path, nodes in trees.items():
+        made += [(path, call.lineno, *_evaluated(path, call), call) for call in _inside_functions(nodes)]
     ways = _Ways(trees)
     found = tuple(
         Expression(f"{path.relative_to(ROOT)}:{line}", pattern, flags, ways.of(path, call))
@@ -67,6 +72,7 @@ def _of_masks() -> tuple[Expression, ...]:
     return tuple(Expression("cases/masking.py", one.pattern, one.flags, frozenset({"sub"})) for one in made)
 
 
+Nodes = tuple[ast.AST, ...]  # of one module, from the outside in
 Made = tuple[Path, int, "str | bytes", int, ast.Call]
 
 
@@ -78,12 +84,12 @@ def _name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def _caught(trees: dict[Path, ast.Module]) -> list[Made]:
+def _caught(trees: dict[Path, Nodes]) -> list[Made]:
     """What is compiled while the program is imported."""
     calls = {
         (path, line): call
-        for path, tree in trees.items()
-        for call in _calls(tree)
+        for path, nodes in trees.items()
+        for call in _calls(nodes)
         for line in range(call.lineno, (call.end_lineno or call.lineno) + 1)
     }
     made: list[Made] = []
@@ -105,20 +111,22 @@ def _caught(trees: dict[Path, ast.Module]) -> list[Made]:
     return made
 
 
-def _calls(tree: ast.AST) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
+def _calls(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = node.func.value
             if isinstance(owner, ast.Name) and owner.id == "re" and node.func.attr in {*WAYS, "compile"}:
                 yield node
 
 
-def _inside_functions(tree: ast.Module) -> list[ast.Call]:
+def _inside_functions(nodes: Nodes) -> list[ast.Call]:
+    if not any(_calls(nodes)):
+        return []
     inside = {
         id(call): call
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.FunctionDef | ast.Lambda)
-        for call in _calls(node)
+        for call in _calls(ast.walk(node))
     }
     return list(inside.values())
 
@@ -126,16 +134,16 @@ def _inside_functions(tree: ast.Module) -> list[ast.Call]:
 class _Ways:
     """How what has a name is used: a name that is passed on, or has none, may be used in every way."""
 
-    def __init__(self, trees: dict[Path, ast.Module]) -> None:
-        self._names = {call: name for tree in trees.values() for call, name in _assigned(tree)}
+    def __init__(self, trees: dict[Path, Nodes]) -> None:
+        self._names = {call: name for nodes in trees.values() for call, name in _assigned(nodes)}
         self._used: dict[tuple[Path | None, str], set[str]] = defaultdict(set)
-        for path, tree in trees.items():
+        for path, nodes in trees.items():
             owners = set()
-            for node in ast.walk(tree):
+            for node in nodes:
                 if isinstance(node, ast.Attribute) and node.attr in {*WAYS, "pattern"}:
                     owners.add(id(node.value))
                     self._used[self._key(path, _name(node.value))] |= {node.attr} & WAYS
-            for node in ast.walk(tree):
+            for node in nodes:
                 passed_on = isinstance(node, ast.Name | ast.Attribute) and id(node) not in owners
                 if passed_on and isinstance(getattr(node, "ctx", None), ast.Load) and _name(node).isupper():
                     self._used[self._key(path, _name(node))] |= WAYS
@@ -152,8 +160,8 @@ class _Ways:
         return (path if name.startswith("_") else None), name
 
 
-def _assigned(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+def _assigned(nodes: Nodes) -> Iterator[tuple[int, str]]:
+    for node in nodes:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             yield id(node.value), node.targets[0].id
         elif isinstance(node, ast.AnnAssign) and node.value and isinstance(node.target, ast.Name):

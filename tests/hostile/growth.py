@@ -4,8 +4,9 @@
     python -m tests.hostile.growth readers [--all]
 
 prints one line of JSON for each thing that grows faster than its text, or did not end at all. Processor time
-is compared with itself: twice the text may take three times as long, what takes a few milliseconds is not
-judged, and a suspicion is tried on four times the text, so that a busy machine changes nothing.
+is compared with itself: twice the text may take three times as long, what takes less than half a millionth of
+a second for each character is not judged, and a suspicion is tried on four times the text, so that a busy
+machine changes nothing.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-SIZE = 12_000  # characters: a quadratic pattern takes at least a twentieth of a second for them
-FREE = 0.02  # seconds of processor time that are not judged
+SIZE = (
+    4_000  # characters: a quadratic pattern takes some milliseconds for them, a thousand lines are not needed
+)
+FREE = 5e-7  # seconds of processor time for each character that are not judged
 FACTOR = 3  # twice the text may take so many times as long
 TRIES = 4
 LIMIT = 5  # seconds of processor time for one text
@@ -45,7 +48,7 @@ class Job:
         whole = half = float("inf")
         for _ in range(TRIES):  # the least of each: what a busy machine adds is not the text's
             whole = min(whole, self._cost(self.size))
-            if whole < FREE:
+            if whole < FREE * self.size:
                 return False
             half = min(half, self._cost(self.size // 2))
             if whole < FACTOR * half:
@@ -54,16 +57,16 @@ class Job:
 
     def _cost(self, size: int) -> float:
         text = self.text(size)
-        begun = time.process_time()
+        begun = time.thread_time()  # the process's clock goes by ticks of 4 ms while a timer of it is set
         self.run(text)
-        return time.process_time() - begun
+        return time.thread_time() - begun
 
 
-def failing(jobs: Iterable[Job]) -> list[dict[str, str]]:
+def failing(jobs: Iterable[Job], limit: float = LIMIT) -> list[dict[str, str]]:
     """The jobs that grow too fast or do not end, one for each name."""
     waiting, found = list(jobs), dict[str, dict[str, str]]()
     while waiting:
-        done, job, why = _in_child(waiting)
+        done, job, why = _in_child(waiting, limit)
         if job is None:
             break
         found[job.name] = {"what": job.name, "why": why, "text": repr(job.text(120))}
@@ -71,7 +74,7 @@ def failing(jobs: Iterable[Job]) -> list[dict[str, str]]:
     return list(found.values())
 
 
-def _in_child(jobs: list[Job]) -> tuple[int, Job | None, str]:
+def _in_child(jobs: list[Job], limit: float) -> tuple[int, Job | None, str]:
     """How many jobs were begun, and the first that fails."""
     read, write = os.pipe()
     child = os.fork()
@@ -80,7 +83,7 @@ def _in_child(jobs: list[Job]) -> tuple[int, Job | None, str]:
         gc.disable()  # its rounds fall where they like
         for number, job in enumerate(jobs):
             os.write(write, b"%d\n" % number)
-            signal.setitimer(signal.ITIMER_PROF, LIMIT)  # its signal ends the process, also inside C
+            signal.setitimer(signal.ITIMER_PROF, limit)  # its signal ends the process, also inside C
             if job.grows_too_fast():
                 os._exit(1)
         os._exit(0)

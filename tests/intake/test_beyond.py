@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from concierge.daemon import Daemon
 from concierge.doctor.mailbox import check_imap
 from concierge.service import Service
 from db.tables import Heartbeat
+from intake.imap import bounded
 from intake.imap.bounded import SLOW_ANSWERS
 from intake.imap.idle import IDLE_RENEW
 from intake.imap.mailbox import Mailbox as Door
@@ -153,19 +156,23 @@ def test_an_answer_that_drips_has_an_end(dripped: list[bytes]) -> None:
         assert time.monotonic() - begun < 2 * SLOW_ANSWERS * account.timeout
 
 
-def test_a_long_wait_is_no_long_answer() -> None:
+def test_a_long_wait_is_no_long_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each line that comes in an IDLE has its own time: servers say that they are there for half an hour."""
-    lines: list[Any] = [step for _ in range(8) for step in (0.1, b"* OK Still here\r\n")]
+    seconds = itertools.count()
+    monkeypatch.setattr(bounded, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    lines = [b"* OK Still here\r\n"] * 4 * SLOW_ANSWERS
     script = [b"* OK hi\r\n", "CAPABILITY", b"* CAPABILITY IMAP4rev1 IDLE\r\n{tag} OK done\r\n"]
     script += ["LOGIN", b"{tag} OK in\r\n", "CAPABILITY", b"* CAPABILITY IMAP4rev1 IDLE\r\n{tag} OK done\r\n"]
     script += ["SELECT", b"* OK [UIDVALIDITY 5] x\r\n* OK [UIDNEXT 1] x\r\n{tag} OK done\r\n"]
     script += ["IDLE", b"+ idling\r\n", *lines, b"* 1 EXISTS\r\n", "DONE", b"{tag} OK done\r\n"]
     with scripted(script) as port:
-        account = replace(d.mailbox().imap, host="127.0.0.1", port=port, security="none", timeout=0.05)
+        account = replace(d.mailbox().imap, host="127.0.0.1", port=port, security="none", timeout=2)
         door = Door(replace(account, username="a", password="b"), idle_renew=IDLE_RENEW)
         door.connect()
         door.open("INBOX")
-        assert door.wait(5)
+        begun = next(seconds)
+        assert door.wait(60)
+        assert next(seconds) - begun > 2 * SLOW_ANSWERS * account.timeout
         door.close()
 
 
