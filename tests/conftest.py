@@ -10,8 +10,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -19,6 +20,7 @@ from hypothesis import HealthCheck, settings
 
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 2**30  # octets: the largest tests write some hundred megabytes
+MANY = 10  # topics of a catalogue whose index takes a second
 
 # The packages of the house go before the folders of the same names here, in every import mode.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -37,6 +39,29 @@ settings.load_profile("any machine")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What was given more time than the rest begins first, or one worker would end long after the others."""
     items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _indices_are_shared() -> Iterator[None]:
+    """Equal catalogues share what is made from them: an index takes a second, and worlds begin often."""
+    from cases.catalogue import Catalogue
+
+    seen: list[Catalogue] = []
+    alone = Catalogue.derived
+
+    def shared(self: Catalogue, make: Callable[[Catalogue], Any]) -> Any:
+        if make in self._derived or len(self.topics) < MANY:
+            return alone(self, make)
+        first = next((one for one in seen if one == self), None)
+        if first is None:
+            seen.append(self)
+            first = self
+        self._derived[make] = alone(first, make)
+        return self._derived[make]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Catalogue, "derived", shared)
+        yield
 
 
 @pytest.fixture(autouse=True)
