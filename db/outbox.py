@@ -24,6 +24,7 @@ from db.outgoing import Claimed, Failure, Outcome, Result, Stage, Trouble, load_
 from db.pausing import of_mailbox
 from db.slowing import slowed_until
 from db.tables import Attempt, Blob, Lease, Outbox, Pause, database
+from db.untimely import dropped
 
 _SENDING = str(OutboxState.SENDING)
 _LOST = "outcome unknown: the connection or the process ended before the server's answer was recorded"
@@ -43,6 +44,8 @@ class Claim:
 def claim(wanted: Claim, now: datetime) -> tuple[list[Claimed], list[Failure]]:
     """Due mail of one mailbox, people's words first, now this holder's alone; and what was suppressed.
 
+    A survey for a case that was opened again meanwhile is cancelled.
+
     Empty while sending rests or the rate is used up. After a rest one mail at a time goes as a probe.
     """
     if not _due(wanted.mailbox, now).exists():
@@ -55,6 +58,8 @@ def claim(wanted: Claim, now: datetime) -> tuple[list[Claimed], list[Failure]]:
     claimed: list[Claimed] = []
     failures: list[Failure] = []
     for row in rows:
+        if dropped(row, now):
+            continue
         remaining, suppressed = open_recipients(row)
         if remaining:
             claimed.append(_attempt(row, remaining, now))

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from concierge.cli import main
 from concierge.demo.year import scenario
 from concierge.demo.year.play import Year
+from concierge.demo.year.show import report_of
 from concierge.demo.year.stage import SQLITE, Stage
 from concierge.report_figures import report
 from db.tables import Case, Outbox, Survey
@@ -34,9 +36,9 @@ def played(
 
 
 def as_text(year: Year) -> str:
-    """The report, with all that it says of these weeks."""
+    """The report of these weeks, as figures and as a page."""
     found = report(year.stage.settings, Period(), year.end, year.stage.catalogue)
-    return json.dumps(found.as_json(), default=str)
+    return json.dumps(found.as_json(), default=str) + report_of(year, "nl")
 
 
 def test_seven_weeks_keep_every_promise(tmp_path: Path) -> None:
@@ -60,3 +62,12 @@ def test_the_same_year_gives_the_same_report(tmp_path: Path, postgres: Postgres)
             assert [] == year.checks.broken
             texts.append(as_text(year))
     assert texts[0] == texts[1] == texts[2]
+
+
+@pytest.mark.parametrize(
+    "words", [["--cases", "20"], ["--html", "x.html"], ["--year", "--serve"]], ids=" ".join
+)
+def test_options_of_the_year_are_for_the_year(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Said before anything is played."""
+    assert 2 == main(["demo", *words])
+    assert "--year" in capsys.readouterr().err

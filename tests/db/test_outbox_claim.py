@@ -13,12 +13,12 @@ import peewee
 import pytest
 
 from cases.effects import SendMail, Suppress
-from cases.model import Address, OutboxKind
+from cases.model import Address, CaseState, OutboxKind, SurveyState
 from db import outbox, outbox_admin, outbox_record
 from db.connect import transaction
 from db.outgoing import Claimed, Failure, Outcome, Result, Stage, Trouble
-from db.tables import Attempt, Event, Outbox, Pause
-from tests.db.letters import BOX, NOW, carry_out, draft
+from db.tables import Attempt, Case, Event, Outbox, Pause, Survey
+from tests.db.letters import BOX, NOW, carry_out, draft, open_case
 
 pytestmark = pytest.mark.usefixtures("database")
 LEASE = timedelta(seconds=90)
@@ -279,3 +279,35 @@ def test_two_processes_share_five_hundred_mails_without_doubles(
     assert {1} == set(counts.values())
     assert 500 == Attempt.select().count()
     assert 500 == len(outbox_admin.rows(states=["sending"]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "survey", "state", "goes"),
+    [
+        (OutboxKind.SURVEY, SurveyState.ASKED, CaseState.ANSWERED, True),
+        (OutboxKind.SURVEY, SurveyState.ASKED, CaseState.CLOSED, True),
+        (OutboxKind.SURVEY, SurveyState.ASKED, CaseState.OPEN, False),
+        (OutboxKind.SURVEY, SurveyState.ASKED, CaseState.WAITING, False),
+        (OutboxKind.SURVEY, SurveyState.CANCELLED, CaseState.ANSWERED, False),
+        (OutboxKind.SURVEY_REMINDER, SurveyState.REMINDED, CaseState.ANSWERED, True),
+        (OutboxKind.SURVEY_REMINDER, SurveyState.REMINDED, CaseState.OPEN, False),
+        (OutboxKind.SURVEY_REMINDER, SurveyState.ANSWERED, CaseState.ANSWERED, False),
+        (OutboxKind.ANSWER, SurveyState.ASKED, CaseState.OPEN, True),
+    ],
+)
+def test_survey_that_waited_too_long_for_the_relay_is_not_sent(
+    kind: OutboxKind, survey: SurveyState, state: CaseState, goes: bool
+) -> None:
+    """Nobody rates a case in which a word is owed again; it is asked about the next answer instead."""
+    case = open_case()
+    Case.update(state=str(state)).where(Case.id == case).execute()
+    Survey.create(case=case, state=str(survey), asked_at=NOW, reason="due")
+    number = queue(case=case, kind=kind, dedupe="survey:1")
+    assert goes == (number in {mail.id for mail in claim()})
+    row, after = Outbox.get_by_id(number), Survey.get(Survey.case == case)
+    assert ("sending" if goes else "cancelled", "survey:1" if goes else None) == (row.state, row.dedupe)
+    if not goes and kind is OutboxKind.SURVEY and survey is SurveyState.ASKED:
+        assert ("cancelled", None, "reopened") == (after.state, after.asked_at, after.reason)
+    else:
+        assert (survey, NOW) == (after.state, after.asked_at)
+    assert [] == claim(now=NOW + timedelta(seconds=1))

@@ -6,19 +6,21 @@ Each sentence that is broken is said.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from cases.lifecycle import CASE, SURVEY
-from cases.model import OWED, OWED_BY_CONCIERGE, CaseState, SurveyState
+from cases.model import AT_MOST_ONCE_KINDS, OWED, OWED_BY_CONCIERGE, CaseState, SurveyState
 from cases.model import OutboxKind as Kind
 from cases.settings import Settings
 from concierge.demo.year.people import People
-from concierge.demo.year.post import Post
+from concierge.demo.year.post import Sent
+from db import facts
 from db.tables import Case, Event, Inbound, Outbox, Survey
 from followups import promise
+from followups.surveys import unwanted
 
 ONE_CASE = frozenset({Kind.SURVEY, Kind.SURVEY_REMINDER, Kind.ACKNOWLEDGEMENT})
 """Kinds of which a case has at most one, over all time."""
@@ -31,13 +33,13 @@ class Checks:
     """Of one year. `broken`: what was not true."""
 
     settings: Settings
-    post: Post
     people: People
     broken: list[str] = field(default_factory=list)
     rounds: int = 0
     events: int = 0  # number of the last one that was looked at
-    mails: int = 0  # of the relay
     inbound: int = 0
+    in_doubt: set[str] = field(default_factory=set)  # taken by the relay when the process was killed
+    kinds: Counter[str] = field(default_factory=Counter)  # of the mails that went out
     _ids: set[str] = field(default_factory=set)
     _one: Counter[tuple[int, str]] = field(default_factory=Counter)
     _asked: dict[str, datetime] = field(default_factory=dict)
@@ -49,7 +51,6 @@ class Checks:
         self.rounds += 1
         found = [
             *self._moves(),
-            *self._sent(now),
             *self._undecided(now),
             *self._overdue_surveys(now, before),
             *self._promises(now, before),
@@ -74,21 +75,27 @@ class Checks:
             if not legal:
                 yield f"case {case}: {event} {detail} is in no table"
 
-    def _sent(self, now: datetime) -> Iterator[str]:
+    def sent(self, new: Sequence[Sent], now: datetime) -> None:
+        """Look at what the relay took."""
+        self.kinds.update(str(sent.letter.mail.draft.kind) for sent in new)
+        self.broken += [f"{now:%Y-%m-%d %H:%M}: {each}" for each in self._sent(new, now)]
+
+    def _sent(self, new: Sequence[Sent], now: datetime) -> Iterator[str]:
         """No mail twice; no survey twice, none for an open case, none within `per_person`."""
-        for sent in self.post.sent[self.mails :]:
+        for sent in new:
             mail, draft = sent.letter.mail, sent.letter.mail.draft
-            if mail.message_id in self._ids:
+            in_doubt = mail.message_id in self.in_doubt and draft.kind not in AT_MOST_ONCE_KINDS
+            self.in_doubt.discard(mail.message_id)
+            if mail.message_id in self._ids and not in_doubt:
                 yield f"{draft.kind} {mail.message_id} went out twice"
             self._ids.add(mail.message_id)
-            if draft.case is None:
+            if draft.case is None or in_doubt:
                 continue
             self._one[draft.case, draft.kind] += 1
             if draft.kind in ONE_CASE and self._one[draft.case, draft.kind] > 1:
                 yield f"case {draft.case}: a second {draft.kind}"
             if draft.kind is Kind.SURVEY:
                 yield from self._survey(draft.case, sent.letter.recipients[0].lower(), now)
-        self.mails = len(self.post.sent)
 
     def _survey(self, case: int, person: str, now: datetime) -> Iterator[str]:
         state = CaseState(Case.get_by_id(case).state)
@@ -180,8 +187,8 @@ class Checks:
     def _lost(self) -> Iterator[str]:
         rows: Any = Inbound.select(Inbound.message_id).tuples()
         stored = Counter(message_id for (message_id,) in rows)
-        for message_id in self.people.message_ids:
-            if stored[message_id] != 1:
+        for message_id, author in self.people.message_ids:
+            if author not in self.people.forgotten and stored[message_id] != 1:
                 yield f"mail {message_id} was stored {stored[message_id]} times"
 
     def _unsent(self) -> Iterator[str]:
@@ -203,7 +210,9 @@ class Checks:
         )
         for number, state, merged, survey, reason, due_at in rows:
             if survey is None:
-                if CaseState(state) not in OWED | {CaseState.REJECTED} and merged is None:
+                case = facts.case(number)
+                wanted = case is not None and unwanted(case) is None
+                if wanted and CaseState(state) not in OWED and merged is None:
                     yield f"case {number} is {state} and has no survey"
             elif survey != SurveyState.SCHEDULED and not reason:
                 yield f"case {number}: its survey is {survey} without a reason"

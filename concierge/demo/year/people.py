@@ -98,7 +98,8 @@ class People:
         self._sent: dict[str, Request] = {}  # Message-ID -> what it asked
         self.cases: dict[int, Known] = {}
         self.written: Counter[str] = Counter()
-        self.message_ids: list[str] = []
+        self.message_ids: list[tuple[str, str]] = []  # of all that was written, and by whom
+        self.forgotten: set[str] = set()  # who asked for that
         self.returned: list[tuple[int, str]] = []  # transcripts that concierges got
         self._said_away: set[tuple[str, date]] = set()
 
@@ -122,6 +123,8 @@ class People:
         self._agenda.note(at, lambda at: self._say(worker, subject, text, at))
 
     def _say(self, worker: Worker, subject: str, text: str, at: datetime) -> None:
+        if "#forget" in text:
+            self.forgotten.add(worker.address)
         self._write(self._new(worker, subject, text, at), worker.address, at, "about-oneself")
 
     def opened(self, message_id: str, number: int) -> None:
@@ -342,7 +345,7 @@ class People:
         self._post.deliver(raw, sender, PASS if sender else NONE, at)
         self.written[kind] += 1
         message_id = str(email.message_from_bytes(raw[:4000])["Message-ID"]).strip()
-        self.message_ids.append(message_id)
+        self.message_ids.append((message_id, sender))
         return message_id
 
 

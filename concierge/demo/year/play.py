@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from cases.calendar import working_day
@@ -103,9 +102,8 @@ class Year:
         world = World(_state, _colleague, _earlier)
         by_address = {worker.address: worker for worker in self.workers}
         self.people = People(stage.settings, stage.post, self.agenda, world, HELPERS, by_address)
-        self.checks = Checks(stage.settings, stage.post, self.people)
+        self.checks = Checks(stage.settings, self.people)
         self.requests = self._requests()
-        self._read = 0
         self._bouncing: set[str] = set()
         stage.clock.now = self.begin
 
@@ -125,7 +123,7 @@ class Year:
             self._round()
             self.checks.after_round(now, before)
             before = now
-            tell(self._told(now))
+            tell(self.told(now))
         self.checks.at_the_end(self.end)
 
     # -- the clock
@@ -159,7 +157,7 @@ class Year:
     def _round(self) -> None:
         """Let the service work until nothing moves; its mail is read at once."""
         for _ in range(ROUNDS):
-            mails = self.stage.post.uids, len(self.stage.post.sent)
+            mails = self.stage.post.uids, self.stage.post.taken
             try:
                 self.stage.service.once()
             except KilledError:
@@ -167,12 +165,12 @@ class Year:
                 continue
             self.checks.learn()
             self._deliver()
-            if mails == (self.stage.post.uids, len(self.stage.post.sent)):
+            if mails == (self.stage.post.uids, self.stage.post.taken):
                 break
 
     def _deliver(self) -> None:
-        new = self.stage.post.sent[self._read :]
-        self._read += len(new)
+        new, self.stage.post.sent = self.stage.post.sent, []
+        self.checks.sent(new, self.stage.clock.now)
         for sent in new:
             if sent.letter.recipients[0].lower() in self._bouncing:
                 self._bounce(sent)
@@ -243,6 +241,8 @@ class Year:
         def tap(reached: str) -> None:
             if reached == point:
                 self.stage.tap = lambda point: None
+                if point == "data-sent":
+                    self.checks.in_doubt.update(s.letter.mail.message_id for s in self.stage.post.sent)
                 raise KilledError
 
         self.stage.tap = tap
@@ -273,9 +273,10 @@ class Year:
         )
         return tuple(request for request in asked if self.begin < request.at < self.end)
 
-    def _told(self, now: datetime) -> Told:
+    def told(self, now: datetime) -> Told:
+        """How far it is."""
         post = self.stage.post
-        return Told(now, self.checks.rounds, len(self.people.cases), post.uids, len(post.sent))
+        return Told(now, self.checks.rounds, len(self.people.cases), post.uids, post.taken)
 
 
 def _publishings() -> Iterator[datetime]:
@@ -310,14 +311,3 @@ def _earlier(number: int) -> int | None:
         .first()
     )
     return older.id if older else None
-
-
-def play(
-    folder: Path, count: int, tell: Callable[[Told], None] = lambda told: None, database: str = ""
-) -> Year:
-    """A year of so many requests in `folder`; its service is stopped, its database still open."""
-    stage = Stage(folder, database or "sqlite:///concierge.db")
-    stage.__enter__()
-    year = Year(stage, count)
-    year.run(tell)
-    return year

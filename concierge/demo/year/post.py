@@ -43,7 +43,8 @@ class Post:
     unknown: set[str] = field(default_factory=set)
     mailbox_away: bool = False
     relay_away: bool = False
-    sent: list[Sent] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)  # since somebody took it out
+    taken: int = 0  # mails, by the relay
     folders: dict[str, dict[int, tuple[bytes, datetime]]] = field(
         default_factory=lambda: {"INBOX": {}, "Sent": {}, "Processed": {}}
     )
@@ -72,6 +73,7 @@ class Post:
         if not accepted:
             return Result(outcome, f"550 {UNKNOWN}", Stage.RCPT, 550, "5.1.1", (), refusals, means)
         self.sent.append(Sent(letter, self.clock()))
+        self.taken += 1
         return Result(Outcome.SENT, "250 2.0.0 Ok", Stage.DATA, 250, "2.0.0", accepted, refusals)
 
 
@@ -165,7 +167,7 @@ class _Mailbox(Mailbox):
 
     def headers(self, uids: Sequence[int]) -> dict[int, bytes]:
         mails = self._mails()
-        return {uid: mails[uid][0].partition(b"\r\n\r\n")[0] + b"\r\n\r\n" for uid in uids}
+        return {uid: _header(mails[uid][0]) for uid in uids}
 
     def fetch(self, uids: Sequence[int], largest: int | None = None) -> Iterator[Fetched]:
         for uid in uids:
@@ -173,7 +175,8 @@ class _Mailbox(Mailbox):
             yield Fetched(uid, raw, at.astimezone(UTC), len(raw), frozenset())
 
     def move(self, uid: int, folder: str) -> MoveResult:
-        self._post.folders[folder][uid] = self._mails().pop(uid)
+        raw, at = self._mails().pop(uid)
+        self._post.folders[folder][uid] = (_header(raw), at)  # of handled mail nobody reads more
         return MoveResult(MoveOutcome.MOVED, uid)
 
     def _mails(self) -> dict[int, tuple[bytes, datetime]]:
@@ -182,3 +185,7 @@ class _Mailbox(Mailbox):
     def _opened(self) -> FolderState:
         assert self._state is not None, "no folder is open"
         return self._state
+
+
+def _header(raw: bytes) -> bytes:
+    return raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
