@@ -268,7 +268,10 @@ class Suppress:
 
 @dataclass(frozen=True, slots=True)
 class RememberPerson:
-    """Facts about a person: language, display name, a remembered line, a signature block, no surveys."""
+    """Facts about a person: language, display name, a remembered line, a signature block, no surveys.
+
+    `client`: for whom alone the line is remembered; None: for all.
+    """
 
     person: int
     language: str | None = None
@@ -276,6 +279,7 @@ class RememberPerson:
     remember: str | None = None
     signature: str | None = None
     surveys_stopped: bool | None = None
+    client: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,6 +430,5 @@ def case_after(case: Case, effects: Iterable[Effect]) -> Case:
         elif isinstance(effect, MoveCase) and effect.case == case.id:
             case = replace(case, state=effect.after)
         elif isinstance(effect, RememberPerson) and effect.person == case.requester.id and effect.remember:
-            known = (*case.requester.remembered, effect.remember)
-            case = replace(case, requester=replace(case.requester, remembered=known))
+            case = replace(case, requester=case.requester.with_line(effect.remember, effect.client))
     return case

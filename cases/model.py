@@ -6,7 +6,7 @@ datetimes, lists are tuples, nothing here can change. Longer than 250 lines: one
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
@@ -250,7 +250,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody the service knows; `id` is stable and goes into tokens. Language None = not known."""
+    """Somebody the service knows; `id` is stable and goes into tokens. Language None = not known.
+
+    `remembered_for`: for which client alone each line is remembered, None: for all; () where all are.
+    """
 
     id: int
     address: str
@@ -259,6 +262,20 @@ class Person:
     remembered: tuple[str, ...] = ()
     surveys_stopped: bool = False
     signatures: tuple[str, ...] = ()  # blocks seen below their mails, oldest first
+    remembered_for: tuple[str | None, ...] = ()
+
+    def for_client(self, client: str | None) -> Person:
+        """As those know them who answer for this client."""
+        if not any(self.remembered_for):
+            return self
+        lines = zip(self.remembered, self.remembered_for, strict=True)
+        kept = [(words, of) for words, of in lines if of in (None, client)]
+        return replace(self, remembered=tuple(w for w, _ in kept), remembered_for=tuple(of for _, of in kept))
+
+    def with_line(self, words: str, client: str | None) -> Person:
+        """With one more remembered line."""
+        before = self.remembered_for or (None,) * len(self.remembered)
+        return replace(self, remembered=(*self.remembered, words), remembered_for=(*before, client))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,9 @@ def remember_person(effect: RememberPerson, occasion: Occasion) -> None:
     }
     if effect.remember or effect.signature:
         row = locked(tables.Person, effect.person)
-        if effect.remember and effect.remember not in row.remembered:
-            fields["remembered"] = [*row.remembered, effect.remember]
+        line = {"words": effect.remember, "client": effect.client} if effect.client else effect.remember
+        if effect.remember and line not in row.remembered:
+            fields["remembered"] = [*row.remembered, line]
         if effect.signature and effect.signature not in row.signatures:
             fields["signatures"] = [*row.signatures, effect.signature][-SIGNATURES_KEPT:]
     changed = {name: value for name, value in fields.items() if value is not None}

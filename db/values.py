@@ -24,15 +24,22 @@ from db import tables
 
 
 def person_of(row: tables.Person) -> Person:
+    remembered = [remembered_of(line) for line in row.remembered]
     return Person(
         id=row.id,
         address=row.address,
         name=row.name,
         language=row.language,
-        remembered=tuple(row.remembered),
+        remembered=tuple(words for words, _ in remembered),
+        remembered_for=tuple(client for _, client in remembered) if any(c for _, c in remembered) else (),
         surveys_stopped=row.surveys_stopped,
         signatures=tuple(row.signatures),
     )
+
+
+def remembered_of(line: Any) -> tuple[str, str | None]:
+    """What is remembered of a person, and for which client alone; text is for everybody who serves them."""
+    return (line, None) if isinstance(line, str) else (line["words"], line["client"])
 
 
 def survey_of(row: tables.Survey) -> Survey:
@@ -73,7 +80,7 @@ def case_of(
         id=row.id,
         state=CaseState(row.state),
         subject=row.subject,
-        requester=requester,
+        requester=requester.for_client(row.client),
         mailbox=row.mailbox,
         language=row.language,
         created_at=row.created_at,

@@ -124,7 +124,8 @@ def _changes(work: Work, case: Case) -> list[Effect]:
     effects: list[Effect] = [
         ChangeCase(case.id, change.fields, change.event, work.actor, change.detail) for change in plan.changes
     ]
-    effects += [RememberPerson(person, remember=line) for line in plan.remember]
+    client = case_after(case, effects).client
+    effects += [RememberPerson(person, remember=line, client=client) for line in plan.remember]
     if "language" in plan.fields:
         effects.append(RememberPerson(person, language=str(plan.fields["language"])))
     return effects

@@ -58,7 +58,7 @@ def case_for(facts: Facts, asked: Asked) -> Case:
         id=facts.background.new_case,
         state=CaseState.NEW,
         subject=facts.writer.base(asked.subject) or _first_words(asked.message.new_text),
-        requester=asked.requester,
+        requester=asked.requester.for_client(client),
         mailbox=facts.mailbox.address,
         language=asked.language,
         created_at=facts.now,

@@ -39,6 +39,52 @@ def firm(migrated_file: Path, tmp_path: Path) -> Iterator[TwoClients]:
     made.close()
 
 
+def test_each_client_finds_its_own(firm: TwoClients) -> None:
+    """Hours, holidays, promise, language, time zone and templates; Anna reads by her own clock."""
+    maria = firm.worker("Maria", "maria@molen.example")
+    joe = firm.worker("Joe Smith", "joe@brit.example")
+    firm.write(maria, firm.service.address, "Malen", "Hoe leer ik malen?")
+    firm.write(joe, firm.other, "Presenting", "How can I present better?")
+    assert "vandaag (maandag) vóór 15:00" in firm.newest_to(maria.address).text  # two hours after one o'clock
+    assert "tomorrow (Tuesday) before 09:00" in firm.newest_to(joe.address).text  # in London
+    assert "tomorrow (Tuesday) before 10:00" in firm.newest_to(firm.anna.address).text  # in Brussels
+    firm.reply(firm.bea, "#use molenbrief\n#survey 1 working days\n\nNeem een steen.")
+    assert "Neem een steen.\n\nDit is geheim." in firm.newest_to(maria.address).text
+    firm.reply(firm.carl, "#survey 1 working days\n\nTry this.")
+    firm.pass_time(timedelta(minutes=1))
+    due = {name: firm.case(number)["survey"]["due_at"][:10] for name, number in (("molen", 1), ("brit", 2))}
+    assert {"molen": "2026-11-25", "brit": "2026-11-24"} == due  # the 24th is a holiday of molen
+
+
+def test_a_person_of_two_clients_is_known_to_each_as_its_own(firm: TwoClients) -> None:
+    """Earlier cases, what is remembered, and what was kept: shown for the client that it belongs to."""
+    both = firm.worker("Sam Both", "sam@free.example")
+    firm.write(both, firm.service.address, "Malen geheim", "Hoe leer ik malen? Heel geheim.")
+    kept = "#remember Houdt van geheim\n#keep gids2 url=https://www.geheim.example/\n\nLees https://www.geheim.example/"
+    assert firm.reply(firm.bea, kept).startswith("accepted")
+    assert "gids2" in (firm.folder / "molen" / "catalogue.additions.csv").read_text()
+    firm.write(both, firm.other, "Presenting", "How can I present better?")
+    assert "[LC-2]" in firm.newest_to(firm.carl.address)["Subject"]
+    firm.reply(firm.carl, "#status\n#suggest")
+    seen = [mail for mail in firm.seen_by(firm.carl) if SECRET in mail.everything.lower()]
+    assert [] == [mail.letter.text for mail in seen]
+    firm.write(both, firm.service.address, "Nog iets over malen", "Hoe leer ik meer over malen en meel?")
+    assert "Houdt van geheim" in firm.newest_to(firm.bea.address).text
+
+
+def test_a_case_that_is_moved_finds_what_its_new_client_has(firm: TwoClients) -> None:
+    """In the same mail; and whoever answers for the old client only hears no more of it."""
+    joe = firm.worker("Joe Smith", "joe@brit.example")
+    firm.write(joe, firm.other, "Grinding", "How do I learn to grind flour?")
+    firm.reply(firm.anna, "#client molen\n#topic malen\n#option molengids\n\nRead this.")
+    assert "De gids geheim" in firm.newest_to(joe.address).text
+    assert "molen" == firm.case(1)["client"]
+    before = len(firm.seen_by(firm.carl))
+    firm.reply(joe, "And how do I keep the stones sharp? I never did that.")
+    firm.reply(firm.anna, "#note\nHij vraagt veel.")
+    assert before == len(firm.seen_by(firm.carl))
+
+
 def molen_is_busy(firm: TwoClients) -> User:
     """Everything that somebody can write about molen is written, and answered: all of it has SECRET in it."""
     maria = firm.worker("Maria Geheim", "maria@molen.example")
