@@ -171,6 +171,39 @@ def test_catalogue_check(run: Any, config: Path) -> None:
     assert (1, True) == (refused.status, "Correct it first" in refused.err)
 
 
+def test_the_files_of_a_client(run: Any, config: Path) -> None:
+    """Checked with the others, each by name; `--client` shows them as the client has them."""
+    folder = config.parent / "north"
+    folder.mkdir()
+    (folder / "own.csv").write_text(
+        "slug,title,kind,topics\nanvil,Anvil,book,forging\ngone,Gone,book,forging\nx,,book,\n"
+    )
+    (folder / "topics.toml").write_text('[forging]\nen = "Forging"\n')
+    (folder / "forge.en.md").write_text(
+        '+++\ntitle = "Forge"\nkind = "answer"\ntopic = "forging"\n+++\n\nStrike.\n'
+    )
+    own = (
+        'catalogue = "north/own.csv"\ntopics = "north/topics.toml"\ntemplates = "north"\nlanguages = ["en"]\n'
+    )
+    config.write_text(config.read_text() + NORTH + own)
+    found = run("catalogue", "check", "--json")
+    assert 1 == found.status
+    assert {None, "north"} == {each["client"] for each in found.objects}
+    assert ["north"] == [each["client"] for each in found.objects if each["check"] == "bad-row"]
+    assert "gone" not in {each["slug"] for each in found.objects if each["check"] == "dead-slug"}
+    assert f"Client north: {folder / 'own.csv'}" in run("catalogue", "check").out
+    theirs = run("catalogue", "list", "--client", "north", "--json").objects
+    assert ["anvil", "gone"] == [each["slug"] for each in theirs]
+    assert "Strike." in run("templates", "show", "forge", "--client", "north").out
+    assert 1 == run("templates", "show", "forge").status
+    assert 0 == run("templates", "lint", "--client", "north").status
+    refused = run("catalogue", "list", "--client", "norht")
+    assert (2, True) == (
+        refused.status,
+        "no client of the configuration (north)" in " ".join(refused.err.split()),
+    )
+
+
 def test_links_are_followed(run: Any, config: Path) -> None:
     """Dead ones are wrong and stay known; where one moved is said; a page twice in it is asked once."""
     catalogue = config.parent / "catalogue.csv"
