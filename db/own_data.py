@@ -17,10 +17,9 @@ from peewee import Value, fn
 from cases.model import OVER, Attachment, Direction, Kind, OutboxKind
 from cases.moments import public_moment
 from cases.tags import tag
-from db import own_cases
+from db import own_cases, values
 from db.experts import asked_of, shown_of
 from db.tables import Case, Event, Inbound, Message, Outbox, Person, Suppression
-from db.values import remembered_of
 
 TO_COLLEAGUES = frozenset(
     {
@@ -126,7 +125,7 @@ def _person(row: Person | None) -> dict[str, Any] | None:
         "name": row.name,
         "language": row.language,
         "known_since": public_moment(row.created_at),
-        "remembered": [remembered_of(line)[0] for line in row.remembered],
+        "remembered": [values.remembered_of(line)[0] for line in row.remembered],
         "signatures": row.signatures,
         "surveys_stopped": row.surveys_stopped,
     }

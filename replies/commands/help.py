@@ -236,7 +236,7 @@ def _shown(slug: str, language: str) -> str:
 
 _VARIABLES = ("name", "people", "extra", "key", "keys", "languages", "problems", "gaps", "state", "example", "verb",
               "address", "problem", "detail", "near", "topic", "at", "case", "into", "clients", "most", "free", "links",
-              "count", "value", "day", "topics", "host")  # fmt: skip
+              "count", "value", "day", "topics", "host", "client")  # fmt: skip
 
 if __name__ == "__main__":
     print(commands_page(), end="")  # noqa: T201 - the page
