@@ -7,7 +7,9 @@ inside working hours is an hour less or more, and one outside changes nothing. R
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from cases.settings import Hours, Span
@@ -23,41 +25,52 @@ def working_day(hours: Hours, day: date) -> bool:
     return day not in hours.holidays and any(weekday == day.weekday() for weekday, _, _ in hours.week)
 
 
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """The days of a year from 1 January on: their working time, and how much lies before each."""
+
+    first: int  # its ordinal
+    periods: tuple[tuple[tuple[datetime, datetime], ...], ...]
+    before: tuple[timedelta, ...]  # one more than days: the last is the whole year
+
+
 class WorkingClock:
-    """Working time between moments, of one service: days are made once, and kept."""
+    """Working time between moments, of one service: years are made once, and kept."""
 
     def __init__(self, hours: Hours) -> None:
         self.zone = ZoneInfo(hours.timezone)
         self._hours = hours
-        self._days: dict[date, tuple[tuple[datetime, datetime], ...]] = {}
-        self._whole: dict[date, timedelta] = {}
+        self._years: dict[int, _Year] = {}
 
     def minutes_between(self, start: datetime, end: datetime) -> int:
         """Whole minutes of working time from `start` to `end`; 0 when `end` is not later."""
-        first, last = start.astimezone(self.zone).date(), end.astimezone(self.zone).date()
-        total = self._part(first, start, end)
-        if last > first:
-            total += self._part(last, start, end)
-            for day in _days(first + DAY, 1, (last - first).days - 1):
-                total += self._all_of(day)
-        return total // MINUTE
+        if end <= start:
+            return 0
+        first, worked = self._worked(start)
+        last, total = self._worked(end)
+        for year in range(first, last):
+            total += self._year(year).before[-1]
+        return max(timedelta(0), total - worked) // MINUTE
 
-    def _part(self, day: date, start: datetime, end: datetime) -> timedelta:
-        """Working time of that day from `start` to `end`."""
-        return sum(
-            (max(timedelta(0), min(closes, end) - max(opens, start)) for opens, closes in self._on(day)),
-            timedelta(0),
-        )
+    def _worked(self, moment: datetime) -> tuple[int, timedelta]:
+        """The year of the moment, and how much of it was worked by then."""
+        local = moment.astimezone(self.zone)
+        year = self._years.get(local.year) or self._year(local.year)
+        day = local.toordinal() - year.first
+        total = year.before[day]
+        for opens, closes in year.periods[day]:
+            if opens < moment:
+                total += min(closes, moment) - opens
+        return local.year, total
 
-    def _all_of(self, day: date) -> timedelta:
-        if day not in self._whole:
-            self._whole[day] = sum((closes - opens for opens, closes in self._on(day)), timedelta(0))
-        return self._whole[day]
-
-    def _on(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
-        if day not in self._days:
-            self._days[day] = _periods(self._hours, day)
-        return self._days[day]
+    def _year(self, number: int) -> _Year:
+        if number not in self._years:
+            first = date(number, 1, 1).toordinal()
+            count = date(number, 12, 31).toordinal() - first + 1
+            periods = tuple(_periods(self._hours, date.fromordinal(first + day)) for day in range(count))
+            lengths = (sum((closes - opens for opens, closes in day), timedelta(0)) for day in periods)
+            self._years[number] = _Year(first, periods, tuple(accumulate(lengths, initial=timedelta(0))))
+        return self._years[number]
 
 
 def add_working(hours: Hours, start: datetime, span: Span) -> datetime:

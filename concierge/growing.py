@@ -9,7 +9,7 @@ from itertools import islice
 from cases.catalogue import Catalogue
 from cases.growth import Growth
 from cases.settings import Concierge
-from db import followups, reports
+from db import followups, ledger
 from replies.weeding import Answered, Used, given_links, weeds
 from templates.render import Library
 
@@ -31,7 +31,7 @@ def growth(
         shown, more = tuple(islice(links, SHOWN)), sum(1 for _ in links)
         if authors is not None:
             return Growth(shown, more)
-        used = Used(ratings=reports.option_ratings(), dead=reports.dead_links())
+        used = Used(ratings=ledger.option_ratings(), dead=ledger.dead_links())
         return Growth(shown, more, tuple(islice(weeds(current, used), SHOWN)))
 
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,13 +41,26 @@ def report(
     before = period.before(ZoneInfo(settings.timezone))
     since = None if period.since is None else min((before or period).since or until, until - HISTORY)
     read = since, until, period.client
-    rows = Rows(
-        report_cases(*read),
-        report_recommendations(*read),
-        report_comments(*read) if lead else (),
-        words(report_words(period.since, until, period.client, QUESTIONS)) if lead else {},
-    )
-    return figures(rows, settings, period, now, catalogue, lead=lead)
+    with _without_collecting():
+        rows = Rows(
+            report_cases(*read),
+            report_recommendations(*read),
+            report_comments(*read) if lead else (),
+            words(report_words(period.since, until, period.client, QUESTIONS)) if lead else {},
+        )
+        return figures(rows, settings, period, now, catalogue, lead=lead)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Rows and figures hold no circles, and looking for some among so many takes a quarter of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def lately(settings: Settings, now: datetime) -> dict[str, Any]:

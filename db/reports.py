@@ -1,4 +1,8 @@
-"""Rows for the report, so that `reports` counts without knowing the tables; what is known of options."""
+"""Rows for the report, so that `reports` counts without knowing the tables.
+
+Longer than most: each column is named where it is read and where it is given, and values that thousands of
+rows share are made once.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +14,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from peewee import JOIN, fn
+from peewee import JOIN
 
 from cases.model import OWED, CaseState
-from db import timeline
-from db.connect import transaction
 from db.tables import Case, Event, Recommendation, Survey, database
 
 MOVED = "case.moved"
 CLOSED = CaseState.CLOSED
-_MOMENTS = ("created_at", "first_promised_at", "first_answer_at", "recommended_at", "closed_at")
 _WISHES = ("with", "time", "budget", "currency")
 _CASE = (
     Case.id,
@@ -36,14 +37,11 @@ _CASE = (
     Case.first_answer_at,
     Case.recommended_at,
     Case.closed_at,
-    Case.minutes,
 )
-_NAMES = tuple(field.name for field in _CASE)
 _RECOMMENDED = (
     Recommendation.case,
     Recommendation.at,
     Recommendation.topic,
-    Recommendation.slug,
     Recommendation.provider,
     Recommendation.kind,
     Recommendation.training,
@@ -51,14 +49,13 @@ _RECOMMENDED = (
     Recommendation.currency,
     Recommendation.interest,
 )
-_LEDGER = tuple(field.name for field in _RECOMMENDED)
 
 
 def report_cases(since: datetime | None, until: datetime | None, client: str | None) -> list[dict[str, Any]]:
     """Cases opened in [since, until), oldest first, without anybody's words.
 
     {id, requester, owner, state, topics, client, origin, language, need, created_at, first_promised_at,
-    first_answer_at, recommended_at, closed_at, minutes, survey, reopened, asked_again, rounds}
+    first_answer_at, recommended_at, closed_at, survey, reopened, asked_again, rounds}
     need: {with, time, budget (text, or None), currency}; survey: {state, asked, rating} or None;
     reopened: how often it was closed and opened again; asked_again: how often the worker wrote after an
     answer; rounds: how often the worker was asked something before the first advice. Merged cases are left
@@ -84,7 +81,7 @@ def first_case_at() -> datetime | None:
 def report_recommendations(
     since: datetime | None, until: datetime | None, client: str | None
 ) -> list[dict[str, Any]]:
-    """Recommended options in [since, until): {case, at, owner and topics (of the case), topic, slug,
+    """Recommended options in [since, until): {case, at, owner and topics (of the case), topic,
     provider, kind, training, price (a Decimal, or None where it is unknown), currency, interest}.
     """
     chosen = [Recommendation.case == Case.id]
@@ -98,7 +95,7 @@ def report_recommendations(
         Recommendation.select(*_RECOMMENDED, Case.owner, Case.topics)
         .join(Case)
         .where(*chosen)
-        .order_by(Recommendation.id)
+        .order_by(Recommendation.case, Recommendation.at, Recommendation.id)
     )
     return [_recommended(row) for row in _raw(rows)]
 
@@ -107,13 +104,13 @@ def report_comments(
     since: datetime | None, until: datetime | None, client: str | None
 ) -> list[tuple[int, datetime | None, int | None, str]]:
     """(case, answered at, rating, words) of surveys that were answered with words, newest first."""
-    rows: Any = (
+    rows = (
         Survey.select(Survey.case, Survey.answered_at, Survey.rating, Survey.comment)
         .join(Case)
         .where(*_opened(since, until, client), Survey.comment.is_null(False), Survey.comment != "")
         .order_by(Survey.answered_at.desc(), Survey.id.desc())
     )
-    return list(rows.tuples())
+    return [(case, _moment(at), rating, words) for case, at, rating, words in _raw(rows)]
 
 
 def report_words(
@@ -130,38 +127,6 @@ def report_words(
         yield number, subject, json.loads(need).get("about") or ""
 
 
-def recommended_slugs() -> frozenset[str]:
-    """Slugs of every option that was ever recommended."""
-    return frozenset(row.slug for row in Recommendation.select(Recommendation.slug).distinct())
-
-
-def option_ratings() -> dict[str, tuple[float, int]]:
-    """(mean, how many) of the ratings where an option was recommended, whatever the topic, by slug."""
-    rows = (
-        Recommendation.select(Recommendation.slug, fn.AVG(Survey.rating), fn.COUNT(Survey.rating))
-        .join(Survey, on=(Survey.case == Recommendation.case))
-        .where(Survey.rating.is_null(False))
-        .group_by(Recommendation.slug)
-    )
-    found: Any = rows.tuples()
-    return {slug: (float(mean), count) for slug, mean, count in found}
-
-
-LINKS_FOLLOWED = "catalogue.links-followed"
-
-
-def note_dead_links(slugs: Iterable[str], now: datetime, actor: str) -> None:
-    """Somebody followed the links of the catalogue: those of these options are dead."""
-    with transaction():
-        timeline.note(now, actor, None, LINKS_FOLLOWED, " ".join(sorted(slugs)))
-
-
-def dead_links() -> frozenset[str]:
-    """Slugs of the options whose links were dead when they were last followed."""
-    rows = Event.select(Event.detail).where(Event.event == LINKS_FOLLOWED).order_by(Event.id.desc()).limit(1)
-    return frozenset(word for row in rows for word in row.detail.split())
-
-
 def _opened(since: datetime | None, until: datetime | None, client: str | None) -> list[Any]:
     chosen = [Case.merged_into.is_null()]
     if since is not None:
@@ -173,17 +138,24 @@ def _opened(since: datetime | None, until: datetime | None, client: str | None) 
     return chosen
 
 
-def _raw(query: Any) -> Iterator[tuple[Any, ...]]:
+def _raw(query: Any) -> Iterable[tuple[Any, ...]]:
     """Rows as the database has them, moments and JSON as text: peewee's conversion of a row takes ten times
     as long as reading it, and the report reads every case there is.
     """
     sql, parameters = query.sql()
-    yield from database.execute_sql(sql, parameters)
+    rows: Iterable[tuple[Any, ...]] = database.execute_sql(sql, parameters)
+    return rows
 
 
 def _moves(since: datetime | None, chosen: list[Any]) -> dict[int, list[tuple[str, str]]]:
-    """By case, when it went from which state to which ("new -> waiting"), in order."""
-    where = [Event.event == MOVED, *([Event.at >= since] if since is not None else [])]
+    """By case, in order, the moves that are counted: when, and from which state to which ("new -> waiting")."""
+    where = [
+        Event.event == MOVED,
+        Event.detail.startswith(f"{CLOSED} -> ")
+        | Event.detail.startswith(f"{CaseState.ANSWERED} -> {CaseState.OPEN}")
+        | Event.detail.contains(f" -> {CaseState.WAITING}"),
+        *([Event.at >= since] if since is not None else []),
+    ]
     rows = (
         Event.select(Event.case_id, Event.at, Event.detail)
         .join(Case, on=(Event.case_id == Case.id))
@@ -197,18 +169,29 @@ def _moves(since: datetime | None, chosen: list[Any]) -> dict[int, list[tuple[st
 
 
 def _case(row: tuple[Any, ...], moves: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    own, (state, asked_at, rating) = row[: len(_CASE)], row[len(_CASE) :]
-    case = dict(zip(_NAMES, own, strict=True))
-    advice = case["recommended_at"]
-    case["topics"] = _topics(case["topics"])
-    case["need"] = _wishes(case["need"])
-    for name in _MOMENTS:
-        case[name] = _moment(case[name])
-    # A survey that lapsed as stale was never asked: no mail went out.
-    survey = {"state": state, "asked": asked_at is not None, "rating": rating}
-    steps = [(at, *detail.partition(" (")[0].split(" -> ")) for at, detail in moves]
-    return case | {
-        "survey": None if state is None else survey,
+    (
+        number, requester, owner, state, topics, client, origin, language, need,
+        created, promised, answered, advised, closed,
+        survey, asked_at, rating,
+    ) = row  # fmt: skip
+    steps = [(at, *_step(detail)) for at, detail in moves]
+    return {
+        "id": number,
+        "requester": requester,
+        "owner": owner,
+        "state": state,
+        "topics": _topics(topics),
+        "client": client,
+        "origin": origin,
+        "language": language,
+        "need": _wishes(need),
+        "created_at": datetime.fromisoformat(created),
+        "first_promised_at": _moment(promised),
+        "first_answer_at": _moment(answered),
+        "recommended_at": _moment(advised),
+        "closed_at": _moment(closed),
+        # A survey that lapsed as stale was never asked: no mail went out.
+        "survey": _survey(state=survey, asked=asked_at is not None, rating=rating),
         "reopened": sum(1 for _, before, after in steps if before == CLOSED and after in OWED),
         "asked_again": sum(
             1 for _, before, after in steps if before == CaseState.ANSWERED and after == CaseState.OPEN
@@ -216,23 +199,53 @@ def _case(row: tuple[Any, ...], moves: Sequence[tuple[str, str]]) -> dict[str, A
         "rounds": sum(
             1
             for at, before, after in steps
-            if after == CaseState.WAITING != before and (advice is None or at < advice)
+            if after == CaseState.WAITING != before and (advised is None or at < advised)
         ),
     }
 
 
+@lru_cache(maxsize=10_000)
+def _step(detail: str) -> tuple[str, str]:
+    """The states of "new -> waiting (asked)"."""
+    before, _, after = detail.partition(" (")[0].partition(" -> ")
+    return before, after
+
+
+@lru_cache(maxsize=100)
+def _survey(*, state: str | None, asked: bool, rating: int | None) -> dict[str, Any] | None:
+    return None if state is None else {"state": state, "asked": asked, "rating": rating}
+
+
 def _recommended(row: tuple[Any, ...]) -> dict[str, Any]:
-    found = dict(zip((*_LEDGER, "owner", "topics"), row, strict=True))
-    price = found["price"]  # a float in the ledger; its shortest spelling is what was written
-    found["price"] = None if price is None else Decimal(repr(float(price)))
-    found["topics"] = _topics(found["topics"])
-    found["at"] = _moment(found["at"])
-    found["training"] = bool(found["training"])
-    return found
+    case, at, topic, provider, kind, training, price, currency, interest, owner, topics = row
+    return {
+        "case": case,
+        "at": _said_at(at),
+        "topic": topic,
+        "provider": provider,
+        "kind": kind,
+        "training": bool(training),
+        "price": None if price is None else _price(price),
+        "currency": currency,
+        "interest": interest,
+        "owner": owner,
+        "topics": _topics(topics),
+    }
+
+
+@lru_cache(maxsize=10_000)
+def _price(price: float) -> Decimal:
+    """A float in the ledger; its shortest spelling is what was written."""
+    return Decimal(repr(float(price)))
 
 
 def _moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
+
+
+@lru_cache(maxsize=16)  # options of one mail follow each other
+def _said_at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 @lru_cache(maxsize=10_000)  # the same few, in thousands of cases
@@ -242,4 +255,9 @@ def _topics(text: str) -> tuple[str, ...]:
 
 def _wishes(text: str) -> dict[str, Any]:
     need = json.loads(text)
-    return {name: need.get(name) for name in _WISHES}
+    return _wished(*[need.get(name) for name in _WISHES])
+
+
+@lru_cache(maxsize=10_000)
+def _wished(*values: Any) -> dict[str, Any]:
+    return dict(zip(_WISHES, values, strict=True))

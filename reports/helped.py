@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import NamedTuple
 
 from cases.calendar import WorkingClock
 from reports.measures import Interval, Times, mean_interval, share, share_interval, times
@@ -76,23 +78,36 @@ class Helped(Figures):
     rounds: Rounds
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A case, and what it adds. kept: None while its promise is not settled, or where there was none."""
+class Judged(NamedTuple):
+    """A case, and what it adds to figures. kept: None while its promise is not settled, or where there was
+    none; survey: whether one was asked, and its rating; rounds: None without advice.
+    """
 
     row: Row
     first_answer: int | None  # working minutes
     advice: int | None
     kept: bool | None
+    survey: tuple[bool, int | None] | None
+    reopened: bool
+    asked_again: bool
+    rounds: int | None
+
+
+_COLUMNS = tuple(itemgetter(place) for place, name in enumerate(Judged._fields) if name != "row")
 
 
 def judged(row: Row, clock: WorkingClock, now: datetime) -> Judged:
     created, first, advice = row["created_at"], row["first_answer_at"], row["recommended_at"]
+    survey = row["survey"]
     return Judged(
         row,
         None if first is None else clock.minutes_between(created, first),
         None if advice is None else clock.minutes_between(created, advice),
         kept(row, now),
+        survey and (survey["asked"], survey["rating"]),
+        row["reopened"] > 0,
+        row["asked_again"] > 0,
+        None if advice is None else row["rounds"],
     )
 
 
@@ -111,51 +126,56 @@ def kept(row: Row, now: datetime) -> bool | None:
 
 def helped(name: str, cases: Sequence[Judged]) -> Helped:
     """The figures of these cases, under a name."""
-    rows = [case.row for case in cases]
+    first, advice, promises, surveys, reopened, asked_again, rounds = (map(each, cases) for each in _COLUMNS)
     return Helped(
         name=name,
         cases=len(cases),
-        first_answer=times([case.first_answer for case in cases if case.first_answer is not None]),
-        advice=times([case.advice for case in cases if case.advice is not None]),
-        promise=_promise(cases),
-        rating=_rating(rows),
-        reopened=_reopened(rows),
-        rounds=_rounds(rows),
+        first_answer=times([minutes for minutes in first if minutes is not None]),
+        advice=times([minutes for minutes in advice if minutes is not None]),
+        promise=_promise(Counter(promises)),
+        rating=_rating(Counter(surveys)),
+        reopened=_reopened(len(cases), sum(reopened), sum(asked_again)),
+        rounds=_rounds(Counter(rounds)),
     )
 
 
-def _promise(cases: Sequence[Judged]) -> Promise:
-    settled = [case.kept for case in cases if case.kept is not None]
-    good = sum(settled)
-    return Promise(len(settled), good, share(good, len(settled)), share_interval(good, len(settled)))
+def _promise(promises: Counter[bool | None]) -> Promise:
+    good = promises[True]
+    settled = good + promises[False]
+    return Promise(settled, good, share(good, settled), share_interval(good, settled))
 
 
-def _rating(rows: Sequence[Row]) -> Rating:
-    surveys = [row["survey"] for row in rows if row["survey"] is not None]
-    ratings = [survey["rating"] for survey in surveys if survey["rating"] is not None]
-    asked = sum(1 for survey in surveys if survey["asked"])
-    answered = sum(1 for survey in surveys if survey["asked"] and survey["rating"] is not None)
-    counts = Counter(ratings)
+def _rating(surveys: Counter[tuple[bool, int | None] | None]) -> Rating:
+    each = [(*survey, cases) for survey, cases in surveys.items() if survey is not None]
+    ratings = Counter[int]()
+    for _, rating, cases in each:
+        if rating is not None:
+            ratings[rating] += cases
+    asked = sum(cases for was_asked, _, cases in each if was_asked)
+    answered = sum(cases for was_asked, rating, cases in each if was_asked and rating is not None)
+    count, total = ratings.total(), sum(rating * cases for rating, cases in ratings.items())
     return Rating(
-        count=len(ratings),
+        count=count,
         asked=asked,
         response_rate=share(answered, asked),
         response_interval=share_interval(answered, asked),
-        mean=round(sum(ratings) / len(ratings), 2) if ratings else None,
-        interval=mean_interval(ratings, RATINGS[0], RATINGS[-1]),
-        distribution={str(rating): counts[rating] for rating in RATINGS},
-        low=sum(1 for rating in ratings if rating <= LOW),
+        mean=round(total / count, 2) if count else None,
+        interval=mean_interval(total, count, RATINGS[0], RATINGS[-1]),
+        distribution={str(rating): ratings[rating] for rating in RATINGS},
+        low=sum(cases for rating, cases in ratings.items() if rating <= LOW),
     )
 
 
-def _reopened(rows: Sequence[Row]) -> Reopened:
-    again = sum(1 for row in rows if row["reopened"])
-    asked = sum(1 for row in rows if row["asked_again"])
-    return Reopened(again, share(again, len(rows)), asked, share(asked, len(rows)))
+def _reopened(cases: int, reopened: int, asked_again: int) -> Reopened:
+    return Reopened(reopened, share(reopened, cases), asked_again, share(asked_again, cases))
 
 
-def _rounds(rows: Sequence[Row]) -> Rounds:
-    rounds = [row["rounds"] for row in rows if row["recommended_at"] is not None]
-    counts = Counter(ROUNDS[min(count, len(ROUNDS) - 1)] for count in rounds)
-    mean = round(sum(rounds) / len(rounds), 2) if rounds else None
-    return Rounds(len(rounds), mean, {name: counts[name] for name in ROUNDS})
+def _rounds(rounds: Counter[int | None]) -> Rounds:
+    counts, total = Counter[str](), 0
+    for each, cases in rounds.items():
+        if each is not None:
+            counts[ROUNDS[min(each, len(ROUNDS) - 1)]] += cases
+            total += each * cases
+    count = counts.total()
+    mean = round(total / count, 2) if count else None
+    return Rounds(count, mean, {name: counts[name] for name in ROUNDS})

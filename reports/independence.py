@@ -9,6 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from statistics import median
 
 from reports.measures import most_first, share
@@ -16,6 +18,7 @@ from reports.shape import Figures, Row
 
 FEWEST = 5  # recommended options below which a share says nothing, so nothing is warned of
 SEVERAL = 2  # options, and providers, of a range
+_MAIL = itemgetter("case", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,8 @@ def ranges(recommendations: Sequence[Row]) -> Range:
     """How often a recommendation was a range: several options of more than one provider, one of them free,
     one that is no training.
     """
-    mails: defaultdict[tuple[int, object], list[Row]] = defaultdict(list)
-    for row in recommendations:
-        mails[row["case"], row["at"]].append(row)
-    wide = sum(1 for options in mails.values() if _is_range(options))
+    mails = [tuple(options) for _, options in groupby(sorted(recommendations, key=_MAIL), _MAIL)]
+    wide = sum(map(_is_range, mails))
     mean = round(len(recommendations) / len(mails), 1) if mails else None
     return Range(len(mails), wide, share(wide, len(mails)), mean)
 

@@ -37,7 +37,8 @@ class Times(Figures):
 
 
 def times(minutes: Sequence[int]) -> Times:
-    return Times(len(minutes), round(median(minutes)) if minutes else None, percentile(minutes, 0.9))
+    ordered = sorted(minutes)  # once: sorting what is sorted costs nothing
+    return Times(len(ordered), round(median(ordered)) if ordered else None, percentile(ordered, 0.9))
 
 
 def share(part: int, whole: int) -> float | None:
@@ -60,16 +61,16 @@ def share_interval(part: int, whole: int) -> Interval | None:
     return Interval(round(low, 3), round(high, 3), whole < FEW)
 
 
-def mean_interval(values: Sequence[int], least: int, most: int) -> Interval | None:
-    """Of a mean of values from `least` to `most`: Wilson's for the mean as a part of that range.
+def mean_interval(total: int, count: int, least: int, most: int) -> Interval | None:
+    """Of a mean of `count` values from `least` to `most`: Wilson's for the mean as a part of that range.
 
     Rather too wide than too narrow, because values in between vary less than a yes or no.
     """
-    if not values:
+    if not count:
         return None
     width = most - least
-    low, high = _wilson((sum(values) / len(values) - least) / width, len(values))
-    return Interval(round(least + width * low, 2), round(least + width * high, 2), len(values) < FEW)
+    low, high = _wilson((total / count - least) / width, count)
+    return Interval(round(least + width * low, 2), round(least + width * high, 2), count < FEW)
 
 
 def by_accident(here: int, all_here: int, there: int, all_there: int) -> float:

@@ -144,15 +144,17 @@ def unanswered(
     cases: Sequence[Row], catalogue: Catalogue | None, tag: Callable[[int], str], now: datetime
 ) -> tuple[Unanswered, ...]:
     """Most cases first. `tag`: the public name of a case."""
-    offered = _offered(catalogue)
+    offered, lacking = _offered(catalogue), dict[tuple[str | None, tuple[str, ...]], bool]()
     poor: defaultdict[str, list[tuple[Row, bool, bool, bool]]] = defaultdict(list)
     for row in cases:
         if row["origin"] == Origin.IMPORT:
             continue
         rating = row["survey"]["rating"] if row["survey"] else None
         low, late = rating is not None and rating <= LOW, kept(row, now) is False
-        asked = {(client, topic) for client in (None, row["client"]) for topic in row["topics"]}
-        nothing = catalogue is not None and bool(asked) and offered.isdisjoint(asked)
+        asked = row["client"], row["topics"]
+        if asked not in lacking:
+            lacking[asked] = catalogue is not None and _nothing_for(*asked, offered)
+        nothing = lacking[asked]
         if low or late or nothing:
             for topic in row["topics"] or ("",):
                 poor[topic].append((row, low, late, nothing))
@@ -169,6 +171,13 @@ def unanswered(
         for topic, rows in poor.items()
     ]
     return tuple(sorted(found, key=lambda each: (-each.cases, each.topic)))
+
+
+def _nothing_for(
+    client: str | None, topics: Sequence[str], offered: frozenset[tuple[str | None, str]]
+) -> bool:
+    asked = {(whose, topic) for whose in (None, client) for topic in topics}
+    return bool(asked) and offered.isdisjoint(asked)
 
 
 def lacks(cases: Sequence[Row], catalogue: Catalogue, client: str | None) -> tuple[Lack, ...]:

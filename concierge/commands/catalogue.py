@@ -197,14 +197,14 @@ def checking(
     too much of one provider; show the spread over providers, price and kind. Of one kind of advice that many
     options share only the number. --links asks one page a host at a time and respects robots.txt."""
     from concierge.opened import database_if_any  # nothing else here needs the database
-    from db import reports
+    from db import ledger
 
     settings = settings_of(config, client)
     views = _with_own_files(settings) if client is None else {client: settings}
     with database_if_any(settings) as has_cases:
         used = Used()
         if has_cases:
-            used = Used(reports.recommended_slugs(), reports.option_ratings(), reports.dead_links())
+            used = Used(ledger.recommended_slugs(), ledger.option_ratings(), ledger.dead_links())
         known = {name: read_catalogue(_path(seen), seen.topics) for name, seen in views.items()}
         followed = {
             name: _follow(each, inside=inside, shown=not json) if links else []
@@ -215,7 +215,7 @@ def checking(
 
             used = replace(used, dead=frozenset())
             dead = {f.slug for each in followed.values() for f in each if f.check == "dead-link"}
-            reports.note_dead_links(dead, datetime.now(UTC), acting())
+            ledger.note_dead_links(dead, datetime.now(UTC), acting())
     elsewhere = frozenset(option.slug for each in known.values() for option in each.options)
     used = replace(used, slugs=used.slugs - elsewhere)  # gone from every file
     found = {

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from db import tables
+from bench.report import NOW as UNTIL
+from bench.report import SETTINGS, fill
+from cases.catalogue import Catalogue
+from concierge.report_figures import report
+from db import reports, tables
 from db.connect import disconnect, open_database, transaction
-from db.reports import recommended_slugs, report_cases, report_recommendations
+from db.ledger import recommended_slugs
+from db.migrate import migrate
+from db.reports import report_cases, report_recommendations
+from reports.figures import Period, Rows, figures
+from tests.flow.test_cost import counted
 
 NOW = datetime(2026, 11, 17, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -89,3 +99,54 @@ def test_questions_and_reopening_are_read_from_the_timeline() -> None:
     first, second = report_cases(None, None, None)
     names = ("rounds", "asked_again", "reopened")
     assert ((2, 1, 1), (0, 0, 0)) == tuple(tuple(row[name] for name in names) for row in (first, second))
+
+
+@pytest.mark.parametrize("cases", [5, 50])
+def test_the_report_reads_each_row_once(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, cases: int
+) -> None:
+    """Five statements however many cases there are; of their moves only those that are counted."""
+    migrate(open_database(database_url))
+    fill(cases)
+    read: list[int] = []
+
+    def counting(query: Any) -> list[Any]:
+        rows = list(plain(query))
+        read.append(len(rows))
+        return rows
+
+    plain = reports._raw
+    monkeypatch.setattr(reports, "_raw", counting)
+    with counted() as statements:
+        found = report(SETTINGS, Period(), UNTIL, Catalogue())
+    disconnect()
+    assert (5, cases) == (statements.count, found.quality.cases)
+    assert sorted((cases, cases, cases, 3 * cases)) == sorted(read)  # of three moves a case one is counted
+
+
+class _Noting(dict[str, Any]):
+    """A row that notes which of its keys were asked for."""
+
+    asked: set[str]
+
+    def __getitem__(self, key: str) -> Any:
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+
+def test_nothing_is_read_that_no_figure_needs(database_url: str) -> None:
+    """Every column of a row is asked for by some figure."""
+    migrate(open_database(database_url))
+    fill(30)
+    asked: tuple[set[str], set[str]] = set(), set()
+    read = report_cases(None, None, None), report_recommendations(None, None, None)
+    disconnect()
+    noting: list[list[_Noting]] = [[_Noting(row) for row in rows] for rows in read]
+    for rows, names in zip(noting, asked, strict=True):
+        for row in rows:
+            row.asked = names
+    dict.update(noting[0][0], first_answer_at=None)
+    settings = replace(SETTINGS, session_threshold=1)
+    for period in (Period(topic="topic-0", concierge="c1@example.org"), Period()):
+        figures(Rows(noting[0], noting[1]), settings, period, UNTIL, Catalogue())
+    assert [set(rows[0]) for rows in read] == list(asked)

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from concierge.catalogue.files import additions_of
 from concierge.cli import app
 from concierge.demo.border import NONE
-from db.reports import note_dead_links
+from db.ledger import note_dead_links
 from db.tables import Audit, Event
 from tests.world import World
 

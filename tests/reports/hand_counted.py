@@ -55,7 +55,7 @@ def case(number: int, who: int, topics: str, at: datetime, **fields: Any) -> dic
         "id": number, "requester": who, "owner": None, "state": "answered", "client": None, "origin": "mail",
         "topics": tuple(topics.split()), "language": "en", "need": dict.fromkeys(WISHES), "created_at": at,
         "first_promised_at": None, "first_answer_at": None, "recommended_at": None, "closed_at": None,
-        "minutes": 0, "survey": None, "reopened": 0, "asked_again": 0, "rounds": 0,
+        "survey": None, "reopened": 0, "asked_again": 0, "rounds": 0,
     }  # fmt: skip
     return usual | fields
 
@@ -101,7 +101,6 @@ def _recommendation(row: Mapping[str, str], of: Mapping[str, Any]) -> dict[str, 
         "owner": of["owner"],
         "topics": of["topics"],
         "topic": row["topic"],
-        "slug": f"{row['provider']}-{row['kind']}",
         "provider": row["provider"],
         "kind": row["kind"],
         "training": row["training"] == "y",
