@@ -1,8 +1,8 @@
 """How long the report takes over many cases: `python -m bench.report [CASES] [DATABASE-URL]`.
 
 Two years of generated cases, with surveys, recommendations and moves, on a new SQLite file or an empty
-PostgreSQL database. Prints processor seconds for reading and counting, and for the whole as JSON, and as times
-of a reference in the same run (the same tables read as plain rows), and the most memory that was used.
+PostgreSQL database. Prints processor seconds for reading and counting, for the whole as JSON, and as times of
+a reference in the same run (the same tables read as plain rows), and the most memory that was used.
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ def _raw(query: Any) -> Iterable[tuple[Any, ...]]:
 
 
 def _moves(since: datetime | None, chosen: list[Any]) -> dict[int, list[tuple[str, str]]]:
-    """By case, in order, the moves that are counted: when, and from which state to which ("new -> waiting")."""
+    """By case, in order, the moves that are counted: when, and which ("new -> waiting")."""
     where = [
         Event.event == MOVED,
         Event.detail.startswith(f"{CLOSED} -> ")
