@@ -18,6 +18,7 @@ from cases.routing import present
 from cases.settings import Settings
 from db.emptying import locked_rows
 from db.erased import NOBODY
+from db.matches import ended_in, live_by_id
 from db.rows import can_lock_rows
 from db.tables import Inbound, Introduction, Offer, Person, Suppression
 from db.values import person_of
@@ -48,9 +49,11 @@ def helpers(settings: Settings, now: datetime, hold: Collection[str] = ()) -> tu
         return ()
     rows = Person.select().where(Person.id.in_(list(offering)), ~Person.address.endswith(f"@{NOBODY}"))
     people = [person_of(row) for row in rows.order_by(Person.id)]
+    once = list(Introduction.select().where(Introduction.colleague.in_(list(offering))))
+    live = live_by_id({each.case_id for each in once})
     asked = defaultdict(list)
-    for once in Introduction.select().where(Introduction.colleague.in_(list(offering))):
-        asked[once.colleague_id].append((once.case_id, once.asked_at))
+    for each in once:
+        asked[each.colleague_id].append((live.get(each.case_id, each.case_id), each.asked_at))
     addresses = [person.address for person in people]
     machines = Inbound.select(Inbound.author).where(
         Inbound.author.in_(addresses),
@@ -87,8 +90,8 @@ def introduction(case: int, colleague: int) -> IntroductionValue | None:
 
 
 def introductions_of(case: int) -> tuple[IntroductionValue, ...]:
-    """All on a case, oldest first."""
-    rows = Introduction.select().where(Introduction.case == case).order_by(Introduction.id)
+    """All on a case and on those merged into it, oldest first."""
+    rows = Introduction.select().where(Introduction.case.in_(ended_in(case))).order_by(Introduction.id)
     return tuple(_introduction(row) for row in rows)
 
 

@@ -80,6 +80,16 @@ def live_and_opened(case_ids: Iterable[int]) -> tuple[dict[int, int], dict[int, 
     return live, opened
 
 
+def ended_in(case_id: int) -> tuple[int, ...]:
+    """This case and all that were merged into it, also by way of others."""
+    found, asked = {case_id: None}, [case_id]
+    while asked:
+        rows = Case.select(Case.id).where(Case.merged_into.in_(asked)).order_by(Case.id)
+        asked = [row.id for row in rows if row.id not in found]
+        found |= dict.fromkeys(asked)
+    return tuple(found)
+
+
 def erased_among(case_ids: Collection[int]) -> frozenset[int]:
     """Those of these cases whose requester was erased: nothing belongs to them any more."""
     if not case_ids:
