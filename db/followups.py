@@ -109,8 +109,11 @@ def told(cases: Iterable[int]) -> dict[int, frozenset[str]]:
     return {case: frozenset(addresses) for case, addresses in found.items()}
 
 
-def answers(since: datetime, authors: Collection[str] | None) -> list[tuple[int, str | None, str, str, str]]:
-    """(case, client, words, worker's name, address) of mails to workers by these or all; latest first."""
+def answers(since: datetime, authors: Collection[str] | None) -> list[tuple[Any, ...]]:
+    """(case, client, words, worker's name, address, others) of mails to workers by these or all; latest first.
+
+    others: (name, address) of the concierges and third parties who wrote on the case.
+    """
     rows = (
         Message.select(Case.id, Case.client, Message.new_text, Person.name, Person.address)
         .join(Case, on=(Message.case == Case.id))
@@ -124,8 +127,19 @@ def answers(since: datetime, authors: Collection[str] | None) -> list[tuple[int,
     )
     if authors is not None:
         rows = rows.where(Message.author.in_(list(authors)))
-    found: Any = rows.order_by(Message.id.desc()).limit(_MANY).tuples()
-    return list(found)
+    found: Any = list(rows.order_by(Message.id.desc()).limit(_MANY).tuples())
+    wrote = _wrote_on({case for case, *_ in found})
+    return [(*each, wrote[each[0]]) for each in found]
+
+
+def _wrote_on(cases: Collection[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    found: defaultdict[int, dict[tuple[str, str], None]] = defaultdict(dict)
+    rows = Message.select(Message.case, Message.author_name, Message.author).where(
+        Message.case.in_(list(cases)), Message.role.in_((Role.CONCIERGE, Role.THIRD_PARTY))
+    )
+    for row in rows.order_by(Message.id):
+        found[row.case_id][row.author_name, row.author] = None
+    return defaultdict(tuple, {case: tuple(who) for case, who in found.items()})
 
 
 def last_messages(cases: Iterable[int]) -> dict[int, int]:

@@ -30,13 +30,17 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A concierge's words to a worker, on a case of that client; the worker's name and address."""
+    """A concierge's words to a worker, on a case of that client; the worker's name and address.
+
+    others: (name, address) of the concierges and third parties who wrote on the case.
+    """
 
     case: int
     client: str | None
     text: str
     name: str = ""
     address: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
 
 def weeds(catalogue: Catalogue, used: Used) -> Iterator[Weed]:
@@ -57,13 +61,13 @@ def given_links(
 ) -> Iterator[GivenLink]:
     """Links of these answers that their client has no option of, each once; those of templates are known.
 
-    None of the worker or the roster, secret or shared; of others who wrote on the case `#keep` refuses it.
+    None that `#keep` refuses: of the worker, the roster or who else wrote on the case, secret or shared.
     """
-    others = [(concierge.name, concierge.address) for concierge in roster]
+    team = [(concierge.name, concierge.address) for concierge in roster]
     seen = {page(link.url) for text in templates for link in links(text)}
     taken: list[str] = []
     for answer in answers:
-        whom = people([(answer.name, answer.address)], others, STOP_WORDS)
+        whom = people([(answer.name, answer.address)], [*answer.others, *team], STOP_WORDS)
         for link in unknown(links(answer.text, whom), catalogue, answer.client):
             if page(link.url) not in seen:
                 seen.add(page(link.url))

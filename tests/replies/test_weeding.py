@@ -35,6 +35,16 @@ def test_links_of_one_person_are_not_named() -> None:
     assert ["https://example.org/b"] == [link.url for link in found]
 
 
+def test_links_of_others_on_the_case_are_not_named() -> None:
+    """Whole names of who else wrote there, in any form; one of their names alone is a word like others."""
+    whom = (("Tom Claes", "t.claes@example.com"), ("", "j.vandenbroeck@example.com"), ("De Smet, An", "x@y.be"))
+    named = ("tom-claes", "TomClaes/cv", "claes_tom", "in/tclaes", "u/j.vandenbroeck", "an.desmet")
+    good = ("tom", "claes-over-claes-1", "an-introduction")
+    text = " ".join(f"https://example.org/{tail}" for tail in (*named, *good))
+    found = given_links([Answered(1, None, text, "Maria", "m@example.org", whom)], CATALOGUE, [])
+    assert [f"https://example.org/{tail}" for tail in good] == [link.url for link in found]
+
+
 def test_weeds() -> None:
     """What was dead, and what was rated below 2.5 by three or more."""
     used = Used(ratings={"ted": (2.4, 3), "theirs": (1.0, 2)}, dead=frozenset({"gone"}))
