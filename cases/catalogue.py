@@ -126,6 +126,11 @@ class Catalogue:
         """The topic of that slug, or else of that name in any language; keywords are too loose for it."""
         return self.derived(_topics_as_typed).get(_typed(typed))
 
+    def topic_name(self, slug: str, language: str) -> str:
+        """As people call it; the slug of a topic that is no more."""
+        topic = self.topic(slug)
+        return topic.name(language) if topic else slug
+
     def for_topic(self, slug: str) -> tuple[Option, ...]:
         return tuple(option for option in self.options if slug in option.topics)
 

@@ -139,6 +139,8 @@ class Reason(StrEnum):
     RETRIED = "retried", "an operator asked to try again"
 
 
+TAKEN_BACK = (Reason.REOPENED, Reason.REJECTED, Reason.SILENCE, Reason.NEVER)
+"""A survey is cancelled for these, and what happens to the case later can take it back."""
 CONFIRMABLE = (Reason.UNPROVEN, Reason.NO_TOKEN)
 """A concierge's mail is held until the registered address says that it was theirs."""
 ASKED = frozenset(

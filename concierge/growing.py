@@ -9,7 +9,7 @@ from itertools import islice
 from cases.catalogue import Catalogue
 from cases.growth import Growth
 from cases.settings import Concierge
-from db import followups, ledger
+from db import ledger
 from replies.weeding import Answered, Used, given_links, weeds
 from templates.render import Library
 
@@ -25,7 +25,7 @@ def growth(
         current = catalogue()
         if current.added is None:
             return Growth()
-        answers = (Answered(*each) for each in followups.answers(since, authors))
+        answers = (Answered(*each) for each in ledger.answers(since, authors))
         texts = (file.body for file in library.by_key.values())
         links = given_links(answers, current, texts, roster)
         shown, more = tuple(islice(links, SHOWN)), sum(1 for _ in links)

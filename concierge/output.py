@@ -59,7 +59,7 @@ def print_table(
         typer.echo(empty)
         return
     for row in cells:
-        row[:-1] = [cell if len(cell) <= WIDEST else cell[: WIDEST - 1] + "…" for cell in row[:-1]]
+        row[:-1] = [_cut(cell, WIDEST) for cell in row[:-1]]
     lines = [list(heads), *cells]
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
     room = max(get_terminal_size().columns, NARROWEST) if sys.stdout.isatty() else None
@@ -67,7 +67,7 @@ def print_table(
     for number, line in enumerate(lines):
         typer.echo("  ".join(map(_filled, line, widths)).rstrip())
         for each in below[number - 1] if number and below else ():
-            typer.echo(f"    {_filled(_cell(each), min(room or LINE, LINE) - 4).rstrip()}")
+            typer.echo(f"    {_cut(_cell(each), min(room or LINE, LINE) - 4)}")
 
 
 def fitted(widths: Sequence[int], room: int) -> list[int]:
@@ -79,7 +79,11 @@ def fitted(widths: Sequence[int], room: int) -> list[int]:
 
 
 def _filled(cell: str, width: int) -> str:
-    return cell.ljust(width) if len(cell) <= width else f"{cell[: width - 1]}…"
+    return _cut(cell, width).ljust(width)
+
+
+def _cut(cell: str, width: int) -> str:
+    return cell if len(cell) <= width else f"{cell[: width - 1]}…"
 
 
 def show_next(steps: Iterable[Step], config: Path) -> None:

@@ -30,8 +30,7 @@ class Words:
 
     def topic(self, slug: str) -> str:
         """Its name; "" is no topic."""
-        found = next((topic for topic in self.catalogue.topics if topic.slug == slug), None)
-        return found.name(self.language) if found else slug or self.say("no topic")
+        return self.catalogue.topic_name(slug, self.language) if slug else self.say("no topic")
 
     def spoken(self, code: str) -> str:
         return language_in_words(code, self.language)

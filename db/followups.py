@@ -21,22 +21,18 @@ from cases.model import (
     NEVER_LEFT,
     SILENCE,
     CaseState,
-    Direction,
     InboundState,
     Origin,
     OutboxKind,
-    Role,
     SurveyState,
 )
 from cases.model import Case as CaseValue
-from cases.reasons import Reason
+from cases.reasons import TAKEN_BACK, Reason
 from db import comparing
 from db.outgoing import load_draft
 from db.tables import Case, Event, Inbound, Message, Outbox, Person, Survey
 from db.values import case_of, person_of
 
-_TAKEN_BACK = (Reason.REOPENED, Reason.REJECTED, Reason.SILENCE, Reason.NEVER)
-"""For which a survey is cancelled, and which what happens to the case later can take back."""
 _MANY = 500  # ids in one query: old versions of SQLite take 999 variables
 
 
@@ -107,39 +103,6 @@ def told(cases: Iterable[int]) -> dict[int, frozenset[str]]:
         for row in rows:
             found[row.case_id or 0].add(row.recipient)
     return {case: frozenset(addresses) for case, addresses in found.items()}
-
-
-def answers(since: datetime, authors: Collection[str] | None) -> list[tuple[Any, ...]]:
-    """(case, client, words, worker's name, address, others) of mails to workers by these or all; latest first.
-
-    others: (name, address) of the concierges and third parties who wrote on the case.
-    """
-    rows = (
-        Message.select(Case.id, Case.client, Message.new_text, Person.name, Person.address)
-        .join(Case, on=(Message.case == Case.id))
-        .join(Person, on=(Case.requester == Person.id))
-        .where(
-            Message.at >= since,
-            Message.direction == Direction.OUT,
-            Message.role == Role.CONCIERGE,
-            Case.origin != Origin.IMPORT,
-        )
-    )
-    if authors is not None:
-        rows = rows.where(Message.author.in_(list(authors)))
-    found: Any = list(rows.order_by(Message.id.desc()).limit(_MANY).tuples())
-    wrote = _wrote_on({case for case, *_ in found})
-    return [(*each, wrote[each[0]]) for each in found]
-
-
-def _wrote_on(cases: Collection[int]) -> dict[int, tuple[tuple[str, str], ...]]:
-    found: defaultdict[int, dict[tuple[str, str], None]] = defaultdict(dict)
-    rows = Message.select(Message.case, Message.author_name, Message.author).where(
-        Message.case.in_(list(cases)), Message.role.in_((Role.CONCIERGE, Role.THIRD_PARTY))
-    )
-    for row in rows.order_by(Message.id):
-        found[row.case_id][row.author_name, row.author] = None
-    return defaultdict(tuple, {case: tuple(who) for case, who in found.items()})
 
 
 def last_messages(cases: Iterable[int]) -> dict[int, int]:
@@ -224,7 +187,7 @@ def surveys(now: datetime, remind_before: datetime | None, lapse_before: datetim
     again = (
         (Survey.state == SurveyState.CANCELLED)
         & Survey.asked_at.is_null()
-        & Survey.reason.in_(_TAKEN_BACK)
+        & Survey.reason.in_(TAKEN_BACK)
         & (Case.state.in_((CaseState.ANSWERED, CaseState.CLOSED)) | (Case.survey_after == "now"))
         & (Case.survey_after.is_null() | (Case.survey_after != "never"))
         & Case.merged_into.is_null()

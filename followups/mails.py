@@ -104,12 +104,11 @@ class ClockMails:
         """Nobody answered in time about an introduction; a reply stays a note."""
         key = f"introduction:{asked.case}:{asked.colleague.id}:{outcome}:to:{to.person.id}"
         where = replace(self._to_reader(case, to, key), purpose=Purpose.NOTE)
-        topic = self.catalogue.topic(asked.topic)
         variables = {
             "worker": of_worker(case.requester, case.language),
             "case": of_case(case, self.settings, self.catalogue, to.language),
             "colleague": asked.colleague.name or asked.colleague.address,
-            "helps": [topic.name(to.language) if topic else asked.topic],
+            "helps": [self.catalogue.topic_name(asked.topic, to.language)],
             "outcome": outcome,
         }
         return self.writer.write(

@@ -30,4 +30,4 @@ def nearest(unknown: Iterable[str], catalogue: Catalogue, language: str) -> tupl
 
 def names(slugs: Iterable[str], catalogue: Catalogue, language: str) -> tuple[str, ...]:
     """Topics as people call them; the slug of one that is no more."""
-    return tuple(topic.name(language) if (topic := catalogue.topic(slug)) else slug for slug in slugs)
+    return tuple(catalogue.topic_name(slug, language) for slug in slugs)

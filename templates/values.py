@@ -52,7 +52,7 @@ def of_concierge(concierge: Concierge) -> Mapping[str, object]:
 
 def of_case(case: Case, settings: Settings, catalogue: Catalogue, language: str) -> Mapping[str, object]:
     owner = settings.concierge(case.owner) if case.owner else None
-    topics = [(found.name(language) if (found := catalogue.topic(slug)) else slug) for slug in case.topics]
+    topics = [catalogue.topic_name(slug, language) for slug in case.topics]
     return {
         "tag": settings.tag(case.id),
         "subject": base_subject(case.subject, settings.case_prefix),

@@ -6,14 +6,15 @@ import re
 
 _DAYS = (
     ("Mon", "mon monday mondays mo ma maa maandag"),
-    ("Tue", "tue tues tuesday tu di din dins dinsdag"),
-    ("Wed", "wed wednesday we wo woe woens woensdag"),
-    ("Thu", "thu thur thurs thursday th do don donderdag"),
-    ("Fri", "fri friday fr vr vri vrij vrijdag"),
-    ("Sat", "sat saturday sa za zat zaterdag"),
-    ("Sun", "sun sunday su zo zon zondag"),
+    ("Tue", "tue tues tuesday tuesdays tu di din dins dinsdag"),
+    ("Wed", "wed weds wednesday wednesdays we wo woe woens woensdag"),
+    ("Thu", "thu thur thurs thursday thursdays th do don donderdag"),
+    ("Fri", "fri friday fridays fr vr vri vrij vrijdag"),
+    ("Sat", "sat saturday saturdays sa za zat zaterdag"),
+    ("Sun", "sun sunday sundays su zo zon zondag"),
 )
 _NAMES = {name: day for day, names in _DAYS for name in names.split()}
+_NAMES |= {f"{name}en": day for name, day in _NAMES.items() if name.endswith("dag")}  # "op maandagen"
 _SPANS = {
     **dict.fromkeys(("weekdays", "weekday", "workdays", "weekdagen", "werkdagen"), "Mon-Fri"),
     **dict.fromkeys(("daily", "dagelijks"), "Mon-Sun"),

@@ -46,7 +46,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-WAITING = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.DEFERRED)
 ROUND = (("run outbox --once", "does it at once, where no service runs"),)
 
 
@@ -187,7 +186,7 @@ def _public(value: Any) -> Any:
 
 
 def _cells(row: Mapping[str, Any], settings: Settings) -> tuple[object, ...]:
-    due = local_time(row["next_attempt_at"], settings.timezone) if row["state"] in WAITING else ""
+    due = local_time(row["next_attempt_at"], settings.timezone)
     return row["id"], row["state"], row["kind"], row["case"], due, row["to"]
 
 

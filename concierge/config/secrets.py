@@ -70,7 +70,7 @@ def read_secret(section: Section, key: str, sources: Sources, variables: tuple[s
 
 def source_of(section: Section, key: str, sources: Sources, variables: tuple[str, ...]) -> str:
     """Where `read_secret` found this one, in words, so that a refused one can be corrected; "" for none."""
-    named = next((name for name in variables if sources.environ.get(name)), None)
+    named = next((name for name in variables if sources.variable(name) is not None), None)
     if named is not None:
         return f"the variable {named}"
     with suppress(ValueError, KeyError):

@@ -133,8 +133,7 @@ def fit(option: Option, request: AdviceRequest, common: float, catalogue: Catalo
         words = [Reason("words")] if common else []
         return Chosen(option, round(besides, 4), (*words, *reasons))
     slug = max(suits, key=lambda slug: request.likely[slug] * suits[slug]) if suits else next(iter(about))
-    topic = catalogue.topic(slug)
-    name = topic.name(request.language) if topic else slug
+    name = catalogue.topic_name(slug, request.language)
     said = Reason("topic", {"topic": name.lower(), "slug": slug})
     return Chosen(option, round(about[slug], 4), (said, *reasons), suits)
 

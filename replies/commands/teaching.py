@@ -105,5 +105,4 @@ def known_names(case: Case, desk: Desk) -> frozenset[str]:
 
 
 def _title(slug: str, desk: Desk) -> str:
-    topic = desk.catalogue.topic(slug)
-    return topic.name(desk.language) if topic else slug
+    return desk.catalogue.topic_name(slug, desk.language)

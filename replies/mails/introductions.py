@@ -44,7 +44,7 @@ def colleague_asked(
     )
     variables = {
         "worker": of_worker(asked.colleague, language),
-        "helps": [_topic(mails, asked.topic, language)],
+        "helps": [mails.catalogue.topic_name(asked.topic, language)],
         "need": of_need(case.need),
         "words": asked.words,
         "until": asked.until,
@@ -128,10 +128,5 @@ def _between(mails: Mails, case: Case, asked: Introduction, language: str) -> Ma
         "worker": of_worker(case.requester, case.language),
         "case": mails.of_case(case, language),
         "colleague": asked.colleague.name or asked.colleague.address,
-        "helps": [_topic(mails, asked.topic, language)],
+        "helps": [mails.catalogue.topic_name(asked.topic, language)],
     }
-
-
-def _topic(mails: Mails, slug: str, language: str) -> str:
-    topic = mails.catalogue.topic(slug)
-    return topic.name(language) if topic else slug

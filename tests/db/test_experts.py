@@ -1,4 +1,4 @@
-"""Who was asked to help: seen on the case that goes on, and counted when two are at it at once; both engines."""
+"""Who was asked to help: seen on the case that goes on, and counted when two are at it at once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SETTINGS = Settings("Learning Help", "Europe/Brussels", ("en", "nl"), (), (), Si
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[None]:
-    """Three cases of Maria, the first two ended in the third one after another; Tom offers help with Excel."""
+    """Three cases of Maria, 1 ended in 2 and 2 in 3; Tom offers help with Excel."""
     open_database(database_url)
     with transaction():
         maria = tables.Person.create(address="maria@example.org", created_at=NOW)

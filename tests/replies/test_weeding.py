@@ -37,7 +37,11 @@ def test_links_of_one_person_are_not_named() -> None:
 
 def test_links_of_others_on_the_case_are_not_named() -> None:
     """Whole names of who else wrote there, in any form; one of their names alone is a word like others."""
-    whom = (("Tom Claes", "t.claes@example.com"), ("", "j.vandenbroeck@example.com"), ("De Smet, An", "x@y.be"))
+    whom = (
+        ("Tom Claes", "t.claes@example.com"),
+        ("", "j.vandenbroeck@example.com"),
+        ("De Smet, An", "x@y.be"),
+    )
     named = ("tom-claes", "TomClaes/cv", "claes_tom", "in/tclaes", "u/j.vandenbroeck", "an.desmet")
     good = ("tom", "claes-over-claes-1", "an-introduction")
     text = " ".join(f"https://example.org/{tail}" for tail in (*named, *good))

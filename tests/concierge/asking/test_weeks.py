@@ -28,7 +28,11 @@ from concierge.asking.weeks import english_week
         ("Mon. - Fri. 9-17", "Mon-Fri 09:00-17:00"),
         ("weekdays 9am-5pm", "Mon-Fri 09:00-17:00"),
         ("monday to friday, from 9:00 to 17:30", "Mon-Fri 09:00-17:30"),
-        ("Tuesdays and Thursdays 9-12", "Tuesdays and Thursdays 9-12"),
+        ("Tuesdays and Thursdays 9-12", "Tue 09:00-12:00, Thu 09:00-12:00"),
+        ("mondays to fridays 9-17", "Mon-Fri 09:00-17:00"),
+        ("on Weds and Saturdays 10am-1pm", "Wed 10:00-13:00, Sat 10:00-13:00"),
+        ("op maandagen en woensdagen van 9 tot 12 uur", "Mon 09:00-12:00, Wed 09:00-12:00"),
+        ("zondagen 10-12", "Sun 10:00-12:00"),
         (
             "Mon-Thu 09:00-12:30 13:00-17:00, Fri 09:00-15:00",
             "Mon-Thu 09:00-12:30 13:00-17:00, Fri 09:00-15:00",
