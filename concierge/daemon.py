@@ -21,6 +21,7 @@ import structlog
 from cases.errors import ConciergeError, PermanentError, TemporaryError
 from cases.settings import MailboxSettings
 from concierge.nursery import NurseryGoneError
+from concierge.oauth.store import granted
 from concierge.service import Service
 from concierge.watched_secret import WatchedFiles
 from concierge.watching.systemd import notify, pace
@@ -153,7 +154,7 @@ class Daemon:
     def _receive(self, box: MailboxSettings) -> None:
         failures = 0
         poll = self._service.settings.intake.poll.total_seconds()
-        receiver, files = self._service.receivers[box.address], WatchedFiles(box.login_files)
+        receiver, files = self._service.receivers[box.address], _watched(box)
         while not self._stop.is_set():
             try:
                 files.tried()
@@ -174,6 +175,7 @@ class Daemon:
                 error = failure if isinstance(failure, ConciergeError) else self._unforeseen(box, failure)
                 self._say_lost(box, error)
                 receiver.close()
+                files.failed()
                 # A refused login is not tried again at once: servers lock accounts.
                 failures = max(failures, REFUSED) if isinstance(error, PermanentError) else failures
                 rest = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
@@ -290,6 +292,11 @@ class Daemon:
             return IDLE_ROUND
         left = (due - now) if due else timedelta(seconds=IDLE_ROUND)
         return min(max(left.total_seconds(), 0.05), IDLE_ROUND)
+
+
+def _watched(box: MailboxSettings) -> WatchedFiles:
+    """With the token, so that `concierge login` is taken up within seconds."""
+    return WatchedFiles(box.login_files, token=partial(granted, box.oauth2) if box.oauth2 else str)
 
 
 def _shown(failure: Exception) -> str:

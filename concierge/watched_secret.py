@@ -76,10 +76,19 @@ class WatchedFiles:
 
     One that is just being written is not: a change counts when two looks found the same. Nor is one that a
     program writes as it was again and again: that would be a loop of refused logins, which lock accounts.
+
+    `token`: a digest of the token that is kept now, "" without a good one, which changes nothing. Another
+    one is a change, where the service did not get it itself while it tried.
     """
 
-    def __init__(self, paths: Iterable[Path], clock: Callable[[], float] = time.monotonic) -> None:
-        self._paths, self._clock = tuple(paths), clock
+    def __init__(
+        self,
+        paths: Iterable[Path],
+        clock: Callable[[], float] = time.monotonic,
+        token: Callable[[], str] = str,
+    ) -> None:
+        self._paths, self._clock, self._token = tuple(paths), clock, token
+        self._good = ""  # the last token that was one
         self._tried = self._found = self._states()
         self._words = self._contents()
         self._looked = self._rewritten = float("-inf")
@@ -89,6 +98,12 @@ class WatchedFiles:
         if (states := self._states()) != self._tried:
             self._tried = self._found = states
             self._words = self._contents()
+
+    def failed(self) -> None:
+        """It did not succeed: a token that the service got itself is no reason for another try."""
+        *files, _ = self._tried
+        *_, token = self._states()
+        self._tried = (*files, token)
 
     def changed(self) -> bool:
         """Whether they were changed since the last try, or since this last said so."""
@@ -114,11 +129,12 @@ class WatchedFiles:
         while (left := until - self._clock()) > 0 and not stop.wait(min(LOOK, left)) and not self.changed():
             pass
 
-    def _states(self) -> tuple[tuple[int, int, int], ...]:
-        return tuple(_state(path) for path in self._paths)
+    def _states(self) -> tuple[tuple[int, int, int] | str, ...]:
+        self._good = self._token() or self._good
+        return (*(_state(path) for path in self._paths), self._good)
 
     def _contents(self) -> bytes:
-        found = sha256()
+        found = sha256(self._good.encode())
         for path in self._paths:
             try:
                 found.update(sha256(path.read_bytes()).digest())

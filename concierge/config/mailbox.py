@@ -66,7 +66,7 @@ def read_mailbox(section: Section, sources: Sources, number: int, only: bool) ->
 
 
 def _login_files(sources: Sources, imap: ImapAccount, smtp: SmtpAccount) -> tuple[Path, ...]:
-    """What a person corrects. The token is none: the service writes it, also when it was refused."""
+    """What a person corrects. The token is none: the service writes it (`concierge.oauth.store.granted`)."""
     secrets = [path for path, what in sources.private.items() if what != OF_TOKENS]
     return (*secrets, *(Path(account.ca_file) for account in (imap, smtp) if account.ca_file))
 

@@ -85,7 +85,7 @@ def _checkers(
     if unknown:
         own = f"{unknown[0]} is your own mail server"
         lines = [_line(box, "trusted_authserv_ids", [unknown[0]], own)]
-        if box.proof == "token":  # what `init` writes while nothing is known
+        if box.proof == "token" and not _is_marked(box, theirs):  # what `init` writes while nothing is known
             lines.append(_line(box, "proof", "results", own))
         yield advice(
             name,
@@ -101,14 +101,11 @@ def _how_proven(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Ite
         yield advice(name, 'proof = "token"', "Whoever reads a mail to a concierge can then write as them.")
     checked = any(_first_authserv_id(mail) for mail in mails)
     unproven = not (checked or box.trusted_authserv_ids)
-    internal = sum((mail.header(EXCHANGE_MARK) or "").strip().lower() == "internal" for mail in mails)
-    # Microsoft takes the mark off mail from outside, and often writes dmarc=none of mail from inside.
-    marked = internal if is_at_microsoft(box) or (unproven and internal >= OFTEN) else 0
-    if marked and box.proof == "results":
+    if _is_marked(box, mails) and box.proof != "exchange":
         yield advice(
             name, "Exchange marks mail from inside", 'Write proof = "exchange" to let that count.'
         ).with_lines(_line(box, "proof", "exchange"))
-    elif unproven and internal < OFTEN and box.proof != "token":
+    elif unproven and _internal(mails) < OFTEN and box.proof != "token":
         yield advice(
             name,
             "no server tells who a sender is, so each mail of a concierge has to be confirmed",
@@ -116,6 +113,20 @@ def _how_proven(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Ite
         ).with_lines(
             _line(box, "proof", "token", "your server cannot, and nobody else reads mail to a concierge")
         )
+
+
+def _is_marked(box: MailboxSettings, mails: Sequence[Parsed]) -> bool:
+    """Whether Exchange's mark can tell mail from inside.
+
+    Microsoft takes it off mail from outside, and often writes dmarc=none of mail from inside.
+    """
+    checked = any(_first_authserv_id(mail) for mail in mails)
+    unproven = not (checked or box.trusted_authserv_ids)
+    return _internal(mails) >= (1 if is_at_microsoft(box) else OFTEN if unproven else len(mails) + 1)
+
+
+def _internal(mails: Sequence[Parsed]) -> int:
+    return sum((mail.header(EXCHANGE_MARK) or "").strip().lower() == "internal" for mail in mails)
 
 
 def _not_proven_yet(name: str, box: MailboxSettings, tried: Sequence[Parsed]) -> Iterator[Finding]:

@@ -18,13 +18,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from cases.errors import PermanentError, TemporaryError
+from cases.settings import OAuth2
 from concierge import made_files
 from concierge.oauth.grant import is_token
-from concierge.oauth.kept import Kept
+from concierge.oauth.kept import Kept, holder_of
 
 LOCK_WAIT = 90.0  # seconds for another process that renews: its time-outs, and once more
 _TIMES = ("obtained_at", "expires_at", "refused_at", "replaced_at")
@@ -92,6 +94,13 @@ class TokenFile:
     def is_foreign(self) -> bool:
         """Whether it is there, but may not be read by us."""
         return self.path.exists() and not os.access(self.path, os.R_OK)
+
+
+def granted(settings: OAuth2) -> str:
+    """A digest of the access token that is kept; "" where there is none, or the last one was refused."""
+    kept = TokenFile(settings.token_file).read(holder_of(settings))
+    good = kept.access_token if kept and not kept.refusal else ""
+    return sha256(good.encode()).hexdigest() if good else ""
 
 
 def _put(file: int, beside: Path, path: Path, kept: Kept) -> None:

@@ -111,6 +111,20 @@ def test_a_file_that_goes_and_comes(password: Password) -> None:
     assert [False, True, False] == password.looks(3)
 
 
+def test_a_login_is_taken_up_and_an_own_token_is_not(tmp_path: Path) -> None:
+    """`concierge login` ends the wait; a token that the service got while it tried does not."""
+    held = {"token": ""}
+    watched = WatchedFiles([tmp_path / "none"], Clock(), token=lambda: held["token"])
+    watched.tried()
+    held["token"] = "its own, which was refused too"
+    watched.failed()
+    assert [False] * 3 == [watched.changed() for _ in range(3)]
+    held["token"] = ""  # the service writes down that it was refused
+    assert [False] * 3 == [watched.changed() for _ in range(3)]
+    held["token"] = "of a login"
+    assert [False, True, False] == [watched.changed() for _ in range(3)]
+
+
 def test_each_mailbox_has_its_own_files(tmp_path: Path) -> None:
     """A correction for one mailbox is no reason to try the other; a file of both is for both."""
     for name in ("one", "two", "ca.pem"):
@@ -150,7 +164,7 @@ def test_a_refused_mailbox_is_read_seconds_after_its_correction(
         sightings=quiet,
         note=lambda *_: None,
     )
-    box: Any = SimpleNamespace(address="help@example.org", login_files=(path,))
+    box: Any = SimpleNamespace(address="help@example.org", login_files=(path,), oauth2=None)
     thread = threading.Thread(target=Daemon(service, ("intake",))._receive, args=(box,))
     thread.start()
     time.sleep(0.5)

@@ -169,6 +169,23 @@ def test_proposals(header: bytes, to: bytes, advice: str) -> None:
     assert 'also = ["' not in " ".join(finding.advice for finding in proposals("x", box, mails[:1]))
 
 
+def test_exchange_is_proposed_where_init_wrote_token() -> None:
+    """One proposal for `proof`, not two: "exchange" counts results too."""
+    header = b"X-MS-Exchange-Organization-AuthAs: Internal\r\n%s"
+    results = b"Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.test"
+    imap = replace(mailbox("help@example.test").imap, host="outlook.office365.com")
+    box = mailbox("help@example.test", trusted_authserv_ids=(), proof="token", imap=imap)
+    for other in (b"X-Test: 1", results):
+        mails = [
+            parse(INBOUND % (b"help@example.test", number, number, header % other)) for number in range(3)
+        ]
+        lines = [
+            line for finding in proposals("x", box, mails) for line in finding.lines if line.key == "proof"
+        ]
+        assert len(lines) == 1
+        assert lines[0].value == "exchange"
+
+
 def test_the_test_mail_tells_who_checks() -> None:
     """A new mailbox has no mail of others yet; our own says who judges, one of it is enough."""
     box = mailbox("help@example.test", trusted_authserv_ids=())
