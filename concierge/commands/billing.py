@@ -29,7 +29,10 @@ COLUMNS = (
     *("client", "name", "month", "case", "corrects", "minutes"),
     *("rate", "amount", "currency", "stated"),
 )
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_CALCULATED = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")  # wide ones in Japanese spreadsheets
+# A spreadsheet of a country with decimal commas opens the file with ";" between cells.
+_SPLIT = re.compile(r"([;\t\r\n]\s*+)(?=[=+\-@|%＝＋－＠])")
 
 
 def command(
@@ -106,8 +109,10 @@ def as_csv(found: Iterable[Account], settings: Settings) -> str:
 def safe_cell(value: object) -> str:
     """Text for a cell: an apostrophe before what a spreadsheet would calculate; numbers stay numbers."""
     text = "" if value is None else str(value)
-    risky = text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|", "%"))
-    return f"'{text}" if risky and not _NUMBER.fullmatch(text) else text
+    if _NUMBER.fullmatch(text):
+        return text
+    text = _SPLIT.sub(r"\1'", text)
+    return f"'{text}" if text.lstrip().startswith(_CALCULATED) or text[:1] in ("\t", "\r", "\n") else text
 
 
 def _state(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from replies.commands.grammar import Command
 from replies.commands.plan import Desk, Plan, Refusal
 from replies.needs.durations import minutes as said_minutes
-from replies.needs.money import price
+from replies.needs.money import Money, price
+from templates.phrases import currency_digits
 
 CURRENCY = "EUR"  # where neither the command nor the client's rate names one
 LONGEST = 100 * 60  # minutes in one command: what is longer was mistyped
@@ -31,10 +33,10 @@ def time(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
 
 def bill(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
     """The amount: "95", "95,50", "95 EUR", "€ 95". The latest counts; it belongs to a [[client]]."""
-    found = price(" ".join(command.arguments))
+    clients = [client for client in desk.settings.clients if desk.author.serves(client.id)]
+    found = _amount(" ".join(command.arguments), {client.rate[1] for client in clients if client.rate})
     if found is None:
         return Refusal("needs-amount")
-    clients = [client for client in desk.settings.clients if desk.author.serves(client.id)]
     known = {client.id: client for client in clients}
     name = str(plan.fields.get("client", desk.case.client if desk.case else None))
     client = known.get(name) or (clients[0] if len(clients) == 1 else None)  # a freelancer's only one
@@ -42,7 +44,20 @@ def bill(plan: Plan, command: Command, desk: Desk) -> Plan | Refusal:
         return Refusal("needs-client", {"clients": ", ".join(known) or "–"})
     amount, named = found
     currency = named or (client.rate[1] if client.rate else CURRENCY)
+    if amount != round(amount, currency_digits(currency)):  # what is billed would be another amount
+        return Refusal("needs-amount")
     fields = {"billed": amount, "currency": currency}
     if client.id != name:
         fields["client"] = client.id
     return plan.changed("case.bill", f"{amount} {currency}", **fields)
+
+
+def _amount(typed: str, currencies: Collection[str]) -> Money | None:
+    """Also in a currency of the clients' rates that people name in no other way than by its code."""
+    words = typed.split()
+    codes = [word for word in words if word.upper() in currencies]
+    found = price(" ".join(word for word in words if word not in codes) if len(codes) == 1 else typed)
+    if found is None or len(codes) != 1:
+        return found
+    amount, named = found
+    return (amount, codes[0].upper()) if named is None else None

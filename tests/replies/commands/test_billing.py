@@ -15,6 +15,7 @@ from tests import desk as d
 
 ACME = Client("acme", "Acme", ("acme.example",), (Decimal(95), "USD", "case"))
 BETA = Client("beta", "Beta")
+TOKYO = Client("tokyo", "Tokyo", (), (Decimal(9500), "JPY", "case"))
 
 MINUTES = [
     # (lines, minutes in all, of a case that has 10)
@@ -29,7 +30,8 @@ MINUTES = [
     ("#time half an hour", 40),
     ("#time 30m\n#time 1h", 100),
 ]
-NO_MINUTES = ["#time", "#time 0", "#time soon", "#time -30m", "#time 900h"]
+NO_MINUTES = ["#time", "#time 0", "#time soon", "#time -30m", "#time 900h", "#time 1e9", "#time -1,5 uur"]
+NO_MINUTES += ["#time minus 30m", "#time 30m -10m", "#time 101h", f"#time {'9' * 50}"]
 
 AMOUNTS = [
     # (line, client of the case, clients, amount, currency, client afterwards)
@@ -42,12 +44,18 @@ AMOUNTS = [
     ("#bill 0", "beta", (ACME, BETA), "0", "EUR", "beta"),
     ("#bill 95", None, (BETA,), "95", "EUR", "beta"),
     ("#client acme\n#bill 95", None, (ACME, BETA), "95", "USD", "acme"),
+    ("#bill 9500 JPY", "tokyo", (ACME, TOKYO), "9500", "JPY", "tokyo"),
+    ("#bill jpy 9500", "beta", (BETA, TOKYO), "9500", "JPY", "beta"),
+    ("#bill 9500", "tokyo", (ACME, TOKYO), "9500", "JPY", "tokyo"),
+    ("#bill 95 usd", "beta", (ACME, BETA), "95", "USD", "beta"),
     ("#bill 95\n#bill 80", "beta", (ACME, BETA), "80", "EUR", "beta"),
 ]
 NO_AMOUNT = [
     ("#bill", "beta", "amount"),
     ("#bill much", "beta", "amount"),
-    ("#bill -5", "beta", "amount"),
+    *((f"#bill {typed}", "beta", "amount") for typed in ("-5", "+95", "1e9", "NaN", "inf", "9" * 40)),
+    *((f"#bill {typed}", "acme", "amount") for typed in ("95 EUR USD", "95 XXX", "0.001", "USD")),
+    ("#bill 95.5", "tokyo", "amount"),
     ("#bill 95", None, "#client; there are: acme, beta"),
     ("#bill 95", "gone", "#client; there are: acme, beta"),
 ]
@@ -86,7 +94,7 @@ def test_amount(
 @pytest.mark.parametrize(("text", "client", "said"), NO_AMOUNT)
 def test_no_amount(text: str, client: str | None, said: str) -> None:
     """Neither without a sum nor without a client."""
-    desk = d.desk(text, case=d.case(client=client), settings=d.settings(clients=(ACME, BETA)))
+    desk = d.desk(text, case=d.case(client=client), settings=d.settings(clients=(ACME, BETA, TOKYO)))
     _, [line] = planned(desk)
     assert (False, True) == (line.ok, said in line.outcome)
 
