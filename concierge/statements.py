@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cases.durations import parse_money
 from cases.effects import Decision, Draft, SendMail
@@ -19,7 +20,7 @@ from db.connect import transaction
 from reports.billing import Account, Line, Rate, Work, accounts, lines
 from templates.drafts import AUTO_GENERATED, Addressing, Writer
 from templates.load import settings_library
-from templates.phrases import exact_money, money
+from templates.phrases import date_in_words, exact_money, money
 from templates.phrases import month as in_words
 
 BY_HAND = "by hand"
@@ -52,7 +53,9 @@ def statement(
 ) -> Draft:
     """The statement of the accounts of one client and month, to `address` ("": to be shown only)."""
     names = {client.id: client.name for client in settings.clients}
+    stated_at = billing.stated_at(found[0].client, f"{found[0].month:%Y-%m}")
     variables = {
+        "stated_on": date_in_words(stated_at.astimezone(ZoneInfo(settings.timezone)).date(), language),
         "client": names.get(found[0].client, found[0].client),
         "month": in_words(found[0].month, language),
         "accounts": [_account(account, settings, language) for account in found],

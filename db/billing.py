@@ -38,6 +38,12 @@ def stated_months() -> frozenset[tuple[str, str]]:
     return frozenset((client, month) for client, month in rows)
 
 
+def stated_at(client: str, month: str) -> datetime:
+    """When that month was stated."""
+    moment: datetime = BilledMonth.get(BilledMonth.client == client, BilledMonth.month == month).stated_at
+    return moment
+
+
 def state_month(
     client: str, month: str, lines: Iterable[Mapping[str, Any]], now: datetime, actor: str
 ) -> None:

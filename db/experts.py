@@ -110,6 +110,10 @@ def asked_of(person: int) -> list[dict[str, Any]]:
             "topic": row.topic,
             "words": row.words,
             "state": own.get(IntroductionState(row.state), "agreed" if row.agreed_at else "over"),
+            # When it was settled otherwise is the worker's answer.
+            "answered_at": public_moment(
+                row.agreed_at or (row.settled_at if row.state == _S.DECLINED else None)
+            ),
         }
         for row in Introduction.select().where(Introduction.colleague == person).order_by(Introduction.id)
     ]

@@ -329,7 +329,7 @@ class Published(Numbered):
 
     quarter = KeyField()
     client = KeyField()
-    at = MomentField()
+    at = MomentField()  # when it was frozen, for whoever asks why a later correction is not in it
     form = JsonField()
 
     class Meta:

@@ -239,6 +239,7 @@ def _statement(language: str) -> dict[str, object]:
     return {
         "client": "Example NV",
         "month": "oktober 2026" if dutch else "October 2026",
+        "stated_on": "3 november 2026" if dutch else "3 November 2026",
         "accounts": [
             {
                 "currency": "EUR",

@@ -409,8 +409,9 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             ),
         ),
         "report/statement": Mail(
-            "a month of a client: `accounts`, one a currency, with `lines` of cases, minutes and amounts",
-            ("client", "month", "accounts"),
+            "a month of a client: `accounts`, one a currency, with `lines` of cases, minutes and amounts; "
+            "when it was stated",
+            ("client", "month", "accounts", "stated_on"),
         ),
         "report/summary": Mail(
             '#report: the last 90 days; times and shares in words, "" where there are none',

@@ -96,13 +96,15 @@ def test_a_stated_month_is_mailed_and_stays(config: Path, capsys: pytest.Capture
     assert not [word for word in ("Maria", "Secret", "maria@") if word in mail]
     with transaction():
         tables.Case.update(minutes=90, billed="100", currency="EUR").where(tables.Case.id == 1).execute()
+        # 00:30 in Brussels: the day before in UTC
+        tables.BilledMonth.update(stated_at=datetime(2025, 11, 2, 23, 30, tzinfo=UTC)).execute()
     disconnect()
     assert 0 == run(config, *options)
     assert first == json.loads(capsys.readouterr().out)
     assert 0 == run(config, *options, "--language", "nl", "--html", str(page))
     assert first == json.loads(capsys.readouterr().out)
     assert "€&nbsp;190,00" in page.read_text()
-    assert "zonder belastingen" in page.read_text()
+    assert "zonder belastingen. Deze afrekening van 3 november 2025 verandert" in page.read_text()
     assert 0 == run(config, "--client", "acme", "--month", "2025-11", "--json")
     later = json.loads(capsys.readouterr().out)
     assert [
