@@ -1,7 +1,8 @@
 """What recent mail says about the mailbox: proposals for whom to trust, `also`, `lists` and `envelope`.
 
 Only header sections are read, and nothing is marked. A proposal is advice: the operator knows which server
-adds which header, this program does not.
+adds which header, this program does not. Longer than 250 lines: what is proposed for one key depends on what
+is proposed for another.
 """
 
 from __future__ import annotations
@@ -99,8 +100,7 @@ def _how_proven(name: str, box: MailboxSettings, mails: Sequence[Parsed]) -> Ite
     yield from _below_their_hop(name, mails)
     if box.proof == "token":
         yield advice(name, 'proof = "token"', "Whoever reads a mail to a concierge can then write as them.")
-    checked = any(_first_authserv_id(mail) for mail in mails)
-    unproven = not (checked or box.trusted_authserv_ids)
+    unproven = _is_unproven(box, mails)
     if _is_marked(box, mails) and box.proof != "exchange":
         yield advice(
             name, "Exchange marks mail from inside", 'Write proof = "exchange" to let that count.'
@@ -120,9 +120,13 @@ def _is_marked(box: MailboxSettings, mails: Sequence[Parsed]) -> bool:
 
     Microsoft takes it off mail from outside, and often writes dmarc=none of mail from inside.
     """
-    checked = any(_first_authserv_id(mail) for mail in mails)
-    unproven = not (checked or box.trusted_authserv_ids)
-    return _internal(mails) >= (1 if is_at_microsoft(box) else OFTEN if unproven else len(mails) + 1)
+    least = 1 if is_at_microsoft(box) else OFTEN
+    return _internal(mails) >= least and (is_at_microsoft(box) or _is_unproven(box, mails))
+
+
+def _is_unproven(box: MailboxSettings, mails: Sequence[Parsed]) -> bool:
+    """Whether no server says who wrote."""
+    return not (box.trusted_authserv_ids or any(_first_authserv_id(mail) for mail in mails))
 
 
 def _internal(mails: Sequence[Parsed]) -> int:
