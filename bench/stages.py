@@ -157,7 +157,7 @@ def _measure(given: argparse.Namespace, scene: Any, log: TextIO) -> None:
         database.connection().set_trace_callback(meter.spoken)
         service.handler = service.new_handler(lambda inbound_id, step: meter.turn(inbound_id), service.stop)
         known = Inbound.select().count()
-        profile = cProfile.Profile() if given.profile else None
+        profile = cProfile.Profile(time.thread_time) if given.profile else None
         with profile or contextlib.nullcontext():
             _decide(service, first, FIRST, now)
         meter.turn(0)

@@ -195,6 +195,8 @@ class Purpose(IntEnum):
 
 OF_A_PERSON = frozenset({Purpose.RIGHTS, Purpose.OFFER, Purpose.INTRODUCTION})
 """Signed addresses that ask a person something about themselves, which they alone may answer."""
+YES_OR_NO = OF_A_PERSON | {Purpose.CONFIRM}
+"""Signed addresses that ask for a yes or a no."""
 
 
 class Proof(StrEnum):

@@ -15,7 +15,7 @@ from cases.lifecycle import next_state
 from cases.model import CaseState, Need, Person
 from db import tables
 from db.rows import found, locked, missing
-from db.statement import Insert, Statement, slot
+from db.statement import Insert, Statement, Update, slot
 from db.timeline import Occasion, record
 from db.values import dump_need
 
@@ -23,6 +23,7 @@ CASES = "case"  # the counter of case ids
 MESSAGES = Insert(tables.Message)
 _CASES = Insert(tables.Case)
 _KNOWN = Insert(tables.KnownId, ignore=True)
+_CHANGED = Update(tables.Case)
 _HOLD = Statement(
     lambda: tables.Case.select(tables.Case.id).where(tables.Case.id == slot(tables.Case.id)), lock=True
 )
@@ -164,7 +165,7 @@ def move_case(effect: MoveCase, occasion: Occasion) -> None:
         fields["closed_at"] = occasion.now
     elif effect.before is CaseState.CLOSED:
         fields["closed_at"] = None
-    tables.Case.update(**fields).where(tables.Case.id == effect.case).execute()
+    _CHANGED.one(effect.case, **fields)
     detail = f"{effect.before} -> {effect.after}"
     record(
         occasion,
@@ -187,7 +188,9 @@ def change_case(effect: ChangeCase, occasion: Occasion) -> None:
             columns["first_promised_at"] = fn.COALESCE(
                 tables.Case.first_promised_at, tables.Case.promised_at.db_value(columns["promised_at"])
             )
-        tables.Case.update(**columns).where(tables.Case.id == effect.case).execute()
+            tables.Case.update(**columns).where(tables.Case.id == effect.case).execute()
+        else:
+            _CHANGED.one(effect.case, **columns)
     record(occasion, effect.case, effect.event, effect.detail, effect.actor)
 
 

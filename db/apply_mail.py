@@ -19,6 +19,7 @@ from db.timeline import Occasion, record
 from db.together import taken_up
 
 _OUTBOX = Insert(tables.Outbox, ignore=True)
+_BLOB = Insert(tables.Blob, ignore=True)
 _NAMED = Statement(
     lambda: tables.Outbox.update(message_id=slot(tables.Outbox.message_id)).where(
         tables.Outbox.id == slot(tables.Outbox.id)
@@ -118,9 +119,7 @@ def _keep_content(attachments: Iterable[Attachment]) -> None:
             continue
         if hashlib.sha256(attachment.content).hexdigest() != attachment.sha256:
             raise PermanentError(f"attachment {attachment.name!r} is not what its SHA-256 says")
-        tables.Blob.insert(
-            sha256=attachment.sha256, content=attachment.content
-        ).on_conflict_ignore().execute()
+        _BLOB.one(sha256=attachment.sha256, content=attachment.content)
 
 
 def record_report(effect: RecordReport, occasion: Occasion) -> None:

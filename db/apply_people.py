@@ -10,9 +10,11 @@ from cases.lifecycle import survey_may
 from cases.model import SurveyState
 from db import tables
 from db.rows import locked
+from db.statement import Update
 from db.timeline import Occasion, record
 
 SIGNATURES_KEPT = 10  # blocks a person; the oldest goes
+_CHANGED = Update(tables.Person)
 
 _SURVEY_FIELDS = frozenset(
     {"due_at", "asked_at", "reminded_at", "answered_at", "rating", "comment", "reason"}
@@ -39,8 +41,7 @@ def remember_person(effect: RememberPerson, occasion: Occasion) -> None:
         if effect.signature and effect.signature not in row.signatures:
             fields["signatures"] = [*row.signatures, effect.signature][-SIGNATURES_KEPT:]
     changed = {name: value for name, value in fields.items() if value is not None}
-    update = tables.Person.update(**changed).where(tables.Person.id == effect.person)
-    if changed and not update.execute():
+    if changed and not _CHANGED.one(effect.person, **changed):
         raise PermanentError(f"there is no person {effect.person}")
 
 

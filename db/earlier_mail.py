@@ -1,8 +1,11 @@
-"""Single facts about earlier mail that decisions ask for: what a report is about, what waits."""
+"""Single facts about earlier mail that decisions ask for: what a report is about, what waits.
+
+Longer than 250 lines: one look-up below the other, each with its statement.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,10 +18,50 @@ from cases.reasons import Reason
 from cases.typed import as_text
 from db.facts import of_client
 from db.fingerprint import own_id
-from db.statement import Statement, slot
+from db.statement import Statement, slot, slots
 from db.tables import Case, Event, Inbound, Message, Outbox, Recommendation, Survey
 
 LATEST = 40  # mails about one case whose texts are looked at
+_SENT = Statement(
+    lambda ids: (
+        Outbox.select(Outbox.kind, Outbox.draft)
+        .where(
+            Outbox.message_id.in_(slots(Outbox.message_id, "ids", ids))
+            | (Outbox.case_id == slot(Outbox.case_id)),
+            Outbox.inbound.is_null() | (Outbox.inbound != slot(Outbox.inbound)),
+        )
+        .order_by(Outbox.id.desc())
+        .limit(LATEST)
+    )
+)
+_COPIES = Statement(
+    lambda ids: (
+        Inbound.select(Inbound.content)
+        .where(
+            Inbound.message_id.in_(slots(Inbound.message_id, "ids", ids)),
+            Inbound.folder != "INBOX",
+            Inbound.state == InboundState.DISCARDED,
+            Inbound.reason == Reason.OWN,
+        )
+        .order_by(Inbound.id)
+        .limit(LATEST)
+    )
+)
+_FILES = Statement(lambda: Message.select(Message.attachments).where(Message.author == slot(Message.author)))
+_OPTIONS = Statement(
+    lambda: (
+        Recommendation.select(Recommendation.title)
+        .where(Recommendation.case == slot(Recommendation.case))
+        .order_by(Recommendation.id)
+    )
+)
+_USED = Statement(
+    lambda: (
+        Event.select(Event.detail)
+        .where(Event.case_id == slot(Event.case_id), Event.event == TEMPLATE_USED)
+        .order_by(Event.id)
+    )
+)
 
 
 def ours_by_message_id(message_id: str) -> OurMail | None:
@@ -34,13 +77,8 @@ def sent_texts(
     Those that give a concierge's own words back stand apart, as second; those that this received mail caused
     are left out.
     """
-    about = Outbox.message_id.in_(list(message_ids))
-    if case is not None:
-        about |= Outbox.case_id == case
-    other = Outbox.inbound.is_null() | (Outbox.inbound != inbound)
-    rows = Outbox.select(Outbox.kind, Outbox.draft).where(about, other).order_by(Outbox.id.desc())
     sent: tuple[list[str], list[str]] = ([], [])
-    for row in rows.limit(LATEST):
+    for row in _SENT.rows(ids=message_ids, case_id=-1 if case is None else case, inbound=inbound):
         texts = (row.draft["subject"], as_text(row.draft["text"]))
         sent[row.kind in REPLIES_TO_CONCIERGE].extend(texts)
     return tuple(sent[False]), tuple(sent[True])
@@ -66,13 +104,7 @@ def called_by_us(message_ids: Collection[str]) -> tuple[str, ...]:
 
     A copy there was filed by the server or by those who share the mailbox: its field of ours can be believed.
     """
-    rows = Inbound.select(Inbound.content).where(
-        Inbound.message_id.in_(list(message_ids)),
-        Inbound.folder != "INBOX",
-        Inbound.state == InboundState.DISCARDED,
-        Inbound.reason == Reason.OWN,
-    )
-    found = [own_id(bytes(row.content)) for row in rows.order_by(Inbound.id).limit(LATEST)]
+    found = [own_id(bytes(row.content)) for row in _COPIES.rows(ids=message_ids)]
     return tuple(dict.fromkeys(each for each in found if each))
 
 
@@ -112,7 +144,7 @@ def received(inbound_id: int) -> EarlierMail | None:
 
 def inline_pictures(author: str) -> tuple[str, ...]:
     """SHA-256 of every inline picture in this address's earlier mails, with repetition."""
-    rows = Message.select(Message.attachments).where(Message.author == author.lower())
+    rows = _FILES.rows(author=author.lower())
     return tuple(a["sha256"] for row in rows for a in row.attachments if a.get("inline"))
 
 
@@ -132,11 +164,9 @@ def recommended(person_id: int, client: str | None) -> tuple[Recommended, ...]:
 
 def sent_before(case_id: int) -> SentBefore:
     """What went to the worker on this case, each once."""
-    options = Recommendation.select(Recommendation.title).where(Recommendation.case == case_id)
-    used = Event.select(Event.detail).where(Event.case_id == case_id, Event.event == TEMPLATE_USED)
     return SentBefore(
-        tuple(dict.fromkeys(row.title for row in options.order_by(Recommendation.id))),
-        tuple(dict.fromkeys(row.detail for row in used.order_by(Event.id) if row.detail)),
+        tuple(dict.fromkeys(row.title for row in _OPTIONS.rows(case=case_id))),
+        tuple(dict.fromkeys(row.detail for row in _USED.rows(case_id=case_id) if row.detail)),
     )
 
 
@@ -187,19 +217,28 @@ def recent_answers_to(
 
 def recently_told(since: datetime, case_id: int | None) -> dict[str, int]:
     """Notifications since then about a case, or about none, by recipient; held ones do not count."""
-    of_case = Outbox.case_id.is_null() if case_id is None else Outbox.case_id == case_id
-    rows = (
-        Outbox.select(Outbox.recipient, fn.COUNT(Outbox.id))
-        .where(
-            Outbox.kind == OutboxKind.NOTIFICATION,
-            Outbox.state != OutboxState.HELD,
-            Outbox.queued_at >= since,
-            of_case,
-        )
-        .group_by(Outbox.recipient)
-    )
-    found: Any = rows.tuples()
+    told = _TOLD_OF_NONE if case_id is None else _TOLD
+    found = told.rows(queued_at=since, **({} if case_id is None else {"case_id": case_id}))
     return {str(recipient): int(count) for recipient, count in found}
+
+
+def _told(of_case: Callable[[], Any]) -> Statement:
+    return Statement(
+        lambda: (
+            Outbox.select(Outbox.recipient, fn.COUNT(Outbox.id))
+            .where(
+                Outbox.kind == OutboxKind.NOTIFICATION,
+                Outbox.state != OutboxState.HELD,
+                Outbox.queued_at >= slot(Outbox.queued_at),
+                of_case(),
+            )
+            .group_by(Outbox.recipient)
+        )
+    )
+
+
+_TOLD = _told(lambda: Outbox.case_id == slot(Outbox.case_id))
+_TOLD_OF_NONE = _told(lambda: Outbox.case_id.is_null())
 
 
 def _answers(whose: Any, *, to_concierge: bool) -> Statement:

@@ -141,6 +141,28 @@ class Insert:
         return query.on_conflict_ignore() if self._ignore else query
 
 
+class Update:
+    """UPDATE of one row, known by its primary key; of any columns, to values."""
+
+    def __init__(self, table: type[Table]) -> None:
+        self._table = table
+        self._written: dict[_Key, Statement] = {}
+
+    def one(self, key: Any, **values: Any) -> int:
+        """Change the row; how many there were."""
+        columns = tuple(values)
+        written = self._written.get(columns)
+        if written is None:
+            written = self._written[columns] = Statement(lambda: self._query(columns))
+        return written.run(_key=key, **values)
+
+    def _query(self, columns: Iterable[str]) -> Any:
+        table = self._table
+        primary: Any = table._meta.primary_key
+        changed = {name: slot(table._meta.combined[name], name) for name in columns}
+        return table.update(**changed).where(primary == slot(primary, "_key"))
+
+
 def _write(query: Any) -> _Written:
     sql, parameters = database.get_sql_context().sql(query).query()
     columns = query.selected_columns if isinstance(query, peewee.Select) else ()

@@ -17,6 +17,7 @@ from cases.catalogue import Near
 from cases.earlier import EarlierMail, OurMail
 from cases.model import (
     OF_A_PERSON,
+    YES_OR_NO,
     Address,
     Case,
     CaseState,
@@ -90,7 +91,8 @@ def gather(
     if human and parts.asks_sent and ours is None:
         told = _sent(received, parsed, case, settings)
         parts = split(parsed, known_signatures=signatures, sent=asked, ours=told)
-    words = words_of(parsed, author, signatures, parts, ours=ours)
+    was_asked = any(token.purpose in YES_OR_NO for token in mail.tokens)
+    words = words_of(parsed, author, signatures, parts, ours=ours, was_asked=was_asked)
     if Reason.MISTYPED in received.waived:  # as its author was shown, and said
         words = replace(words, reading=as_shown(words.reading, received.proposed))
     person = _author_row(mail, sort, words, now, known)

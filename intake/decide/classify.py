@@ -167,7 +167,7 @@ def kind(
 
 
 def _automatic(parsed: Parsed, mailbox: MailboxSettings) -> tuple[Kind, str] | None:
-    verdict = automatic(parsed, mailbox.lists)
+    verdict = automatic(parsed, mailbox.lists) if mailbox.lists else parsed.automatic
     return (verdict.kind, verdict.reason) if verdict else None
 
 

@@ -70,19 +70,20 @@ def words_of(
     *,
     ours: Collection[str] | None = None,
     sent: SentTexts | None = None,
+    was_asked: bool = True,
 ) -> Words:
     """`concierge`: the author, where they are one. `signatures`: blocks below the author's earlier mails.
 
     `parts`: the mail as it is split with what is known of the case; else it is split here, with `sent`: all
     that was sent about the case. `ours`: our addresses, of a first mail, which answers nothing of ours: what
-    it quotes is its author's, unless it names us.
+    it quotes is its author's, unless it names us. `was_asked`: whether it may be a yes or a no to something.
     """
     if parts is None:
         parts = split(parsed, known_signatures=signatures, ours=sent)
     if concierge is not None:
         parts = _cut_below_dashes(parts)
     request = _request(parsed, parts)
-    answer = _answer(parsed, parts, concierge, signatures)
+    answer = _answer(parsed, parts, concierge, signatures) if was_asked else Answer()
     if concierge is None:
         if ours is not None and parts.quoted_text and not _is_ours(parts.quoted_text, ours):
             parts = split(parsed, known_signatures=signatures, first=True)

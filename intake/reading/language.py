@@ -7,6 +7,7 @@ this, and a person's stored language decides where it is not sure.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cases.wordlists import rows
 
@@ -121,6 +122,10 @@ _OTHERS = {
     "pl": _POLISH,
     "tr": _TURKISH,
 }
+_SAID_IN = {
+    word: tuple(code for code, known in {"en": _ENGLISH, "nl": _DUTCH, **_OTHERS}.items() if word in known)
+    for word in frozenset().union(_ENGLISH, _DUTCH, *_OTHERS.values())
+}
 _GREETINGS = {
     "de": ("guten tag", "guten morgen", "guten abend", "sehr geehrte", "grüß gott", "liebe kolleg"),
     "fr": ("bonjour", "bonsoir", "madame, monsieur", "chers collègues"),
@@ -162,18 +167,21 @@ def language(text: str) -> str:
     return found if found in ("", "en", "nl") else _OTHER
 
 
+@lru_cache(maxsize=8)  # of the mail at hand it is asked several times
 def written_in(text: str) -> str:
     """The language as ISO 639-1 has it, "other" where it is none of those known here, "" when not sure."""
     pieces = text[:MAX_TEXT].split()
     text = " ".join(piece for piece in pieces if "@" not in piece and "://" not in piece)
     words = [word.replace("’", "'").lower() for word in _WORD.findall(text)]
-    letters = {code: len(script.findall(text)) for code, script in _SCRIPTS}
+    letters = {code: 0 if text.isascii() else len(script.findall(text)) for code, script in _SCRIPTS}
     foreign = sum(letters.values())
     if foreign > _FOREIGN_LETTERS and foreign * 3 > sum(len(word) for word in words):
         return "ja" if letters["ja"] * _KANA_SHARE > foreign else max(letters, key=lambda code: letters[code])
-    english = sum(1 for word in words if word in _ENGLISH)
-    dutch = sum(1 for word in words if word in _DUTCH)
-    others = {code: sum(1 for word in words if word in known) for code, known in _OTHERS.items()}
+    others = dict.fromkeys(("en", "nl", *_OTHERS), 0)
+    for word in words:
+        for code in _SAID_IN.get(word, ()):
+            others[code] += 1
+    english, dutch = others.pop("en"), others.pop("nl")
     if len(_AFRIKAANS_ONLY.intersection(words)) < MIN_WORDS:
         others["af"] = 0  # the rest of its words are Dutch as well
     other = max(others, key=lambda code: others[code])

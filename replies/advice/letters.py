@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from math import log
+from operator import add
 
 SIZES = (3, 4, 5)  # letters of a group, the borders of the word counted
 SMOOTHING = 0.1  # what a class has of a group that it never had
@@ -23,9 +24,12 @@ _WORD = re.compile(r"[a-z0-9#]+")
 
 def folded_words(text: str) -> list[str]:
     """The words in order, small, without accents; numbers, single letters and what is too long are none."""
-    plain = unicodedata.normalize("NFKD", text[:MOST].lower())
-    joined = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    found = _WORD.findall(joined.replace("'", " ").replace("’", " "))
+    plain = text[:MOST].lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        marks = [ord(letter) for letter in set(plain) if unicodedata.combining(letter)]
+        plain = plain.translate(dict.fromkeys(marks)) if marks else plain
+    found = _WORD.findall(plain.replace("'", " ").replace("’", " "))
     return [word for word in found if 1 < len(word) <= LONGEST and not word.isdigit()]
 
 
@@ -64,7 +68,7 @@ class LetterGroups:
             weight, gains = self._word(word)
             if weight:
                 known += weight
-                scores = [score + gain for score, gain in zip(scores, gains, strict=True)]
+                scores = list(map(add, scores, gains))
         return scores, known
 
     def _word(self, word: str) -> tuple[float, tuple[float, ...]]:

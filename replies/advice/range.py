@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import prod
 from zlib import crc32
 
@@ -53,13 +54,16 @@ def choose(
     wish = None if wish == EITHER else wish
     demands = {name: demand for name, demand in DEMANDS.items() if not wish or name in ALWAYS}
     left = sorted(candidates, key=lambda chosen: _turn(chosen, turn))
-    wished = sum(not against(chosen.option, wish) for chosen in left)
+    unwished = {chosen.option.slug for chosen in left if against(chosen.option, wish)}
+    whose = {chosen.option.slug: provider(chosen) for chosen in left}
+    wished = len(left) - len(unwished)
     taken: list[Chosen] = []
     while left and len(taken) < MOST:
         unmet = _unmet(demands, taken, left)
-        best = min(left, key=_order(taken, list(unmet.values()), wish, likely or {}))
+        order = _order(taken, list(unmet.values()), wish, likely or {})
+        best = min(left, key=lambda each: order(each, each.option.slug in unwished, whose[each.option.slug]))
         met = [name for name, demand in unmet.items() if demand(best)]
-        besides = against(best.option, wish) or best.score < WORTH * taken[0].score if taken else False
+        besides = best.option.slug in unwished or best.score < WORTH * taken[0].score if taken else False
         if len(taken) >= FEWEST and not met and besides:
             break
         left.remove(best)
@@ -93,7 +97,7 @@ def _although(chosen: Chosen, wish: str | None, because: str) -> Chosen:
 
 def _order(
     taken: Sequence[Chosen], unmet: Sequence[Demand], wish: str | None, likely: Mapping[str, float]
-) -> Callable[[Chosen], tuple[object, ...]]:
+) -> Callable[[Chosen, bool, str], tuple[object, ...]]:
     """As wished comes first, then the provider that was offered least, then what it is worth; what is missing
     comes first of all when there is no room for anything else."""
     offered = Counter(map(provider, taken))
@@ -101,13 +105,13 @@ def _order(
     full = bool(unmet) and (places <= len(unmet) or len(taken) >= FEWEST)
     open_ = {slug: p * prod(1 - t.suits.get(slug, 0.0) for t in taken) for slug, p in likely.items()}
 
-    def key(chosen: Chosen) -> tuple[object, ...]:
-        missing = -sum(demand(chosen) for demand in unmet)
+    def key(chosen: Chosen, unwished: bool, whose: str) -> tuple[object, ...]:
+        missing = -sum(demand(chosen) for demand in unmet) if unmet else 0
         added = sum(open_[slug] * suits for slug, suits in chosen.suits.items())
         return (
             missing if full else 0,
-            against(chosen.option, wish),
-            offered[provider(chosen)],
+            unwished,
+            offered[whose],
             missing if taken else 0,
             -added,
             -chosen.score,
@@ -125,7 +129,12 @@ def provider(chosen: Chosen) -> str:
 
 def source(chosen: Chosen) -> str:
     """Where it comes from: their own organisation is one source; without a provider an option is its own."""
-    return chosen.option.provider.strip().lower() or f"slug:{chosen.option.slug}"
+    return _named(chosen.option.provider) or f"slug:{chosen.option.slug}"
+
+
+@lru_cache(maxsize=1024)
+def _named(provider: str) -> str:
+    return provider.strip().lower()
 
 
 def _gaps(taken: Sequence[Chosen], demands: Mapping[str, Demand]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ then a range (`range.choose`). The same question always gets the same answer.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.catalogue import Catalogue, Option
@@ -44,7 +44,8 @@ def recommend(request: AdviceRequest, catalogue: Catalogue) -> Advice:
     """Three to five options where the catalogue has them, or none with the reason in the gaps."""
     cut: list[tuple[Option, tuple[str, ...]]] = []
     fitting: list[int] = []
-    for number, option in enumerate(catalogue.options):
+    for number in _about(request, catalogue):
+        option = catalogue.options[number]
         limits = excluded(option, request, catalogue)
         if limits:
             cut.append((option, limits))
@@ -67,6 +68,22 @@ def recommend(request: AdviceRequest, catalogue: Catalogue) -> Advice:
     missing = FEWEST - len(options)
     more = lifts(_unlike(cut, options, catalogue), request, missing) if missing > 0 else ()
     return Advice(options, gaps + (left_out if gaps or not options else ()), more)
+
+
+def _about(request: AdviceRequest, catalogue: Catalogue) -> Sequence[int]:
+    """The options of its topics, in their order; of one about another topic nothing is said."""
+    if not request.topics:
+        return range(len(catalogue.options))
+    known = catalogue.derived(_options_by_topic)
+    return sorted({number for slug in request.topics for number in known.get(slug, ())})
+
+
+def _options_by_topic(catalogue: Catalogue) -> Mapping[str, Sequence[int]]:
+    found: dict[str, list[int]] = {}
+    for number, option in enumerate(catalogue.options):
+        for slug in option.topics:
+            found.setdefault(slug, []).append(number)
+    return found
 
 
 def _once(candidates: Sequence[Chosen], request: AdviceRequest, catalogue: Catalogue) -> list[Chosen]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import exp, log, sqrt
 from types import MappingProxyType
 
@@ -34,6 +35,7 @@ LEFT = 3.0, 0.5  # the same of what is left without thanks for something, and of
 LEARNING = 4.0, 1.0  # the same of one sentence that names help or learning
 ALONE = 8.0, 2.5  # the same of any other: many sentences have many chances
 REMEMBERED = 256  # mails whose topics are kept
+SENTENCES = 256  # of the mail at hand, whose points are asked several times
 TEMPER = 0.7  # how fast chances fall with the points, so that they come out as often as they say
 TRUSTED = 0.9  # chance from which a guess is taken for sure
 RARE = 0.72  # of what a word of one topic alone is worth: less is an accident, where [none] has no phrases
@@ -54,6 +56,7 @@ class TopicIndex:
         self._asking = Asking(requests, others) if requests and others else None
         self._keywords = Keywords(word for topic in catalogue.topics for word in topic.words)
         self._rare = log(1 + (len(told) + 0.5) / 1.5)  # as `relevance.Index` has it
+        self._points = lru_cache(maxsize=SENTENCES)(lambda text: self._letters.points(folded_words(text)))
         self._guessed: dict[tuple[str, tuple[tuple[str, float], ...]], Mapping[str, float]] = {}
 
     def guess(self, text: str, outside: Mapping[str, float] = NOTHING) -> tuple[str, ...]:
@@ -103,7 +106,7 @@ class TopicIndex:
         number = self._slugs.index(slug)
         said = []
         for place, sentence in enumerate(sentences(text)):
-            letters, _ = self._letters.points(folded_words(sentence))
+            letters, _ = self._points(sentence)
             others = [*letters[:number], *letters[number + 1 :]]
             said.append((max(others, default=0.0) - letters[number], place, sentence))
         return tuple(sentence for _, _, sentence in sorted(said))
@@ -136,8 +139,8 @@ class TopicIndex:
 
     def _sounds(self, text: str) -> tuple[list[float], float]:
         """Points of each topic and then of no request by letter groups; how much of the text is known."""
-        letters, known = self._letters.points(folded_words(text))
-        each = [self._letters.points(folded_words(sentence))[0] for sentence in sentences(text)]
+        letters, known = self._points(text)
+        each = [self._points(sentence)[0] for sentence in sentences(text)]
         if each:
             letters = [whole + TELLING * max(one) for whole, *one in zip(letters, *each, strict=True)]
         return letters, known

@@ -36,6 +36,7 @@ _IN_PIXELS = {
     "pc": 16,
 }
 _FONT_SIZE = re.compile(r"(?<![\d.])(?:\d{1,4}(?:\.\d{1,3})?|\.\d{1,3})(?:px|pt|em|rem|%|ex|ch)")
+_DECLARING = ("color", "text", "bgcolor", "hidden")  # attributes
 _CLOSED = frozenset(
     {"select", "datalist", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video"}
 )
@@ -76,10 +77,11 @@ def shown_text(html: str) -> str:
                 continue
             declared = {**sheet.declared(node), **_attributes(node), **_inline(node)}
             if declared:
-                if _hides(declared):
+                hidden, text, behind = _effect(tuple(declared.items()))
+                if hidden:
                     unseen.append(node)
                     continue
-                look = _looked(declared, look)
+                look = _Look(text or look.text, behind or look.behind)
         child = node.first_child
         while child is not None:
             stack.append((child, look))
@@ -96,6 +98,8 @@ def _inline(node: LexborNode) -> Declarations:
 def _attributes(node: LexborNode) -> Declarations:
     """What HTML's own attributes declare."""
     attributes = node.attributes
+    if attributes.keys().isdisjoint(_DECLARING):
+        return {}
     found = {
         "color": attributes.get("color") or attributes.get("text"),
         "background-color": attributes.get("bgcolor"),
@@ -110,10 +114,12 @@ def _matters(declared: Declarations) -> bool:
     return _hides(declared) or "color" in declared or "background-color" in declared
 
 
-def _looked(declared: Declarations, look: _Look) -> _Look:
-    text = colour(declared.get("-webkit-text-fill-color") or declared.get("color", ""))
-    behind = colour(declared.get("background-color", ""))
-    return _Look(text or look.text, behind or look.behind)
+@lru_cache(maxsize=512)  # a client writes a few styles, again and again
+def _effect(declared: tuple[tuple[str, str], ...]) -> tuple[bool, Colour | None, Colour | None]:
+    """Whether these declarations may hide something; the colours that they set."""
+    found = dict(declared)
+    text = colour(found.get("-webkit-text-fill-color") or found.get("color", ""))
+    return _hides(found), text, colour(found.get("background-color", ""))
 
 
 def _hides(declared: Declarations) -> bool:

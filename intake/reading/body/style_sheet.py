@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -84,6 +85,7 @@ def _rules(sheet: str) -> Iterator[tuple[str, Declarations]]:
         selectors, opened = piece.rpartition(";")[2].strip(), brace[0] == "{"
 
 
+@lru_cache(maxsize=512)
 def declarations(style: str) -> Declarations:
     """Declarations by name, lower case, without white space; a shorthand gives the colour that it holds.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -117,8 +118,8 @@ class SentTexts:
     def _take(self, text: str) -> None:
         words: list[str] = []
         for line in text.split("\n"):
-            found, _ = _words(line)
             begun = marker(line)
+            found = [word.casefold() for word in _WORD.findall(line, begun.end if begun else 0)]
             if begun is not None or not found:  # a paragraph or item ends above
                 self._add(words)
                 words = []
@@ -151,7 +152,8 @@ def _places(number: str) -> Iterable[int]:
         yield _ROMAN.index(number) + 1
 
 
-def _words(line: str) -> tuple[list[str], list[int]]:
+@lru_cache(maxsize=1024)  # the lines of the mail at hand are compared with several texts
+def _words(line: str) -> tuple[Sequence[str], Sequence[int]]:
     """The words of a line, folded, and where each ends; what marks an item of a list is none."""
     begun = marker(line)
     found = list(_WORD.finditer(line, begun.end if begun else 0))

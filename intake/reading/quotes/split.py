@@ -163,8 +163,11 @@ class _Sent:
     ours: SentTexts | None
 
 
+_placed = lru_cache(maxsize=2)(place)  # again, once it is known what was sent
+
+
 def _split(lines: Sequence[Line], writer: _Writer, marker: str | None, sent: _Sent) -> Split:
-    placed = place(lines, marker)
+    placed = _placed(lines, marker)
     if sent.asked is not None and placed.recognised:
         lines, placed = with_typed_answers(lines, placed, sent.asked)
     in_doubt: tuple[str, ...] = ()
@@ -218,7 +221,7 @@ def _parted(lines: Sequence[Line], placed: Placed, writer: _Writer) -> Split:
 
 def _whole(lines: Sequence[Line], writer: _Writer) -> Split:
     """All but the signatures, what is quoted behind ">"."""
-    placed = place(lines)
+    placed = _placed(lines)
     parts: list[tuple[int, str]] = []
     signatures: list[str] = []
     for start, end in _runs(placed.quoted):
