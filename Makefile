@@ -1,4 +1,5 @@
 # make demo    the whole story on this machine: no accounts, no configuration, no network but for packages
+# make year    a year of three clients in minutes, and its report (ARGS="--cases 300": a shorter one)
 # make test    the tests but for the heavy ones: some points at which a process is killed, long tests a second time
 #              on real servers, every reader with every text; what needs a server that is not here is named
 # make check   what has to pass before a change goes in: format, lint, types, layers, and every test
@@ -30,11 +31,14 @@ CORPORA ?= $(wildcard ../shared/corpora)
 PACKAGES := cases concierge db followups intake mailer replies reports templates
 SOURCES := $(PACKAGES) tests bench
 
-.PHONY: demo test check run bench chaos clients corpora field mutants lock format
+.PHONY: demo year test check run bench chaos clients corpora field mutants lock format
 .DELETE_ON_ERROR:
 
 demo: .venv/runtime
 	@$(BIN)/concierge demo $(ARGS)
+
+year: .venv/runtime
+	@$(BIN)/concierge demo --year $(ARGS)
 
 run: .venv/runtime
 	@$(BIN)/concierge run $(ARGS)

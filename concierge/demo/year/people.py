@@ -140,22 +140,23 @@ class People:
         for recipient in sent.letter.recipients:
             address = recipient.lower()
             known = self.cases.get(draft.case or 0)
-            if known is not None and self._answers_worker(draft.token, sent.at):
-                known.mail[address] = sent.letter.raw
             if address in self._helpers:
                 self._read_as_helper(self._helpers[address], draft.kind, known, sent)
             elif address in self._workers:
                 self._read_as_worker(self._workers[address], draft.kind, known, sent)
 
-    def _answers_worker(self, token: str, at: datetime) -> bool:
+    def _answers_worker(self, sent: Sent) -> bool:
         """Whether a reply to this mail goes to who asked, and does not stay among colleagues."""
-        made_for = self._settings.signer.verify(token, at)
+        made_for = self._settings.signer.verify(sent.letter.mail.draft.token, sent.at)
         return made_for is not None and made_for.purpose is Purpose.ANSWER
 
     def _read_as_helper(self, helper: Helper, kind: Kind, known: Known | None, sent: Sent) -> None:
         if kind is Kind.TRANSCRIPT and known is not None:
             self._later_sent(helper, known, sent)
-        if known is None or kind not in (Kind.NOTIFICATION, Kind.REMINDER, Kind.ESCALATION):
+        if known is None or not self._answers_worker(sent):
+            return
+        known.mail[helper.address] = sent.letter.raw
+        if kind not in (Kind.NOTIFICATION, Kind.REMINDER, Kind.ESCALATION):
             return
         if helper.is_away(sent.at):
             self._answer_away(helper, sent)

@@ -39,7 +39,6 @@ from reports.figures import Period
 
 SEED = 2025
 WHOLE = 3000  # requests
-ROUNDS = 6  # at one moment, until nothing moves
 HALF_HOUR = timedelta(minutes=30)
 ANCHORS = (time(8, 30), time(10, 30), time(12, 30), time(14, 30), time(16, 30))
 """Local times of working days at which there is a round in any case; more come when people do something."""
@@ -155,18 +154,16 @@ class Year:
     # -- the service
 
     def _round(self) -> None:
-        """Let the service work until nothing moves; its mail is read at once."""
-        for _ in range(ROUNDS):
-            mails = self.stage.post.uids, self.stage.post.taken
+        """Let the service work; a process that ends on the way is followed by another."""
+        working = True
+        while working:
             try:
                 self.stage.service.once()
+                working = False
             except KilledError:
                 self.stage.restart(killed=True)
-                continue
-            self.checks.learn()
-            self._deliver()
-            if mails == (self.stage.post.uids, self.stage.post.taken):
-                break
+        self.checks.learn()
+        self._deliver()
 
     def _deliver(self) -> None:
         new, self.stage.post.sent = self.stage.post.sent, []
