@@ -222,6 +222,14 @@ class ResponseSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """monthly: the lead gets the report of each month. publish_to: who gets what may be published."""
+
+    monthly: bool = True
+    publish_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SurveySettings:
     after: Span = Span(length=timedelta(days=10))
     remind: Span = Span(length=timedelta(days=5))
@@ -355,6 +363,7 @@ class Settings:
     intake: IntakeSettings = IntakeSettings()
     response: ResponseSettings = ResponseSettings()
     survey: SurveySettings = SurveySettings()
+    report: ReportSettings = ReportSettings()
     hours: Hours = Hours()
     limits: Limits = Limits()
     privacy: PrivacySettings = PrivacySettings()
@@ -409,6 +418,11 @@ class Settings:
         """The concierge registered under this address or alias."""
         key = address.strip().lower()
         return next((c for c in self.concierges if key in c.addresses), None)
+
+    def leads(self, concierge: Concierge) -> bool:
+        """Whether this concierge leads, so may see what the others have; without a lead, who is alone."""
+        lead = {address.lower() for address in self.lead}
+        return bool(lead & concierge.addresses) if lead else len(self.concierges) == 1
 
     @property
     def roster(self) -> dict[str, str]:

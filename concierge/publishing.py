@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.settings import Settings
 from db.published import publish_once
 from db.reports import first_case_at, report_cases
-from reports.periods import Period, quarter_bounds
+from reports.periods import Period, quarter_bounds, quarter_of
 from reports.published import Published, document, forms, quarters
 
 
@@ -33,6 +33,21 @@ def published_forms(
             if about.client is None or about.client == client:
                 found.append(document(quarter, client, form, zone))
     return tuple(found)
+
+
+def forms_of_quarter(
+    settings: Settings, topics: Collection[str], first: date, now: datetime
+) -> dict[str, dict[str, Any]]:
+    """The forms of the quarter that begins on that day, by client, "" for cases of none; they are published
+    by that. There are none of the time before the first case.
+    """
+    zone = ZoneInfo(settings.timezone)
+    quarter = quarter_of(datetime(first.year, first.month, 1, 12, tzinfo=zone), zone)
+    begun = first_case_at()
+    if begun is None or begun >= quarter_bounds(quarter, zone)[1]:
+        return {}
+    found = _frozen(settings, topics, quarter, zone, now)
+    return {client: document(quarter, client, form, zone).as_json() for client, form in found.items()}
 
 
 def _frozen(

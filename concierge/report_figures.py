@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.catalogue import Catalogue
-from cases.settings import Settings
+from cases.settings import Concierge, Settings
 from cases.subjects import base_subject
 from db.reports import report_cases, report_comments, report_recommendations, report_words
 from replies.advice.relevance import STOP_WORDS, stem
@@ -34,8 +34,13 @@ def report(
     catalogue: Catalogue | None = None,
     *,
     lead: bool = True,
+    words: bool = True,
 ) -> Report:
-    """The figures, and for the lead what people wrote with their ratings and what similar questions share."""
+    """The figures, and for the lead what people wrote with their ratings and what similar questions share.
+
+    words: whether these go along; into a mail they do not, because nobody could take them out of it again.
+    """
+    said = lead and words
     period = replace(period, until=period.until or now + INSTANT)
     until = period.until or now
     before = period.before(ZoneInfo(settings.timezone))
@@ -45,8 +50,8 @@ def report(
         rows = Rows(
             report_cases(*read),
             report_recommendations(*read),
-            report_comments(*read) if lead else (),
-            words(report_words(period.since, until, period.client, QUESTIONS)) if lead else {},
+            report_comments(*read) if said else (),
+            words_of(report_words(period.since, until, period.client, QUESTIONS)) if said else {},
         )
         return figures(rows, settings, period, now, catalogue, lead=lead)
 
@@ -63,12 +68,25 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def lately(settings: Settings, now: datetime) -> dict[str, Any]:
-    """`{period, quality, demand}` of docs/report.md for #report: the last 90 days, nobody's words in it."""
-    return report(settings, Period(since=now - LAST), now, lead=False).as_json()
+def lately(settings: Settings, now: datetime, reader: Concierge, catalogue: Catalogue) -> dict[str, Any]:
+    """`{period, quality, demand}` of docs/report.md for #report: the last 90 days, nobody's words in it.
+
+    Whoever leads reads of all, everybody else of the cases that they have.
+    """
+    lead = settings.leads(reader)
+    period = Period(since=now - LAST, concierge=None if lead else reader.address)
+    return report(settings, period, now, catalogue, lead=lead, words=False).as_json()
 
 
-def words(questions: Iterable[tuple[int, str, str]]) -> dict[int, Mapping[str, str]]:
+def of_month(settings: Settings, month: date, now: datetime, catalogue: Catalogue) -> dict[str, Any]:
+    """The same of the calendar month that begins on that day, for the lead."""
+    zone = ZoneInfo(settings.timezone)
+    first = datetime(month.year, month.month, 1, tzinfo=zone)
+    after = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=zone)
+    return report(settings, Period(since=first, until=after), now, catalogue, words=False).as_json()
+
+
+def words_of(questions: Iterable[tuple[int, str, str]]) -> dict[int, Mapping[str, str]]:
     """By case, the words of its subject and need that say something, by their stem."""
     return {number: _words(f"{base_subject(subject)} {about}") for number, subject, about in questions}
 

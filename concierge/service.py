@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -29,13 +29,15 @@ from concierge.growing import growth
 from concierge.limited import Limits
 from concierge.oauth.endings import endings, refused_logins
 from concierge.own_data import collect, own_zip
-from concierge.report_figures import lately
+from concierge.publishing import forms_of_quarter
+from concierge.report_figures import lately, of_month
 from concierge.tidying import Tidying
 from concierge.watching.beats import Beats
 from concierge.watching.sightings import Sightings
 from concierge.watching.watcher import Watcher
 from db import health, leases, pausing
 from db.process_id import process_id
+from followups.reports import Counted
 from followups.retention import Retention
 from followups.runner import Followups
 from intake.handle import Begins, Handler, Ranking, Stop
@@ -105,6 +107,7 @@ class Service:
             refused_logins=lambda: refused_logins(settings),
             queued=lambda mails, at: self._restored.queued(mails, at),
             growth=growth(self.catalogue.current, library, settings.concierges),
+            counted=Counted(self._of_month, self._of_quarter),
         )
         self._restored = AfterRestore(settings, self.handler, self.followups.run_once)
         self.retention = Retention(settings)
@@ -250,7 +253,7 @@ class Service:
             self.catalogues,
             self._tap,
             stop,
-            lambda now: lately(self.settings, now),
+            lambda now, reader: lately(self.settings, now, reader, self.catalogue.current()),
             begins,
             self._new_ranking() if self.settings.sentence_model else None,
             keeper(self.settings),
@@ -277,6 +280,13 @@ class Service:
         largest = self.settings.intake.max_message * 7 // 10
         owned = collect(address, self.settings, language)
         return own_zip(owned, self.settings, self.writer.library, now, largest).attachment if owned else None
+
+    def _of_month(self, month: date, now: datetime) -> Mapping[str, Any]:
+        return of_month(self.settings, month, now, self.catalogue.current())
+
+    def _of_quarter(self, first: date, now: datetime) -> Mapping[str, Mapping[str, Any]]:
+        topics = [topic.slug for topic in self.catalogue.current().topics]
+        return forms_of_quarter(self.settings, topics, first, now)
 
     def _leads(self, box: MailboxSettings, now: datetime) -> bool:
         """Whether this process reads the mailbox. The lease of a process that is gone ends at once."""

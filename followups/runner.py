@@ -40,6 +40,8 @@ from followups.logins import Logins
 from followups.mails import ClockMails, Reader
 from followups.own_data import OwnData, Pack
 from followups.readers import reader
+from followups.report_mails import ReportMails
+from followups.reports import Counted, Reports
 from followups.surveys import due_step, shortest
 from templates.drafts import Writer
 
@@ -66,12 +68,14 @@ class Followups:
         refused_logins: Callable[[], Sequence[RefusedLogin]] = tuple,
         queued: Callable[[Sequence[int], datetime], object] = lambda mails, now: None,
         growth: Callable[[Collection[str] | None, datetime], Growth] = lambda authors, since: NO_GROWTH,
+        counted: Counted | None = None,
     ) -> None:
         """`catalogue`: that of all, or `Catalogues` where clients have their own.
 
         `pack` puts together what is stored about a person, for #mydata.
 
         `growth` says what a week's digest tells of the catalogue (`followups.digest_round`).
+        `counted` counts the reports; without it there are none.
         `queued` is told the mails of each step, in its transaction.
         `endings` and `refused_logins` say which logins of the service end, or do not work any more.
         """
@@ -80,6 +84,7 @@ class Followups:
         self._catalogue = catalogue if isinstance(catalogue, Catalogues) else Catalogues(catalogue)
         self._queued = queued
         self._digests = Digests(settings, writer, growth)
+        self._reports = Reports(settings, self._report_mails, counted)
         self._logins = Logins(settings, writer, endings, refused_logins)
         self._erasures = Erasures(settings, writer)
         self._own_data = OwnData(settings, writer, pack)
@@ -95,6 +100,8 @@ class Followups:
             ("login", self._logins.due, self._logins.tell),
             ("digest", self._digests.concierges_due, self._digests.to_concierge),
             ("lead-digest", self._digests.leads_due, self._digests.to_lead),
+            ("report", self._reports.leads_due, self._reports.to_lead),
+            ("published", self._reports.readers_due, self._reports.to_reader),
         )
 
     def run_once(self, now: datetime) -> int:
@@ -215,6 +222,11 @@ class Followups:
             return reader(who, self._settings, now, case.id)
 
         return find
+
+    def _report_mails(self, client: str | None, now: datetime) -> ReportMails:
+        """As the people of this client know the service."""
+        writer = self._writer.for_client(client)
+        return ReportMails(writer.settings, writer, self._catalogue.of(client), now)
 
     def _mails(self, case: Case, now: datetime) -> ClockMails:
         """As the people of its client know the service."""

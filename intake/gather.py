@@ -53,8 +53,8 @@ from templates.drafts import Thread, Writer
 
 HUMAN = frozenset({Kind.SURVEY_ANSWER, Kind.CONCIERGE_REPLY, Kind.FOLLOW_UP, Kind.REQUEST})
 ASKING = frozenset({OutboxKind.ACKNOWLEDGEMENT, OutboxKind.QUESTIONS})
-Report = Callable[[datetime], Mapping[str, Any]]
-"""Figures of docs/report.md at a moment; handed in, because intake does not count."""
+Report = Callable[[datetime, Concierge], Mapping[str, Any]]
+"""Figures of docs/report.md at a moment for this reader; handed in, because intake does not count."""
 EARLIER = 5  # cases of the author that a concierge is told about
 ANSWERED = 10  # Message-IDs whose mails a quotation is compared with
 MAX_IDS = 60  # Message-IDs of one mail that are looked up; the nearest come first
@@ -124,7 +124,7 @@ def gather(
             background, outside=near(_request(parsed, case, words, service), service.catalogue)
         )
     if human and concierge is not None:
-        background = _asked_for(background, words, report)
+        background = _asked_for(background, words, report, concierge)
     if human:
         background = replace(
             background,
@@ -342,7 +342,7 @@ def _shows_the_case(concierge: Concierge | None, words: Words) -> bool:
     return concierge is None or any(command.verb == "assign" for command in words.reading.commands)
 
 
-def _asked_for(background: Background, words: Words, report: Report | None) -> Background:
+def _asked_for(background: Background, words: Words, report: Report | None, author: Concierge) -> Background:
     """What the commands of a concierge's mail need."""
     case, now = background.case, background.now
     wants = wanted(likely(words.reading), background.settings)
@@ -355,7 +355,7 @@ def _asked_for(background: Background, words: Words, report: Report | None) -> B
         people={**background.people, **named},
         others=others,
         open_cases=store.open_cases() if wants.open_cases else (),
-        report=report(now) if report and wants.report else None,
+        report=report(now, author) if report and wants.report else None,
         helpers=experts.helpers(background.settings, now, wants.introduced) if wants.helpers else (),
         introductions=experts.introductions_of(case.id) if case and wants.introductions else (),
     )

@@ -21,6 +21,7 @@ from mistune.util import striptags
 from cases.typed import without_marks
 from mailer.markdown import BUTTON, Document, Token, content_id
 
+BLOCK = "█"  # of a bar in a table
 LONGEST_PAGE = 100_000  # characters; Gmail shows no more than 102 kB and hides the rest
 
 _HERE = Path(__file__).parent
@@ -127,6 +128,8 @@ class _Renderer(HTMLRenderer):
 
     def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
         tag = "th" if head else "td"
+        if text and not text.strip(BLOCK):  # a bar beside its number: nobody wants it read aloud
+            text = f'<span class="bar" aria-hidden="true">{text}</span>'
         side = f' class="{align}"' if align in ("right", "center") else ""
         return f"<{tag}{side}>{text}</{tag}>"
 

@@ -25,10 +25,10 @@ from replies.commands.teaching import offered
 from replies.experts import found
 from replies.mails import own
 from replies.outcome import survey_now
-from replies.report_mail import summary
 from templates.drafts import Addressing
 from templates.excerpts import MANY
 from templates.phrases import minutes, money
+from templates.report_values import summary
 from templates.values import of_case, of_need, of_worker
 
 RECEIPTS = "receipt:"
@@ -117,7 +117,7 @@ class _Replier:
         return replace(draft, dedupe=f"on-hold:{self.desk.inbound}") if until else draft
 
     def report(self, figures: Mapping[str, Any]) -> Draft:
-        variables = summary(figures, self.desk.catalogue, self.desk.language)
+        variables = summary(figures, self.desk.settings, self.desk.catalogue, self.desk.language)
         return self._personal(OutboxKind.REPORT, "report/summary", variables)
 
     def preview(self, mails: Sequence[Draft], done: Sequence[str]) -> Draft:

@@ -208,7 +208,7 @@ def _digest(language: str) -> dict[str, object]:
         "recommended": 5,
         "closed": 3,
         "mean": "4.5",
-        "scores": [{"rating": 5, "count": 1}, {"rating": 4, "count": 1}],
+        "scores": [{"rating": 5, "count": 1, "bar": "█" * 12}, {"rating": 4, "count": 1, "bar": "█" * 12}],
     }
 
 
@@ -222,9 +222,34 @@ def _report(language: str) -> dict[str, object]:
         "advice": "3 uur" if dutch else "3 hours",
         "kept": "95%",
         "response": "60%",
+        "of_month": "",
+        "quarter": "3",
+        "year": "2026",
+        "threshold": 5,
+        "other": {"people": 7},
+        "before": {
+            "requests": "38",
+            "first_answer": "2 uur" if dutch else "2 hours",
+            "advice": "4 uur" if dutch else "4 hours",
+            "kept": "91%",
+            "response": "55%",
+            "mean": "4,1" if dutch else "4.1",
+        },
         "topics": [
-            {"name": "presenteren" if dutch else "presenting", "people": 12, "cases": 14},
-            {"name": "Excel", "people": 9, "cases": 9},
+            {"name": "presenteren" if dutch else "presenting", "people": 12, "cases": 14, "bar": "█" * 12},
+            {"name": "Excel", "people": 9, "cases": 9, "bar": "█" * 9},
+        ],
+        "sessions": [{"name": "presenteren" if dutch else "presenting", "people": 12, "before": 0}],
+        "rising": [{"name": "Excel", "people": 9, "before": 3}],
+        "new": [{"name": "plannen" if dutch else "planning", "people": 5, "before": 0}],
+        "concierges": [
+            {
+                "name": "Anna Peeters",
+                "cases": 25,
+                "first_answer": "1 uur" if dutch else "1 hour",
+                "mean": "4.6",
+            },
+            {"name": "", "cases": 2, "first_answer": "", "mean": ""},
         ],
         "without_topic": 3,
         "providers": ["Toastmasters International"],

@@ -108,8 +108,10 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "colleagues": ("name", "state"),  # a state of an introduction
         # since: they offer it; asked: the last time, or None; other: their language, if not the case's
         "experts": ("name", "address", "since", "asked", "other"),
-        "scores": ("rating", "count"),
-        "topics": ("name", "people", "cases"),
+        "scores": ("rating", "count", "bar"),  # bar: a row of blocks
+        "topics": ("name", "people", "cases", "bar"),
+        **dict.fromkeys(("sessions", "rising", "new"), ("name", "people", "before")),
+        "concierges": ("name", "cases", "first_answer", "mean"),
     }
 )
 """Fields of the items of list variables; other lists (attachments, earlier, done …) hold text."""
@@ -413,11 +415,19 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             "when it was stated",
             ("client", "month", "accounts", "stated_on"),
         ),
+        "report/published": Mail(
+            "what may be published of a quarter, to [report] publish_to: `topics` with `people`, none where "
+            "it is not told, `other` (none: there are no smaller ones)",
+            ("quarter", "year", "client", "topics", "other", "threshold"),
+        ),
         "report/summary": Mail(
-            '#report: the last 90 days; times and shares in words, "" where there are none',
+            "once a month, of the one before, to the lead; #report: the last 90 days, to the lead of all, to "
+            'a `concierge` of their own; times and shares in words, "" where there are none; `of_month`: '
+            '"October 2026" where it is that; `before`: the same of the period before',
             (
-                *("since", "until", "requests", "people", "first_answer", "advice", "kept", "mean"),
-                *("response", "scores", "topics", "without_topic", "providers", "share"),
+                *("since", "until", "of_month", "concierge", "requests", "people", "first_answer", "advice"),
+                *("kept", "mean", "response", "before", "scores", "topics", "without_topic"),
+                *("sessions", "rising", "new", "concierges", "providers", "share"),
             ),
         ),
     }

@@ -1,4 +1,4 @@
-"""`concierge report`: quality and demand for a period, for a terminal, as JSON, or as a page."""
+"""`concierge report`: quality and demand for a period, for a terminal, as JSON, as a page or as a mail."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from concierge.output import AsJson, print_json, printable
 from concierge.publishing import published_forms
 from concierge.report_figures import report
 from concierge.report_filters import a_client, a_concierge, a_topic
+from concierge.report_mailing import an_addressee, for_addressee, for_published, send
 from concierge.report_rows import Figures
 from concierge.report_screen import show, show_published
 from concierge.report_words import say
@@ -31,15 +32,28 @@ DAY = ["%Y-%m-%d"]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is counted, and the form that was asked for; without `html` and `json` it is for a terminal."""
+    """What is counted, and the forms that were asked for; without any it is for a terminal.
+
+    language: None is the service's first, and the reader's own of a mail.
+    """
 
     settings: Settings
     catalogue: Catalogue
     period: Period
-    language: str
+    language: str | None
     html: Path | None
+    mail: str | None
     json: bool
     now: datetime
+
+    @property
+    def spoken(self) -> str:
+        return self.language or self.settings.languages[0]
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it goes into a file or a mail, so not to a terminal."""
+        return self.html is not None or self.mail is not None
 
 
 def command(
@@ -61,6 +75,7 @@ def command(
         Path | None,
         typer.Option(parser=new_file, metavar="FILE", help="Write one page there, for a browser or paper."),
     ] = None,
+    mail: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Mail it there.")] = None,
     language: Annotated[
         str | None, typer.Option(metavar="LANG", help="Of what people read: en or nl.")
     ] = None,
@@ -83,7 +98,8 @@ def command(
             concierge=None if concierge is None else a_concierge(concierge, settings),
         )
         now = datetime.now(UTC)
-        wanted = Wanted(settings, catalogue, period, language or settings.languages[0], html, json, now)
+        to = None if mail is None else an_addressee(mail, settings)
+        wanted = Wanted(settings, catalogue, period, language, html, to, json, now)
         if published:
             _publish(wanted)
         else:
@@ -91,30 +107,54 @@ def command(
 
 
 def _show(wanted: Wanted) -> None:
-    found = report(wanted.settings, wanted.period, wanted.now, wanted.catalogue).as_json()
+    period, lead = wanted.period, True
+    if wanted.mail is not None:
+        period, lead = for_addressee(wanted.mail, period, wanted.settings)
+    found = report(wanted.settings, period, wanted.now, wanted.catalogue, lead=lead).as_json()
+    _mail(wanted, found)
     if wanted.html is not None:
         write_page(wanted, found)
     if wanted.json:
         print_json([found])
-    elif wanted.html is None:
-        show(found, wanted.catalogue, wanted.settings, Console(highlight=False), wanted.language)
+    elif not wanted.elsewhere:
+        show(found, wanted.catalogue, wanted.settings, Console(highlight=False), wanted.spoken)
 
 
 def _publish(wanted: Wanted) -> None:
     """Every form of the whole quarters in the period; without days, of the last quarter that is over."""
+    if wanted.mail is not None:
+        for_published(wanted.mail, wanted.period, wanted.settings)
     settings, topics = wanted.settings, [topic.slug for topic in wanted.catalogue.topics]
     found = [each.as_json() for each in published_forms(settings, topics, wanted.period, wanted.now)]
+    _mail(wanted, *found, published=True)
     if wanted.html is not None:
         write_page(wanted, *found, published=True)
     if wanted.json:
         print_json(found)
-    if wanted.json or wanted.html is not None:
+    if wanted.json or wanted.elsewhere:
         return
     console = Console(highlight=False)
     if not found:
-        console.print(say("nothing to publish", wanted.language))
+        console.print(say("nothing to publish", wanted.spoken))
     for form in found:
-        show_published(form, wanted.catalogue, settings, console, wanted.language)
+        show_published(form, wanted.catalogue, settings, console, wanted.spoken)
+
+
+def _mail(wanted: Wanted, *found: Figures, published: bool = False) -> None:
+    """Into the outbox, where a mail was asked for."""
+    if wanted.mail is None:
+        return
+    count = send(
+        wanted.settings,
+        wanted.catalogue,
+        wanted.mail,
+        wanted.language,
+        wanted.now,
+        found,
+        published=published,
+    )
+    said = f"The report goes to {wanted.mail} in the next round." if count else "Nothing to publish: no mail."
+    typer.echo(said, err=True)
 
 
 def write_page(wanted: Wanted, *found: Figures, published: bool = False) -> None:
@@ -123,7 +163,7 @@ def write_page(wanted: Wanted, *found: Figures, published: bool = False) -> None
     from concierge.page.view import View
 
     assert wanted.html is not None
-    view = View(wanted.catalogue, wanted.language, wanted.settings)
+    view = View(wanted.catalogue, wanted.spoken, wanted.settings)
     page = published_page(view, found) if published else report_page(view, found[0])
     if str(wanted.html) == "-":
         typer.echo(page, nl=False)

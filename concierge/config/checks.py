@@ -34,6 +34,9 @@ def _own_addresses(settings: Settings) -> Iterator[str]:
     for address in settings.lead:
         if _is_own(settings, address):
             yield (f'[service] lead = "{address}": feeds the service itself. Write a person\'s own address.')
+    for address in settings.report.publish_to:
+        if _is_own(settings, address):
+            yield f'[report] publish_to = "{address}": feeds the service itself. Write another one.'
     for number, box in enumerate(settings.mailboxes, start=1):
         for sender in box.allowed_senders:
             if not sender.startswith("@") and _is_own(settings, sender):

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 
 NOT_YET: Mapping[str, tuple[object, ...]] = {
     # "section.key": values that are harmless, because they mean "do not do this"
-    "report.monthly": (False,),
-    "report.publish_to": ([],),
 }
 
 

@@ -22,6 +22,7 @@ from cases.settings import (
     IntakeSettings,
     Limits,
     PrivacySettings,
+    ReportSettings,
     ResponseSettings,
     Settings,
     Span,
@@ -50,7 +51,7 @@ ELAPSED = value.parsed(parse_length)
 WORKING = value.parsed(parse_span)
 RATE = value.parsed(parse_rate)
 DATABASE = "sqlite:///concierge.db"
-LATER_SECTIONS = ("report",)
+LATER_SECTIONS: tuple[str, ...] = ()
 """Sections that hold only keys of `concierge.config.keys.NOT_YET` so far."""
 
 
@@ -152,6 +153,7 @@ def _read(root: Section, sources: Sources, read_holidays: HolidayReader) -> Sett
         intake=_read_intake(root.table("intake")),
         response=_read_response(root.table("response")),
         survey=_read_survey(root.table("survey")),
+        report=_read_report(root.table("report")),
         hours=hours,
         limits=_read_limits(root.table("limits")),
         experts=_read_experts(root.table("experts")),
@@ -226,6 +228,16 @@ def _read_survey(section: Section) -> SurveySettings:
         )
     section.done()
     return survey
+
+
+def _read_report(section: Section) -> ReportSettings:
+    default = ReportSettings()
+    report = ReportSettings(
+        monthly=section.get("monthly", default.monthly, value.boolean),
+        publish_to=section.get("publish_to", default.publish_to, value.listed(value.address)),
+    )
+    section.done()
+    return report
 
 
 def _read_privacy(section: Section) -> PrivacySettings:
