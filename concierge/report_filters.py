@@ -22,7 +22,7 @@ More = Callable[[], Collection[str]]
 def a_client(typed: str, settings: Settings) -> str:
     """The id of a client, by its id or name. The database is open."""
     ids = {client.id: client.id for client in settings.clients}
-    names = ids | {client.name: client.id for client in settings.clients}
+    names = ids | {client.name: client.id for client in settings.clients if client.name}
     return _found("client", typed, names, names, known_clients)
 
 
@@ -40,7 +40,7 @@ def a_concierge(typed: str, settings: Settings) -> str:
     roster = settings.concierges
     known = {address: each.address for each in roster for address in (*each.addresses, each.address)}
     names = known | {each.name: each.address for each in roster if each.name}
-    shown = [each.name or each.address for each in roster]
+    shown = [name for each in roster for name in (each.name, each.address) if name]
     return _found("concierge", typed, names, shown, known_owners)
 
 

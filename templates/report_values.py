@@ -18,7 +18,8 @@ from templates.phrases import minutes, month
 Figures = Mapping[str, Any]
 TOPICS = 10  # rows at most; the whole list is in `concierge report`
 MOST = 3  # of each hint
-BLOCKS = 12  # of the longest bar, beside words on a telephone
+BLOCKS = 8  # of the longest bar, beside words on a telephone
+LONGEST = 28  # characters of a topic there
 SHOWN = {  # figure of docs/report.md -> variable
     "first_answer_minutes": "first_answer",
     "advice_minutes": "advice",
@@ -38,7 +39,7 @@ def summary(figures: Figures, settings: Settings, catalogue: Catalogue, language
     most = max((topic["people"] for topic in demand["topics"]), default=0)
     topics = [
         {
-            "name": _topic(t["topic"], catalogue, language),
+            "name": _short(_topic(t["topic"], catalogue, language)),
             "people": t["people"],
             "cases": t["cases"],
             "bar": bar(t["people"], most),
@@ -57,7 +58,7 @@ def summary(figures: Figures, settings: Settings, catalogue: Catalogue, language
         "scores": _scores(rating["distribution"]),
         "topics": topics[:TOPICS],
         "without_topic": demand["without_topic"],
-        **_hints(demand, catalogue, language),
+        **_hints(demand, settings, catalogue, language),
         "concierges": _concierges(quality["by_concierge"] or (), settings, language),
         "providers": list(spread["above_share"]),
         "share": f"{spread['provider_share']:.0%}",
@@ -69,23 +70,22 @@ def published(form: Figures, settings: Settings, catalogue: Catalogue, language:
     about, demand = form["period"], form["demand"]
     most = max((topic["people"] for topic in demand["topics"]), default=0)
     year, _, quarter = about["quarter"].partition("-Q")
-    clients = {client.id: client.name for client in settings.clients}
     rows: list[dict[str, object]] = [
         {
-            "name": _topic(t["topic"], catalogue, language),
+            "name": _short(_topic(t["topic"], catalogue, language)),
             "people": t["people"],
             "bar": bar(t["people"], most),
         }
         for t in demand["topics"]
     ]
     rows += [
-        {"name": _topic(topic, catalogue, language), "people": None, "bar": ""}
+        {"name": _short(_topic(topic, catalogue, language)), "people": None, "bar": ""}
         for topic in demand["withheld"]
     ]
     return {
         "quarter": quarter,
         "year": year,
-        "client": clients.get(about["client"], about["client"]) if about["client"] else "",
+        "client": _client(about["client"], settings),
         "topics": rows,
         "other": demand["other"],
         "threshold": demand["threshold"],
@@ -131,7 +131,7 @@ def _scores(distribution: Mapping[str, int]) -> list[dict[str, object]]:
     ]
 
 
-def _hints(demand: Figures, catalogue: Catalogue, language: str) -> dict[str, object]:
+def _hints(demand: Figures, settings: Settings, catalogue: Catalogue, language: str) -> dict[str, object]:
     """What asks for something to be done: sessions in-house, and topics that are new or rise."""
     moves = demand["movements"]
 
@@ -141,6 +141,7 @@ def _hints(demand: Figures, catalogue: Catalogue, language: str) -> dict[str, ob
                 "name": _topic(each["topic"], catalogue, language),
                 "people": each["people"],
                 "before": each.get("before", 0),
+                "client": _client(each.get("client"), settings),
             }
             for each in (rows or ())[:MOST]
         ]
@@ -150,6 +151,11 @@ def _hints(demand: Figures, catalogue: Catalogue, language: str) -> dict[str, ob
         "rising": named(moves["rising"]),
         "new": named(moves["new"]),
     }
+
+
+def _client(client: str | None, settings: Settings) -> str:
+    """By name; "" of none."""
+    return next((each.name for each in settings.clients if each.id == client), client or "")
 
 
 def _concierges(groups: Sequence[Figures], settings: Settings, language: str) -> list[dict[str, object]]:
@@ -175,6 +181,10 @@ def _name(address: str, settings: Settings) -> str:
 def _topic(slug: str, catalogue: Catalogue, language: str) -> str:
     topic = next((each for each in catalogue.topics if each.slug == slug), None)
     return topic.name(language) if topic else slug
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
 def _month(period: Figures, settings: Settings, language: str) -> str:

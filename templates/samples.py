@@ -239,7 +239,9 @@ def _report(language: str) -> dict[str, object]:
             {"name": "presenteren" if dutch else "presenting", "people": 12, "cases": 14, "bar": "█" * 12},
             {"name": "Excel", "people": 9, "cases": 9, "bar": "█" * 9},
         ],
-        "sessions": [{"name": "presenteren" if dutch else "presenting", "people": 12, "before": 0}],
+        "sessions": [
+            {"name": "presenteren" if dutch else "presenting", "people": 12, "client": "Example NV"}
+        ],
         "rising": [{"name": "Excel", "people": 9, "before": 3}],
         "new": [{"name": "plannen" if dutch else "planning", "people": 5, "before": 0}],
         "concierges": [

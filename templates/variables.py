@@ -110,7 +110,8 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "experts": ("name", "address", "since", "asked", "other"),
         "scores": ("rating", "count", "bar"),  # bar: a row of blocks
         "topics": ("name", "people", "cases", "bar"),
-        **dict.fromkeys(("sessions", "rising", "new"), ("name", "people", "before")),
+        "sessions": ("name", "people", "client"),  # client: "" of none
+        **dict.fromkeys(("rising", "new"), ("name", "people", "before")),
         "concierges": ("name", "cases", "first_answer", "mean"),
     }
 )

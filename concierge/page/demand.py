@@ -23,7 +23,12 @@ def stands_out(view: View, demand: Figures, independence: Figures) -> list[str]:
     moves = demand["movements"]
     found = [
         *(
-            view.tell("session line", people=s["people"], topic=view.topic(s["topic"]))
+            view.tell(
+                "session line" if s["client"] else "session line of none",
+                people=s["people"],
+                client=view.client(s["client"]),
+                topic=view.topic(s["topic"]),
+            )
             for s in demand["sessions"][:SAID]
         ),
         *(

@@ -168,7 +168,7 @@ EXAMPLES: tuple[Example, ...] = (
             Reason.CONCIERGE_ANSWER),
     Example("#merge LC-9", "This case is closed; what is written on it from now on lands in LC-9."),
     Example("#tijd 1u30\n#time 15m", "One hour and 45 minutes more."),
-    Example("#report", "The figures of the last 90 days, to you alone."),
+    Example("#report", "The figures of the last 90 days, to you alone: of your cases, or of all where you lead."),
     Example("#survey never", "This case is never asked about."),
     Example(
         "Begin small.\n\n#closs",

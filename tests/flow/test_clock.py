@@ -167,7 +167,7 @@ def test_a_reply_to_the_digest_itself_can_only_ask(make_world: MakeWorld) -> Non
 
 
 def test_digests_after_a_standstill_and_on_free_days(make_world: MakeWorld) -> None:
-    """Not one for each missed day, none on a weekend, one to the lead a week."""
+    """Not one for each missed day, none on a weekend, one to the lead a week; and the report of the month."""
     world = make_world(response=f'{QUIET_CLOCK}target = "9 working days"')
     _asked(world)
     assert [] == world.sent_to(world.lead)  # Monday ten o'clock, at the first round: nothing to tell
@@ -177,10 +177,11 @@ def test_digests_after_a_standstill_and_on_free_days(make_world: MakeWorld) -> N
     world.now = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)  # the next Tuesday: nothing ran on Monday
     world.pass_time(timedelta(0))
     assert 1 == world.sent_to(world.anna).count("digest")
-    assert ["digest"] == world.sent_to(world.lead)
+    assert ["digest", "report"] == world.sent_to(world.lead)
+    assert "Report of November 2026: 1 request" == world.newest(world.lead)["Subject"]
     world.pass_time(1 * DAY)
     assert 2 == world.sent_to(world.anna).count("digest")
-    assert ["digest"] == world.sent_to(world.lead)
+    assert ["digest", "report"] == world.sent_to(world.lead)
 
 
 def test_held_mail_is_in_the_digest_and_in_health(make_world: MakeWorld) -> None:

@@ -239,6 +239,21 @@ def test_report_in_a_new_mail(world: World, command: str, words: str) -> None:
     assert "request" == world.mail(maria, "report please", command).reason
 
 
+def test_a_concierge_reads_of_their_own_cases_alone(world: World) -> None:
+    """Anna has the case: it is in her report, and in Bram's there is nothing of it, nor of her."""
+    _maria(world)
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.\n#topic presenting")
+    for reader, name, requests in ((world.anna, "Anna Peeters", 1), (world.bram, "Bram Jansen", 0)):
+        world.mail(reader, "figures", "#report")
+        report = world.newest(reader)
+        assert (
+            f"Report: {requests} request" in report["Subject"] or f"Rapport: {requests}" in report["Subject"]
+        )
+        assert (True, requests == 1) == (name in report.text, "presenting" in report.text)
+        assert ("Anna" in report.text) == (reader is world.anna)
+        assert "By concierge" not in report.text
+
+
 def test_report_without_proof_waits(world: World) -> None:
     """A new mail in a concierge's name that nothing proves gets no figures."""
     from concierge.demo.border import Results
