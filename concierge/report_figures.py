@@ -74,7 +74,7 @@ def lately(settings: Settings, now: datetime, reader: Concierge, catalogue: Cata
     Whoever leads reads of all, everybody else of the cases that they have.
     """
     lead = settings.leads(reader)
-    period = Period(since=now - LAST, concierge=None if lead else reader.address)
+    period = Period(since=now - LAST, concierge=None if lead else reader.address.lower())
     return report(settings, period, now, catalogue, lead=lead, words=False).as_json()
 
 

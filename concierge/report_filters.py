@@ -38,8 +38,8 @@ def a_topic(typed: str, catalogue: Catalogue) -> str:
 def a_concierge(typed: str, settings: Settings) -> str:
     """The address that a concierge's cases are kept under, by name, address or alias."""
     roster = settings.concierges
-    known = {address: each.address for each in roster for address in (*each.addresses, each.address)}
-    names = known | {each.name: each.address for each in roster if each.name}
+    known = {address: each.address.lower() for each in roster for address in each.addresses}
+    names = known | {each.name: each.address.lower() for each in roster if each.name}
     shown = [name for each in roster for name in (each.name, each.address) if name]
     return _found("concierge", typed, names, shown, known_owners)
 

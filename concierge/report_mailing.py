@@ -46,9 +46,10 @@ def for_addressee(address: str, period: Period, settings: Settings) -> tuple[Per
     ):
         return period, True
     if concierge is not None:
-        if period.concierge not in (None, concierge.address):
+        own = concierge.address.lower()
+        if period.concierge not in (None, own):
             raise typer.BadParameter(f"{address} may see what {concierge.name} has, and nobody else's")
-        return replace(period, concierge=concierge.address), False
+        return replace(period, concierge=own), False
     client = settings.client_of(address)
     if client is not None and client == period.client and period.concierge is None:
         return period, False

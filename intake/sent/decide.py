@@ -59,8 +59,8 @@ def decide_sent(facts: SentFacts) -> Decision:
         )
     ]
     fields = answer_times(case, CaseEvent.ANSWERED, at)
-    if case.owner is None and facts.settings.concierge(author.addr_spec):
-        fields["owner"] = author.key
+    if case.owner is None and (registered := facts.settings.concierge(author.addr_spec)):
+        fields["owner"] = registered.address.lower()
     effects.append(ChangeCase(case.id, fields, "case.answered", author.addr_spec, "from the mailbox"))
     after = next_state(case.state, CaseEvent.ANSWERED)
     if after is not None and after is not case.state:

@@ -56,6 +56,14 @@ def test_nobody_gets_what_is_anothers(who: str, asked: Period, why: str) -> None
         for_addressee(who, asked, SETTINGS)
 
 
+def test_an_address_is_the_same_in_capitals() -> None:
+    """Cases keep their owner in small letters, whatever the roster has."""
+    capital = replace(clock.ANNA, address="Anna@Example.org", aliases=("A.Peeters@example.org",))
+    its = replace(SETTINGS, concierges=(capital, clock.BRAM))
+    assert (Period(concierge=ANNA), False) == for_addressee("a.peeters@EXAMPLE.org", ALL, its)
+    assert {ANNA} == {a_concierge(typed, its) for typed in ("Anna Peeters", ANNA, "A.PEETERS@example.org")}
+
+
 def test_who_is_alone_leads() -> None:
     """Where no lead is named and there is one concierge; of several without a lead nobody leads."""
     alone = replace(clock.settings(clock.ANNA), lead=())

@@ -242,14 +242,14 @@ def test_report_in_a_new_mail(world: World, command: str, words: str) -> None:
 def test_a_concierge_reads_of_their_own_cases_alone(world: World) -> None:
     """Anna has the case: it is in her report, and in Bram's there is nothing of it, nor of her."""
     _maria(world)
-    world.reply(world.anna, world.newest(world.anna), "Begin with a question.\n#topic presenting")
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.")
     for reader, name, requests in ((world.anna, "Anna Peeters", 1), (world.bram, "Bram Jansen", 0)):
         world.mail(reader, "figures", "#report")
         report = world.newest(reader)
         assert (
             f"Report: {requests} request" in report["Subject"] or f"Rapport: {requests}" in report["Subject"]
         )
-        assert (True, requests == 1) == (name in report.text, "presenting" in report.text)
+        assert name in report.text
         assert ("Anna" in report.text) == (reader is world.anna)
         assert "By concierge" not in report.text
 

@@ -151,7 +151,7 @@ ROWS = (
     _row("a stranger who got the worker's mail", lambda c: c.reply(EVE, c.ack, "What did she ask?"), "accepted third-party"),
     _row("a stranger asks for the list", lambda c: c.write(EVE, "#list\n#report\n#help"), "held sender-not-allowed"),
     _row("a worker asks for the list", lambda c: c.follow("#list\n#report\n#status"), "accepted follow-up", hidden=("Olga", "Zebra")),
-    _row("a worker asks for the report in a new mail", lambda c: c.write("worker", "#report", subject="#report"), "accepted request", opens=1,
+    _row("a worker asks for the report in a new mail", lambda c: c.write("worker", "#report", subject="#report"), "accepted request", opens=1, told=frozenset({"worker"}),
          hidden=("Olga", "Zebra"), never=("median", "surveys answered", "By concierge")),
     _row("a worker asks for the report in Dutch, in a reply", lambda c: c.follow("#rapport"), "accepted follow-up", never=("mediaan", "median", "By concierge")),
     _row("a concierge asks for what another has", lambda c: c.reply("bram", c.told_bram, "#report"), "accepted concierge-commands",
