@@ -63,7 +63,9 @@ class Reports:
         if not (figures["quality"]["cases"] or figures["demand"]["cases"]):
             return written_decision(None, MONTHLY[1], address, name, now)
         to = reader(address, self.settings, now)
-        draft = self.mails(None, now).summary(to.person, to.language, figures, f"report:{to.person.id}:{name}")
+        draft = self.mails(None, now).summary(
+            to.person, to.language, figures, f"report:{to.person.id}:{name}"
+        )
         return written_decision(draft, MONTHLY[0], address, name, now)
 
     def readers_due(self, now: datetime) -> Iterator[tuple[str, str]]:

@@ -39,6 +39,7 @@ from intake.decide import classify
 from intake.decide.attachments import pictures_in
 from intake.decide.classify import Arrived, Classified, classified, is_first
 from intake.decide.facts import Facts, facts_of
+from intake.decide.leading import asking_lead
 from intake.decide.match import ABOUT_A_MAIL, Clues, Known, Match, clues, given_again
 from intake.decide.rights import is_of_erased
 from intake.decide.words import Words, words_of
@@ -125,6 +126,8 @@ def gather(
         )
     if human and concierge is not None:
         background = _asked_for(background, words, report, concierge)
+    elif human and report and (lead := asking_lead(mail, sort, words, settings)):
+        background = replace(background, report=report(now, lead))
     if human:
         background = replace(
             background,

@@ -15,6 +15,7 @@ TOPICS = 15  # bars; the table behind has all
 HEATED = 12  # rows of the table of months
 MOST = 10  # rows of what is a list of hints; `--json` has them all
 SEVERAL = 2  # months: one is no course
+WORTH_SAYING = 3  # people, before it stands out that they were not helped well
 SAID = 2  # of a kind, in what stands out
 
 
@@ -42,7 +43,7 @@ def stands_out(view: View, demand: Figures, independence: Figures) -> list[str]:
         *(
             view.tell("low line", topic=view.topic(each["topic"]), what=unanswered_row(view, each)[2])
             for each in demand["unanswered"][:1]
-            if each["topic"]
+            if each["topic"] and each["people"] >= WORTH_SAYING
         ),
         *(
             view.say("above", provider=provider, limit=f"{independence['provider_share']:.0%}")

@@ -26,7 +26,7 @@ def independence_cards(view: View, found: Figures) -> Iterator[Child]:
         _counts(
             view,
             "kinds",
-            [(k["kind"], k["options"]) for k in found["kinds"]],
+            [(view.kind(k["kind"]), k["options"]) for k in found["kinds"]],
             total,
             view.tell("kinds note", training=found["training"], options=total),
         ),

@@ -200,7 +200,7 @@ def _all(view: View, quality: Figures) -> Markup:
     trends = [trend_row(view, each) for each in quality["trends"]]
     was = {str(name): str(before) for name, _, before in trends}
     was[view.say("requests")] = was.get(view.say("cases"), "")
-    rows = [(str(name), str(value)) for name, value in quality_rows(view, quality)]
+    rows = [(str(name), _dashed(str(value))) for name, value in quality_rows(view, quality)]
     told = {name for name, _ in rows} | {view.say("cases")}
     rows += [(str(name), str(now)) for name, now, _ in trends if name not in told]
     if not trends:
@@ -210,7 +210,7 @@ def _all(view: View, quality: Figures) -> Markup:
             table(view.tell("all figures"), ("", view.tell("this time")), rows, numbers=()),
         )
     heads = ("", view.tell("this time"), view.tell("before that"))
-    beside = [(name, _dashed(value), _dashed(was.get(name, ""))) for name, value in rows]
+    beside = [(name, value, _dashed(was.get(name, ""))) for name, value in rows]
     return card(view.tell("all figures"), "", table(view.tell("all figures"), heads, beside, numbers=()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from concierge.page.charts import bars
+from concierge.page.charts import Bar, bars
 from concierge.page.demand import demand_cards, stands_out
 from concierge.page.document import card, document, section
 from concierge.page.independence import independence_cards
@@ -99,17 +99,22 @@ def _form(view: View, number: int, form: Figures) -> Markup:
     if about["client"]:
         name = f"{name}, {view.client(about['client'])}"
     hidden = view.say("not told")
-    rows = [(view.topic(t["topic"]), view.count(t["people"])) for t in demand["topics"]]
-    rows += [(view.topic(topic), hidden) for topic in demand["withheld"]]
+    counts = [(view.topic(t["topic"]), t["people"]) for t in demand["topics"]]
+    counts += [(view.topic(topic), None) for topic in demand["withheld"]]
     if other := demand["other"]:
-        rows.append((view.say("other"), hidden if other["people"] is None else view.count(other["people"])))
-    if not rows:
+        counts.append((view.say("other"), other["people"]))
+    if not counts:
         return section(f"form-{number}", name, element("p", view.tell("nothing told")))
+    rows = [(topic, hidden if people is None else view.count(people)) for topic, people in counts]
     note = view.tell("published note", count=demand["threshold"])
     heads = (view.say("topic"), view.say("people"))
     if not demand["topics"]:
         return section(f"form-{number}", name, card(view.tell("topics"), note, table(name, heads, rows)))
-    shown = view.bars([(view.topic(t["topic"]), t["people"]) for t in demand["topics"]])
+    most = max(people or 0 for _, people in counts)
+    shown = [
+        Bar(topic, (people or 0) / most, said)
+        for (topic, people), (_, said) in zip(counts, rows, strict=True)
+    ]
     caption = view.caption("topics", note)
     drawn = bars(replace(caption, slug=f"topics-{number}"), shown, heads, rows)
     return section(f"form-{number}", name, drawn)

@@ -11,6 +11,7 @@ from cases.settings import Settings
 from concierge.page.charts import Bar, Caption, Point
 from concierge.page.words import tell
 from concierge.report_rows import Figures, Words
+from templates.load import load_library
 from templates.phrases import date_in_words, month, short_month
 
 Shown = tuple[Callable[[Figures], float | None], Callable[[Figures], str], float, float]
@@ -136,6 +137,14 @@ class View(Words):
             ),
         ]
         return self.tell("only of", what=", ".join(said)) if said else ""
+
+    def kind(self, kind: str) -> str:
+        """Of an option; one that the service has no word for is said as it was written."""
+        return (
+            self.tell("kind unknown")
+            if kind == "unknown"
+            else load_library().words("kind", kind, self.language)
+        )
 
     def concierge(self, address: str | None) -> str:
         """By name; nobody's is said so."""

@@ -13,7 +13,7 @@ from cases.effects import Decision, Effect, RecordEvent, RecordReport, RememberP
 from cases.model import AUTOMATIC_KINDS, Direction, InboundState, Kind, Proof, Role
 from cases.reasons import Reason
 from cases.refusals import is_gone, kind_reported
-from intake.decide import calendar_answers, introductions, offers, rights, workers
+from intake.decide import calendar_answers, introductions, leading, offers, rights, workers
 from intake.decide.attachments import are_for_nobody
 from intake.decide.concierges import decide_concierge, own_token
 from intake.decide.encrypted import decide_encrypted
@@ -50,6 +50,8 @@ def decide(facts: Facts) -> Decision:
         return decide_encrypted(facts)
     if facts.kind is Kind.CONCIERGE_REPLY and not _own_question(facts):
         return decide_concierge(facts)
+    if leading.is_answered(facts):
+        return leading.report(facts)
     return _named(facts, _about_oneself(facts) or _of_anybody(facts))
 
 

@@ -239,6 +239,30 @@ def test_report_in_a_new_mail(world: World, command: str, words: str) -> None:
     assert "request" == world.mail(maria, "report please", command).reason
 
 
+@pytest.mark.parametrize("typed", ["#report", "#Rapport", "#report\n\n-- \nLea De Wit\nHead of Learning"])
+def test_a_lead_who_is_no_concierge_gets_the_figures_of_all(world: World, typed: str) -> None:
+    """The command alone, proven: no case is opened, and each concierge has a row."""
+    _maria(world)
+    world.reply(world.anna, world.newest(world.anna), "Begin with a question.")
+    assert "concierge-commands" == world.mail(world.lead, "figures", typed).reason
+    report = world.newest(world.lead)
+    assert "Report: 1 request" in report["Subject"]
+    assert "auto-replied" == report["Auto-Submitted"]
+    assert {} == world.case(2)
+    assert "report" not in [*world.sent_to(world.anna), *world.sent_to(world.bram)]
+
+
+def test_a_lead_asks_questions_like_everybody(world: World) -> None:
+    """With other words or another command it is a request; unproven it brings no figures."""
+    from concierge.demo.border import Results
+
+    for text in ("#report\n\nCould you help me with my talks?", "#list", "The #report was fine."):
+        assert "request" == world.mail(world.lead, "My talks", text).reason
+    mail = world.compose(world.lead, world.service.address, "figures", "#report")
+    world.outside(mail.as_bytes(), Results(dmarc="none", spf="none", dkim="none"))
+    assert "report" not in world.sent_to(world.lead)
+
+
 def test_a_concierge_reads_of_their_own_cases_alone(world: World) -> None:
     """Anna has the case: it is in her report, and in Bram's there is nothing of it, nor of her."""
     _maria(world)

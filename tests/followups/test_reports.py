@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.catalogue import Catalogue, Topic
-from cases.settings import ReportSettings, Settings
+from cases.settings import Client, ReportSettings, Settings
 from db.tables import Event, Outbox
 from followups.reports import Counted
 from followups.runner import Followups
@@ -109,6 +109,22 @@ def test_the_quarter_goes_once_to_who_is_to_get_it() -> None:
     assert not any("north" in text for text in texts)
     marks = [(row.event, row.detail) for row in Event.select() if row.event != "mail.queued"]
     assert [("published.sent", "2027-Q1")] * 2 == marks
+
+
+def test_each_client_gets_its_own_form() -> None:
+    """Whom it names, in its language; nobody gets two, and no form goes to another client's people."""
+    its = Service(monthly=False, publish_to=("hr@example.org",))
+    north = Client(
+        "north", "North", ("north.example",), languages=("nl",), publish_to=("boss@north.example",)
+    )
+    south = Client("south", "South", publish_to=("boss@south.example", "hr@example.org"))
+    its.settings = replace(its.settings, clients=(north, south))
+    assert 4 == its.started().run_once(APRIL)  # of South nothing can be told, which is marked for both
+    assert [("report", "hr@example.org"), ("report", "boss@north.example")] == mailed()
+    own, norths = [row.draft for row in Outbox.select().order_by(Outbox.id)]
+    assert "Waar mensen naar vragen: kwartaal 1 van 2027, North" == norths["subject"]
+    assert "North" not in own["subject"] + own["text"]
+    assert 0 == its.started().run_once(APRIL + DAY)
 
 
 def test_a_quarter_is_not_published_before_somebody_is_to_get_it() -> None:
