@@ -36,6 +36,11 @@ smtp = { host = "localhost", security = "none", password = "x" }
 name = "Anna Peeters"
 address = "anna@example.org"
 """
+NORTH = """
+[[client]]
+id = "north"
+name = "North Company"
+"""
 PEOPLE = """
 [[concierge]]
 name = "Bram Jansen"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases.catalogue import Catalogue, Option
-from concierge.report_figures import words
+from concierge.report_figures import words_of
 from reports.similar import similar
 from reports.wanted import lacks
 from tests.reports.hand_counted import WISHES, case
@@ -26,7 +26,7 @@ QUESTIONS = [  # who, subject, about
 def test_questions_are_grouped_by_words_of_several_people() -> None:
     """Three people share two words; a name that one person wrote, and a pair of two people, make no group."""
     rows = [case(number, who, "excel", AT) for number, (who, _, _) in enumerate(QUESTIONS)]
-    said = words((number, subject, about) for number, (_, subject, about) in enumerate(QUESTIONS))
+    said = words_of((number, subject, about) for number, (_, subject, about) in enumerate(QUESTIONS))
     (found,) = similar(rows, said)
     assert (3, 4, {"excel": 4}, {"en": 4}) == (found.people, found.cases, found.topics, found.languages)
     assert {"pivot", "table"} == set(found.words)
