@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cases.settings import Settings
+from concierge.catalogue.files import read_catalogue
 from db.published import publish_once
 from db.reports import first_case_at, report_cases
 from reports.periods import Period, quarter_bounds, quarter_of
@@ -55,8 +56,18 @@ def _frozen(
 ) -> dict[str, dict[str, Any]]:
     since, until = quarter_bounds(quarter, zone)
     clients = [client.id for client in settings.clients]
-    return publish_once(
-        quarter,
-        lambda: forms(report_cases(since, until, None), clients, topics, settings.publish_threshold),
-        now,
-    )
+
+    def make() -> dict[str, dict[str, Any]]:
+        rows = report_cases(since, until, None)
+        return forms(rows, clients, topics, settings.publish_threshold, _own_topics(settings))
+
+    return publish_once(quarter, make, now)
+
+
+def _own_topics(settings: Settings) -> dict[str, list[str]]:
+    """By client, where its topics are others than the organisation's."""
+    own = {client.id: settings.for_client(client.id) for client in settings.clients if client.topics}
+    return {
+        client: [topic.slug for topic in read_catalogue(None, seen.topics).topics]
+        for client, seen in own.items()
+    }

@@ -13,9 +13,10 @@ would tell who they were about.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -75,14 +76,21 @@ def publish(rows: Iterable[Row], threshold: int, topics: Collection[str]) -> Pub
 
 
 def forms(
-    rows: Sequence[Row], clients: Collection[str], topics: Collection[str], threshold: int
+    rows: Sequence[Row],
+    clients: Collection[str],
+    topics: Collection[str],
+    threshold: int,
+    own: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> dict[str, dict[str, Any]]:
-    """The forms of one quarter as plain JSON by client: of each there is, and of cases without one."""
+    """The forms of one quarter as plain JSON by client: of each there is, and of cases without one.
+
+    own: the topics of clients who have others; what their people may know counts, not what others have.
+    """
     parts: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         parts[row["client"] or NOBODY].append(row)
     names = sorted({NOBODY, *clients, *parts})
-    return {name: publish(parts[name], threshold, topics).as_json() for name in names}
+    return {name: publish(parts[name], threshold, own.get(name, topics)).as_json() for name in names}
 
 
 def document(quarter: str, client: str, demand: dict[str, Any], zone: ZoneInfo) -> Published:

@@ -88,12 +88,15 @@ def command(
     with opened(config) as settings:
         if language is not None and language not in settings.languages:
             raise typer.BadParameter(f"{printable(language)} is no language of [service] languages")
-        catalogue = read_catalogue(settings.catalogue, settings.topics)
+        if client is not None and (client or not published):
+            client = a_client(client, settings)
+        seen = settings.for_client(client)  # with its own topics, where it has such
+        catalogue = read_catalogue(seen.catalogue, seen.topics)
         zone = ZoneInfo(settings.timezone)
         period = Period(
             since=since and since.replace(tzinfo=zone),
             until=until and (until + timedelta(days=1)).replace(tzinfo=zone),
-            client=client if client is None or (published and not client) else a_client(client, settings),
+            client=client,
             topic=None if topic is None else a_topic(topic, catalogue),
             concierge=None if concierge is None else a_concierge(concierge, settings),
         )
@@ -124,7 +127,8 @@ def _publish(wanted: Wanted) -> None:
     """Every form of the whole quarters in the period; without days, of the last quarter that is over."""
     if wanted.mail is not None:
         for_published(wanted.mail, wanted.period, wanted.settings)
-    settings, topics = wanted.settings, [topic.slug for topic in wanted.catalogue.topics]
+    settings = wanted.settings
+    topics = [topic.slug for topic in read_catalogue(None, settings.topics).topics]
     found = [each.as_json() for each in published_forms(settings, topics, wanted.period, wanted.now)]
     _mail(wanted, *found, published=True)
     if wanted.html is not None:

@@ -106,6 +106,15 @@ def test_what_is_told_of_one_is_not_told_by_another() -> None:
         assert {"threshold", "topics", "other", "withheld"} == set(each)
 
 
+def test_a_client_with_topics_of_its_own_is_read_by_these() -> None:
+    """16 people on the five topics there are: each is large, to who knows that there are no others."""
+    small = {"b": 4, "c": 4, "a": 4, "d": 3, "e": 1}
+    north = [row | {"client": "north"} for row in rows(small)]
+    common = "abcdefghij"
+    assert {"people": 16} == forms(north, (), common, 5)["north"]["other"]
+    assert {"people": None} == forms(north, (), common, 5, {"north": "abcde"})["north"]["other"]
+
+
 @pytest.mark.parametrize(
     ("since", "until", "first", "expected"),
     [
