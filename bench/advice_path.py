@@ -34,7 +34,7 @@ from replies.needs.needs import read_request  # noqa: E402
 from tests import desk as d  # noqa: E402
 
 SHOWN = 3
-READ = ("advice_requests.jsonl",)
+READ = ("advice_requests.jsonl", "advice_path.jsonl")
 UNSEEN = "unseen/advice.jsonl"
 Row = dict[str, Any]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -18,6 +19,21 @@ OTHERS = "others"
 EITHER = "either"
 
 Derived = TypeVar("Derived")
+_OWN = frozenset(
+    f"{own}{what}"
+    for own in ("own ", "eigen ")
+    for what in (
+        "organisation",
+        "organization",
+        "organisatie",
+        "company",
+        "bedrijf",
+        "firma",
+        "dienst",
+        "team",
+    )
+)
+_ARTICLES = (["the"], ["your"], ["our"], ["de"], ["je"], ["het"], ["onze"], ["jouw"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,7 @@ class Option:
     price: None is unknown, 0 is free. minutes: None is unknown. with_: alone | others | either.
     languages: codes ("en"); () means that language plays no part. interest: what the service declares
     about its own interest in the provider, in words. client: only for that client; None for everybody.
+    countries: ISO 3166 codes ("BE") of those whose law, register or office it is about; () is for anywhere.
     level: beginner | intermediate | advanced; "" is for anybody. priced_on: the day on which the price was
     looked up; None is unknown.
     """
@@ -48,6 +65,12 @@ class Option:
     client: str | None = None
     level: str = ""
     priced_on: date | None = None
+    countries: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it comes from whoever uses the service, who sells nothing by it."""
+        return is_own_organisation(self.provider)
 
     @property
     def is_free(self) -> bool:
@@ -65,6 +88,13 @@ class Option:
             "currency": self.currency,
             "interest": self.interest,
         }
+
+
+@lru_cache(maxsize=1024)
+def is_own_organisation(provider: str) -> bool:
+    """Whether a provider's name says "own organisation", in either language, however it is spelt."""
+    words = provider.casefold().replace("-", " ").replace(".", " ").split()
+    return " ".join(words[1:] if words[:1] in _ARTICLES else words) in _OWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,11 +302,15 @@ class AssistantSettings:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Working time: weekdays (Monday 0) with opening periods, and free days, in `timezone`."""
+    """Working time: weekdays (Monday 0) with opening periods, and free days, in `timezone`.
+
+    countries: those whose public holidays are free days (ISO 3166), in their order.
+    """
 
     timezone: str = "UTC"
     week: tuple[tuple[int, time, time], ...] = tuple((day, time(9), time(17)) for day in range(5))
     holidays: Set[date] = frozenset()
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

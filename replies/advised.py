@@ -9,6 +9,7 @@ from dataclasses import replace
 from cases.catalogue import Option, Topic
 from cases.model import Case, Role
 from cases.reasons import Reason
+from replies.advice.places import countries_of
 from replies.advice.range import FEWEST
 from replies.advice.recommend import Advice, AdviceRequest, Chosen, explain, gap_words, lift_words, recommend
 from replies.advice.topics import likely_either, narrowed
@@ -162,6 +163,7 @@ def _request(desk: Desk, case: Case, topics: tuple[str, ...]) -> AdviceRequest:
         earlier=desk.background.recommended,
         topic_ratings=desk.background.ratings,
         turn=str(case.id),
+        countries=countries_of(desk.settings, case.client),
     )
 
 

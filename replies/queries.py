@@ -16,6 +16,7 @@ from cases.model import Case, CaseState, InboundState, OutboxKind, Purpose, Role
 from cases.names import is_new_name
 from cases.reasons import Reason
 from cases.routing import may_know
+from replies.advice.places import countries_of
 from replies.advice.search import search, sought
 from replies.advice.suggestions import suggestions
 from replies.commands.keeping import NO_OFFERS, Offers, offers
@@ -185,9 +186,12 @@ class _Replier:
         topic = desk.catalogue.topic(words) if words else None
         about = replace(case, topics=(topic.slug,)) if topic else case
         outside = desk.background.outside
-        near = suggestions(about, text, desk.catalogue, desk.writer.library, SUGGESTED, outside=outside)
+        where = countries_of(desk.settings, case.client)
+        near = suggestions(
+            about, text, desk.catalogue, desk.writer.library, SUGGESTED, outside=outside, countries=where
+        )
         if topic is None and sought(words):  # what they look for, whatever the case is about
-            near = replace(near, options=search(words, case, desk.catalogue, SUGGESTED))
+            near = replace(near, options=search(words, case, desk.catalogue, SUGGESTED, where))
         variables = {
             "case": case,
             "need": of_need(case.need),

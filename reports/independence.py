@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from statistics import median
 
+from cases.catalogue import is_own_organisation
 from reports.measures import most_first, share
 from reports.shape import Figures, Row
 
@@ -76,11 +77,12 @@ class Independence(Figures):
 
 
 def independence(recommendations: Sequence[Row], provider_share: float) -> Independence:
-    """A provider above `provider_share` is a warning. Options without a provider have no share of their own
-    and count in the whole.
+    """A provider above `provider_share` is a warning. Options without a provider, or of their own
+    organisation, have no share of their own and count in the whole.
     """
     total = len(recommendations)
-    providers = Counter(row["provider"] for row in recommendations if row["provider"])
+    sources = (row["provider"] for row in recommendations)
+    providers = Counter(name for name in sources if name and not is_own_organisation(name))
     above = [p for p, count in providers.items() if total >= FEWEST and count / total > provider_share]
     price = {"free": 0, "paid": 0, "unknown": 0} | Counter(map(_price, recommendations))
     training = sum(1 for row in recommendations if row["training"])
@@ -115,10 +117,14 @@ def ranges(recommendations: Sequence[Row]) -> Range:
     return Range(len(mails), wide, share(wide, len(mails)), mean)
 
 
+def _source(row: Row) -> str:
+    return "" if is_own_organisation(row["provider"]) else str(row["provider"])
+
+
 def _is_range(options: Sequence[Row]) -> bool:
     return (
         len(options) >= SEVERAL
-        and len({row["provider"] for row in options if row["provider"]}) >= SEVERAL
+        and len({_source(row) for row in options if row["provider"]}) >= SEVERAL
         and any(_price(row) == "free" for row in options)
         and any(not row["training"] for row in options)
     )

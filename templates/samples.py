@@ -446,7 +446,7 @@ def _options(dutch: bool) -> list[Mapping[str, object]]:
             if dutch
             else "Give your talk once to one colleague, who writes down three things.",
             "kind": "practice",
-            "provider": "own organisation",
+            "provider": "",
             "price": None,
             "priced_on": None,
             "level": "",

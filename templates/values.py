@@ -83,7 +83,7 @@ def of_option(option: Option, why: str = "", guess: str = "", *, told: bool = Fa
         "summary": option.summary,
         "kind": option.kind,
         "training": option.training,
-        "provider": option.provider,
+        "provider": "" if option.is_own else option.provider,
         "price": option.price,
         "currency": option.currency,
         "priced_on": option.priced_on,

@@ -196,7 +196,8 @@ def _weeds(catalogue: Catalogue, used: Used) -> Iterator[Finding]:
 
 def _shares(catalogue: Catalogue, provider_share: float) -> Iterator[Finding]:
     named = [option for option in catalogue.options if option.provider]
-    for provider, count in Counter(option.provider for option in named).most_common():
+    sold = Counter(option.provider for option in named if not option.is_own)
+    for provider, count in sold.most_common():
         share = count / len(named)
         if share > provider_share:
             yield Finding(

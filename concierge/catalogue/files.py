@@ -173,6 +173,7 @@ def as_mapping(option: Option) -> dict[str, object]:
         "client": option.client,
         "level": option.level,
         "priced_on": option.priced_on.isoformat() if option.priced_on else None,
+        "country": list(option.countries),
     }
 
 

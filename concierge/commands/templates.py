@@ -18,6 +18,7 @@ from cases.settings import Settings
 from concierge.catalogue.files import read_catalogue
 from concierge.options import CONFIG, Config, OfClient, settings_of
 from concierge.output import AsJson, case_number, print_json, print_table, printable
+from replies.advice.places import countries_of
 from replies.advice.recommend import AdviceRequest, recommend, why
 from templates.files import TemplateFile, TemplateProblem
 from templates.lint import lint as check
@@ -124,7 +125,8 @@ def of_this_case(case: Case, settings: Settings, language: str) -> dict[str, obj
     now = datetime.now(UTC)
     catalogue = _catalogue(settings)
     words = "\n\n".join(message.new_text for message in case.messages[:1])
-    request = AdviceRequest(words, case.topics, case.need, case.language, client=case.client)
+    where = countries_of(settings, case.client)
+    request = AdviceRequest(words, case.topics, case.need, case.language, client=case.client, countries=where)
     options = recommend(request, catalogue).options
     concierge = settings.concierge(case.owner or "") or settings.concierges[0]
     return {

@@ -34,6 +34,11 @@ class Holidays(Set[date]):
     def __init__(self, dates: Set[date], countries: tuple[str, ...], today: date) -> None:
         self._dates, self._countries, self._today = dates, countries, today
 
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries as such, without the part ("BE" of "BE-VLG")."""
+        return tuple(dict.fromkeys(name.partition("-")[0].upper() for name in self._countries))
+
     @cached_property
     def _days(self) -> Set[date]:
         try:
@@ -58,6 +63,11 @@ class Holidays(Set[date]):
         return len(self._days)
 
 
+def countries_in(holidays: Set[date]) -> tuple[str, ...]:
+    """The countries whose public holidays these days are; () for dates alone."""
+    return holidays.countries if isinstance(holidays, Holidays) else ()
+
+
 HolidayReader = Callable[[object], Set[date]]  # from what stands in the file
 
 
@@ -67,7 +77,7 @@ def read_hours(section: Section, timezone: str, read_holidays: HolidayReader) ->
     week = section.get("week", default.week, lambda raw: parse_week(text(raw)))
     holidays = section.get("holidays", default.holidays, read_holidays)
     section.done()
-    return Hours(timezone, week, holidays)
+    return Hours(timezone, week, holidays, countries_in(holidays))
 
 
 def read_own_hours(
@@ -83,7 +93,9 @@ def read_own_hours(
         return None
     if isinstance(holidays, Holidays) and holidays is not usual.holidays:
         holidays.place = section.name
-    return Hours(timezone or usual.timezone, week, holidays)
+    elsewhere = timezone and "holidays" not in section.values  # then its time zone says where it is
+    countries = () if elsewhere else countries_in(holidays)
+    return Hours(timezone or usual.timezone, week, holidays, countries)
 
 
 def parse_week(value: str) -> tuple[tuple[int, time, time], ...]:
@@ -100,9 +112,11 @@ def parse_week(value: str) -> tuple[tuple[int, time, time], ...]:
     return tuple(sorted(periods))
 
 
-def parse_holidays(raw: object, today: date) -> frozenset[date]:
+def parse_holidays(raw: object, today: date) -> Holidays:
     """Free days: "BE", "DE-BY" (country and subdivision, ISO 3166), dates, or a list of both; [] for none."""
-    return note_holidays(raw, today).looked_up()
+    found = note_holidays(raw, today)
+    found._days = found.looked_up()
+    return found
 
 
 def note_holidays(raw: object, today: date) -> Holidays:

@@ -4,7 +4,8 @@ Only time, money and language leave out what is about the topic; alone or with o
 Points, all of them: topic 3 (2 for a further topic of the case), 1 where it is the first that the row of the
 option names, up to 1 the fewer it names, up to 2.5 for being like what they wrote, alone or with others as
 wished 1 (0.5 when it can be either), within the time 0.5, happy colleagues up to 1 (unhappy: down to -1),
-another language than theirs -1, unknown length or price -0.5 each, a declared interest -0.25.
+another language than theirs -1, bound to another country than theirs -2, unknown length or price -0.5 each, a
+declared interest -0.25.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class AdviceRequest:
     text: their own words. topics: slugs, the most important first; () means by their words alone.
     likely: where the topics are only guessed, slug -> chance that it is the right one (0 to 1).
     turn: what decides among equals, so that not the same option is first for everybody; "" is by slug.
+    countries: where they work (ISO 3166), () where it is not known; what is bound to another comes last.
     languages_ok: further languages that they can learn in. remembered: lines kept about them.
     topic_ratings: option slug -> (mean, how many) of ratings by people with the same topic.
     """
@@ -54,6 +56,7 @@ class AdviceRequest:
     topic_ratings: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     likely: Mapping[str, float] = field(default_factory=dict)
     turn: str = ""
+    countries: tuple[str, ...] = ()
 
     @property
     def wish(self) -> str | None:
@@ -77,6 +80,11 @@ class Chosen:
     score: float
     reasons: tuple[Reason, ...]
     suits: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is bound to a country that is not theirs."""
+        return any(reason.slug == "country" for reason in self.reasons)
 
 
 LIMITS = ("client", "topic", "language", "time", "budget", "earlier")
@@ -112,6 +120,13 @@ def against(option: Option, wish: str | None) -> bool:
     return wish not in (None, EITHER) and option.with_ not in (EITHER, wish)
 
 
+def elsewhere(option: Option, request: AdviceRequest) -> bool:
+    """Whether it is about the law, a register or an office of a country that is not theirs."""
+    return bool(option.countries and request.countries) and set(option.countries).isdisjoint(
+        request.countries
+    )
+
+
 def fit(option: Option, request: AdviceRequest, common: float, catalogue: Catalogue) -> Chosen:
     """The points and reasons of an option that is not excluded; `common` (0 to 1): how like their words."""
     parts = (
@@ -119,6 +134,7 @@ def fit(option: Option, request: AdviceRequest, common: float, catalogue: Catalo
         _time(option, request),
         _company(option, request),
         _language(option, request),
+        _country(option, request),
         _liked(option, request),
         (-0.25 if option.interest else 0.0, None),
         (0.0, Reason("again") if had_before(option, request, catalogue) else None),
@@ -196,6 +212,12 @@ def _language(option: Option, request: AdviceRequest) -> Part:
         return 0.0, None
     spoken = next((code for code in request.languages_ok if code in option.languages), option.languages[0])
     return -1.0, Reason("language", {"language": spoken})
+
+
+def _country(option: Option, request: AdviceRequest) -> Part:
+    if not elsewhere(option, request):
+        return 0.0, None
+    return -2.0, Reason("country", {"country": ";".join(option.countries)})
 
 
 def _liked(option: Option, request: AdviceRequest) -> Part:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import log
 from operator import add
 
@@ -19,18 +20,25 @@ RARITY = 1.5  # power of how much more a group says that few classes have
 MOST = 20_000  # characters of a text that are looked at
 LONGEST = 40  # letters of a word
 KEPT = 20_000  # words whose points are kept
+SENTENCES, SHORT = 1024, 60  # sentences whose points are kept; words of one
 _WORD = re.compile(r"[a-z0-9#]+")
 
 
 def folded_words(text: str) -> list[str]:
     """The words in order, small, without accents; numbers, single letters and what is too long are none."""
-    plain = text[:MOST].lower()
+    return list(_folded(text[:MOST]))
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> tuple[str, ...]:
+    """The sentences of a mail are asked for several times."""
+    plain = text.lower()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain)
         marks = [ord(letter) for letter in set(plain) if unicodedata.combining(letter)]
         plain = plain.translate(dict.fromkeys(marks)) if marks else plain
     found = _WORD.findall(plain.replace("'", " ").replace("’", " "))
-    return [word for word in found if 1 < len(word) <= LONGEST and not word.isdigit()]
+    return tuple(word for word in found if 1 < len(word) <= LONGEST and not word.isdigit())
 
 
 class LetterGroups:
@@ -60,11 +68,23 @@ class LetterGroups:
             gains = ((number, rarity * log(1 + count / SMOOTHING)) for number, count in held.items())
             self._groups[group] = rarity, tuple(gains)
         self._words: dict[str, tuple[float, tuple[float, ...]]] = {}
+        self._sentences: dict[tuple[str, ...], tuple[list[float], float]] = {}
 
     def points(self, words: Iterable[str]) -> tuple[list[float], float]:
         """(points of each class, how much of the text is known) of folded words, each different one once."""
+        asked = tuple(dict.fromkeys(words))
+        found = self._sentences.get(asked)
+        if found is None:
+            found = self._summed(asked)
+            if len(asked) <= SHORT:  # a mail's sentences are asked for several times
+                if len(self._sentences) >= SENTENCES:
+                    self._sentences.clear()
+                self._sentences[asked] = found
+        return found
+
+    def _summed(self, words: Iterable[str]) -> tuple[list[float], float]:
         scores, known = [0.0] * len(self._sizes), 0.0
-        for word in dict.fromkeys(words):
+        for word in words:
             weight, gains = self._word(word)
             if weight:
                 known += weight

@@ -3,7 +3,8 @@
 At least one free option, one that is no training, more than one provider and, when the wish is not known,
 one to do alone and one with others, where the candidates have them; no provider twice before every other
 was offered. What goes against a wish comes after all that does not, and only to make up the fewest or for
-what the range would lack without it; its reason says which.
+what the range would lack without it; its reason says which. What is bound to another country comes last of
+all, and says so.
 
 Where topics are only guessed, each option is worth what it adds to the chance that one of them helps: after a
 good option about the likeliest topic, one about the next is worth more than a second about the first.
@@ -24,8 +25,6 @@ from replies.advice.words import Reason
 
 FEWEST, MOST = 3, 5
 WORTH = 0.4  # beyond the fewest, an option needs this part of the best one's points
-OWN = frozenset({"own organisation", "own organization", "eigen organisatie"})
-"""Providers who sell nothing: whoever uses the service."""
 
 Demand = Callable[[Chosen], bool]
 DEMANDS: Mapping[str, Demand] = {
@@ -63,7 +62,8 @@ def choose(
         order = _order(taken, list(unmet.values()), wish, likely or {})
         best = min(left, key=lambda each: order(each, each.option.slug in unwished, whose[each.option.slug]))
         met = [name for name, demand in unmet.items() if demand(best)]
-        besides = best.option.slug in unwished or best.score < WORTH * taken[0].score if taken else False
+        last = best.is_elsewhere or best.option.slug in unwished
+        besides = last or best.score < WORTH * taken[0].score if taken else False
         if len(taken) >= FEWEST and not met and besides:
             break
         left.remove(best)
@@ -109,6 +109,7 @@ def _order(
         missing = -sum(demand(chosen) for demand in unmet) if unmet else 0
         added = sum(open_[slug] * suits for slug, suits in chosen.suits.items())
         return (
+            chosen.is_elsewhere,
             missing if full else 0,
             unwished,
             offered[whose],
@@ -123,12 +124,13 @@ def _order(
 def provider(chosen: Chosen) -> str:
     """Who gains by it; nobody does where there is no provider or it is their own organisation: then an option
     stands for itself, as what a colleague shows one and a checklist have nothing to sell in common."""
-    whose = source(chosen)
-    return f"slug:{chosen.option.slug}" if whose in OWN else whose
+    return f"slug:{chosen.option.slug}" if chosen.option.is_own else source(chosen)
 
 
 def source(chosen: Chosen) -> str:
     """Where it comes from: their own organisation is one source; without a provider an option is its own."""
+    if chosen.option.is_own:
+        return "own"
     return _named(chosen.option.provider) or f"slug:{chosen.option.slug}"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from cases.catalogue import Catalogue
 from cases.model import Case
-from replies.advice.fit import AdviceRequest, Chosen, fit
+from replies.advice.fit import AdviceRequest, Chosen, elsewhere, fit
 from replies.advice.relevance import Index, terms
 from replies.advice.twins import option_of
 
@@ -29,9 +29,11 @@ def sought(words: str) -> tuple[str, ...]:
     return terms(" ".join(word for word in words.split() if word.lower().strip(",.;") not in _HINTS))
 
 
-def search(words: str, case: Case, catalogue: Catalogue, count: int) -> tuple[Chosen, ...]:
+def search(
+    words: str, case: Case, catalogue: Catalogue, count: int, countries: tuple[str, ...] = ()
+) -> tuple[Chosen, ...]:
     """At most `count` options, the best first; of one that is there in two languages that of the case."""
-    request = AdviceRequest(words, language=case.language, client=case.client)
+    request = AdviceRequest(words, language=case.language, client=case.client, countries=countries)
     mine = [
         number
         for number, option in enumerate(catalogue.options)
@@ -43,8 +45,15 @@ def search(words: str, case: Case, catalogue: Catalogue, count: int) -> tuple[Ch
 
     def place(found: tuple[int, float, int]) -> tuple[object, ...]:
         number, score, held = found
-        languages = catalogue.options[number].languages
-        return -held, bool(languages) and request.language not in languages, -score, number
+        option = catalogue.options[number]
+        languages = option.languages
+        return (
+            -held,
+            elsewhere(option, request),
+            bool(languages) and request.language not in languages,
+            -score,
+            number,
+        )
 
     ranked = sorted(zip(mine, scores, shared, strict=True), key=place)
     found = [number for number, score, held in ranked if score and held >= most - 1]

@@ -60,12 +60,14 @@ def suggestions(
     first: str = "",
     sent: SentBefore = SENT_NOTHING,
     outside: Mapping[str, float] = NOTHING,
+    countries: tuple[str, ...] = (),
 ) -> Suggestions:
     """What fits best; topics that are only guessed from the words are used for this and not applied.
 
     Mail that is no request guesses none: rather nothing than what fits by accident.
     `first`: the request that `words` follow, which says more of the topic than "thanks, that works".
     `outside`: what something else says of the topics (`replies.advice.topics`).
+    `countries`: where the worker works, for what is bound to one.
     `sent`: what the reader sees as sent already, and is not offered again, in whatever language.
     """
     asked = f"{case.subject}\n{first or words}"
@@ -89,6 +91,7 @@ def suggestions(
             earlier=earlier,
             likely=likely if len(likely) > 1 else NOTHING,
             turn=str(case.id),
+            countries=countries,
         )
         options = recommend(request, catalogue).options[:count]
     return Suggestions(tuple(fitting[:count]), options, {slug: catalogue.topic(slug) for slug in guessed})

@@ -34,6 +34,7 @@ REQUEST = 3.75  # of these, from which a mail, or what is left of it without gre
 LEFT = 3.0, 0.5  # the same of what is left without thanks for something, and of its way of asking
 LEARNING = 4.0, 1.0  # the same of one sentence that names help or learning
 ALONE = 8.0, 2.5  # the same of any other: many sentences have many chances
+BEGINNING, END = 3_000, 1_000  # characters of a long mail that are read: what somebody wants is at either end
 REMEMBERED = 256  # mails whose topics are kept
 SENTENCES = 256  # of the mail at hand, whose points are asked several times
 TEMPER = 0.7  # how fast chances fall with the points, so that they come out as often as they say
@@ -71,6 +72,7 @@ class TopicIndex:
         something else gave (a sentence model, say), on any scale: they are measured in their own spread.
         The mails of a case ask the same again, which is answered from memory.
         """
+        text = _bounded(text)
         asked = text, tuple(sorted(outside.items()))
         if asked not in self._guessed:
             if len(self._guessed) >= REMEMBERED:
@@ -167,6 +169,13 @@ def narrowed(chances: Mapping[str, float]) -> Mapping[str, float]:
     """Of guessed topics the one that is sure; all of them where none is."""
     best = next(iter(chances), "")
     return {best: chances[best]} if chances.get(best, 0.0) >= TRUSTED else chances
+
+
+def _bounded(text: str) -> str:
+    """A text, of a long one its beginning and its end: the time that a mail takes is bounded."""
+    if len(text) <= BEGINNING + END:
+        return text
+    return f"{text[:BEGINNING]}\n{text[-END:]}"
 
 
 def _reaches(leaning: tuple[float, float], least: tuple[float, float]) -> bool:

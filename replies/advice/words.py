@@ -26,6 +26,7 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "time": ("{minutes}", "{minutes}"),
     "length-unknown": ("length not known", "duur niet bekend"),
     "language": ("in {language}", "in het {language}"),
+    "country": ("made for {country}", "bedoeld voor {country}"),
 }
 """English, Dutch: what is true of an option, whoever reads."""
 
@@ -142,6 +143,16 @@ _LANGUAGES = {
     "de": ("German", "Duits"),
     "es": ("Spanish", "Spaans"),
 }
+_COUNTRIES = {
+    "BE": ("Belgium", "België"),
+    "NL": ("the Netherlands", "Nederland"),
+    "GB": ("the United Kingdom", "het Verenigd Koninkrijk"),
+    "FR": ("France", "Frankrijk"),
+    "DE": ("Germany", "Duitsland"),
+    "LU": ("Luxembourg", "Luxemburg"),
+    "IE": ("Ireland", "Ierland"),
+    "US": ("the United States", "de Verenigde Staten"),
+}
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
@@ -154,6 +165,8 @@ def words(reason: Reason, language: str, reader: int = TO_WORKER) -> str:
         params["amount"] = money_in_words(Decimal(params["amount"]), params.get("currency", ""), language)
     if "language" in params:
         params["language"] = language_in_words(params["language"], language)
+    if "country" in params:
+        params["country"] = countries_in_words(params["country"].split(";"), language)
     if "because" in params:
         params["because"] = BECAUSE[params["because"]][language == "nl"]
     said = FACTS.get(reason.slug) or REASONS[reason.slug][reader]
@@ -179,6 +192,12 @@ def gap_words(gap: str, language: str) -> str:
 def language_in_words(code: str, language: str) -> str:
     """English, Engels; the code itself where its name is not known here."""
     return _LANGUAGES.get(code, (code, code))[language == "nl"]
+
+
+def countries_in_words(codes: Sequence[str], language: str) -> str:
+    """Belgium and the Netherlands, België en Nederland; the code of a country that has no name here."""
+    names = [_COUNTRIES.get(code, (code, code))[language == "nl"] for code in codes]
+    return f" {'en' if language == 'nl' else 'and'} ".join(names)
 
 
 def counted(number: int, language: str) -> str:

@@ -94,7 +94,7 @@ in one more receipt, two minutes after the first. Transcripts, questions and rec
   a public page of it, or keep it without a link (`#keep SLUG title="…"`).
 - `#keep SLUG` takes the link that was offered under that name, else the only new one of this mail or of your answers on the
   case; `url=https://…` names another; `title="…"` alone makes an option without a link (a book, a colleague).
-- Keys: `title summary kind training provider price currency minutes with language topic url interest level priced_on`, in
+- Keys: `title summary kind training provider price currency minutes with language topic url interest level priced_on country`, in
   Dutch `titel samenvatting soort opleiding aanbieder prijs munt duur met taal thema link belang niveau prijsdatum`. The title
   comes from the words of the link, topics and language from the case, `priced_on` is today. The receipt says what is not known
   yet; `#keep SLUG price=25` again completes it, until it is merged.

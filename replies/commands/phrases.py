@@ -174,6 +174,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "write beginner, intermediate or advanced",
             "schrijf beginner, gemiddeld of gevorderd",
         ),
+        "cell-country": (
+            "write a country as two letters, BE or BE;NL",
+            "schrijf een land met twee letters, BE of BE;NL",
+        ),
         "cell-priced_on": ("write a day, 2026-11-30", "schrijf een dag, 30/11/2026"),
         "unknown-client": ("there is no client “{name}”", "er is geen klant “{name}”"),
         "unknown-language": ("the languages are: {languages}", "de talen zijn: {languages}"),

@@ -16,6 +16,7 @@ from cases.earlier import SentBefore
 from cases.effects import Draft
 from cases.model import Address, Attachment, Case, OutboxKind, Person, Purpose, Role
 from cases.settings import Concierge, Settings
+from replies.advice.places import countries_of
 from replies.advice.suggestions import Suggestions, suggestions
 from templates.drafts import Addressing, Thread, Writer
 from templates.values import of_case, of_concierge, of_need, of_sender, of_service, of_worker
@@ -132,6 +133,7 @@ class Mails:
             first=case.request,
             sent=incoming.sent,
             outside=self.outside,
+            countries=countries_of(self.settings, case.client),
         )
 
     def _titles(self, sent: SentBefore, language: str) -> list[str]:

@@ -20,9 +20,9 @@ from replies.options.kinds import TRAINING, kind_of, level_of
 
 COLUMNS = (
     "slug", "title", "summary", "kind", "training", "provider", "price", "currency", "minutes", "with",
-    "language", "topics", "url", "interest", "client", "level", "priced_on",
+    "language", "topics", "url", "interest", "client", "level", "priced_on", "country",
 )  # fmt: skip
-FIELDS = {"with": "with_", "language": "languages"}
+FIELDS = {"with": "with_", "language": "languages", "country": "countries"}
 """Columns whose field of `Option` is called otherwise."""
 
 _NAMES = {
@@ -43,6 +43,7 @@ _NAMES = {
     "client": "klant",
     "level": "niveau",
     "priced_on": "prijsdatum prijs_op",
+    "country": "land landen countries",
 }
 SYNONYMS = {name: column for column, names in _NAMES.items() for name in (column, *names.split())}
 _YES = frozenset(("yes", "ja", "j", "y", "true", "waar", "1", "x", "oui"))
@@ -61,6 +62,7 @@ _LANGUAGES = {
     **dict.fromkeys(("german", "duits", "deutsch"), "de"),
     **dict.fromkeys(("spanish", "spaans"), "es"),
 }
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _DAY = re.compile(
     r"(?:(?P<iso>\d{4}-\d\d-\d\d)|(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4}))"
     r"(?: 0?0:00(?::00)?)?"
@@ -214,6 +216,15 @@ def _day(text: str) -> date | None:
     raise ValueError(f'priced_on "{text[:40]}" is no day: write 2026-11-30, nothing when unknown.')
 
 
+def _countries(text: str) -> tuple[str, ...]:
+    """ISO 3166 codes of two letters, several with ";"."""
+    codes = tuple(dict.fromkeys(code.strip().upper() for code in text.split(";") if code.strip()))
+    for code in codes:
+        if not _COUNTRY.fullmatch(code):
+            raise ValueError(f'country "{code[:40]}" is no code: write BE, or BE;NL, nothing for anywhere.')
+    return codes
+
+
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "title": str,
     "summary": str,
@@ -228,4 +239,5 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "client": lambda text: text or None,
     "level": level_of,
     "priced_on": _day,
+    "country": _countries,
 }

@@ -39,7 +39,7 @@ _DUTCH = {
     "title": "titel", "summary": "samenvatting", "kind": "soort", "training": "opleiding",
     "provider": "aanbieder", "price": "prijs", "currency": "munt", "minutes": "duur", "with": "met",
     "language": "taal", "topics": "thema", "url": "link", "interest": "belang", "level": "niveau",
-    "priced_on": "prijsdatum",
+    "priced_on": "prijsdatum", "country": "land",
 }  # fmt: skip
 
 

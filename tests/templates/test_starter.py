@@ -23,6 +23,7 @@ STARTER = Path(__file__).parents[2] / "concierge" / "starter"
 COLUMNS = (
     *("slug", "title", "summary", "kind", "training", "provider", "price", "currency"),
     *("minutes", "with", "language", "topics", "url", "interest", "client", "level", "priced_on"),
+    "country",
 )
 with (STARTER / "catalogue.csv").open(encoding="utf-8", newline="") as file:
     READER = csv.DictReader(file)

@@ -12,7 +12,7 @@ from cases.catalogue import Catalogue, Option, Topic
 from replies.advice.asking import Asking, sentences
 from replies.advice.letters import LetterGroups, folded_words
 from replies.advice.relevance import Index, stem, terms
-from replies.advice.topics import TopicIndex, guess
+from replies.advice.topics import BEGINNING, END, TopicIndex, _bounded, guess
 
 STEMS = st.sampled_from(
     ("plan", "planner", "vergader", "vergaderzaal", "overleg", "zaalplan", "vergaderzaalplan")
@@ -157,7 +157,7 @@ def test_phrases_say_what_a_mail_is_about_and_whether_it_asks(text: str, topic: 
 def test_points_from_outside_count_in_their_own_spread() -> None:
     """Whatever their scale; all alike, or of topics that are not there, they say nothing."""
     index = TopicIndex(SPEAKING)
-    text = "How do I do that, they never listen?"
+    text = "How do I get them to listen in the meeting?"
     before = index.guess(text)
     assert before == index.guess(text, {"presenting": 7, "meetings": 7, "excel": 7})
     assert before == index.guess(text, {"nobody": 1.0})
@@ -208,3 +208,35 @@ def test_labelled_requests_are_complete() -> None:
     assert len(held_out) * 2 == len(rows)
     assert {"en", "nl"} == {row["language"] for row in held_out}
     assert {"tuning", "held-out"} == {row["set"] for row in rows}
+
+
+def test_a_long_mail_costs_no_more_than_its_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quiet mail is read several times, so that a long one is read at both ends; words are counted."""
+    read: list[str] = []
+    word = LetterGroups._word
+
+    def counting(index: LetterGroups, said: str) -> tuple[float, tuple[float, ...]]:
+        read.append(said)
+        return word(index, said)
+
+    monkeypatch.setattr(LetterGroups, "_word", counting)
+    lines = [
+        f"The list of row {number} is in the other binder with the green cover." for number in range(2000)
+    ]
+    costs = []
+    for count in (60, 200, 2000):
+        read.clear()
+        TopicIndex(SPEAKING).guess("\n".join(lines[:count]))
+        costs.append(len(read))
+    assert costs[2] <= 1.1 * costs[1]
+    assert costs[1] <= 3 * (BEGINNING + END) / len("word ")
+
+
+def test_a_request_at_either_end_of_a_long_mail_is_found() -> None:
+    """What somebody wants stands at the beginning or at the end."""
+    index = TopicIndex(SPEAKING)
+    between = "\n".join(f"Row {number} of the list of boxes in the cellar." for number in range(400))
+    asked = "How do I make a pivot table in Excel?"
+    assert index.is_request(asked)
+    for text in (f"{asked}\n{between}", f"{between}\n{asked}"):
+        assert "excel" == index.ranked(_bounded(text))[0][0]
