@@ -104,7 +104,7 @@ def _report(results: list[Round], asked: argparse.Namespace) -> None:
         ),
     ):
         print(f"  {words}: {', '.join(f'{name} {count}' for name, count in sorted(found.items()))}")
-    mails, doubles = (sum(each) for each in zip(*((r.mails, r.doubles) for r in results), strict=True))
+    mails, doubles = sum(each.mails for each in results), sum(each.doubles for each in results)
     print(f"  mails out: {mails}, of them again: {doubles}")
     print("  commits: place, kills before, during, after it")
     for place in seen:

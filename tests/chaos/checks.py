@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from email.parser import BytesHeaderParser
 from typing import Any
 
 import peewee
 
 from cases.model import AT_MOST_ONCE_KINDS, CaseState, InboundState, OutboxState, SurveyState
 from db.tables import Attempt, Case, Inbound, Lease, Outbox, Survey, database
+from intake.imap.mailbox import Mailbox
 from intake.receive import INBOX
 from tests.chaos.stage import Stage
 
@@ -28,14 +31,14 @@ def _mailbox(stage: Stage) -> Iterator[str]:
         row.message_id for row in Inbound.select(Inbound.message_id).where(Inbound.folder == INBOX)
     )
     yield from _unlike("stored", Counter(stage.delivered.keys()), stored)
-    processed, inbox = stage.letters(stage.service, "Processed"), stage.letters(stage.service)
-    lies = Counter(mail["Message-ID"] for mail in (*processed, *inbox))
+    processed, inbox = _letters(stage, "Processed"), _letters(stage, INBOX)
+    lies = Counter(mail.message_id for mail in (*processed, *inbox))
     yield from _unlike("in the mailbox", Counter(stage.delivered.keys()), lies)
     handled = {row.message_id for row in Inbound.select().where(Inbound.filed == True)}  # noqa: E712
-    yield from (f"{mail['Message-ID']} was not moved" for mail in inbox if mail["Message-ID"] in handled)
+    yield from (f"{mail.message_id} was not moved" for mail in inbox if mail.message_id in handled)
     octets = {bytes(row.content) for row in Inbound.select(Inbound.content)}
     yield from (
-        f"{mail['Message-ID']} is stored otherwise" for mail in (*processed, *inbox) if mail.raw not in octets
+        f"{mail.message_id} is stored otherwise" for mail in (*processed, *inbox) if mail.raw not in octets
     )
 
 
@@ -62,7 +65,7 @@ def _sent(stage: Stage) -> Iterator[str]:
         if row.state in (OutboxState.FAILED, OutboxState.HELD, OutboxState.SUPPRESSED) and not lost:
             yield f"{name} is {row.state}: {row.last_reply}"
     sent = Counter(message_id for message_id, row in known.items() if row.state == OutboxState.SENT)
-    copies_in_sent = Counter(mail["Message-ID"] for mail in stage.letters(stage.service, "Sent"))
+    copies_in_sent = Counter(mail.message_id for mail in _letters(stage, "Sent"))
     yield from _unlike("in Sent", sent, copies_in_sent)
     keys = Counter(
         (row.kind, row.case_id)
@@ -106,6 +109,22 @@ def _leases() -> Iterator[str]:
         yield f"mail {row.id} is still held by {row.lease_holder}"
     for lease in Lease.select().where(Lease.name.startswith("mailbox:")):
         yield f"{lease.name} is still held by {lease.holder}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    message_id: str
+    raw: bytes
+
+
+def _letters(stage: Stage, folder: str) -> list[_Lying]:
+    """What lies there; a folder that nobody has made yet is empty."""
+    with Mailbox(stage.post.imap(stage.service)) as box:
+        if folder not in {each.name for each in box.folders()}:
+            return []
+        box.open(folder, read_only=True)
+        raw = [mail.raw for mail in box.fetch(box.uids_after(0, 100_000))]
+    return [_Lying(str(BytesHeaderParser().parsebytes(each)["Message-ID"]), each) for each in raw]
 
 
 def _unlike(where: str, wanted: Counter[str], found: Counter[str]) -> Iterator[str]:

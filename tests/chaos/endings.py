@@ -7,10 +7,10 @@ from random import Random
 
 SIDES = ("before", "during", "after")
 ROLES = ("intake", "followups", "outbox")
-COMMITS = {"mail": 10, "busy": 24, "any": 60}
+COMMITS = {"mail": 8, "busy": 20, "any": 40}
 """The highest number of a commit that is drawn; a life has about so many. "mail": what a mail moves through;
 "busy": all but the signs of life; "any". Besides: the places of OF_A_MAIL, each alone."""
-AT_A_PLACE = 3
+AT_A_PLACE = (1, 1, 1, 1, 2, 3)
 SIGNS_OF_LIFE = ("db/health.py", "db/leases.py", "db/running.py", "db/troubles.py", "db/watched.py")
 OF_A_MAIL = (
     "db/deciding.py",
@@ -22,7 +22,7 @@ OF_A_MAIL = (
     "mailer/outbox.py:_fill",
     "mailer/outbox.py:_record",
 )
-PROCESSOR = 220  # milliseconds of processor time; a life of a mail or two takes about so many
+PROCESSOR = 150  # milliseconds of processor time; a life of a mail or two takes about so many
 PATIENCE = 1.2  # seconds of quiet life until an ending that did not come is given up
 
 
@@ -74,7 +74,9 @@ def drawn(random: Random) -> Ending:
     return Ending(
         how=how,
         side=random.choice(SIDES if how == "commit" else ("before", "after")),
-        nth=random.randint(1, 3) if how == "data" else random.randint(1, COMMITS.get(counted, AT_A_PLACE)),
+        nth=random.choice(AT_A_PLACE)
+        if how == "data" or counted not in COMMITS
+        else random.randint(1, COMMITS[counted]),
         counted=counted,
         microseconds=int(10 ** random.uniform(1, 3.7)),
         milliseconds=random.randint(1, PROCESSOR),
@@ -82,6 +84,7 @@ def drawn(random: Random) -> Ending:
         if how in ("commit", "processor")
         else "all",
         once=once,
+        times=random.choice((1, 2)),  # copies in Sent are made the second time
         apart=random.choice(ROLES) if not once and random.random() < 0.2 else "",
         late=not once and random.random() < 0.4,
         cut=random.choice((1, 2)) if random.random() < 0.15 else 0,

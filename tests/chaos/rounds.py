@@ -37,7 +37,7 @@ from tests.servers.relay import deliver_by_lmtp
 STEPS = 9  # of a story
 TOLD = 5  # rounds of a story
 MEANWHILE = 0.4  # of the steps have a death while days go by
-DEATHS = {1: 4, 2: 4, 3: 2}  # in a step, one after the other -> of so many steps in ten
+DEATHS = {1: 3, 2: 4, 3: 2, 4: 1}  # in a step, one after the other -> of so many steps in ten
 ENGINES = ("sqlite", "postgresql")
 
 

@@ -227,7 +227,7 @@ class Stage(Scene):
             if now - began > LONGEST:
                 _kill(victim.pid)
                 raise AssertionError(f"{ending}: no end in {LONGEST:g} s\n{victim.log}")
-            if not ending.once and now - began > NOT_QUIET:
+            if not ending.once and now - began > NOT_QUIET and not self._in_doubt():
                 _kill(victim.pid)
                 return
             if not ending.once:
