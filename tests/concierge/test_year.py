@@ -41,6 +41,7 @@ def as_text(year: Year) -> str:
     return json.dumps(found.as_json(), default=str) + report_of(year, "nl")
 
 
+@pytest.mark.timeout(600)
 def test_seven_weeks_keep_every_promise(tmp_path: Path) -> None:
     """Nothing lost, nothing doubled, surveys and reminders as they should be, whatever ends on the way."""
     with played(tmp_path / "one", 10) as year:
@@ -53,6 +54,7 @@ def test_seven_weeks_keep_every_promise(tmp_path: Path) -> None:
 
 
 @pytest.mark.heavy
+@pytest.mark.timeout(1800)
 def test_the_same_year_gives_the_same_report(tmp_path: Path, postgres: Postgres) -> None:
     """To the byte, on either database."""
     texts = []

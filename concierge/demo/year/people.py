@@ -145,6 +145,12 @@ class People:
             elif address in self._workers:
                 self._read_as_worker(self._workers[address], draft.kind, known, sent)
 
+    def _turn(self, known: Known, at: datetime) -> Helper | None:
+        """Whose turn it is: they share the work of a client. A reminder is for whoever reads it first."""
+        client = known.request.worker.client
+        there = [each for each in self._helpers.values() if client in each.clients and not each.is_away(at)]
+        return there[known.request.number % len(there)] if there else None
+
     def _answers_worker(self, sent: Sent) -> bool:
         """Whether a reply to this mail goes to who asked, and does not stay among colleagues."""
         made_for = self._settings.signer.verify(sent.letter.mail.draft.token, sent.at)
@@ -160,6 +166,8 @@ class People:
             return
         if helper.is_away(sent.at):
             self._answer_away(helper, sent)
+            return
+        if kind is Kind.NOTIFICATION and not known.answers and helper is not self._turn(known, sent.at):
             return
         busy = self._helpers.get(known.at_work)
         if busy is not None and not busy.is_away(sent.at):
