@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from db.tables import Attempt, Case, Inbound, Outbox, Survey
+from db.tables import Attempt, Case, Inbound, Introduction, Outbox, Survey
 from tests.installation import Installation, until
 from tests.servers.post import User
 
@@ -148,3 +148,38 @@ def test_survey_and_reminder_never_go_twice(
             until(partial(_copies, service, maria, rows[0].message_id), kind)
         assert delivered == service.copies(maria)[rows[0].message_id]
     assert "reminded" == Survey.get().state
+
+
+@HEAVY
+@pytest.mark.timeout(600)  # ten processes after another
+@pytest.mark.parametrize("point", ["decided", "applied", "claimed"])
+def test_an_introduction_survives_each_step(
+    make_installation: Callable[..., Installation], point: str
+) -> None:
+    """Killed while the colleague is asked, while they agree, and while the worker does: each asked once."""
+    service = make_installation(catalogue=True)
+    maria, tom = service.person("maria", "Maria Jansen"), service.person("tom", "Tom Claes")
+
+    def said(user: User, text: str) -> None:
+        """A reply to their newest mail; the service dies of it at the point, and lives again."""
+        service.arrived(service.send(user, service.composed_reply(user, service.newest(user), text)))
+        service.dies_at(point)
+        service.lives()
+
+    offer = service.compose(tom, service.service.address, "Helping", "#offer Excel")
+    service.arrived(service.send(tom, offer))
+    service.lives()
+    service.arrived(service.send(tom, service.composed_reply(tom, service.newest(tom), "yes")))
+    service.arrived(service.ask(maria, "Excel"))
+    service.lives()
+    steps = ((service.anna, f"#topic excel\n#introduce {tom.address}", "asked"), (tom, "yes", "agreed"))
+    for user, text, state in (*steps, (maria, "yes", "introduced")):
+        said(user, text)
+        assert [state] == [row.state for row in Introduction.select()]
+    mails = list(Outbox.select().where(Outbox.kind == "introduction").order_by(Outbox.id))
+    assert [{tom.address}, {maria.address}, {maria.address, tom.address}] == [set(row.to) for row in mails]
+    assert ["sent"] * 3 == [row.state for row in mails]
+    assert [] == service.unsent()
+    for row, user in zip(mails, (tom, maria, tom), strict=True):
+        until(partial(_copies, service, user, row.message_id), "the mail")
+        assert 1 == service.copies(user)[row.message_id]
