@@ -37,7 +37,7 @@ def send_mail(effect: SendMail, occasion: Occasion) -> int | None:
     draft = effect.draft
     if not draft.to:
         raise PermanentError(f"a mail without recipient: {draft.kind} {draft.subject!r}")
-    _keep_content(draft.attachments)
+    _keep_content(draft.attachments, occasion)
     if effect.together and not effect.held:
         placed = taken_up(draft, effect.together, occasion.now)
         if placed is None:
@@ -111,8 +111,10 @@ def _show(effect: SendMail, case: int, outbox_id: int, message_id: str, occasion
     )
 
 
-def _keep_content(attachments: Iterable[Attachment]) -> None:
+def _keep_content(attachments: Iterable[Attachment], occasion: Occasion) -> None:
     for attachment in attachments:
+        if attachment.sha256 in occasion.kept:
+            continue
         if attachment.content is None:
             if not tables.Blob.select().where(tables.Blob.sha256 == attachment.sha256).exists():
                 raise PermanentError(f"the content of attachment {attachment.name!r} is not stored")
@@ -120,6 +122,7 @@ def _keep_content(attachments: Iterable[Attachment]) -> None:
         if hashlib.sha256(attachment.content).hexdigest() != attachment.sha256:
             raise PermanentError(f"attachment {attachment.name!r} is not what its SHA-256 says")
         _BLOB.one(sha256=attachment.sha256, content=attachment.content)
+        occasion.kept.add(attachment.sha256)
 
 
 def record_report(effect: RecordReport, occasion: Occasion) -> None:

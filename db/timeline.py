@@ -20,6 +20,7 @@ class Occasion:
     Whoever carries them out writes all `lines` at the end, in one statement (`write`), and the Message-IDs
     that became `known` (`db.apply_cases`). `cases`: those that the transaction holds. `suppressed`: the
     recipients of the decision that get nothing. `acts`: what somebody did by name, for the audit, a case.
+    `kept`: SHA-256 of the content that is stored already.
     """
 
     now: datetime
@@ -30,6 +31,7 @@ class Occasion:
     cases: set[int] = field(default_factory=set)
     suppressed: set[str] = field(default_factory=set)
     acts: dict[tuple[str, int | None], list[str]] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
 
 
 def record(occasion: Occasion, case: int | None, event: str, detail: str = "", actor: str = "") -> None:
