@@ -3,6 +3,7 @@
 # make test    the tests but for the heavy ones: some points at which a process is killed, long tests a second time
 #              on real servers, every reader with every text; what needs a server that is not here is named
 # make check   what has to pass before a change goes in: format, lint, types, layers, and every test
+# make types   of these, types alone
 # make run     the daemon, with ./concierge.toml (or CONCIERGE_CONFIG)
 # make bench   speed figures            make corpora  figures over mail corpora, beside this folder
 #                                                     or CORPORA=/where/they/lie, and over the own mails in the
@@ -31,7 +32,7 @@ CORPORA ?= $(wildcard ../shared/corpora)
 PACKAGES := cases concierge db followups intake mailer replies reports templates
 SOURCES := $(PACKAGES) tests bench
 
-.PHONY: demo year test check run bench chaos clients corpora field mutants lock format
+.PHONY: demo year test check types run bench chaos clients corpora field mutants lock format
 .DELETE_ON_ERROR:
 
 demo: .venv/runtime
@@ -45,6 +46,9 @@ run: .venv/runtime
 
 test: .venv/development
 	@$(PYTEST) $(WORKERS) -m "not heavy" $(ARGS)
+
+types: .venv/development
+	@$(BIN)/mypy
 
 check: .venv/development
 	@$(BIN)/ruff format --check --quiet $(SOURCES)
