@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from itertools import islice
 
-from cases.catalogue import Catalogue
+from cases.catalogue import Catalogues
 from cases.growth import Growth
 from cases.settings import Concierge
 from db import ledger
@@ -17,7 +17,7 @@ SHOWN = 5  # links in a digest
 
 
 def growth(
-    catalogue: Callable[[], Catalogue], library: Library, roster: Sequence[Concierge]
+    catalogue: Catalogues, library: Library, roster: Sequence[Concierge]
 ) -> Callable[[Collection[str] | None, datetime], Growth]:
     """For `followups`: what these concierges gave since then (None: all, with the weeds, for the lead)."""
 
@@ -27,7 +27,7 @@ def growth(
             return Growth()
         answers = (Answered(*each) for each in ledger.answers(since, authors))
         texts = (file.body for file in library.by_key.values())
-        links = given_links(answers, current, texts, roster)
+        links = given_links(answers, current, texts, roster, catalogue.of)
         shown, more = tuple(islice(links, SHOWN)), sum(1 for _ in links)
         if authors is not None:
             return Growth(shown, more)

@@ -106,7 +106,7 @@ class Service:
             endings=lambda: endings(settings),
             refused_logins=lambda: refused_logins(settings),
             queued=lambda mails, at: self._restored.queued(mails, at),
-            growth=growth(self.catalogue.current, library, settings.concierges),
+            growth=growth(self.catalogues, library, settings.concierges),
             counted=Counted(self._of_month, self._of_quarter),
         )
         self._restored = AfterRestore(settings, self.handler, self.followups.run_once)

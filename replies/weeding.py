@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cases.catalogue import Catalogue
@@ -58,9 +58,11 @@ def given_links(
     catalogue: Catalogue,
     templates: Iterable[str],
     roster: Sequence[Concierge] = (),
+    of_client: Callable[[str | None], Catalogue] | None = None,
 ) -> Iterator[GivenLink]:
     """Links of these answers that their client has no option of, each once; those of templates are known.
 
+    `of_client`: the catalogue of each, where clients have their own.
     None that `#keep` refuses: of the worker, the roster or who else wrote on the case, secret or shared.
     """
     team = [(concierge.name, concierge.address) for concierge in roster]
@@ -68,8 +70,9 @@ def given_links(
     taken: list[str] = []
     for answer in answers:
         whom = people([(answer.name, answer.address)], [*answer.others, *team], STOP_WORDS)
-        for link in unknown(links(answer.text, whom), catalogue, answer.client):
+        theirs = of_client(answer.client) if of_client else catalogue
+        for link in unknown(links(answer.text, whom), theirs, answer.client):
             if page(link.url) not in seen:
                 seen.add(page(link.url))
-                taken.append(free_slug(link, catalogue, taken))
+                taken.append(free_slug(link, theirs, taken))
                 yield GivenLink(answer.case, link.url, taken[-1], link.title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.catalogue import Catalogue, Option
+from cases.catalogue import Catalogue, Catalogues, Option
 from cases.growth import GivenLink, Weed
 from cases.settings import Concierge
 from replies.weeding import Answered, Used, given_links, weeds
@@ -25,6 +25,14 @@ def test_links_of_a_week() -> None:
         GivenLink(2, "https://example.org/theirs", "theirs-2"),
         GivenLink(1, "https://example.org/ted", "ted-2"),
     ] == list(given_links(answers, CATALOGUE, ["Read https://www.example.org/always/"]))
+
+
+def test_links_are_looked_up_in_the_catalogue_of_their_client() -> None:
+    """What a client has in a catalogue of its own is not offered to be kept once more."""
+    own = Catalogue((Option("mill", "Mill", url="https://example.org/mill"),))
+    answers = [Answered(1, "molen", "https://example.org/mill https://example.org/stone")]
+    of = Catalogues(lambda: CATALOGUE, {"molen": lambda: own}).of
+    assert ["stone"] == [link.slug for link in given_links(answers, CATALOGUE, [], of_client=of)]
 
 
 def test_links_of_one_person_are_not_named() -> None:
