@@ -44,7 +44,7 @@ class Checks:
     _one: Counter[tuple[int, str]] = field(default_factory=Counter)
     _asked: dict[str, datetime] = field(default_factory=dict)
     _promised: dict[int, str] = field(default_factory=dict)
-    _unsettled: set[str] = field(default_factory=set)
+    _stored: Counter[str | None] = field(default_factory=Counter)  # Message-IDs of what came in
 
     def after_round(self, now: datetime, before: datetime) -> None:
         """Look at what this round did; `before`: when the one before was."""
@@ -84,12 +84,13 @@ class Checks:
         """No mail twice; no survey twice, none for an open case, none within `per_person`."""
         for sent in new:
             mail, draft = sent.letter.mail, sent.letter.mail.draft
-            in_doubt = mail.message_id in self.in_doubt and draft.kind not in AT_MOST_ONCE_KINDS
-            self.in_doubt.discard(mail.message_id)
-            if mail.message_id in self._ids and not in_doubt:
-                yield f"{draft.kind} {mail.message_id} went out twice"
+            if mail.message_id in self._ids:
+                if mail.message_id not in self.in_doubt or draft.kind in AT_MOST_ONCE_KINDS:
+                    yield f"{draft.kind} {mail.message_id} went out twice"
+                self.in_doubt.discard(mail.message_id)
+                continue
             self._ids.add(mail.message_id)
-            if draft.case is None or in_doubt:
+            if draft.case is None:
                 continue
             self._one[draft.case, draft.kind] += 1
             if draft.kind in ONE_CASE and self._one[draft.case, draft.kind] > 1:
@@ -119,6 +120,7 @@ class Checks:
         )
         for number, message_id, case in rows:
             self.inbound = number
+            self._stored[message_id] += 1  # now: old mail is made nameless later
             if case is not None and message_id:
                 self.people.opened(message_id, case)
 
@@ -185,11 +187,9 @@ class Checks:
         self.broken += [f"at the end: {each}" for each in found]
 
     def _lost(self) -> Iterator[str]:
-        rows: Any = Inbound.select(Inbound.message_id).tuples()
-        stored = Counter(message_id for (message_id,) in rows)
         for message_id, author in self.people.message_ids:
-            if author not in self.people.forgotten and stored[message_id] != 1:
-                yield f"mail {message_id} was stored {stored[message_id]} times"
+            if author not in self.people.forgotten and self._stored[message_id] != 1:
+                yield f"mail {message_id} was stored {self._stored[message_id]} times"
 
     def _unsent(self) -> Iterator[str]:
         rows: Any = (
