@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from replies.needs.clauses import FRAGMENT, LIMIT, NO, WISH, Cues, sentences, stances
 from replies.needs.money import SUM, Money, money_of, upper_ends
@@ -29,6 +30,7 @@ from replies.needs.money_words import WISH as WISHING
 from replies.needs.spelled import in_digits
 
 BESIDE = 100  # characters before a sum that say what it is
+MOST_SUMS = 20  # in one clause: each is read with what stands around it
 MOST = Decimal(10_000)  # more is what something else costs
 NOTHING: Money = (Decimal(0), None)
 
@@ -55,15 +57,16 @@ def read_budget(text: str, *, asked: bool) -> Money | None:
 def _said(clauses: list[str], asked: bool) -> Iterator[tuple[int, Money]]:
     free = [_is_free(clause) for clause in clauses]
     ends = ["" if nothing else upper_ends(clause) for clause, nothing in zip(clauses, free, strict=True)]
-    sums = [list(SUM.finditer(ended)) for ended in ends]
+    sums = [list(islice(SUM.finditer(ended), MOST_SUMS)) for ended in ends]
     yield from ((LIMIT, NOTHING) for nothing in free if nothing)
     if not any(sums):
         return
     capped = any(CAPPED.search(clause) for clause in clauses)
     for ended, found, stance in zip(ends, sums, stances(clauses, CUES), strict=True):
+        given = bool(found) and not capped and CONTRIBUTED.search(ended) is not None
         for match in found:
             level = _level(ended, match, stance, asked)
-            if level != LIMIT and not capped and CONTRIBUTED.search(ended):
+            if level != LIMIT and given:
                 continue
             money = money_of(match)
             if money and level >= FRAGMENT and (asked or money[0] <= MOST):
