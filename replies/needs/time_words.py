@@ -55,10 +55,10 @@ DEADLINE = re.compile(
     re.IGNORECASE,
 )
 AWAY = re.compile(
-    r"\s*+(?:ago|geleden|later|early|late|te\slaat|too|old|oud|from\snow|away|rijden|drive|by\s(?:car|train)|before|ervoor\sop)\b"
+    r"(?<!\s)(?:\s*+(?:ago|geleden|later|early|late|te\slaat|too|old|oud|from\snow|away|rijden|drive|by\s(?:car|train)|before|ervoor\sop)\b"
     r"|\s++off\b(?!\s++(?:for|to)\b)|\s++of\s++(?!time|less\b|minder\b|my\s(?:\w+\s)?time|learning|een|two|twee|so|zo|\d|learning|training|training|self|zelf)\w"
     r"|\s++(?:werk|work|leave|verlof|vakantie|holidays?|notice|overtime|overuren|sleep|slaap|meetings?|vergaderen|calls?|bellen|after|na\sde|nadat|thuiswerk\w*|aan\smails?)\b"
-    r"|[\s-]++(?:long\s++|lange?\s++|durende?\s++)?(?:presentation|presentatie|meeting|vergadering|talk|speech|interview|gesprek|shift|commute|drive|exam\w*|contract|demo|call)\b",
+    r"|(?<!-)[\s-]++(?:long\s++|lange?\s++|durende?\s++)?(?:presentation|presentatie|meeting|vergadering|talk|speech|interview|gesprek|shift|commute|drive|exam\w*|contract|demo|call)\b)",
     re.IGNORECASE,
 )
 WITHIN = re.compile(
