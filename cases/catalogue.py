@@ -36,6 +36,12 @@ _OWN = frozenset(
 _ARTICLES = (["the"], ["your"], ["our"], ["de"], ["je"], ["het"], ["onze"], ["jouw"])
 
 
+def country_code(typed: str) -> str:
+    """A country as ISO 3166 writes it; what many type for the United Kingdom is no code of it."""
+    code = typed.strip().upper()
+    return "GB" if code == "UK" else code
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """Something a person can learn from.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from peewee import Field
@@ -19,7 +18,7 @@ def known_clients() -> frozenset[str]:
 def known_topics() -> frozenset[str]:
     """Of every case."""
     rows: Any = Case.select(Case.topics).distinct().tuples()
-    return frozenset(topic for (topics,) in rows for topic in _listed(topics))
+    return frozenset(topic for (topics,) in rows for topic in topics)
 
 
 def known_owners() -> frozenset[str]:
@@ -30,7 +29,3 @@ def known_owners() -> frozenset[str]:
 def _values(field: Field) -> set[str]:
     rows: Any = field.model.select(field).distinct().tuples()
     return {value for (value,) in rows}
-
-
-def _listed(topics: Any) -> list[str]:
-    return json.loads(topics) if isinstance(topics, str) else list(topics)

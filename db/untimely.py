@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cases.model import OWED, OutboxKind, OutboxState, SurveyState
+from cases.model import ASKED_SURVEYS, OWED, OutboxKind, OutboxState, SurveyState
 from cases.reasons import Reason
 from db.tables import Case, Outbox, Survey
 from db.timeline import Occasion, record, write
@@ -23,7 +23,10 @@ _CHANGED = (  # reports that intake writes at the same time are left alone
     Outbox.lease_until,
     Outbox.lease_holder,
 )
-_WHY = "not sent: the case was opened again, or the survey was cancelled, before the relay could take it"
+_WHY = (
+    "not sent: before the relay could take it the case was opened again, the survey was cancelled,"
+    " or a reminder took its place"
+)
 
 
 def dropped(row: Outbox, now: datetime) -> bool:
@@ -44,10 +47,15 @@ def dropped(row: Outbox, now: datetime) -> bool:
     row.lease_until = row.lease_holder = None
     row.save(only=_CHANGED)
     record(occasion, case.id, "mail.cancelled", f"{row.id} {row.kind}")
-    if survey.state == wanted and wanted is SurveyState.ASKED:
-        Survey.update(state=str(SurveyState.CANCELLED), asked_at=None, reason=str(Reason.REOPENED)).where(
-            Survey.id == survey.id
-        ).execute()
-        record(occasion, case.id, "survey.moved", f"{wanted} -> {SurveyState.CANCELLED}")
+    if wanted is SurveyState.ASKED and owed and survey.state in ASKED_SURVEYS and not _reminded(case.id):
+        never = {"asked_at": None, "reminded_at": None, "reason": str(Reason.REOPENED)}
+        Survey.update(state=str(SurveyState.CANCELLED), **never).where(Survey.id == survey.id).execute()
+        record(occasion, case.id, "survey.moved", f"{survey.state} -> {SurveyState.CANCELLED}")
     write(occasion)
     return True
+
+
+def _reminded(case: int) -> bool:
+    """Whether the reminder went out before the question itself: then somebody was asked."""
+    went = (Outbox.case_id == case) & (Outbox.kind == OutboxKind.SURVEY_REMINDER)
+    return bool(Outbox.select().where(went, Outbox.state == OutboxState.SENT).exists())

@@ -39,7 +39,7 @@ from intake.decide import classify
 from intake.decide.attachments import pictures_in
 from intake.decide.classify import Arrived, Classified, classified, is_first
 from intake.decide.facts import Facts, facts_of
-from intake.decide.leading import asking_lead
+from intake.decide.leading import asking_lead, leads
 from intake.decide.match import ABOUT_A_MAIL, Clues, Known, Match, clues, given_again
 from intake.decide.rights import is_of_erased
 from intake.decide.words import Words, words_of
@@ -92,7 +92,7 @@ def gather(
     if human and parts.asks_sent and ours is None:
         told = _sent(received, parsed, case, settings)
         parts = split(parsed, known_signatures=signatures, sent=asked, ours=told)
-    was_asked = any(token.purpose in YES_OR_NO for token in mail.tokens)
+    was_asked = leads(mail, settings) or any(token.purpose in YES_OR_NO for token in mail.tokens)
     words = words_of(parsed, author, signatures, parts, ours=ours, was_asked=was_asked)
     if Reason.MISTYPED in received.waived:  # as its author was shown, and said
         words = replace(words, reading=as_shown(words.reading, received.proposed))
@@ -103,7 +103,9 @@ def gather(
         if case and case.requester.id == person.id:
             case = replace(case, requester=replace(case.requester, name=person.name))
     background = replace(
-        service.for_client(client_named(words.reading, settings, client)) if concierge else service,
+        service.for_client(client_named(words.reading, settings, concierge, client))
+        if concierge
+        else service,
         case=case,
         former_name=former,
         reported=reported,
@@ -364,7 +366,7 @@ def _asked_for(background: Background, words: Words, report: Report | None, auth
     )
     if case is None:
         return background
-    client = client_named(words.reading, background.settings, case.client)
+    client = client_named(words.reading, background.settings, author, case.client)
     topics = {t.slug for word in wants.topics if (t := background.catalogue.topic(word))}
     return replace(
         background,

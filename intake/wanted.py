@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cases.settings import Settings
+from cases.settings import Concierge, Settings
 from replies.commands.grammar import Command, Reading
 from replies.commands.table import VERBS
 
@@ -53,10 +53,13 @@ def wanted(reading: Reading, settings: Settings) -> Wanted:
     )
 
 
-def client_named(reading: Reading, settings: Settings, otherwise: str | None) -> str | None:
-    """The client that the last #client gives the case; `otherwise`, where there is none of that name."""
+def client_named(
+    reading: Reading, settings: Settings, author: Concierge, otherwise: str | None
+) -> str | None:
+    """The client that the last #client gives the case; `otherwise` where the author serves none so named."""
     named = [" ".join(command.words).lower() for command in reading.commands if command.verb == "client"]
-    return next((client.id for client in settings.clients if client.id.lower() in named[-1:]), otherwise)
+    theirs = (client.id for client in settings.clients if author.serves(client.id))
+    return next((each for each in theirs if each.lower() in named[-1:]), otherwise)
 
 
 def perhaps_merged(text: str, settings: Settings) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Set
 from datetime import date, time
 from functools import cached_property
 
+from cases.catalogue import country_code
 from cases.errors import ConfigurationError
 from cases.settings import Hours
 from concierge.config.countries import public_holidays
@@ -37,7 +38,7 @@ class Holidays(Set[date]):
     @property
     def countries(self) -> tuple[str, ...]:
         """The countries as such, without the part ("BE" of "BE-VLG")."""
-        return tuple(dict.fromkeys(name.partition("-")[0].upper() for name in self._countries))
+        return tuple(dict.fromkeys(country_code(name.partition("-")[0]) for name in self._countries))
 
     @cached_property
     def _days(self) -> Set[date]:

@@ -20,12 +20,19 @@ from templates.drafts import Addressing
 from templates.report_values import summary
 
 
+def leads(mail: Arrived, settings: Settings) -> bool:
+    """Whether the author leads and is no concierge."""
+    author = mail.author.address
+    led = {address.lower() for address in settings.lead}
+    return author is not None and author.key in led and settings.concierge(author.key) is None
+
+
 def asking_lead(mail: Arrived, sort: Classified, words: Words, settings: Settings) -> Concierge | None:
     """The author as a reader of all figures, where they lead, are no concierge, and ask for nothing else."""
     author = mail.author.address
-    if author is None or sort.match.case is not None or sort.proof is not Proof.PASS:
+    if author is None or not leads(mail, settings):
         return None
-    if author.key not in {address.lower() for address in settings.lead} or settings.concierge(author.key):
+    if sort.match.case is not None or sort.proof is not Proof.PASS:
         return None
     said = words.answer.forms
     return Concierge("", author.key) if said and all(map(_asks, said)) else None

@@ -74,11 +74,12 @@ class TopicIndex:
         """
         text = _bounded(text)
         asked = text, tuple(sorted(outside.items()))
-        if asked not in self._guessed:
+        found = self._guessed.get(asked)
+        if found is None:
             if len(self._guessed) >= REMEMBERED:
                 self._guessed.clear()
-            self._guessed[asked] = self._guess(text, outside)
-        return self._guessed[asked]
+            found = self._guessed[asked] = self._guess(text, outside)
+        return found
 
     def is_request(self, text: str) -> bool:
         """Whether the mail asks for help in learning; in doubt it does."""

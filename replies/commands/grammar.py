@@ -57,6 +57,8 @@ _LOOSE = re.compile(
 _INSIDE = re.compile(r"(?<![\w#/&])#([^\W\d_][\w-]{1,30})")
 _PAIRS = re.compile(r"""^(?:[^\W\d_]\w{0,20}=(?>"[^"]*+"(?!\S)|'[^']*+'(?!\S)|\S++)\s*+)++$""")
 _ARGUMENT = re.compile(r"""(?:[^\s"]+=)?"[^"]*"|\S+""")
+_KEY = re.compile(r"[^\W\d_]\w{0,20}=")
+_OPENED = re.compile(r"""[^\s"=]+="[^"]*""")  # an argument whose quote is not closed on its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class LineProblem:
 
     line: str
     number: int
-    reason: str  # unknown | misspelt | inside | broken | one-form | signed | too-long
+    reason: str  # unknown | misspelt | inside | broken | unclosed | one-form | signed | too-long
     meant: str | None
 
 
@@ -141,12 +143,12 @@ def normalised(line: str) -> str:
     Composed (NFC): a Mac types "ê" as two characters.
     """
     text = _laid_bare(line)
-    return text if text.isascii() else "".join(c for c in text if not _is_invisible(c))
+    return text if _is_plain(text) else "".join(c for c in text if not _is_invisible(c))
 
 
 def _laid_bare(line: str) -> str:
     """The same, with the invisible characters that stand between visible ones."""
-    if line.isascii():
+    if _is_plain(line):
         text = line.replace("\t", " ")
     else:
         text = _SPACES.sub(" ", unicodedata.normalize("NFC", line)).translate(_QUOTES)
@@ -158,8 +160,13 @@ def _laid_bare(line: str) -> str:
     return re.sub(r"^([#/]\S+?)(?:\*\*|__)(?=\s|$)", r"\1", text)
 
 
+def _is_plain(text: str) -> bool:
+    """Whether nothing in it can be invisible: DEL is the one of ASCII that is."""
+    return text.isascii() and "\x7f" not in text
+
+
 def _without_edges(text: str) -> str:
-    if text.isascii():
+    if _is_plain(text):
         return text.strip()
     start, end = 0, len(text)
     while start < end and (text[start].isspace() or _is_invisible(text[start])):
@@ -200,6 +207,8 @@ def read(text: str, verbs: Mapping[str, str]) -> Reading:
             more = _continuation(lines, number, found)
             commands.append(more[0])
             number += more[1]
+            if (opened := _opened_below(lines, number, more[0])) is not None:
+                problems.append(opened)
         else:
             prose.append((number, line))
             if found is not None:
@@ -219,6 +228,8 @@ def _read_line(line: str, number: int, verbs: Mapping[str, str]) -> Command | Li
         verb = verbs.get(folded(match[2]))
         if verb and _is_broken(_laid_bare(line)):
             return LineProblem(text, number, "broken", verb)
+        if verb and verb not in FREE_WORDS and _is_open(match[3] or ""):
+            return LineProblem(text, number, "unclosed", verb)
         if verb:
             return Command(verb, _arguments(match[3] or ""), text, number)
         return _unknown(text, number, match[1], match[2], match[3] or "", verbs)
@@ -305,7 +316,7 @@ def _continuation(lines: Sequence[str], number: int, command: Command) -> tuple[
     taken = 0
     while number + taken + 1 < len(lines):
         text = normalised(lines[number + taken + 1])
-        if len(text) > MAX_LINE or not _PAIRS.match(text + " "):
+        if len(text) > MAX_LINE or not _PAIRS.match(text + " ") or _is_open(text):
             break
         command = Command(
             command.verb,
@@ -315,6 +326,21 @@ def _continuation(lines: Sequence[str], number: int, command: Command) -> tuple[
         )
         taken += 1
     return command, taken
+
+
+def _opened_below(lines: Sequence[str], number: int, command: Command) -> LineProblem | None:
+    """The line below a command that goes on with a pair whose quote is not closed: it is for nobody."""
+    if command.verb in FREE_WORDS or not command.arguments or number + 1 >= len(lines):
+        return None
+    text = normalised(lines[number + 1])
+    if len(text) > MAX_LINE or not _KEY.match(text) or not _is_open(text):
+        return None
+    return LineProblem(text, number + 1, "unclosed", command.verb)
+
+
+def _is_open(arguments: str) -> bool:
+    """Whether a quote behind a key is not closed on its line."""
+    return any(_OPENED.fullmatch(each) for each in _ARGUMENT.findall(arguments))
 
 
 def _wrapped(lines: Sequence[str], number: int, command: Command) -> tuple[Command, int]:

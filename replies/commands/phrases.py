@@ -29,6 +29,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "this line is too long for a command: make it shorter",
             "deze regel is te lang voor een commando: maak hem korter",
         ),
+        "unclosed": (
+            "a quotation mark is not closed on its line: close it, on one line",
+            "een aanhalingsteken is niet gesloten op zijn regel: sluit het, op één regel",
+        ),
         "one-form": (
             "not everybody sees it: it is hidden, or only in one of the two forms of your mail (layout and plain text)",
             "niet iedereen ziet het: het is verborgen, of staat maar in één vorm van je mail (opmaak of platte tekst)",

@@ -123,7 +123,7 @@ _WHO = r"(?:boss|manager|employer|company|firm|department|hr|fund|baas|chef|werk
 CONTRIBUTED = re.compile(
     rf"\b{_WHO}\s(?:\w+\s)?(?:chips?\sin|adds?|tops?\sup|contributes?|throws?\sin|puts?\sin)\b"
     rf"|\b{_WHO}\s(?:\w+\s)?(?:legt|past|draagt|doet|steekt)\b.{{0,80}}?\b(?:bij|toe)\b|\b(?:legt|past|draagt)\s(?:mijn|onze|ons|de|het)\s{_WHO}\b.{{0,80}}?\bbij\b"
-    r"|\b(?:get|receive|krijg|krijgen|krijgt)\b.{0,80}?\b(?:back|terug(?:betaald)?|refunded)\b",
+    r"|\b(?:get|receive|krijg|krijgen|krijgt)\b(?:[^\d€$£]{0,40}[\d€$£].{0,40}?|(?:\s(?:ik|we|wij|i|it))?\s)\b(?:back|terug(?:betaald)?|refunded)\b",
     re.IGNORECASE,
 )
 """What somebody adds or gives back: a part of the price, no limit of it unless that is said."""

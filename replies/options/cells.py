@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from cases.catalogue import ALONE, EITHER, OTHERS, Option
+from cases.catalogue import ALONE, EITHER, OTHERS, Option, country_code
 from replies.needs.durations import minutes as spoken_minutes
 from replies.needs.money import CURRENCIES, number
 from replies.options.kinds import TRAINING, kind_of, level_of
@@ -218,7 +218,7 @@ def _day(text: str) -> date | None:
 
 def _countries(text: str) -> tuple[str, ...]:
     """ISO 3166 codes of two letters, several with ";"."""
-    codes = tuple(dict.fromkeys(code.strip().upper() for code in text.split(";") if code.strip()))
+    codes = tuple(dict.fromkeys(country_code(code) for code in text.split(";") if code.strip()))
     for code in codes:
         if not _COUNTRY.fullmatch(code):
             raise ValueError(f'country "{code[:40]}" is no code: write BE, or BE;NL, nothing for anywhere.')

@@ -311,3 +311,20 @@ def test_survey_that_waited_too_long_for_the_relay_is_not_sent(
     else:
         assert (survey, NOW) == (after.state, after.asked_at)
     assert [] == claim(now=NOW + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("state", "after"), [(CaseState.OPEN, "cancelled"), (CaseState.ANSWERED, "reminded")]
+)
+def test_survey_and_reminder_that_both_waited_are_asked_about_the_next_answer(
+    state: CaseState, after: str
+) -> None:
+    """The relay was away for longer than it takes to remind; in a quiet case the reminder goes alone."""
+    case = open_case()
+    Case.update(state=str(state)).where(Case.id == case).execute()
+    Survey.create(case=case, state="reminded", asked_at=NOW, reminded_at=NOW, reason="due")
+    queue(case=case, kind=OutboxKind.SURVEY, dedupe="survey:1")
+    reminder = queue(case=case, kind=OutboxKind.SURVEY_REMINDER, dedupe="survey-reminder:1")
+    assert ([reminder] if after == "reminded" else []) == [mail.id for mail in claim()]
+    survey = Survey.get(Survey.case == case)
+    assert (after, None if after == "cancelled" else NOW) == (survey.state, survey.asked_at)

@@ -178,3 +178,14 @@ def test_a_name_of_another_client_is_answered_as_nobodys(
         said.append((state, text.replace(name, "NAME").replace(name.lower(), "NAME")))
     assert said[0] == said[1]
     assert "accepted transcript" == said[0][0]
+
+
+@pytest.mark.parametrize("then", ["#option molengids", "#topic malem", "#option molengid", "#use molenbrieg"])
+def test_a_client_that_is_refused_opens_none_of_its_names(quiet: TwoClients, then: str) -> None:
+    """What stands beside #client is judged as if that client did not exist."""
+    told = next(mail for mail in quiet.seen_by(quiet.carl) if mail.kind == "notification").letter
+    said = []
+    for name in ("molen", "kolen"):
+        quiet.reply(quiet.carl, f"#client {name}\n{then}\n\nHi there.", told)
+        said.append(quiet.newest_to(quiet.carl.address).text.replace(name, "NAME"))
+    assert said[0] == said[1]

@@ -350,3 +350,39 @@ def test_an_apostrophe_in_an_address(typed: str, address: str) -> None:
     (command,) = read(f"#requester {typed}", VERBS).commands
     assert (address,) == command.arguments
     assert ADDRESS.match(address)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ('#keep my-book title="a\nb,c"', 0),
+        ('#keep my-book\ntitle="A long\nbook"', 1),
+        ("#keep my-book title=“A long\nbook”", 0),
+        ('#use letter place="Ghent\nnear the station"', 0),
+        ('#need with=alone about="my talk', 0),
+    ],
+)
+def test_a_quotation_that_is_not_closed_is_asked_about(text: str, number: int) -> None:
+    """What stands in it was typed for the command: it must not go to the worker."""
+    (found,) = read(text, VERBS).problems
+    assert ("unclosed", number) == (found.reason, found.number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '#keep a title="b c" price=3',
+        '#keep a\ntitle="b c"\nprice=3',
+        '#remember 5" pipes',
+        '#wait 3d\nAbout 5" wide.',
+    ],
+)
+def test_a_quotation_that_is_closed_and_inches_are_not(text: str) -> None:
+    """Nothing is asked."""
+    assert () == read(text, VERBS).problems
+
+
+@pytest.mark.parametrize("line", ["#close\x7f", "\x7f#close"])
+def test_del_is_as_invisible_as_any_other(line: str) -> None:
+    """The one letter of ASCII that is shown as nothing."""
+    assert [c.verb for c in read(line, VERBS).commands] == ["close"]
