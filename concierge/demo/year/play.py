@@ -98,7 +98,7 @@ class Year:
         stage = self.stage
         self.agenda = Agenda()
         self.workers = workers(self.count, self.seed)
-        world = World(_state, _colleague, _earlier)
+        world = World(_state, _colleague)
         by_address = {worker.address: worker for worker in self.workers}
         self.people = People(stage.settings, stage.post, self.agenda, world, HELPERS, by_address)
         self.checks = Checks(stage.settings, self.people)
@@ -296,15 +296,3 @@ def _colleague(topic: str, client: str, asker: str) -> str:
         .tuples()
     )
     return next((address for topics, address in offers if topic in topics and address != asker), "")
-
-
-def _earlier(number: int) -> int | None:
-    """An older case of the same person that is still about the same."""
-    case = Case.get_by_id(number)
-    older = (
-        Case.select(Case.id)
-        .where(Case.requester == case.requester, Case.id < number, Case.merged_into.is_null())
-        .order_by(Case.id.desc())
-        .first()
-    )
-    return older.id if older else None
