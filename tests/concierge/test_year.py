@@ -62,7 +62,7 @@ def test_the_same_year_gives_the_same_report(tmp_path: Path, postgres: Postgres)
     texts = []
     for name in ("one", "two", "postgresql"):
         url = postgres.new_database() if name == "postgresql" else SQLITE
-        with played(tmp_path / name, 60, url, SPRING) as year:
+        with played(tmp_path / name, 24, url, SPRING) as year:
             assert [] == year.checks.broken
             texts.append(as_text(year))
     assert texts[0] == texts[1] == texts[2]
