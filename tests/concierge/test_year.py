@@ -50,6 +50,7 @@ def test_seven_weeks_keep_every_promise(tmp_path: Path) -> None:
         assert [] == year.checks.broken
         asked = Survey.select().where(Survey.asked_at.is_null(False)).count()
         assert 10 == Case.select().count()
+        assert 10 == len(year.people.cases), "a mail that was decided after a kill has its people too"
         assert asked > 2
         kinds = {row.kind for row in Outbox.select(Outbox.kind).distinct()}
         assert {"acknowledgement", "notification", "answer", "recommendation", "survey", "digest"} <= kinds
