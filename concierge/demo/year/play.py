@@ -273,7 +273,8 @@ class Year:
     def told(self, now: datetime) -> Told:
         """How far it is."""
         post = self.stage.post
-        return Told(now, self.checks.rounds, len(self.people.cases), post.uids, post.taken)
+        asked = len({known.request.number for known in self.people.cases.values()})
+        return Told(now, self.checks.rounds, asked, post.uids, post.taken)
 
 
 def _publishings() -> Iterator[datetime]:
