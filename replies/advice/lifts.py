@@ -103,7 +103,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "earlier": (
         "{count} more that they were pointed to before (#option {slugs})",
-        "nog {count} die al eens als tip werden gegeven (#optie {slugs})",
+        "nog {count}, eerder al als tip gegeven (#optie {slugs})",
     ),
 }
 

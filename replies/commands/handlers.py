@@ -115,6 +115,8 @@ def send(plan: Plan, command: Command, desk: Desk) -> Step:
     """In reply to a question: as it is, `fixed` as it was shown, or `without` the lines asked about."""
     waits = desk.waiting
     said = " ".join(command.arguments).lower()
+    if _came_back(desk):
+        return Refusal("came-back")
     if waits is None or waits.reason not in WAIVABLE:
         return Refusal("nothing-waits")
     if waits.state is not InboundState.HELD:
@@ -153,7 +155,18 @@ def accept(plan: Plan, command: Command, desk: Desk) -> Step:
 
 
 def discard(plan: Plan, command: Command, desk: Desk) -> Step:
+    """Of a held mail; in reply to a question about one's own mail, or to its receipt, the same as #undo."""
+    if _came_back(desk):
+        return Refusal("nothing-to-drop")
+    if desk.waiting is not None and desk.purpose in (Purpose.RECEIPT, Purpose.TRANSCRIPT):
+        return undo(plan, command, desk)
     return _settle(plan, command, desk, InboundState.DISCARDED)
+
+
+def _came_back(desk: Desk) -> bool:
+    """Whether this answers a mail that came back with nothing of it done."""
+    waits = desk.waiting
+    return waits is not None and desk.purpose is Purpose.TRANSCRIPT and waits.reason == Reason.TRANSCRIPT
 
 
 def _settle(plan: Plan, command: Command, desk: Desk, to: InboundState) -> Step:

@@ -255,6 +255,14 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "nothing waits for this; reply to the mail in which I asked you",
             "hier wacht niets op; beantwoord de mail waarin ik je iets vroeg",
         ),
+        "came-back": (
+            "nothing of that mail waits: write it again, with the line put right that had a ✗",
+            "van die mail wacht er niets: schrijf hem opnieuw en verbeter de regel waar een ✗ bij stond",
+        ),
+        "nothing-to-drop": (
+            "nothing of that mail waits, and nothing was sent: there is nothing to drop",
+            "van die mail wacht er niets en er is niets verstuurd: er valt niets weg te laten",
+        ),
         "send-fixed": (
             "the line cannot go out as it is; #send fixed sends your mail with the correction that I showed",
             "de regel kan zo niet vertrekken; #verstuur verbeterd verstuurt je mail met de verbetering die ik toonde",

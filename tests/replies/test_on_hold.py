@@ -141,6 +141,28 @@ def test_undo_comes_too_late(state: str, reason: str, said: str) -> None:
     assert said in d.text_to(decision, ANNA)
 
 
+ASKED = [
+    # (text, reason of the mail that came back, what is said; "": it is dropped)
+    ("#send", "transcript", "write it again, with the line put right"),
+    ("#discard", "transcript", "there is nothing to drop"),
+    ("#verwerp", "transcript", "there is nothing to drop"),
+    ("#discard", "few-options", ""),
+    ("#verwerp", "topic-unsure", ""),
+    ("#discard", "collision", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "reason", "said"), ASKED)
+def test_what_may_be_done_with_a_mail_that_came_back(text: str, reason: str, said: str) -> None:
+    """One that waits is dropped by #discard as by #undo; of another it is said that nothing waits."""
+    state = InboundState.ACCEPTED if said else InboundState.HELD
+    waiting = EarlierMail(90, state, reason, ANNA, d.NOW)
+    decision = decide(d.desk(text, purpose=Purpose.TRANSCRIPT, token_ref=90, waiting=waiting))
+    dropped = SettleInbound(90, InboundState.DISCARDED, Reason.UNDONE) in decision.effects
+    assert dropped == (not said)
+    assert said in d.text_to(decision, ANNA)
+
+
 def test_undo_a_day_later_names_the_day() -> None:
     """The time of day alone would mislead."""
     waiting = EarlierMail(90, InboundState.ACCEPTED, "concierge-answer", ANNA, d.NOW - timedelta(days=3))

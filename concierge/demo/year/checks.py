@@ -24,6 +24,9 @@ from followups.surveys import unwanted
 
 ONE_CASE = frozenset({Kind.SURVEY, Kind.SURVEY_REMINDER, Kind.ACKNOWLEDGEMENT})
 """Kinds of which a case has at most one, over all time."""
+UNDECIDED = frozenset({"received", "held"})
+"""States of mail that is yet to be decided: in a round that was killed, or by a person."""
+MOST_RETURNED = 4  # mails of a concierge in one case, over all of its answers
 TWO_HOURS = timedelta(hours=2)  # between two rounds of a working day at most: so much before it is reminded
 LATE = timedelta(hours=1)  # a step of the clock is taken in the next round
 
@@ -41,6 +44,7 @@ class Checks:
     in_doubt: set[str] = field(default_factory=set)  # taken by the relay when the process was killed
     kinds: Counter[str] = field(default_factory=Counter)  # of the mails that went out
     _ids: set[str] = field(default_factory=set)
+    _undecided_yet: set[int] = field(default_factory=set)  # mails whose case may still come
     _one: Counter[tuple[int, str]] = field(default_factory=Counter)
     _asked: dict[str, datetime] = field(default_factory=dict)
     _promised: dict[int, str] = field(default_factory=dict)
@@ -113,14 +117,19 @@ class Checks:
     def learn(self) -> None:
         """Which case the service made of which mail: who wrote it reads that in the answer."""
         rows: Any = (
-            Inbound.select(Inbound.id, Inbound.message_id, Inbound.case_id)
-            .where(Inbound.id > self.inbound)
+            Inbound.select(Inbound.id, Inbound.message_id, Inbound.case_id, Inbound.state)
+            .where((Inbound.id > self.inbound) | Inbound.id.in_(sorted(self._undecided_yet)))
             .order_by(Inbound.id)
             .tuples()
         )
-        for number, message_id, case in rows:
-            self.inbound = number
-            self._stored[message_id] += 1  # now: old mail is made nameless later
+        for number, message_id, case, state in rows:
+            if number > self.inbound:
+                self.inbound = number
+                self._stored[message_id] += 1  # now: old mail is made nameless later
+            if state in UNDECIDED:
+                self._undecided_yet.add(number)
+            else:
+                self._undecided_yet.discard(number)
             if case is not None and message_id:
                 self.people.opened(message_id, case)
 
@@ -183,13 +192,19 @@ class Checks:
 
     def at_the_end(self, now: datetime) -> None:
         """Nothing is lost, and every survey that was due was sent or explained."""
-        found = [*self._lost(), *self._unsent(), *self._unexplained(now)]
+        found = [*self._lost(), *self._unsent(), *self._circling(), *self._unexplained(now)]
         self.broken += [f"at the end: {each}" for each in found]
 
     def _lost(self) -> Iterator[str]:
         for message_id, author in self.people.message_ids:
             if author not in self.people.forgotten and self._stored[message_id] != 1:
                 yield f"mail {message_id} was stored {self._stored[message_id]} times"
+
+    def _circling(self) -> Iterator[str]:
+        """What comes back to a concierge can be put right: nobody is sent in circles."""
+        for number, count in sorted(Counter(number for number, _ in self.people.returned).items()):
+            if count > MOST_RETURNED:
+                yield f"case {number}: mails of its concierge came back {count} times"
 
     def _unsent(self) -> Iterator[str]:
         rows: Any = (

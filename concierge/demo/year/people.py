@@ -29,6 +29,10 @@ from concierge.demo.year.scenario import HOPELESS, ZONE, Request, Way, Worker
 
 OPEN = frozenset({"new", "open"})
 WORKING_HOUR = 60  # minutes
+TRIES = 3  # mails of theirs that come back; the last try is a plain answer
+_WAITS = re.compile(r"(?:Reply with|Antwoord met)[*` ]{0,9}+#(?:send|verstuur)\b")
+_UNSURE = re.compile(r"\(#(?:recommend|aanbevelen) [\w-]{1,60}+\):")  # a topic with what it would bring
+_LIFTED = re.compile(r"\((#(?:option|optie|recommend|aanbevelen) [^()\n]{1,300}+)\)")
 _BUTTON = re.compile(r"mailto:([^?\"<>\s]{1,300}+)\?[^\"<>\s]{0,300}?body=(\d)\b")
 
 
@@ -67,16 +71,16 @@ class Known:
     answers: int = 0
     asked: bool = False  # by the concierge
     introduced: bool = False
+    returned: int = 0  # mails of the concierge that came back since the last answer
     did: set[str] = field(default_factory=set)
 
 
 @dataclass
 class World:
-    """What the people may look up: the state of a case, who helps with a topic, an earlier open case."""
+    """What the people may look up: the state of a case, and who helps with a topic."""
 
     state: Callable[[int], str]
     colleague: Callable[[str, str, str], str]  # topic, client, not this address
-    earlier: Callable[[int], int | None]  # an older case of the same person that can be merged with
 
 
 class People:
@@ -158,7 +162,7 @@ class People:
 
     def _read_as_helper(self, helper: Helper, kind: Kind, known: Known | None, sent: Sent) -> None:
         if kind is Kind.TRANSCRIPT and known is not None:
-            self._later_sent(helper, known, sent)
+            self._write_again(helper, known, sent)
         if known is None or not self._answers_worker(sent):
             return
         known.mail[helper.address] = sent.letter.raw
@@ -177,15 +181,35 @@ class People:
         at = add_working(self._settings.hours, sent.at, Span(working_minutes=max(5, delay)))
         self._agenda.note(at, lambda at: self._take_up(helper, known, at))
 
-    def _later_sent(self, helper: Helper, known: Known, sent: Sent) -> None:
-        """A mail of theirs came back with a question: send it all the same, or drop it if it is too late."""
-        self.returned.append((known.number, sent.letter.mail.draft.text))
+    def _write_again(self, helper: Helper, known: Known, sent: Sent) -> None:
+        """A mail of theirs came back: they read why, and answer that; what was tried often enough is left."""
+        said = sent.letter.mail.draft.text
+        self.returned.append((known.number, said))
+        known.returned += 1
+        if known.returned > TRIES:
+            return
 
-        def decide(at: datetime) -> None:
-            owed = self._world.state(known.number) in OPEN
-            self._write_back(helper, sent.letter.raw, "#send\n" if owed else "#discard\n", at)
+        def answer(at: datetime) -> None:
+            text = self._put_right(helper, known, said)
+            if text:
+                self._write_back(helper, sent.letter.raw, text, at)
 
-        self._agenda.note(add_working(self._settings.hours, sent.at, Span(working_minutes=15)), decide)
+        self._agenda.note(add_working(self._settings.hours, sent.at, Span(working_minutes=15)), answer)
+
+    def _put_right(self, helper: Helper, known: Known, said: str) -> str:
+        """The words to a mail that came back with `said`; "" where there is nothing to say any more."""
+        waits = _WAITS.search(said)
+        if self._world.state(known.number) not in OPEN:
+            return "#discard\n" if waits else ""  # a colleague was faster
+        if known.returned < TRIES:
+            if _UNSURE.search(said):
+                return self._advice(helper, known, f"#recommend {known.request.topic}")
+            if waits:
+                return "#send\n"
+            lifted = _LIFTED.search(said)
+            if lifted:  # nothing fits, but with this it would
+                return self._advice(helper, known, lifted[1])
+        return self._plain(helper, known)
 
     def _answer_away(self, helper: Helper, sent: Sent) -> None:
         """As a mail server does: once a day."""
@@ -222,6 +246,7 @@ class People:
 
     def _answered(self, known: Known, raw: bytes, at: datetime) -> None:
         request = known.request
+        known.returned = 0
         if request.thanks:
             self._later(known, "thanks", at, 3, words.thanks(request), raw)
         if request.asks_again:
@@ -286,36 +311,49 @@ class People:
     def _text(self, helper: Helper, known: Known) -> str:
         """The words of the mail with its commands."""
         request = known.request
-        earlier = self._world.earlier(known.number) if request.doubled else None
+        earlier = self._earlier(known)
         if earlier is not None:
             return f"#merge {self._settings.tag(earlier)}\n"
-        lines = [f"#topic {request.topic}"] if request.names_topic or request.topic in HOPELESS else []
         first = not known.answers
-        if helper.writes_minutes:
-            lines.append(f"#time {request.minutes}m")
         if first and request.way is Way.REJECT:
-            return "\n".join([words.rejection(request), *lines, "#reject\n"])
+            return "\n".join([words.rejection(request), *self._lines(helper, request), "#reject\n"])
         if first and request.way is Way.ASK and not known.asked:
             known.asked = True
-            return "\n".join([*lines, "#ask\n"])
+            return "\n".join([*self._lines(helper, request), "#ask\n"])
         if first and request.way is Way.INTRODUCE and not known.introduced:
             known.introduced = True
             found = self._world.colleague(request.topic, request.worker.client, request.worker.address)
             if found:
                 known.answers += 1
-                return "\n".join([words.answer(request, 0, hopeless=False), *lines, f"#introduce {found}\n"])
+                body = words.answer(request, 0, hopeless=False)
+                return "\n".join([body, *self._lines(helper, request), f"#introduce {found}\n"])
         known.answers += 1
-        recommends = first and request.way in (Way.RECOMMEND, Way.ASK, Way.INTRODUCE)
-        if recommends:
-            lines.append(f"#recommend {request.topic}")
-        if request.closes:
-            lines.append("#close quietly" if request.number % 2 else "#close")
-        body = (
-            words.advice(request)
-            if recommends
-            else words.answer(request, known.answers, hopeless=request.topic in HOPELESS)
-        )
-        return "\n".join([body, *lines, ""])
+        if first and request.way in (Way.RECOMMEND, Way.ASK, Way.INTRODUCE):
+            named = request.names_topic or request.number % 2  # the others trust the service's guess
+            return self._advice(helper, known, f"#recommend {request.topic}" if named else "#recommend")
+        return self._plain(helper, known)
+
+    def _earlier(self, known: Known) -> int | None:
+        """The case of the first mail, where the same was asked twice."""
+        twins = (each.number for each in self.cases.values() if each.request is known.request)
+        return next((number for number in sorted(twins) if number < known.number), None)
+
+    def _lines(self, helper: Helper, request: Request) -> list[str]:
+        """What they note about the case, whatever they answer."""
+        topic = [f"#topic {request.topic}"] if request.names_topic or request.topic in HOPELESS else []
+        return [*topic, f"#time {request.minutes}m"] if helper.writes_minutes else topic
+
+    def _advice(self, helper: Helper, known: Known, command: str) -> str:
+        """An answer with a range of options; `command`: #recommend or #option."""
+        request = known.request
+        lines = [*self._lines(helper, request), command, *_closing(request)]
+        return "\n".join([words.advice(request), *lines, ""])
+
+    def _plain(self, helper: Helper, known: Known) -> str:
+        """An answer in words of their own."""
+        request = known.request
+        body = words.answer(request, known.answers, hopeless=request.topic in HOPELESS)
+        return "\n".join([body, *self._lines(helper, request), *_closing(request), ""])
 
     # -- writing
 
@@ -356,6 +394,12 @@ class People:
         message_id = str(email.message_from_bytes(raw[:4000])["Message-ID"]).strip()
         self.message_ids.append((message_id, sender))
         return message_id
+
+
+def _closing(request: Request) -> list[str]:
+    if not request.closes:
+        return []
+    return ["#close quietly" if request.number % 2 else "#close"]
 
 
 def _parsed(raw: bytes) -> EmailMessage:

@@ -98,7 +98,7 @@ class Year:
         stage = self.stage
         self.agenda = Agenda()
         self.workers = workers(self.count, self.seed)
-        world = World(_state, _colleague, _earlier)
+        world = World(_state, _colleague)
         by_address = {worker.address: worker for worker in self.workers}
         self.people = People(stage.settings, stage.post, self.agenda, world, HELPERS, by_address)
         self.checks = Checks(stage.settings, self.people)
@@ -273,7 +273,8 @@ class Year:
     def told(self, now: datetime) -> Told:
         """How far it is."""
         post = self.stage.post
-        return Told(now, self.checks.rounds, len(self.people.cases), post.uids, post.taken)
+        asked = len({known.request.number for known in self.people.cases.values()})
+        return Told(now, self.checks.rounds, asked, post.uids, post.taken)
 
 
 def _publishings() -> Iterator[datetime]:
@@ -296,15 +297,3 @@ def _colleague(topic: str, client: str, asker: str) -> str:
         .tuples()
     )
     return next((address for topics, address in offers if topic in topics and address != asker), "")
-
-
-def _earlier(number: int) -> int | None:
-    """An older case of the same person that is still about the same."""
-    case = Case.get_by_id(number)
-    older = (
-        Case.select(Case.id)
-        .where(Case.requester == case.requester, Case.id < number, Case.merged_into.is_null())
-        .order_by(Case.id.desc())
-        .first()
-    )
-    return older.id if older else None

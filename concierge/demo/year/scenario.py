@@ -99,7 +99,6 @@ class Way(StrEnum):
     ASK = "ask"  # questions first, then a recommendation
     REJECT = "reject"
     INTRODUCE = "introduce"  # a colleague, beside the answer
-    MERGE = "merge"  # with what the same person asked before
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +246,7 @@ def _request(
         presses=dice.random() < 0.4,
         away=dice.random() < 0.03,
         minutes=dice.choice((10, 15, 20, 25, 30, 45)),
-        doubled=dice.random() < 0.01,
+        doubled=dice.random() < 0.03,
     )
 
 

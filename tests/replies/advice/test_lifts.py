@@ -64,5 +64,5 @@ def test_in_dutch_and_with_its_topic() -> None:
         "nog 2 met een budget van € 39,50 (#aanbevelen presenting budget=39.50EUR): dear, dearer",
         "nog 1 waarvan de prijs eerst moet worden nagekeken (#optie unknown)",
         "nog 2 in het Nederlands (#optie nl1 nl2)",
-        "nog 1 die al eens als tip werden gegeven (#optie h)",
+        "nog 1, eerder al als tip gegeven (#optie h)",
     ] == [lift_words(lift, "nl", "presenting") for lift in advice.lifts]
