@@ -197,6 +197,14 @@ class Catalogues:
     def __call__(self) -> Catalogue:
         return self._common()
 
+    def named(self) -> Catalogue:
+        """That of no client, with the topics of clients who have others: for whoever reads of all."""
+        common = self.of(None)
+        more = {topic.slug: topic for own in self._own.values() for topic in own().topics}
+        known = {topic.slug for topic in common.topics}
+        extra = tuple(topic for slug, topic in more.items() if slug not in known)
+        return replace(common, topics=(*common.topics, *extra)) if extra else common
+
     def of(self, client: str | None) -> Catalogue:
         """Without the options of other clients: what is not there is neither offered nor named."""
         whole = self._own.get(client or "", self._common)()

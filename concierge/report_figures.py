@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ def report(
     *,
     lead: bool = True,
     words: bool = True,
+    own: Mapping[str, Catalogue] = MappingProxyType({}),
 ) -> Report:
     """The figures, and for the lead what people wrote with their ratings and what similar questions share.
 
@@ -53,7 +55,7 @@ def report(
             report_comments(*read) if said else (),
             words_of(report_words(period.since, until, period.client, QUESTIONS)) if said else {},
         )
-        return figures(rows, settings, period, now, catalogue, lead=lead)
+        return figures(rows, settings, period, now, catalogue, lead=lead, own={} if period.client else own)
 
 
 @contextmanager
@@ -68,22 +70,39 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def lately(settings: Settings, now: datetime, reader: Concierge, catalogue: Catalogue) -> dict[str, Any]:
+def own_catalogues(settings: Settings, catalogues: Callable[[str], Catalogue]) -> dict[str, Catalogue]:
+    """By client, of those who have other files than the organisation's."""
+    return {each.id: catalogues(each.id) for each in settings.clients if each.has_own_files}
+
+
+def lately(
+    settings: Settings,
+    now: datetime,
+    reader: Concierge,
+    catalogue: Catalogue,
+    own: Mapping[str, Catalogue] = MappingProxyType({}),
+) -> dict[str, Any]:
     """`{period, quality, demand}` of docs/report.md for #report: the last 90 days, nobody's words in it.
 
     Whoever leads reads of all, everybody else of the cases that they have.
     """
     lead = settings.leads(reader)
     period = Period(since=now - LAST, concierge=None if lead else reader.address.lower())
-    return report(settings, period, now, catalogue, lead=lead, words=False).as_json()
+    return report(settings, period, now, catalogue, lead=lead, words=False, own=own).as_json()
 
 
-def of_month(settings: Settings, month: date, now: datetime, catalogue: Catalogue) -> dict[str, Any]:
+def of_month(
+    settings: Settings,
+    month: date,
+    now: datetime,
+    catalogue: Catalogue,
+    own: Mapping[str, Catalogue] = MappingProxyType({}),
+) -> dict[str, Any]:
     """The same of the calendar month that begins on that day, for the lead."""
     zone = ZoneInfo(settings.timezone)
     first = datetime(month.year, month.month, 1, tzinfo=zone)
     after = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=zone)
-    return report(settings, Period(since=first, until=after), now, catalogue, words=False).as_json()
+    return report(settings, Period(since=first, until=after), now, catalogue, words=False, own=own).as_json()
 
 
 def words_of(questions: Iterable[tuple[int, str, str]]) -> dict[int, Mapping[str, str]]:

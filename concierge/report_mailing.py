@@ -59,9 +59,22 @@ def for_addressee(address: str, period: Period, settings: Settings) -> tuple[Per
 
 def for_published(address: str, period: Period, settings: Settings) -> None:
     """Whoever belongs to a client gets nothing but that client's forms."""
-    client = settings.client_of(address)
-    if client is not None and client != period.client:
-        raise typer.BadParameter(f"{address} belongs to the client {client}: add --client {client}")
+    concierge = settings.concierge(address)
+    if address.lower() in {each.lower() for each in settings.lead} or (
+        concierge and settings.leads(concierge)
+    ):
+        return
+    if concierge is not None and concierge.clients:
+        clients = set(concierge.clients)
+    else:
+        named = {each.id for each in settings.clients if address.lower() in map(str.lower, each.publish_to)}
+        client = settings.client_of(address)
+        clients = named | ({client} if client else set())
+    if clients and period.client not in clients:
+        known = " or ".join(f"--client {each}" for each in sorted(clients))
+        raise typer.BadParameter(
+            f"{address} gets the forms of {', '.join(sorted(clients))} alone: add {known}"
+        )
 
 
 def send(

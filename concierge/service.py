@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from cases.catalogue import Catalogue
 from cases.errors import ConciergeError
 from cases.model import Attachment
 from cases.settings import MailboxSettings, Settings
@@ -30,7 +31,7 @@ from concierge.limited import Limits
 from concierge.oauth.endings import endings, refused_logins
 from concierge.own_data import collect, own_zip
 from concierge.publishing import forms_of_quarter
-from concierge.report_figures import lately, of_month
+from concierge.report_figures import lately, of_month, own_catalogues
 from concierge.tidying import Tidying
 from concierge.watching.beats import Beats
 from concierge.watching.sightings import Sightings
@@ -253,7 +254,9 @@ class Service:
             self.catalogues,
             self._tap,
             stop,
-            lambda now, reader: lately(self.settings, now, reader, self.catalogue.current()),
+            lambda now, reader: lately(
+                self.settings, now, reader, self.catalogue.current(), self._own_catalogues()
+            ),
             begins,
             self._new_ranking() if self.settings.sentence_model else None,
             keeper(self.settings),
@@ -281,8 +284,11 @@ class Service:
         owned = collect(address, self.settings, language)
         return own_zip(owned, self.settings, self.writer.library, now, largest).attachment if owned else None
 
+    def _own_catalogues(self) -> dict[str, Catalogue]:
+        return own_catalogues(self.settings, self.catalogues.of)
+
     def _of_month(self, month: date, now: datetime) -> Mapping[str, Any]:
-        return of_month(self.settings, month, now, self.catalogue.current())
+        return of_month(self.settings, month, now, self.catalogue.current(), self._own_catalogues())
 
     def _of_quarter(self, first: date, now: datetime) -> Mapping[str, Mapping[str, Any]]:
         topics = [topic.slug for topic in self.catalogue.current().topics]

@@ -27,7 +27,7 @@ class ReportMails:
     def summary(self, to: Person, language: str, figures: Mapping[str, Any], dedupe: str | None) -> Draft:
         """Of `{period, quality, demand}` (docs/report.md), without anybody's words."""
         variables = report_values.summary(figures, self.settings, self.catalogue, language)
-        return self._write("report/summary", to, language, variables, dedupe)
+        return self._write("report/summary", to, language, variables, dedupe, figures["period"]["client"])
 
     def published(self, to: Person, language: str, form: Mapping[str, Any], dedupe: str | None) -> Draft:
         """One published form; from the mailbox of its client where that has one."""
@@ -43,7 +43,9 @@ class ReportMails:
         dedupe: str | None,
         client: str | None = None,
     ) -> Draft:
-        own = [box.address for box in self.settings.mailboxes if client and box.client == client]
-        mailbox = (own or [self.settings.mailboxes[0].address])[0]
+        boxes = self.settings.mailboxes
+        own = [box.address for box in boxes if client and box.client == client]
+        common = [box.address for box in boxes if not box.client]  # the address of one client tells of it
+        mailbox = (own or common or [boxes[0].address])[0]
         where = Addressing(to, language, Purpose.DIGEST, mailbox, automatic=AUTO_GENERATED, dedupe=dedupe)
         return self.writer.write(OutboxKind.REPORT, template, where, self.now, variables)

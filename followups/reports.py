@@ -50,7 +50,7 @@ class Reports:
         month = self._month(now)
         if month is None:
             return
-        for address in dict.fromkeys(a.lower() for a in self.settings.lead):
+        for address in _leads(self.settings):
             if not _written(address, MONTHLY, f"{month:%Y-%m}", now):
                 yield address
 
@@ -103,6 +103,12 @@ class Reports:
         if self.counted is None:
             return None
         return published_due(self.settings.response.lead_digest, self.settings.hours, now)
+
+
+def _leads(settings: Settings) -> tuple[str, ...]:
+    """Each once; who is alone and named no lead, leads."""
+    alone = () if settings.lead else (each.address for each in settings.concierges if settings.leads(each))
+    return tuple(dict.fromkeys(address.lower() for address in (*settings.lead, *alone)))
 
 
 def _readers(settings: Settings) -> tuple[tuple[str, str], ...]:

@@ -226,7 +226,8 @@ class Followups:
     def _report_mails(self, client: str | None, now: datetime) -> ReportMails:
         """As the people of this client know the service."""
         writer = self._writer.for_client(client)
-        return ReportMails(writer.settings, writer, self._catalogue.of(client), now)
+        catalogue = self._catalogue.named() if client is None else self._catalogue.of(client)
+        return ReportMails(writer.settings, writer, catalogue, now)
 
     def _mails(self, case: Case, now: datetime) -> ClockMails:
         """As the people of its client know the service."""

@@ -76,6 +76,11 @@ class Background:
         return replace(self, writer=writer, catalogue=catalogue)
 
     @property
+    def named(self) -> Catalogue:
+        """What topics are called for whoever reads figures of several clients."""
+        return self.catalogues.named() if self.catalogues else self.catalogue
+
+    @property
     def told(self) -> frozenset[str]:
         """Addresses of colleagues who had mail about the case."""
         return frozenset(address for address, thread in self.threads.items() if thread.parent)

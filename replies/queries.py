@@ -118,7 +118,9 @@ class _Replier:
         return replace(draft, dedupe=f"on-hold:{self.desk.inbound}") if until else draft
 
     def report(self, figures: Mapping[str, Any]) -> Draft:
-        variables = summary(figures, self.desk.settings, self.desk.catalogue, self.desk.language)
+        variables = summary(
+            figures, self.desk.settings.organisation, self.desk.background.named, self.desk.language
+        )
         return self._personal(OutboxKind.REPORT, "report/summary", variables)
 
     def preview(self, mails: Sequence[Draft], done: Sequence[str]) -> Draft:

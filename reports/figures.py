@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from cases.catalogue import Catalogue
@@ -55,8 +56,11 @@ def figures(
     catalogue: Catalogue | None = None,
     *,
     lead: bool = True,
+    own: Mapping[str, Catalogue] = MappingProxyType({}),
 ) -> Report:
     """The report over the rows of `db.reports`; period, topic and concierge are filtered here.
+
+    own: of clients whose catalogue is another one; what that lacks is told in that client's report alone.
 
     lead: whether the reader may see concierges apart, and what people wrote. Without a catalogue nothing is
     said of what it lacks.
@@ -89,7 +93,7 @@ def figures(
     return Report(
         period,
         quality(counted, settings, now),
-        demand(requests(asked), zone, _found(rows, requests(asked), settings, period, now, catalogue)),
+        demand(requests(asked), zone, _found(rows, requests(asked), settings, period, now, catalogue, own)),
     )
 
 
@@ -105,6 +109,7 @@ def _found(
     period: Period,
     now: datetime,
     catalogue: Catalogue | None,
+    own: Mapping[str, Catalogue],
 ) -> Found:
     zone, until = ZoneInfo(settings.timezone), period.until or now
     history = requests(row for row in rows.cases if row["created_at"] < until and _is_of(period, row))
@@ -114,9 +119,11 @@ def _found(
         movements=movements(history, until, zone).of(period.topic),
         sessions=sessions(lately, settings.session_threshold),
         session_threshold=settings.session_threshold,
-        unanswered=unanswered(asked, catalogue, settings.tag, now),
+        unanswered=unanswered(asked, catalogue, settings.tag, now, own),
         similar=similar(asked, rows.words),
-        lacks=None if catalogue is None else lacks(asked, catalogue, period.client),
+        lacks=None
+        if catalogue is None
+        else lacks([row for row in asked if row["client"] not in own], catalogue, period.client),
     )
 
 

@@ -1,5 +1,6 @@
 """What would pay and what is missing: sessions in-house, questions that nobody could answer well, and what
 the catalogue lacks. Pure, over the rows of `db.reports` and the catalogue of today.
+Longer than 250 lines: each of the three with the values that it gives.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from statistics import median
+from types import MappingProxyType
 
 from cases.catalogue import Catalogue, Option
 from cases.model import Origin
@@ -141,10 +143,15 @@ def budgets(rows: Sequence[Row]) -> tuple[Budgets, ...]:
 
 
 def unanswered(
-    cases: Sequence[Row], catalogue: Catalogue | None, tag: Callable[[int], str], now: datetime
+    cases: Sequence[Row],
+    catalogue: Catalogue | None,
+    tag: Callable[[int], str],
+    now: datetime,
+    own: Mapping[str, Catalogue] = MappingProxyType({}),
 ) -> tuple[Unanswered, ...]:
-    """Most cases first. `tag`: the public name of a case."""
-    offered, lacking = _offered(catalogue), dict[tuple[str | None, tuple[str, ...]], bool]()
+    """Most cases first. `tag`: the public name of a case. `own`: catalogues of clients who have others."""
+    lacking = dict[tuple[str | None, tuple[str, ...]], bool]()
+    offered, theirs = _offered(catalogue), {client: _offered(each) for client, each in own.items()}
     poor: defaultdict[str, list[tuple[Row, bool, bool, bool]]] = defaultdict(list)
     for row in cases:
         if row["origin"] == Origin.IMPORT:
@@ -153,7 +160,9 @@ def unanswered(
         low, late = rating is not None and rating <= LOW, kept(row, now) is False
         asked = row["client"], row["topics"]
         if asked not in lacking:
-            lacking[asked] = catalogue is not None and _nothing_for(*asked, offered)
+            lacking[asked] = catalogue is not None and _nothing_for(
+                *asked, theirs.get(row["client"] or "", offered)
+            )
         nothing = lacking[asked]
         if low or late or nothing:
             for topic in row["topics"] or ("",):

@@ -7,7 +7,7 @@ A chart in a mail is a row of blocks, which shows in every client, with its numb
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,7 +48,9 @@ def summary(figures: Figures, settings: Settings, catalogue: Catalogue, language
     ]
     return {
         "since": _moment(period["since"]),
-        "until": _moment(period["until"]),
+        "until": _last(period["until"]),
+        "client": _client(period["client"], settings),
+        "topic": _topic(period["topic"], catalogue, language) if period["topic"] else "",
         "of_month": _month(period, settings, language),
         "concierge": _name(period["concierge"], settings) if period["concierge"] else "",
         "requests": quality["cases"],
@@ -196,6 +198,12 @@ def _month(period: Figures, settings: Settings, language: str) -> str:
     after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     whole = first.day == 1 and not first.hour and not last.hour and last.date() == after
     return month(first.date(), language) if whole else ""
+
+
+def _last(text: str | None) -> datetime | None:
+    """The last moment of what ends there: a period up to midnight does not touch the day after."""
+    end = _moment(text)
+    return end and end - timedelta(seconds=1)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -223,6 +223,8 @@ def _report(language: str) -> dict[str, object]:
         "kept": "95%",
         "response": "60%",
         "of_month": "",
+        "client": "",
+        "topic": "",
         "quarter": "3",
         "year": "2026",
         "threshold": 5,

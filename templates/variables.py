@@ -426,7 +426,8 @@ MAILS: Mapping[str, Mail] = MappingProxyType(
             'a `concierge` of their own; times and shares in words, "" where there are none; `of_month`: '
             '"October 2026" where it is that; `before`: the same of the period before',
             (
-                *("since", "until", "of_month", "concierge", "requests", "people", "first_answer", "advice"),
+                *("since", "until", "of_month", "client", "topic", "concierge", "requests", "people"),
+                *("first_answer", "advice"),
                 *("kept", "mean", "response", "before", "scores", "topics", "without_topic"),
                 *("sessions", "rising", "new", "concierges", "providers", "share"),
             ),

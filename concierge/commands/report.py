@@ -19,7 +19,7 @@ from concierge.opened import opened
 from concierge.options import CONFIG, Config, new_file
 from concierge.output import AsJson, print_json, printable
 from concierge.publishing import published_forms
-from concierge.report_figures import report
+from concierge.report_figures import own_catalogues, report
 from concierge.report_filters import a_client, a_concierge, a_topic
 from concierge.report_mailing import an_addressee, for_addressee, for_published, send
 from concierge.report_rows import Figures
@@ -90,8 +90,7 @@ def command(
             raise typer.BadParameter(f"{printable(language)} is no language of [service] languages")
         if client is not None and (client or not published):
             client = a_client(client, settings)
-        seen = settings.for_client(client)  # with its own topics, where it has such
-        catalogue = read_catalogue(seen.catalogue, seen.topics)
+        catalogue = _catalogue(settings, client)
         zone = ZoneInfo(settings.timezone)
         period = Period(
             since=since and since.replace(tzinfo=zone),
@@ -109,11 +108,18 @@ def command(
             _show(wanted)
 
 
+def _catalogue(settings: Settings, client: str | None) -> Catalogue:
+    """With the client's own topics and options, where it has such."""
+    seen = settings.for_client(client)
+    return read_catalogue(seen.catalogue, seen.topics)
+
+
 def _show(wanted: Wanted) -> None:
     period, lead = wanted.period, True
     if wanted.mail is not None:
         period, lead = for_addressee(wanted.mail, period, wanted.settings)
-    found = report(wanted.settings, period, wanted.now, wanted.catalogue, lead=lead).as_json()
+    own = own_catalogues(wanted.settings, lambda client: _catalogue(wanted.settings, client))
+    found = report(wanted.settings, period, wanted.now, wanted.catalogue, lead=lead, own=own).as_json()
     _mail(wanted, found)
     if wanted.html is not None:
         write_page(wanted, found)

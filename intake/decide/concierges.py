@@ -17,8 +17,9 @@ from cases.effects import (
     SendMail,
     SettleInbound,
 )
-from cases.model import InboundState, Person, Proof, Purpose
+from cases.model import Case, InboundState, Person, Proof, Purpose
 from cases.reasons import ASKED, SIGNATURE_CUT, Reason
+from cases.routing import may_know
 from cases.settings import Concierge
 from cases.tokens import Token
 from intake.decide import confirming
@@ -32,8 +33,8 @@ from intake.reading.signatures.own_words import closing
 from intake.reading.signatures.sign_off import own_block
 from intake.reading.signatures.signatures import signature_block
 from replies.commands.grammar import read
-from replies.commands.phrases import say
-from replies.commands.plan import Desk
+from replies.commands.phrases import refused, say
+from replies.commands.plan import Desk, Refusal
 from replies.commands.table import TABLE, VERBS
 from replies.decide import decide
 from replies.mails import own
@@ -76,6 +77,8 @@ def decide_concierge(facts: Facts) -> Decision:
         return confirming.ask(facts, desk, Reason.NO_TOKEN)
     if _unproven(facts, token) and Reason.UNPROVEN not in facts.waived:
         return confirming.ask(facts, desk, Reason.UNPROVEN)
+    if desk.case is not None and not may_know(concierge, desk.case, facts.settings):
+        return _of_others(facts, desk, desk.case)
     if desk.forwarded_from is not None and not desk.unsure and not _only_queries(facts):
         return decide_forward(facts, desk)
     return _with_memory(decide(desk), facts, desk)
@@ -106,6 +109,15 @@ def _of_no_case(facts: Facts, desk: Desk) -> Decision:
     assert led is not None
     named = say("case-unknown", desk.language, detail=facts.settings.tag(led.case))
     return transcript(desk, [Line("", False, named)])
+
+
+def _of_others(facts: Facts, desk: Desk, case: Case) -> Decision:
+    """A case that is another client's since: what is in it now is no more theirs to see or to answer."""
+    nowhere = replace(desk, background=replace(desk.background.for_client(None), case=None))
+    if _only_queries(facts):
+        return decide(nowhere)
+    unknown = Refusal("unknown-case", {"case": desk.settings.tag(case.id)})
+    return transcript(nowhere, [Line("", False, refused(unknown, desk.language))])
 
 
 def _only_queries(facts: Facts) -> bool:

@@ -55,12 +55,14 @@ def report(facts: Facts) -> Decision:
     assert facts.background.report is not None
     where = Addressing(
         facts.person,
-        facts.settings.languages[0],
+        facts.settings.language_of(None),  # the lead is the organisation's
         Purpose.DIGEST,
         facts.mailbox.address,
         thread=answering(facts.parsed),
         dedupe=f"summary:{facts.mail.inbound}",
     )
-    variables = summary(facts.background.report, facts.settings, facts.catalogue, where.language)
+    variables = summary(
+        facts.background.report, facts.settings.organisation, facts.background.named, where.language
+    )
     draft = facts.writer.write(OutboxKind.REPORT, "report/summary", where, facts.now, variables)
     return Decision(InboundState.ACCEPTED, Reason.CONCIERGE_COMMANDS, (alone(draft),))

@@ -297,6 +297,11 @@ def requester(plan: Plan, command: Command, desk: Desk) -> Step:
     address = command.arguments[0].lower()
     if desk.settings.is_own(address):
         return Refusal("own-address", {"address": address})
+    box = next((each for each in desk.settings.mailboxes if each.address == desk.mailbox), None)
+    whose = {desk.settings.client_of(address), box.client if box and desk.case is None else None} - {None}
+    if any(desk.author not in serving(desk.settings.concierges, each) for each in whose):
+        where = {"name": desk.author.name, "client": address.rpartition("@")[2]}
+        return Refusal("not-serving", where)  # their people, and what is known of them, are not theirs to see
     if desk.case is None and desk.forwarded_from is None:
         return Refusal("needs-forward")
     if desk.case is not None and any(

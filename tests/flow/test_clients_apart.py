@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -187,5 +188,32 @@ def test_a_client_that_is_refused_opens_none_of_its_names(quiet: TwoClients, the
     said = []
     for name in ("molen", "kolen"):
         quiet.reply(quiet.carl, f"#client {name}\n{then}\n\nHi there.", told)
-        said.append(quiet.newest_to(quiet.carl.address).text.replace(name, "NAME"))
+        said.append(re.sub(rf"\b{name}\b", "NAME", quiet.newest_to(quiet.carl.address).text))
     assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("then", ["", "\n\nHello Maria."])
+def test_nobody_makes_a_person_of_another_client_the_requester(quiet: TwoClients, then: str) -> None:
+    """So that nothing which is known of her is shown, and she hears nothing."""
+    told = next(mail for mail in quiet.seen_by(quiet.carl) if mail.kind == "notification").letter
+    before = len(quiet.written)
+    quiet.reply(quiet.carl, f"#requester maria@molen.example{then}", told)
+    after = quiet.written[before:]
+    assert {(quiet.carl.address,)} == {mail.to for mail in after}
+    assert not [mail for mail in after if SECRET in mail.letter.text.lower()]
+
+
+def test_a_case_that_is_another_clients_since_is_not_there_for_who_had_it(firm: TwoClients) -> None:
+    """Their old notification shows nothing of it, and what they write under it reaches nobody."""
+    joe = firm.worker("Joe Smith", "joe@brit.example")
+    firm.write(joe, firm.other, "Grinding", "How do I learn to grind flour?")
+    told = firm.newest_to(firm.carl.address)
+    firm.reply(firm.anna, f"#client molen\n#topic malen\n#take\n#remember {SECRET} is hij\n\nRead this.")
+    firm.reply(joe, f"Secret follow-up, {SECRET}. And how do I keep the stones sharp?")
+    before = len(firm.written)
+    for text in ("#status", "#suggest malen", "Here is my plain reply after the move."):
+        firm.reply(firm.carl, text, told)
+    after = firm.written[before:]
+    assert {(firm.carl.address,)} == {mail.to for mail in after}
+    assert not [mail for mail in after if SECRET in mail.letter.text.lower()]
+    assert "Here is my plain reply" in after[-1].letter.text
