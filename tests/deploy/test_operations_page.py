@@ -40,7 +40,15 @@ FILES = {
     "mailbox-password": "p",
     "google-key.json": KEY,
     "alerts.password": "p",
+    "molen/catalogue.csv": "slug,title\n",
+    "molen/topics.toml": "",
 }
+MAILBOX = """
+[[mailbox]]
+address = "learninghelp@example.org"
+imap = { host = "imap.example.org", password = "p" }
+smtp = { host = "smtp.example.org", password = "p" }
+"""
 
 
 def code() -> str:
@@ -88,16 +96,20 @@ def test_command_is_there(words: tuple[str, ...], capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize("block", list(blocks()), ids=lambda block: block.split("\n")[2])
 def test_configuration_loads(block: str, tmp_path: Path) -> None:
     """What can be pasted is accepted as it stands, once the dots are filled in."""
+    (tmp_path / "molen" / "templates").mkdir(parents=True)
     for name, content in FILES.items():
         (tmp_path / name).write_text(content)
-    (tmp_path / "concierge.toml").write_text(ABOVE + block.replace("…", "x") + BELOW)
+    above = ABOVE if "[[mailbox]]" in block else ABOVE + MAILBOX
+    (tmp_path / "concierge.toml").write_text(above + block.replace("…", "x") + BELOW)
     settings = load(tmp_path / "concierge.toml", {})
     assert settings.mailboxes[0].address == "learninghelp@example.org"
 
 
 def test_configurations_are_found() -> None:
-    """One each for Microsoft, Google and a server of one's own."""
-    found = [tomllib.loads(block)["mailbox"][0] for block in blocks()]
+    """One each for Microsoft, Google and a server of one's own; and two clients."""
+    read = [tomllib.loads(block) for block in blocks()]
+    assert 2 == len([block for block in read if "client" in block])
+    found = [block["mailbox"][0] for block in read if "mailbox" in block]
     assert len(found) == 3
     assert {"microsoft", "google", ""} == {box.get("oauth2", {}).get("provider", "") for box in found}
 
