@@ -277,7 +277,8 @@ class Person:
     def with_line(self, words: str, client: str | None) -> Person:
         """With one more remembered line."""
         before = self.remembered_for or (None,) * len(self.remembered)
-        return replace(self, remembered=(*self.remembered, words), remembered_for=(*before, client))
+        whose = (*before, client)
+        return replace(self, remembered=(*self.remembered, words), remembered_for=whose if any(whose) else ())
 
 
 @dataclass(frozen=True, slots=True)

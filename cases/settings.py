@@ -402,6 +402,15 @@ class Settings:
             made[client or ""] = _for_client(self.organisation, client)
         return made[client or ""]
 
+    def mailbox_for(self, client: str | None) -> str:
+        """From where people of a client, or of none, are written to about no case.
+
+        That of another client only where there is nothing else, as it tells of that client.
+        """
+        own = [box.address for box in self.mailboxes if client and box.client == client]
+        common = [box.address for box in self.mailboxes if not box.client]
+        return (own or common or [self.mailboxes[0].address])[0]
+
     def mailbox(self, address: str) -> MailboxSettings:
         """The mailbox of this service address; KeyError when it is not configured (any more)."""
         for box in self.mailboxes:
@@ -427,6 +436,12 @@ class Settings:
         """Whether this concierge leads, so may see what the others have; without a lead, who is alone."""
         lead = {address.lower() for address in self.lead}
         return bool(lead & concierge.addresses) if lead else len(self.concierges) == 1
+
+    def leads_from(self, address: str) -> bool:
+        """Whether whoever has this address leads, be they a concierge or not."""
+        concierge = self.concierge(address)
+        named = address.lower() in {lead.lower() for lead in self.lead}
+        return named or (concierge is not None and self.leads(concierge))
 
     @property
     def roster(self) -> dict[str, str]:

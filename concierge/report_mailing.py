@@ -40,11 +40,9 @@ def for_addressee(address: str, period: Period, settings: Settings) -> tuple[Per
     Whoever leads gets all of it, a concierge what they have, a client's people their client's. Nobody else
     gets a report that is not published.
     """
-    concierge = settings.concierge(address)
-    if address.lower() in {each.lower() for each in settings.lead} or (
-        concierge and settings.leads(concierge)
-    ):
+    if settings.leads_from(address):
         return period, True
+    concierge = settings.concierge(address)
     if concierge is not None:
         own = concierge.address.lower()
         if period.concierge not in (None, own):
@@ -58,12 +56,10 @@ def for_addressee(address: str, period: Period, settings: Settings) -> tuple[Per
 
 
 def for_published(address: str, period: Period, settings: Settings) -> None:
-    """Whoever belongs to a client gets nothing but that client's forms."""
-    concierge = settings.concierge(address)
-    if address.lower() in {each.lower() for each in settings.lead} or (
-        concierge and settings.leads(concierge)
-    ):
+    """Whoever belongs to a client, or answers for some alone, gets nothing but the forms of those."""
+    if settings.leads_from(address):
         return
+    concierge = settings.concierge(address)
     if concierge is not None and concierge.clients:
         clients = set(concierge.clients)
     else:

@@ -66,7 +66,7 @@ def statement(
         Person(0, address),
         language,
         Purpose.DIGEST,
-        _mailbox(settings, found[0].client),
+        settings.mailbox_for(found[0].client),
         automatic=AUTO_GENERATED,
     )
     return writer.write(OutboxKind.STATEMENT, "report/statement", where, now, variables)
@@ -83,11 +83,6 @@ def send(draft: Draft, now: datetime, actor: str) -> None:
 def rate_words(rate: Rate | None) -> str:
     """As it is configured, "95 EUR per case"; "" without one."""
     return "" if rate is None else f"{rate[0]} {rate[1]} per {rate[2]}"
-
-
-def _mailbox(settings: Settings, client: str) -> str:
-    own = [box.address for box in settings.mailboxes if box.client == client]
-    return (own or [settings.mailboxes[0].address])[0]
 
 
 def _account(account: Account, settings: Settings, language: str) -> dict[str, object]:

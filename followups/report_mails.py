@@ -43,9 +43,6 @@ class ReportMails:
         dedupe: str | None,
         client: str | None = None,
     ) -> Draft:
-        boxes = self.settings.mailboxes
-        own = [box.address for box in boxes if client and box.client == client]
-        common = [box.address for box in boxes if not box.client]  # the address of one client tells of it
-        mailbox = (own or common or [boxes[0].address])[0]
+        mailbox = self.settings.mailbox_for(client)
         where = Addressing(to, language, Purpose.DIGEST, mailbox, automatic=AUTO_GENERATED, dedupe=dedupe)
         return self.writer.write(OutboxKind.REPORT, template, where, self.now, variables)

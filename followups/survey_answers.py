@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from cases.wordlists import MATCHING
 from followups import survey_words as words
 from followups.thanks import is_thanks
 
@@ -114,7 +115,7 @@ def _at_the_start(text: str) -> tuple[int | None, str]:
 
 def _key(said: str) -> str:
     """What was matched as tables have it."""
-    return said.translate(words.MATCHING).lower()
+    return said.translate(MATCHING).lower()
 
 
 def _said(text: str) -> Iterator[int]:

@@ -20,8 +20,6 @@ _NUMBERS = (
 )  # fmt: skip
 DIGITS = str.maketrans("０１２３４５６７８９①②③④⑤❶❷❸❹❺➀➁➂➃➄➊➋➌➍➎", "0123456789" + "12345" * 4)
 """Digits of other shapes: full-width, in circles."""
-MATCHING = str.maketrans("ıİſ\u212a", "iIsk")
-"""Letters that `re.IGNORECASE` takes for others although `str.lower` keeps them apart."""
 VALUES = {word: n for n, words in enumerate(_NUMBERS) for word in (*words.split(), str(n)) if n}
 _SYNONYMS = {
     "very poor": 1,

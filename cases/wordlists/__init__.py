@@ -16,6 +16,8 @@ from typing import TypeVar
 from cases.errors import PermanentError
 
 _Made = TypeVar("_Made")
+MATCHING = str.maketrans("ıİſ\u212a", "iIsk")
+"""Letters that `re.IGNORECASE` takes for others although `str.lower` keeps them apart."""
 
 
 class TableError(PermanentError):

@@ -107,7 +107,7 @@ def demand_cards(view: View, demand: Figures) -> Iterator[Child]:
 
 def _named(view: View, row: Row, session: Figures) -> Row:
     """With the client's name in place of its id."""
-    return (*row[:SAID], view.client(session["client"]) if session["client"] else "–", *row[3:])
+    return (*row[:2], view.client(session["client"]) if session["client"] else "–", *row[3:])
 
 
 def _tagged(row: Row, unanswered: Figures) -> Row:

@@ -153,10 +153,7 @@ def kind(
     if token and token.purpose is Purpose.SURVEY and token.person == person:
         return Kind.SURVEY_ANSWER, "survey-token"
     if token and token.purpose in OF_A_PERSON and (token.case == 0 or token.person == person):
-        return (
-            Kind.FOLLOW_UP,
-            "person-token",
-        )  # of the author or not: who decides it judges
+        return Kind.FOLLOW_UP, "person-token"  # who decides it looks whether the author is that person
     on_roster = settings.concierge(who.address.key) is not None
     as_worker = token is not None and token.purpose is Purpose.WORKER and token.person == person
     if on_roster and not as_worker and (found.case is not None or found.token is not None):

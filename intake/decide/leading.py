@@ -23,8 +23,7 @@ from templates.report_values import summary
 def leads(mail: Arrived, settings: Settings) -> bool:
     """Whether the author leads and is no concierge."""
     author = mail.author.address
-    led = {address.lower() for address in settings.lead}
-    return author is not None and author.key in led and settings.concierge(author.key) is None
+    return author is not None and settings.leads_from(author.key) and settings.concierge(author.key) is None
 
 
 def asking_lead(mail: Arrived, sort: Classified, words: Words, settings: Settings) -> Concierge | None:

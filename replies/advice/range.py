@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from math import prod
 from zlib import crc32
 
@@ -131,12 +130,7 @@ def source(chosen: Chosen) -> str:
     """Where it comes from: their own organisation is one source; without a provider an option is its own."""
     if chosen.option.is_own:
         return "own"
-    return _named(chosen.option.provider) or f"slug:{chosen.option.slug}"
-
-
-@lru_cache(maxsize=1024)
-def _named(provider: str) -> str:
-    return provider.strip().lower()
+    return chosen.option.provider.strip().lower() or f"slug:{chosen.option.slug}"
 
 
 def _gaps(taken: Sequence[Chosen], demands: Mapping[str, Demand]) -> tuple[str, ...]:

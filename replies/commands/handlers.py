@@ -241,9 +241,8 @@ def assign(plan: Plan, command: Command, desk: Desk) -> Step:
         return Refusal("needs-person", {"people": _roster(desk)})
     client = plan.fields.get("client", desk.case.client if desk.case else None)
     theirs = serving(desk.settings.concierges, str(client) if client else None)
-    known = (
-        theirs if desk.author.clients else desk.settings.concierges
-    )  # who else is there is not theirs to know
+    # who else is there is not for somebody of one client to know
+    known = theirs if desk.author.clients else desk.settings.concierges
     exact = [c for c in known if wanted.lower() in c.addresses or c.name.lower() == wanted.lower()]
     found = exact or [c for c in known if wanted.lower() in c.name.lower().split()]
     if len(found) != 1:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cases.wordlists import MATCHING
+
 _ENGLISH = [
     "zero",
     "one",
@@ -103,10 +105,6 @@ _HALF = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_HALVES, key=len, reverse=True)
 _AND_A_HALF = re.compile(
     r"(?<![\w.,])(\d{1,2})(?:[ -](?:and[ -]a[ -]half|en[ -]een[ -]half|enhalf)\b|½)", re.I
 )
-
-
-MATCHING = str.maketrans("ıİſ\u212a", "iIsk")
-"""Letters that `re.IGNORECASE` takes for others although `str.lower` keeps them apart."""
 
 
 def in_digits(text: str) -> str:

@@ -27,7 +27,7 @@ AFTER: list[tuple[list[Effect], Case]] = [
     ([_moved(7, CaseState.ANSWERED), _moved(7, CaseState.CLOSED)], replace(CASE, state=CaseState.CLOSED)),
     ([_changed(7, owner="a"), _changed(7, owner="b", topics=())], replace(CASE, owner="b", topics=())),
     ([RememberPerson(1, remember="likes books")],
-     replace(CASE, requester=replace(d.MARIA, remembered=("likes books",), remembered_for=(None,)))),
+     replace(CASE, requester=replace(d.MARIA, remembered=("likes books",)))),
     # who was remembered may have handed the case on
     ([RememberPerson(1, remember="x"), _changed(7, requester=d.PEOPLE["anna@example.org"])],
      replace(CASE, requester=d.PEOPLE["anna@example.org"])),

@@ -147,3 +147,41 @@ SPANS = [
 def test_span_of_nothing_is_never(span: Span, something: bool) -> None:
     """ "0s" in the configuration is false, anything else true."""
     assert something is bool(span)
+
+
+@pytest.mark.parametrize(
+    ("clients", "client", "address"),
+    [
+        ((None, "molen"), "molen", "2@example.org"),
+        (("molen", None), "brit", "2@example.org"),
+        (("molen", None), None, "2@example.org"),
+        (("molen", "brit"), "brit", "2@example.org"),
+        (("molen", "brit"), "stad", "1@example.org"),
+        ((None, "molen"), "", "1@example.org"),
+    ],
+)
+def test_mailbox_of_a_client(clients: tuple[str | None, ...], client: str | None, address: str) -> None:
+    """Their own, then one of no client: that of another client tells of it."""
+    boxes = [d.mailbox(f"{n}@example.org", client=each) for n, each in enumerate(clients, start=1)]
+    assert address == d.settings(mailboxes=tuple(boxes)).mailbox_for(client)
+
+
+@pytest.mark.parametrize(
+    ("lead", "address", "leads"),
+    [
+        (("Lea@example.org",), "lea@example.org", True),
+        (("lea@example.org",), "anna@example.org", False),
+        (("anna@example.org",), "ANNA@example.org", True),
+        ((), "anna@example.org", False),  # one of several
+        ((), "lea@example.org", False),
+    ],
+)
+def test_who_leads(lead: tuple[str, ...], address: str, leads: bool) -> None:
+    """Whoever is named, a concierge or not."""
+    assert leads is d.settings(lead=lead).leads_from(address)
+
+
+def test_who_is_alone_leads() -> None:
+    """Where nobody is named."""
+    alone = d.settings(lead=(), concierges=(d.ANNA,))
+    assert (True, False) == (alone.leads_from(d.ANNA.address), alone.leads_from("lea@example.org"))

@@ -15,13 +15,11 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import json
 import mmap
 import os
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -39,7 +37,7 @@ from concierge.service import Service
 from concierge.watched_secret import watched
 from intake.handle import Begins, Handler, Stop
 from tests.chaos.endings import counts
-from tests.flow.killed_service import prepare
+from tests.flow.killed_service import prepare, serve
 
 ROOT = f"{Path(__file__).resolve().parent.parent.parent}/"
 _DOORS = ("db/connect.py", "tests/")
@@ -185,40 +183,6 @@ def live(order: dict[str, Any]) -> int:
         return 0 if Daemon(service, roles).run() else 1
 
 
-def serve() -> None:
-    """Until stdin ends."""
-    for line in sys.stdin:
-        order = json.loads(line)
-        if "wait" in order:
-            answer = os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1])
-        else:
-            answer = os.fork()
-            if answer == 0:
-                os._exit(_guarded(order))
-            with contextlib.suppress(OSError):  # it did so itself
-                os.setpgid(answer, answer)
-        sys.stdout.write(f"{answer}\n")
-        sys.stdout.flush()
-
-
-def _guarded(order: dict[str, Any]) -> int:
-    os.setpgid(0, 0)
-    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    for stream in (1, 2):
-        os.dup2(log, stream)
-    os.environ.update(order["environment"])
-    os.chdir(order["folder"])
-    sys.stdin = open(os.devnull)  # noqa: SIM115 - for as long as the process lives
-    try:
-        return live(order)
-    except BaseException:
-        traceback.print_exc()
-        return 70
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-
-
 if __name__ == "__main__":
     prepare()
-    serve()
+    serve(live)

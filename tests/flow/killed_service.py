@@ -14,12 +14,14 @@ Points: stored, begun, decided, applied, claimed, data-sent, recorded; "" lets i
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -51,8 +53,8 @@ class Deadly:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def serve() -> None:
-    """Until stdin ends."""
+def serve(live: Callable[[dict[str, Any]], int]) -> None:
+    """Until stdin ends. `live`: what each process does with its order. Each leads a process group."""
     for line in sys.stdin:
         order = json.loads(line)
         if "wait" in order:
@@ -60,28 +62,36 @@ def serve() -> None:
         else:
             answer = os.fork()
             if answer == 0:
-                os._exit(_guarded(order))
+                os._exit(_guarded(order, live))
+            with contextlib.suppress(OSError):  # it did so itself
+                os.setpgid(answer, answer)
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()
 
 
-def _guarded(order: dict[str, Any]) -> int:
+def _guarded(order: dict[str, Any], live: Callable[[dict[str, Any]], int]) -> int:
+    os.setpgid(0, 0)
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(log, stream)
     os.environ.update(order["environment"])
     os.chdir(order["folder"])
     sys.stdin = open(os.devnull)  # noqa: SIM115 - for as long as the process lives
-    if order.get("poisonous"):
-        take_poison()
     try:
-        return cli.main(order["cli"]) if "cli" in order else run(order)
+        return live(order)
     except BaseException:
         traceback.print_exc()
         return 70
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+
+
+def command_or_run(order: dict[str, Any]) -> int:
+    """A command as it is typed, or `run`; with the poison where that is asked for."""
+    if order.get("poisonous"):
+        take_poison()
+    return cli.main(order["cli"]) if "cli" in order else run(order)
 
 
 def run(order: dict[str, Any]) -> int:
@@ -117,4 +127,4 @@ def prepare() -> None:
 
 if __name__ == "__main__":
     prepare()
-    serve()
+    serve(command_or_run)
