@@ -58,6 +58,7 @@ def environment_of(sources: Mapping[str, str]) -> jinja2.Environment:
         "minutes": _minutes,
         "money": _money,
         "day": _day,
+        "date": _date,
         "month": _month,
         "moment": _moment,
         "before": _before,
@@ -178,13 +179,19 @@ def _before(context: Context, value: datetime | None) -> str:
 
 @jinja2.pass_context
 def _day(context: Context, value: date | None) -> str:
-    service = context["service"]
-    zone = ZoneInfo(service["timezone"])
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = value.astimezone(zone).date()
-    return phrases.day(value, context["language"], service["now"].astimezone(zone).date())
+    today = _local(context, context["service"]["now"])
+    return phrases.day(_local(context, value), context["language"], today) if value else ""
+
+
+@jinja2.pass_context
+def _date(context: Context, value: date | None) -> str:
+    return phrases.date_in_words(_local(context, value), context["language"]) if value else ""
+
+
+def _local(context: Context, value: date) -> date:
+    """The day there, of a day or of a moment."""
+    zone = ZoneInfo(context["service"]["timezone"])
+    return value.astimezone(zone).date() if isinstance(value, datetime) else value
 
 
 @jinja2.pass_context

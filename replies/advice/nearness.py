@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import log, sqrt
+from operator import add
 
 from replies.advice.letters import folded_words
 
@@ -40,8 +41,8 @@ class Nearness:
 
     def points(self, words: Sequence[str]) -> list[float]:
         """Points of each class for the folded words of a text, each different one once."""
-        letters = self._summed(self._word(word) for word in dict.fromkeys(words))
-        whole = self._summed(self._read((piece,), self._pieces) for piece in _pieces(words))
+        letters = _of_one_length(self._summed(self._word(word) for word in dict.fromkeys(words)))
+        whole = _of_one_length(self._read(_pieces(words), self._pieces))
         return [one + other for one, other in zip(letters, whole, strict=True)]
 
     def _word(self, word: str) -> Points:
@@ -61,14 +62,19 @@ class Nearness:
                     points[number] += gain
         return squares, points if squares else self._nothing
 
-    def _summed(self, each: Iterable[Points]) -> list[float]:
-        """The sum of the points, as long as one text, whatever its length."""
+    def _summed(self, each: Iterable[Points]) -> Points:
         squares, points = 0.0, list(self._nothing)
         for square, gains in each:
             if square:
                 squares += square
-                points = [point + gain for point, gain in zip(points, gains, strict=True)]
-        return [point / sqrt(squares) for point in points] if squares else points
+                points = list(map(add, points, gains))
+        return squares, points
+
+
+def _of_one_length(found: Points) -> Sequence[float]:
+    """As if every text were equally long."""
+    squares, points = found
+    return [point / sqrt(squares) for point in points] if squares else points
 
 
 def _groups(word: str) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ def test_renders_with_what_is_documented(name: str, language: str) -> None:
     assert (name in MAILS) == bool(rendered.subject)
     assert rendered.text.strip()
     assert "None" not in rendered.text
+    assert "{'" not in rendered.text  # a value of another template under the same name
     assert "\n\n\n" not in rendered.text
 
 
@@ -300,3 +301,18 @@ def test_time_and_price_are_said_once(language: str) -> None:
     assert "WHY." in text
     assert not re.search("95|1 hour|1 uur|not known|niet bekend", text)
     assert ("price of June 2024 · " if language == "en" else "prijs van juni 2024 · ") in text
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("en", "Report: 42 requests, rated 4.5 (29 August 2026 to 27 November 2026)"),
+        ("nl", "Rapport: 42 aanvragen, score 4.5 (29 augustus 2026 tot en met 27 november 2026)"),
+    ],
+)
+def test_a_report_says_of_which_days_it_is(language: str, subject: str) -> None:
+    """With the year: it is read again months later."""
+    assert (
+        subject
+        == LIBRARY.render("report/summary", language, sample(LIBRARY, "report/summary", language)).subject
+    )
